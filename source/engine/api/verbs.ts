@@ -1,0 +1,79 @@
+import type {AnyKind, Kind} from './kind.ts';
+import type {ApiObject, ObjectKey} from './object.ts';
+import type {Reply} from './status.ts';
+
+/** Who asks: what authentication found out. */
+export type UserInfo = {readonly name: string; readonly groups: readonly string[]};
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+export type DeleteOptions = {
+	readonly gracePeriodSeconds?: number;
+	readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+	readonly preconditions?: {readonly uid?: string; readonly resourceVersion?: string};
+};
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+
+/**
+One request, whole. `subresource` is `status`, `scale`, `binding`, `eviction` …; the body stands in `object`
+(also for a patch, whose body is data until it is applied) and `options` belong to deletes.
+*/
+export type Request = {
+	readonly user: UserInfo;
+	readonly verb: Verb;
+	readonly kind: AnyKind;
+	readonly namespace?: string;
+	readonly name?: string;
+	readonly subresource?: string;
+	readonly object?: unknown;
+	readonly patchType?: PatchType;
+	readonly options?: DeleteOptions;
+	readonly dryRun?: boolean;
+	readonly fieldManager?: string;
+	readonly force?: boolean;
+};
+
+export type ListQuery = {
+	readonly namespace?: string;
+	readonly labelSelector?: string;
+	readonly fieldSelector?: string;
+};
+
+export type List<T> = {readonly items: readonly T[]; readonly resourceVersion: string};
+
+/** One change, as every watcher of its topic sees it: frozen and shared. `cause` is the fact that made it happen. */
+export type WatchEvent<T extends ApiObject = ApiObject> = {
+	readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+	readonly key: ObjectKey;
+	readonly object: T;
+	readonly before: T | undefined;
+	readonly revision: number;
+	readonly cause: number;
+};
+
+/** A reader's place in a topic: the number of the next event it has not seen. */
+export type Cursor = number;
+
+/** What a watcher gets when it looks: what is new since its cursor, or that it was cut off and must list again. */
+export type News<T extends ApiObject> =
+	| {readonly ok: true; readonly events: ReadonlyArray<WatchEvent<T>>; readonly cursor: Cursor}
+	| {readonly ok: false};
+
+/**
+The server as its clients know it. Verbs are instant: the answer belongs to the millisecond of the question.
+News travels: `subscribe` asks that the named component be woken (`news`, about the topic) `delay()` ms after a change.
+*/
+export type ApiServer = {
+	handle(request: Request): Reply;
+	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
+	/** A topic is a kind's `resourceName`, or one of its extra topics (`pods of node-17`). */
+	open<T extends ApiObject>(
+		user: UserInfo,
+		kind: Kind<T>,
+		topic: string,
+	): Reply<{readonly items: readonly T[]; readonly cursor: Cursor}>;
+	read<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
+	subscribe(topic: string, component: string, delay: () => number | undefined): void;
+	unsubscribe(topic: string, component: string): void;
+};
