@@ -1,0 +1,24 @@
+import type {Kind} from '../api/kind.ts';
+import type {ApiObject, ObjectKey} from '../api/object.ts';
+import type {DrawReader} from '../kernel/draws.ts';
+import type {Millis} from '../kernel/time.ts';
+
+/**
+One component's sight: what its informers have seen, stale by as much as its link.
+
+Lists come in the order of their keys, so that a decision never depends on what arrived first.
+*/
+export type Seen = {
+	/** The virtual time of the look. */
+	readonly now: Millis;
+	/** Chance by name, for the rare controller that jitters. */
+	readonly draws: DrawReader;
+	get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
+	list<T extends ApiObject>(kind: Kind<T>, namespace?: string): readonly T[];
+	/** Objects of `kind` whose controlling owner reference has this uid. */
+	ownedBy<T extends ApiObject>(owner: ApiObject, kind: Kind<T>): readonly T[];
+	/** Objects in one of the named indices of the cache, `pods by node`, `node-17`. */
+	byIndex<T extends ApiObject>(kind: Kind<T>, index: string, value: string): readonly T[];
+	/** A fresh read through the server, for the few places where Kubernetes itself reads past its cache. */
+	fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
+};

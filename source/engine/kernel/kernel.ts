@@ -1,0 +1,1 @@
+export type {Kernel} from './types.ts';
