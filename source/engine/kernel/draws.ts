@@ -80,13 +80,10 @@ export const createDraws = (seed: string): Draws => {
 		exponential: (name, index, mean) => -mean * exactLn(positive(name, index)),
 		weibull: (name, index, shape, scale) => scale * exactPow(-exactLn(positive(name, index)), 1 / shape),
 		stream(name, state) {
-			const generator = seedrandom.xor128(`${seed}/${name}`, {state: (state as object | undefined) ?? true} as {
-				state: boolean;
+			const generator = seedrandom.xor128(`${seed}/${name}`, {
+				state: (state as seedrandom.State.Xor128 | undefined) ?? true,
 			});
-			return {
-				unit: () => generator.quick(),
-				save: () => ({...(generator as unknown as {state(): object}).state()}) as StreamState,
-			};
+			return {unit: () => generator.quick(), save: () => ({...generator.state()})};
 		},
 	};
 };

@@ -6,7 +6,7 @@ The language leaves Math.log, Math.exp and ** to the engine, and engines have ch
 const bits = new DataView(new ArrayBuffer(8));
 const ln2High = 0.693_147_180_369_123_8;
 const ln2Low = 1.908_214_929_270_587_7e-10;
-const squareRootOfHalf = 0.707_106_781_186_547_6;
+const squareRootOfHalf = Math.SQRT1_2;
 
 /** A positive finite number as `mantissa × 2^exponent`, the mantissa from 0.5 up to 1. */
 const split = (value: number): {mantissa: number; exponent: number} => {
