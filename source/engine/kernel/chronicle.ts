@@ -1,5 +1,6 @@
 import type {Saved} from './keyframe.ts';
 import type {Millis} from './time.ts';
+import type {Room, Trail} from './trail.ts';
 
 export type Weight = 'routine' | 'notable' | 'headline';
 
@@ -34,10 +35,125 @@ export type Chronicle = {
 	get(id: number): Fact | undefined;
 	/** The newest facts, oldest first, at most `count`, of at least this weight. */
 	latest(count: number, weight?: Weight): readonly Fact[];
-	/** All facts still remembered with a number above `id`. */
+	/** All facts still remembered with a number above `id`, oldest first. */
 	since(id: number): readonly Fact[];
 	/** The number of the newest fact. */
 	readonly last: number;
 	save(): Saved;
 	load(saved: Saved): void;
+};
+
+const heavier: Readonly<Record<Weight, number>> = {routine: 0, notable: 1, headline: 2};
+
+/** How many facts of each weight are remembered; a week of trouble must not fill the memory. */
+const remembered: Readonly<Record<Weight, number>> = {routine: 60_000, notable: 60_000, headline: 20_000};
+
+/** The newest facts of one weight, in a list that is cut in half when it has grown twice too long. */
+const createShelf = (limit: number) => {
+	let facts: Fact[] = [];
+
+	return {
+		put(fact: Fact): void {
+			facts.push(fact);
+
+			if (facts.length > limit * 2) {
+				facts = facts.slice(-limit);
+			}
+		},
+		find(id: number): Fact | undefined {
+			let low = 0;
+			let high = facts.length - 1;
+
+			while (low <= high) {
+				const middle = (low + high) >> 1;
+				const fact = facts[middle]!;
+
+				if (fact.id === id) {
+					return fact;
+				}
+
+				if (fact.id < id) {
+					low = middle + 1;
+				} else {
+					high = middle - 1;
+				}
+			}
+
+			return undefined;
+		},
+		newest: (count: number): readonly Fact[] => (count > 0 ? facts.slice(-count) : []),
+		above: (id: number): readonly Fact[] => {
+			let start = facts.length;
+
+			while (start > 0 && facts[start - 1]!.id > id) {
+				start -= 1;
+			}
+
+			return facts.slice(start);
+		},
+		all: (): readonly Fact[] => [...facts],
+		restore(saved: readonly Fact[]): void {
+			facts = [...saved];
+		},
+	};
+};
+
+const inOrder = (facts: readonly Fact[]): readonly Fact[] => [...facts].sort((left, right) => left.id - right.id);
+
+/** `now`, `cause` and `room` are the kernel's; the trail gets every fact. */
+export const createChronicle = (
+	clock: {readonly now: Millis; readonly cause: number; readonly room: Room},
+	trail: Trail,
+): Chronicle => {
+	const shelves = {
+		routine: createShelf(remembered.routine),
+		notable: createShelf(remembered.notable),
+		headline: createShelf(remembered.headline),
+	};
+	const weights = ['routine', 'notable', 'headline'] as const;
+	const readers: Array<(fact: Fact) => void> = [];
+	let last = 0;
+
+	const atLeast = (weight: Weight) => weights.filter(each => heavier[each] >= heavier[weight]);
+
+	return {
+		get last() {
+			return last;
+		},
+		tell(telling) {
+			last += 1;
+			const fact: Fact = Object.freeze({...telling, id: last, at: clock.now, cause: clock.cause});
+			trail.fold(clock.room, fact.at, fact.what, fact.about, fact.cause);
+			shelves[fact.weight].put(fact);
+
+			for (const reader of readers) {
+				reader(fact);
+			}
+
+			return last;
+		},
+		follow(reader) {
+			readers.push(reader);
+		},
+		get(id) {
+			return shelves.routine.find(id) ?? shelves.notable.find(id) ?? shelves.headline.find(id);
+		},
+		latest(count, weight = 'routine') {
+			return inOrder(atLeast(weight).flatMap(each => shelves[each].newest(count))).slice(-count);
+		},
+		since: id => inOrder(weights.flatMap(weight => shelves[weight].above(id))),
+		save: () => ({
+			last,
+			routine: shelves.routine.all(),
+			notable: shelves.notable.all(),
+			headline: shelves.headline.all(),
+		}),
+		load(saved) {
+			last = saved.last as number;
+
+			for (const weight of weights) {
+				shelves[weight].restore(saved[weight] as readonly Fact[]);
+			}
+		},
+	};
 };
