@@ -1,17 +1,60 @@
 import type {Kind} from '../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../api/object.ts';
 import {keyOf, splitKey} from '../api/object.ts';
+import type {Status, StatusReason} from '../api/status.ts';
 import type {DeleteOptions, Request, UserInfo} from '../api/verbs.ts';
+
+/**
+A Kubernetes Event that a controller wants recorded about an object.
+
+In the message `{name}` stands for the name that the server gave to what a call made, `{error}` for the words of a refusal.
+*/
+export type EventNote = {
+	readonly about: ApiObject;
+	readonly type: 'Normal' | 'Warning';
+	readonly reason: string;
+	readonly message: string;
+};
 
 /**
 A wanted verb as data: it can be sent, shown as advice, compared, or counted.
 
 `because` is its reason in words a player will read: `one pod too few`.
 */
-export type Call = Omit<Request, 'user'> & {readonly because: string};
+export type Call = Omit<Request, 'user'> & {
+	readonly because: string;
+	/** Recorded once the server has accepted the call. */
+	readonly event?: EventNote;
+	/** Recorded when the server has refused it. */
+	readonly eventIfRefused?: EventNote;
+	/** Refusals which mean that the wish is true already (`NotFound` for a delete): the round goes on as after a yes. */
+	readonly fineIf?: readonly StatusReason[];
+};
 
 /** What a look at the world led to: calls in the order they are to be made, and perhaps when to look again. */
-export type Decision = {readonly calls: readonly Call[]; readonly lookAgainIn?: number};
+export type Decision = {
+	readonly calls: readonly Call[];
+	readonly lookAgainIn?: number;
+	/** Recorded before the calls are made, whatever becomes of them. */
+	readonly events?: readonly EventNote[];
+	/**
+	What the key remembers until its next look, frozen; left out means nothing. The frame saves it with its queue and
+	loses it in a crash, as Kubernetes loses its timers.
+	*/
+	readonly remember?: unknown;
+};
+
+/** What the frame knows about the earlier looks at the same key. */
+export type Turn = {
+	/** Creations or deletions asked for earlier are not all seen yet: counting pods now would count wrong. */
+	readonly expecting: boolean;
+	/** The call that ended the last round, with the server's refusal. */
+	readonly refusal?: {readonly call: Call; readonly status: Status};
+	/** What the last decision about this key wanted remembered. */
+	readonly remembered?: unknown;
+};
+
+export const firstTurn: Turn = {expecting: false};
 
 export const nothingToDo: Decision = {calls: []};
 
@@ -69,6 +112,6 @@ export const remove = <T extends ApiObject>(
 
 /** The request that a call becomes when somebody sends it. */
 export const asRequest = (call: Call, user: UserInfo): Request => {
-	const {because: _, ...request} = call;
+	const {because: _, event: _event, eventIfRefused: _eventIfRefused, fineIf: _fineIf, ...request} = call;
 	return {...request, user};
 };

@@ -19,6 +19,11 @@ export type Seen = {
 	ownedBy<T extends ApiObject>(owner: ApiObject, kind: Kind<T>): readonly T[];
 	/** Objects in one of the named indices of the cache, `pods by node`, `node-17`. */
 	byIndex<T extends ApiObject>(kind: Kind<T>, index: string, value: string): readonly T[];
+	/**
+	When the node's Lease was last renewed, as this sight knows it: the number form of `spec.renewTime`, without making
+	or parsing its text, because the node monitor asks it for every node every five seconds.
+	*/
+	leaseRenewedAt(node: string): Millis | undefined;
 	/** A fresh read through the server, for the few places where Kubernetes itself reads past its cache. */
 	fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
 };
