@@ -1,0 +1,21 @@
+import type {Kind} from '../kind.ts';
+import type {ApiObject} from '../object.ts';
+import {defineKind} from './define-kind.ts';
+
+export type CsiNodeDriver = {
+	readonly name: string;
+	readonly nodeID: string;
+	readonly topologyKeys?: readonly string[];
+	readonly allocatable?: {readonly count?: number};
+};
+
+export type CsiNode = ApiObject & {readonly spec: {readonly drivers: readonly CsiNodeDriver[]}};
+
+export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
+	group: 'storage.k8s.io',
+	version: 'v1',
+	kind: 'CSINode',
+	plural: 'csinodes',
+	singular: 'csinode',
+	namespaced: false,
+});
