@@ -1,0 +1,118 @@
+import type {ObjectKey} from '../engine/api/object.ts';
+import type {Millis} from '../engine/kernel/time.ts';
+
+/**
+Everything a player can ask of a run, and nothing else: this closed list is what a replay holds.
+
+An intent names objects by key; it carries no function, no object of the engine and no wall-clock time. Looking,
+filtering, pausing and changing the speed are not intents: they leave no mark in a run.
+*/
+export type Intent =
+	| {readonly do: 'bind'; readonly pod: ObjectKey; readonly node: string}
+	| {readonly do: 'mark-unschedulable'; readonly pod: ObjectKey}
+	| {readonly do: 'back-off'; readonly pod: ObjectKey}
+	| {readonly do: 'preempt'; readonly pod: ObjectKey; readonly node: string; readonly victims: readonly ObjectKey[]}
+	| {readonly do: 'clear-nomination'; readonly pod: ObjectKey}
+	/** Makes the calls that the loop itself would make now for this key of the work list. */
+	| {readonly do: 'reconcile'; readonly loop: string; readonly key: ObjectKey}
+	| {readonly do: 'create-pod'; readonly owner: ObjectKey}
+	| {readonly do: 'delete-pod'; readonly pod: ObjectKey}
+	| {readonly do: 'report-status'; readonly owner: ObjectKey}
+	| {readonly do: 'scale'; readonly resource: string; readonly key: ObjectKey; readonly replicas: number}
+	| {readonly do: 'set-image'; readonly key: ObjectKey; readonly container: string; readonly image: string}
+	| {readonly do: 'delete'; readonly resource: string; readonly key: ObjectKey}
+	/** Gives a class of work to the autopilot; `off` takes it back. */
+	| {readonly do: 'delegate'; readonly order: StandingOrder; readonly off?: boolean}
+	| {readonly do: 'hand-back'}
+	| {readonly do: 'retake'}
+	| {readonly do: 'answer'; readonly question: string; readonly choice: number}
+	| {readonly do: 'hint'; readonly topic: string; readonly level: 1 | 2 | 3}
+	| {readonly do: 'mark'; readonly as: string};
+
+/** Work that the player leaves to the autopilot. Every field that is given must hold. */
+export type StandingOrder = {
+	readonly namespace?: string;
+	/** The kind of the controlling owner, `DaemonSet`. */
+	readonly ownerKind?: string;
+	/** Scheduler: only where the best node leads by at least so many points. */
+	readonly lead?: number;
+};
+
+/** An intent as it stands in the log: when it landed, its number in the run, and who asked. */
+export type LoggedIntent = {
+	readonly at: Millis;
+	readonly order: number;
+	readonly actor: string;
+	readonly intent: Intent;
+};
+
+/** What became of an intent: carried out, or refused with the reason in plain words and the API's own answer where there is one. */
+export type Outcome =
+	| {readonly ok: true; readonly order: number; readonly said: string}
+	| {readonly ok: false; readonly why: string; readonly reason?: string; readonly code?: number};
+
+const text = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 1024;
+const whole = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const choice = (value: unknown): value is number => whole(value) && value < 16;
+
+type Check = (value: unknown) => boolean;
+
+const optional =
+	(check: Check): Check =>
+	value =>
+		value === undefined || check(value);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOrder: Check = value =>
+	isRecord(value) &&
+	optional(text)(value.namespace) &&
+	optional(text)(value.ownerKind) &&
+	optional(whole)(value.lead) &&
+	Object.keys(value).every(key => ['namespace', 'ownerKind', 'lead'].includes(key));
+
+/** The fields of every intent, so that a replay from a stranger is checked before it is played. */
+const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = {
+	bind: {pod: text, node: text},
+	'mark-unschedulable': {pod: text},
+	'back-off': {pod: text},
+	preempt: {pod: text, node: text, victims: value => Array.isArray(value) && value.length <= 1000 && value.every(text)},
+	'clear-nomination': {pod: text},
+	reconcile: {loop: text, key: text},
+	'create-pod': {owner: text},
+	'delete-pod': {pod: text},
+	'report-status': {owner: text},
+	scale: {resource: text, key: text, replicas: value => whole(value) && value <= 100_000},
+	'set-image': {key: text, container: text, image: text},
+	delete: {resource: text, key: text},
+	delegate: {order: isOrder, off: optional(value => typeof value === 'boolean')},
+	'hand-back': {},
+	retake: {},
+	answer: {question: text, choice},
+	hint: {topic: text, level: value => value === 1 || value === 2 || value === 3},
+	mark: {as: text},
+};
+
+/** What is wrong with something that claims to be an intent; undefined when it is one. */
+export const problemOfIntent = (value: unknown): string | undefined => {
+	if (!isRecord(value) || typeof value.do !== 'string') {
+		return 'an intent is an object with a word in "do"';
+	}
+
+	const shape = Object.hasOwn(shapes, value.do) ? shapes[value.do as Intent['do']] : undefined;
+
+	if (shape === undefined) {
+		return `"${value.do}" is not something a player can do`;
+	}
+
+	const unknown = Object.keys(value).find(key => key !== 'do' && !Object.hasOwn(shape, key));
+
+	if (unknown !== undefined) {
+		return `"${value.do}" has no field "${unknown}"`;
+	}
+
+	const wrong = Object.keys(shape).find(key => shape[key]?.(value[key]) !== true);
+	return wrong === undefined ? undefined : `"${value.do}" needs a proper "${wrong}"`;
+};
