@@ -1,0 +1,64 @@
+import type {Millis} from '../engine/kernel/time.ts';
+import type {Intent, LoggedIntent, Outcome} from './intent.ts';
+import type {Replay} from './replay.ts';
+import type {RunResult} from './result.ts';
+import type {Scenario, SeatId} from './scenario/schema.ts';
+import type {Frame, Request} from './view/frame.ts';
+
+/** Who plays: a person, the real component, nobody, or chance. */
+export type Pilot = 'player' | 'autopilot' | 'idle' | 'random';
+
+export type RunOptions = {
+	readonly scenario: Scenario;
+	/** Any text; the same text gives the same run. */
+	readonly seed: string;
+	readonly seat: SeatId;
+	readonly pilot: Pilot;
+	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
+	readonly eager?: boolean;
+	/** Shipped scenarios are named in a replay, others are carried in it. */
+	readonly shipped?: boolean;
+};
+
+/** Why `advance` came back. */
+export type Stopped = 'reached' | 'enough' | 'decision' | 'over';
+
+/**
+One open run, as the shell drives it: it lets time pass, hands in what the player asks, and looks.
+
+The shell never touches the engine. Time passes only in `advance`; `frame` and `result` are glass and change nothing.
+*/
+export type Run = {
+	readonly scenario: Scenario;
+	readonly seed: string;
+	readonly seat: SeatId;
+	readonly pilot: Pilot;
+	readonly now: Millis;
+	/** When the run is over at the latest: duration and cooldown. */
+	readonly end: Millis;
+	readonly over: boolean;
+	/** Something in the seat's work list can be acted on now. */
+	readonly waiting: boolean;
+	/** Marks that this run carries: `practice` after a rewind, `assisted:advice`, …; sorted. */
+	readonly marks: readonly string[];
+	/**
+	Lets time pass up to `until`. Stops earlier between two milliseconds when `enough()` says so (asked often: a slice of
+	wall time is over), when the run is over, and with `toDecision` when something new waits for the player.
+	*/
+	advance(until: Millis, options?: {readonly enough?: () => boolean; readonly toDecision?: boolean}): Stopped;
+	/** When the next thing is due, for stepping event by event. */
+	nextAt(): Millis | undefined;
+	/** Hands in what the player asks; it lands at the end of the present millisecond. */
+	submit(intent: Intent): Outcome;
+	readonly intents: readonly LoggedIntent[];
+	/** Goes back to a moment: the run becomes practice, and what was asked after it is forgotten. */
+	rewind(to: Millis): void;
+	/** Goes back to just before the last intent; false when there is none. */
+	undo(): boolean;
+	/** What the screen asked for. */
+	frame(request: Request): Frame;
+	/** How the run stands, or ended. */
+	result(): RunResult;
+	/** The run so far as a file; with its end when it is over. */
+	replay(): Replay;
+};
