@@ -1,0 +1,20 @@
+import type {Loop} from '../client/loop.ts';
+import {replicaSetLoop} from './replica-set.ts';
+
+/*
+The controllers: loops that compare what they have seen with what is wanted, and say which calls would bring the two
+closer. One file for each loop; what it computes stands below it, or in a file of its own once others call it too.
+
+A loop is a name, what it watches, and one pure function. Of a ReplicaSet that wants three pods and sees one,
+`decide('shop/web', seen, turn)` gives two calls `create pods`, because "two pods too few: 3 wanted, 1 there". Whether
+they are sent, shown as advice or left to a player is not the loop's business; nor are queues, retries and costs, which
+are the frame's (`client/`).
+
+What a loop must remember between two looks (when a taint's timer began, when a node was last heard of) it returns with
+its decision as frozen data, and finds in its next turn. A crash forgets it, as Kubernetes forgets its timers.
+
+Deliberately absent: any sight of the ground. A node is dead here when its lease is old, which is late, and may be wrong.
+*/
+
+/** Every loop of the kube-controller-manager. */
+export const loops: readonly Loop[] = [replicaSetLoop];

@@ -1,0 +1,33 @@
+import type {AnyKind} from '../api/kind.ts';
+import {type Pod, pods} from '../api/kinds/pod.ts';
+import type {OwnerReference} from '../api/meta.ts';
+import type {ApiObject} from '../api/object.ts';
+import type {Index} from '../client/loop.ts';
+
+/** The one owner that manages this object, if it has one. */
+export const controllerOf = (object: ApiObject): OwnerReference | undefined =>
+	object.metadata.ownerReferences?.find(reference => reference.controller === true);
+
+/** Pods by the node that they are bound to: `node-17`. */
+export const podsByNode: Index = {
+	kind: pods,
+	name: 'pods by node',
+	values(object) {
+		const node = (object as Pod).spec.nodeName;
+		return node === undefined || node === '' ? [] : [node];
+	},
+};
+
+/** Objects that nobody manages, by their namespace: the ones that a controller might adopt. */
+export const unmanaged = (kind: AnyKind): Index => ({
+	kind,
+	name: `unmanaged ${kind.plural}`,
+	values: object => (controllerOf(object) === undefined ? [object.metadata.namespace ?? ''] : []),
+});
+
+/** Objects by the uid of each of their owners, managing or not: the garbage collector's graph. */
+export const byOwner = (kind: AnyKind): Index => ({
+	kind,
+	name: 'by owner uid',
+	values: object => (object.metadata.ownerReferences ?? []).map(reference => reference.uid),
+});

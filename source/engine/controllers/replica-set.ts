@@ -1,0 +1,164 @@
+import {type Pod, pods} from '../api/kinds/pod.ts';
+import {type ReplicaSet, type ReplicaSetStatus, replicaSets} from '../api/kinds/replica-set.ts';
+import type {Condition} from '../api/meta.ts';
+import {type Call, nothingToDo, type Turn, updateStatus} from '../client/calls.ts';
+import type {Loop} from '../client/loop.ts';
+import type {Seen} from '../client/seen.ts';
+import {type Millis, timestamp} from '../kernel/time.ts';
+import {claim} from './claims.ts';
+import {rankForDeletion, whyFirst} from './deletion-ranking.ts';
+import {controllerOf, unmanaged} from './indices.ts';
+import {createPod, deletePod, podFromTemplate} from './pod-from-template.ts';
+import {conditionOf, isActive, isAvailable, isReady, isTerminating, untilNextAvailable} from './pod-state.ts';
+import {sameRecord, withoutZeros} from './same-record.ts';
+import {hasLabels, selects} from './selection.ts';
+import {count} from './words.ts';
+
+/** The most pods that one look creates or deletes. Source: pkg/controller/replicaset/replica_set.go */
+export const burstReplicas = 500;
+
+/**
+Keeps as many pods as a ReplicaSet asks for.
+
+It compares what it has seen with what is wanted and never asks what happened. It may be looking at the past: a stale
+write comes back as a Conflict, and the key with it. Source: pkg/controller/replicaset/replica_set.go
+*/
+export const replicaSetLoop: Loop = {
+	name: 'replicaset-controller',
+	reconciles: replicaSets,
+	owns: [pods],
+	watches: [
+		{
+			kind: pods,
+			// A pod that nobody manages belongs to whoever selects it, if somebody does.
+			keys: ({object, type}, seen) =>
+				type === 'DELETED' || controllerOf(object) !== undefined
+					? []
+					: seen
+							.list(replicaSets, object.metadata.namespace)
+							.filter(set => selects(set.spec.selector, object.metadata.labels))
+							.map(set => `${set.metadata.namespace}/${set.metadata.name}`),
+		},
+	],
+	indices: [unmanaged(pods)],
+	expects: true,
+	workers: 5,
+	decide(key, seen, turn) {
+		const set = seen.get(replicaSets, key);
+
+		if (set === undefined) {
+			return nothingToDo;
+		}
+
+		const {mine, calls} = claim(seen, replicaSets, set, set.spec.selector, pods, isActive);
+		const minReady = set.spec.minReadySeconds ?? 0;
+		return {
+			calls: [...calls, ...report(set, mine, turn, seen.now), ...scale(set, mine, seen, turn)],
+			lookAgainIn: minReady > 0 ? untilNextAvailable(mine, minReady, seen.now) : undefined,
+		};
+	},
+};
+
+const scale = (set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn): readonly Call[] => {
+	// Counting before the last pods are seen would make or delete them twice.
+	if (turn.expecting || isTerminating(set)) {
+		return [];
+	}
+
+	const wanted = set.spec.replicas ?? 1;
+	const missing = wanted - active.length;
+	return missing >= 0 ? createMissing(set, active.length, missing) : deleteSurplus(set, active, seen);
+};
+
+const createMissing = (set: ReplicaSet, there: number, missing: number): readonly Call[] => {
+	const because = `${count(missing, 'pod')} too few: ${there + missing} wanted, ${there} there`;
+	const pod = podFromTemplate(replicaSets, set, set.spec.template);
+	return Array.from({length: Math.min(missing, burstReplicas)}, () => createPod(set, pod, because));
+};
+
+const deleteSurplus = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Call[] => {
+	const wanted = set.spec.replicas ?? 1;
+	const surplus = active.length - wanted;
+	const family = familyOf(set, active, seen);
+	const ranked = rankForDeletion(active, family, seen.now);
+	const survivor = ranked[surplus];
+	return ranked
+		.slice(0, Math.min(surplus, burstReplicas))
+		.map(pod =>
+			deletePod(
+				set,
+				pod,
+				`${count(surplus, 'pod')} too many: ${wanted} wanted, ${active.length} there; this one goes first because ${whyFirst(pod, survivor, family, seen.now)}`,
+			),
+		);
+};
+
+/** Active pods of every ReplicaSet with the same controller, this one's among them. */
+const familyOf = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Pod[] => {
+	const parent = controllerOf(set);
+
+	if (parent === undefined) {
+		return active;
+	}
+
+	return seen
+		.list(replicaSets, set.metadata.namespace)
+		.filter(one => controllerOf(one)?.uid === parent.uid)
+		.flatMap(one =>
+			one.metadata.uid === set.metadata.uid ? active : seen.ownedBy(one, pods).filter(pod => isActive(pod)),
+		);
+};
+
+/** What a ReplicaSet says of itself, from the active pods it has and the refusal that its last round met. */
+export const replicaSetStatus = (
+	set: ReplicaSet,
+	active: readonly Pod[],
+	refusal: Turn['refusal'],
+	now: Millis,
+): ReplicaSetStatus => {
+	const minReady = set.spec.minReadySeconds ?? 0;
+	const labels = set.spec.template.metadata?.labels;
+	return {
+		replicas: active.length,
+		...withoutZeros({
+			fullyLabeledReplicas: active.filter(pod => hasLabels(labels, pod.metadata.labels)).length,
+			readyReplicas: active.filter(pod => isReady(pod)).length,
+			availableReplicas: active.filter(pod => isAvailable(pod, minReady, now)).length,
+			observedGeneration: set.metadata.generation,
+		}),
+		...withFailure(set, refusal, now),
+	};
+};
+
+const withFailure = (set: ReplicaSet, refusal: Turn['refusal'], now: Millis): Pick<ReplicaSetStatus, 'conditions'> => {
+	const before = set.status?.conditions ?? [];
+	const others = before.filter(condition => condition.type !== 'ReplicaFailure');
+	const aboutPods = refusal !== undefined && refusal.call.kind.plural === pods.plural && refusal.call.verb !== 'patch';
+
+	if (!aboutPods) {
+		return others.length > 0 ? {conditions: others} : {};
+	}
+
+	const failure: Condition = conditionOf(before, 'ReplicaFailure') ?? {
+		type: 'ReplicaFailure',
+		status: 'True',
+		lastTransitionTime: timestamp(now),
+		reason: refusal.call.verb === 'create' ? 'FailedCreate' : 'FailedDelete',
+		message: refusal.status.message ?? '',
+	};
+	return {conditions: [...others, failure]};
+};
+
+const report = (set: ReplicaSet, active: readonly Pod[], turn: Turn, now: Millis): readonly Call[] => {
+	const status = replicaSetStatus(set, active, turn.refusal, now);
+	const ready = status.readyReplicas ?? 0;
+	return sameRecord(status, set.status)
+		? []
+		: [
+				{
+					// An older count is in the way: the news of it brings the key back, so the round goes on.
+					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
+					fineIf: ['Conflict', 'NotFound'],
+				},
+			];
+};
