@@ -1,3 +1,4 @@
+import type {Millis} from '../kernel/time.ts';
 import type {AnyKind, Kind} from './kind.ts';
 import type {ApiObject, ObjectKey} from './object.ts';
 import type {Reply} from './status.ts';
@@ -76,4 +77,19 @@ export type ApiServer = {
 	read<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
 	subscribe(topic: string, component: string, delay: () => number | undefined): void;
 	unsubscribe(topic: string, component: string): void;
+	/** The component's link is whole again: news that was held for it sets out now. */
+	mended(component: string): void;
+	/** What a request of this verb costs its caller now, in whole ms: the queue at the server, the work, etcd's commit. */
+	costOf(verb: Verb): Millis;
+	/**
+	From `from` on, every `period` ms, the lease is renewed by its holder: computed, not written. Heartbeats take no revision
+	and make no news; whoever reads the lease gets the `renewTime` that is due. A new pulse replaces the old one.
+	*/
+	pulse(user: UserInfo, key: ObjectKey, beat: Beat): Reply<Beat>;
+	/** The last renewal of this lease is the newest one not after `at`: its holder is dead, stopped, or cut off. */
+	silence(key: ObjectKey, at: Millis): void;
+	/** When a lease was last renewed as of the moment `asOf`; undefined for a lease without renewals. */
+	renewedAt(key: ObjectKey, asOf: Millis): Millis | undefined;
 };
+
+export type Beat = {readonly from: Millis; readonly period: Millis};

@@ -12,9 +12,9 @@ Deliberately absent: transactions over several keys (Kubernetes uses none), and 
 */
 import {assert} from '../kernel/assert.ts';
 import type {Component} from '../kernel/component.ts';
+import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, minutes} from '../kernel/time.ts';
-import type {Kernel} from '../kernel/types.ts';
 import {createSealer} from './seal.ts';
 import {type Change, createTopics, type SavedTopics, type Topics} from './topic.ts';
 

@@ -1,5 +1,5 @@
+import type {Kernel} from '../kernel/kernel.ts';
 import type {Millis} from '../kernel/time.ts';
-import type {Kernel} from '../kernel/types.ts';
 
 /** One change of one row: frozen, and shared by everybody who sees it. `cause` is the fact that made it happen. */
 export type Change = {
@@ -14,7 +14,9 @@ export type Change = {
 /** When a change was written: kept beside the change, because no watcher is told. */
 type Line = {readonly at: Millis; readonly change: Change};
 
-export type Reading = {readonly ok: true; readonly events: readonly Change[]; readonly cursor: number} | {readonly ok: false};
+export type Reading =
+	| {readonly ok: true; readonly events: readonly Change[]; readonly cursor: number}
+	| {readonly ok: false};
 
 /**
 How long news takes to a reader at this moment, in whole ms; undefined while nothing gets through.

@@ -1,0 +1,547 @@
+import {type AnyKind, resourceName} from '../api/kind.ts';
+import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
+import type {Status} from '../api/status.ts';
+import type {Component} from '../kernel/component.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import type {Room} from '../kernel/trail.ts';
+import type {Call, Decision, EventNote, Turn} from './calls.ts';
+import {asRequest} from './calls.ts';
+import type {Client} from './client.ts';
+import {createExpectations} from './expectations.ts';
+import {createInbox, type Inbox} from './inbox.ts';
+import type {Informers} from './informer.ts';
+import type {Change, Loop} from './loop.ts';
+import {controllingOwner} from './ownership.ts';
+import type {Recorder} from './recorder.ts';
+import {createWorkQueue, defaultRetries, type Item} from './workqueue.ts';
+
+/** Says that a value is a loop, and nothing more: the frame that runs it is made by its process. */
+export const defineController = (loop: Loop): Loop => loop;
+
+/**
+The frame around a loop. Changes in the cache put keys on its queue; a free worker takes a key, asks `decide`, carries the
+calls out and is busy for what they cost.
+
+	change ──▶ queue ──▶ decide(key, seen, turn) ──▶ calls ──▶ server
+	             ▲                                      │
+	             └── back-off ◀── first refusal ────────┘
+
+Creates in a row start slowly (1, 2, 4, 8 … at once) and deletes in a row go together, so that a wall is hit by one
+request and not by five hundred. Source: `slowStartBatch` in pkg/controller/replicaset.
+*/
+export type Controller = Component & {
+	readonly loop: Loop;
+	readonly inbox: Inbox;
+	/** Keys that wait, and keys that are worked on. */
+	readonly waiting: number;
+	readonly busy: number;
+	/** Whether a person has taken the loop's seat. */
+	readonly held: boolean;
+	/** From now on work waits in the inbox for a person. */
+	take(): void;
+	/** The autopilot works again, beginning with what was left in the inbox. */
+	release(): void;
+	/** What the loop would do about this key now, without doing it. */
+	advise(key: ObjectKey): Decision;
+	/** Carries a person's calls out as if the loop had decided on them. */
+	carryOut(key: ObjectKey, calls: readonly Call[]): void;
+	/** Puts a key on the queue. */
+	enqueue(key: ObjectKey): void;
+	/** The process died, or leads no longer: everything is forgotten. */
+	stop(): void;
+};
+
+/** A decision that is being carried out: plain data, so that it survives saving. */
+type Round = {
+	readonly key: ObjectKey;
+	readonly decision: Decision;
+	readonly next: number;
+	readonly batch: number;
+	readonly refusal?: {readonly call: Call; readonly status: Status};
+};
+
+type SavedController = {
+	readonly running: boolean;
+	readonly held: boolean;
+	readonly serial: number;
+	readonly queue: Saved;
+	readonly expectations: Saved;
+	readonly inbox: Saved;
+	readonly client: Saved;
+	readonly rounds: readonly Round[];
+	readonly memory: ReadonlyArray<readonly [string, unknown]>;
+	readonly refusals: ReadonlyArray<readonly [string, {readonly call: Call; readonly status: Status}]>;
+};
+
+export type ControllerOptions = {
+	readonly kernel: Kernel;
+	readonly loop: Loop;
+	readonly informers: Informers;
+	readonly client: Client;
+	readonly recorder: Recorder;
+	/** The component's name, `kube-controller-manager/replicaset-controller`. */
+	readonly name: string;
+	readonly room?: Room;
+	/** What a generated name ends in, from 32 drawn bits. */
+	readonly suffix: (bits: number, more: number) => string;
+};
+
+const words: Readonly<Record<string, string>> = {deletecollection: 'delete all'};
+
+/** `create pod`, `update deployment/status`: what a call is, for the chronicle. */
+const nameOf = ({verb, kind, subresource}: Call): string =>
+	`${words[verb] ?? verb} ${kind.singular}${subresource === undefined ? '' : `/${subresource}`}`;
+
+const isFine = (call: Call, status: Status): boolean =>
+	call.fineIf !== undefined && status.reason !== undefined && call.fineIf.includes(status.reason);
+
+export const createController = (options: ControllerOptions): Controller => {
+	const {kernel, loop, informers, client, recorder, name, room, suffix} = options;
+	const queue = createWorkQueue(kernel, name, loop.retries ?? defaultRetries);
+	const expectations = createExpectations();
+	const inbox = createInbox();
+	const workers = loop.workers ?? 5;
+	const rounds = new Map<ObjectKey, Round>();
+	const memory = new Map<ObjectKey, unknown>();
+	const refusals = new Map<ObjectKey, {readonly call: Call; readonly status: Status}>();
+	const owns = new Set<AnyKind>(loop.owns ?? []);
+	let running = false;
+	let held = false;
+	let serial = 0;
+
+	const enqueue = (key: ObjectKey): void => {
+		if (running) {
+			queue.add(key);
+		}
+	};
+
+	/** The owner that controls the object, if it is of the kind this loop reconciles. */
+	const ownerKey = (object: ApiObject): ObjectKey | undefined => {
+		const owner = controllingOwner(object);
+		const {reconciles} = loop;
+
+		if (owner === undefined || reconciles === undefined || owner.kind !== reconciles.kind) {
+			return undefined;
+		}
+
+		return objectKey(reconciles.namespaced ? object.metadata.namespace : undefined, owner.name);
+	};
+
+	const observe = ({type, object, before}: Change, key: ObjectKey): void => {
+		const owner = ownerKey(object);
+
+		if (owner !== undefined) {
+			if (type === 'DELETED' || object.metadata.deletionTimestamp !== undefined) {
+				expectations.deletionSeen(owner, key);
+			}
+
+			if (type === 'ADDED') {
+				expectations.creationSeen(owner);
+			}
+
+			enqueue(owner);
+		}
+
+		// An object that changed hands is news for its former owner too.
+		const former = before === undefined ? undefined : ownerKey(before);
+
+		if (former !== undefined && former !== owner) {
+			enqueue(former);
+		}
+	};
+
+	const turn = (key: ObjectKey): Turn => {
+		const refusal = refusals.get(key);
+		return {
+			expecting: loop.expects === true && !expectations.met(key, kernel.now),
+			remembered: memory.get(key),
+			...(refusal === undefined ? {} : {refusal}),
+		};
+	};
+
+	const advise = (key: ObjectKey): Decision => loop.decide(key, informers.seen, turn(key));
+
+	const note = (event: EventNote | undefined, name: string, error: string): void => {
+		if (event !== undefined) {
+			const message = event.message.replaceAll('{name}', name).replaceAll('{error}', error);
+			recorder.record({component: loop.name}, message === event.message ? event : {...event, message});
+		}
+	};
+
+	/** A create that leaves the name to the server gets it here, so that the chronicle can say it. */
+	const named = (call: Call): Call => {
+		const object = call.object as ApiObject | undefined;
+		const prefix = object?.metadata?.generateName;
+
+		if (call.verb !== 'create' || call.subresource !== undefined || object === undefined) {
+			return call;
+		}
+
+		if (prefix === undefined || prefix === '' || (object.metadata.name ?? '') !== '') {
+			return call;
+		}
+
+		serial += 1;
+		const draw = `name/${name}/${prefix}`;
+		const made = `${prefix}${suffix(kernel.draws.bits(draw, serial), kernel.draws.bits(draw, -serial))}`;
+		return {...call, name: made, object: {...object, metadata: {...object.metadata, name: made}}};
+	};
+
+	const expect = (owner: ObjectKey, call: Call): void => {
+		if (loop.expects !== true || !owns.has(call.kind) || call.subresource !== undefined) {
+			return;
+		}
+
+		if (call.verb === 'create') {
+			expectations.expectCreation(owner, kernel.now);
+		} else if (call.verb === 'delete') {
+			expectations.expectDeletion(owner, objectKey(call.namespace, call.name ?? ''), kernel.now);
+		}
+	};
+
+	const unexpect = (owner: ObjectKey, call: Call): void => {
+		if (loop.expects !== true || !owns.has(call.kind) || call.subresource !== undefined) {
+			return;
+		}
+
+		if (call.verb === 'create') {
+			expectations.creationSeen(owner);
+		} else if (call.verb === 'delete') {
+			expectations.deletionSeen(owner, objectKey(call.namespace, call.name ?? ''));
+		}
+	};
+
+	/** Tells the wish, sends it under that fact, and gives the refusal if there is one that matters. */
+	const send = (owner: ObjectKey, wanted: Call): Status | undefined => {
+		const call = named(wanted);
+		const about = `${resourceName(call.kind)}/${objectKey(call.namespace, call.name ?? '')}`;
+		const fact = kernel.chronicle.tell({
+			what: nameOf(call),
+			who: loop.name,
+			about,
+			weight: 'routine',
+			detail: {because: call.because},
+		});
+
+		return kernel.under(fact, () => {
+			expect(owner, call);
+			const reply = client.send(asRequest(call, client.user));
+
+			if (reply.ok) {
+				note(call.event, call.name ?? '', '');
+				return undefined;
+			}
+
+			unexpect(owner, call);
+			note(call.eventIfRefused, call.name ?? '', reply.status.message ?? '');
+
+			if (isFine(call, reply.status)) {
+				return undefined;
+			}
+
+			kernel.chronicle.tell({
+				what: 'refused',
+				who: loop.name,
+				about,
+				weight: 'routine',
+				detail: {reason: reply.status.reason ?? 'Unknown', message: reply.status.message ?? ''},
+			});
+			return reply.status;
+		});
+	};
+
+	/** How many of the round's next calls go out together. */
+	const batchSize = ({decision: {calls}, next, batch}: Round): number => {
+		const first = calls[next] as Call;
+		const most = first.verb === 'create' ? batch : first.verb === 'delete' ? calls.length : 1;
+		let size = 1;
+
+		while (size < most && calls[next + size]?.verb === first.verb && calls[next + size]?.kind === first.kind) {
+			size += 1;
+		}
+
+		return size;
+	};
+
+	const step = (round: Round): void => {
+		const size = batchSize(round);
+		let refusal: Round['refusal'];
+		let slowest = 0;
+		client.takeCost();
+
+		for (let at = round.next; at < round.next + size; at++) {
+			const call = round.decision.calls[at] as Call;
+			const status = send(round.key, call);
+			slowest = Math.max(slowest, client.takeCost());
+
+			if (status !== undefined) {
+				refusal ??= {call, status};
+			}
+		}
+
+		const batch = (round.decision.calls[round.next] as Call).verb === 'create' ? size * 2 : 1;
+		rounds.set(round.key, {...round, next: round.next + size, batch, refusal});
+		kernel.wake(name, kernel.now + Math.max(1, slowest), 'step', round.key);
+	};
+
+	const isOver = ({decision, next, refusal}: Round): boolean => refusal !== undefined || next >= decision.calls.length;
+
+	const close = ({key, decision, refusal}: Round): void => {
+		rounds.delete(key);
+
+		if (decision.remember === undefined) {
+			memory.delete(key);
+		} else {
+			memory.set(key, decision.remember);
+		}
+
+		if (refusal === undefined) {
+			refusals.delete(key);
+			queue.forget(key);
+
+			if (decision.lookAgainIn !== undefined) {
+				queue.addAfter(key, decision.lookAgainIn);
+			}
+		} else if (queue.failures(key) < (loop.retries?.tries ?? Number.POSITIVE_INFINITY)) {
+			refusals.set(key, refusal);
+			queue.addRateLimited(key);
+		} else {
+			refusals.delete(key);
+			queue.forget(key);
+		}
+
+		queue.done(key);
+	};
+
+	const begin = (key: ObjectKey, decision: Decision): void => {
+		for (const event of decision.events ?? []) {
+			note(event, '', '');
+		}
+
+		const round: Round = {key, decision, next: 0, batch: 1};
+
+		if (decision.calls.length === 0) {
+			close(round);
+		} else {
+			step(round);
+		}
+	};
+
+	const keepForPlayer = ({key, cause}: Item): void => {
+		const advice = advise(key);
+
+		if (advice.calls.length === 0) {
+			inbox.drop(key);
+			close({key, decision: advice, next: 0, batch: 1});
+			return;
+		}
+
+		inbox.put({key, since: kernel.now, cause, advice});
+		queue.done(key);
+	};
+
+	const workOn = (item: Item): void => {
+		// A person's calls about this key are still on their way.
+		if (rounds.has(item.key)) {
+			queue.done(item.key);
+			queue.addAfter(item.key, loop.retries?.base ?? defaultRetries.base);
+			return;
+		}
+
+		kernel.under(item.cause, () => (held ? keepForPlayer(item) : begin(item.key, advise(item.key))));
+	};
+
+	const work = (): void => {
+		while (running && queue.busy < workers) {
+			const item = queue.take();
+
+			if (item === undefined) {
+				return;
+			}
+
+			workOn(item);
+		}
+	};
+
+	const go = (key: ObjectKey): void => {
+		const round = rounds.get(key);
+
+		if (round !== undefined) {
+			if (isOver(round)) {
+				close(round);
+			} else {
+				step(round);
+			}
+		}
+	};
+
+	const listen = (): void => {
+		const wanted = [loop.reconciles, ...owns, ...(loop.watches ?? []).map(({kind}) => kind)];
+
+		for (const kind of [...wanted, ...(loop.indices ?? []).map(({kind}) => kind)]) {
+			if (kind !== undefined) {
+				informers.watch(kind);
+			}
+		}
+
+		for (const index of loop.indices ?? []) {
+			informers.addIndex(index);
+		}
+
+		if (loop.reconciles !== undefined) {
+			informers.on(loop.reconciles, (change, _, key) => {
+				if (change.type === 'DELETED') {
+					expectations.forget(key);
+				}
+
+				enqueue(key);
+			});
+		}
+
+		for (const kind of owns) {
+			informers.on(kind, (change, _, key) => observe(change, key));
+		}
+
+		for (const watching of loop.watches ?? []) {
+			informers.on(watching.kind, change => {
+				if (running) {
+					for (const key of watching.keys(change, informers.seen)) {
+						queue.add(key);
+					}
+				}
+			});
+		}
+	};
+
+	/** A loop that starts hears of everything that is there already, as a fresh informer tells it. */
+	const lookAtAll = (): void => {
+		if (loop.reconciles !== undefined) {
+			for (const object of informers.seen.list(loop.reconciles)) {
+				queue.add(keyOf(object));
+			}
+		}
+
+		for (const {kind, keys} of loop.watches ?? []) {
+			for (const object of informers.seen.list(kind)) {
+				for (const key of keys({type: 'ADDED', object, before: undefined}, informers.seen)) {
+					queue.add(key);
+				}
+			}
+		}
+	};
+
+	const forgetAll = (): void => {
+		queue.clear();
+		expectations.clear();
+		inbox.clear();
+		rounds.clear();
+		memory.clear();
+		refusals.clear();
+		client.reset();
+	};
+
+	listen();
+
+	return {
+		name,
+		room,
+		loop,
+		inbox,
+		get waiting() {
+			return queue.length;
+		},
+		get busy() {
+			return queue.busy;
+		},
+		get held() {
+			return held;
+		},
+		take() {
+			held = true;
+		},
+		release() {
+			held = false;
+
+			for (const {key} of inbox.items()) {
+				enqueue(key);
+			}
+
+			inbox.clear();
+		},
+		advise,
+		carryOut(key, calls) {
+			if (running && !rounds.has(key)) {
+				inbox.drop(key);
+				begin(key, {calls});
+			}
+		},
+		enqueue,
+		start() {
+			forgetAll();
+			running = true;
+
+			for (const key of loop.startsWith ?? []) {
+				queue.add(key);
+			}
+
+			if (informers.synced) {
+				lookAtAll();
+			}
+		},
+		stop() {
+			running = false;
+			forgetAll();
+		},
+		wake(what, about) {
+			if (!running) {
+				return;
+			}
+
+			if (what === 'step') {
+				go(about);
+			} else if (what === 'later') {
+				queue.due(about);
+			}
+
+			work();
+		},
+		save(): SavedController & Saved {
+			return {
+				running,
+				held,
+				serial,
+				queue: queue.save(),
+				expectations: expectations.save(),
+				inbox: inbox.save(),
+				client: client.save(),
+				rounds: [...rounds.values()],
+				memory: [...memory],
+				refusals: [...refusals],
+			};
+		},
+		load(saved) {
+			const was = saved as SavedController & Saved;
+			forgetAll();
+			running = was.running;
+			held = was.held;
+			serial = was.serial;
+			queue.load(was.queue);
+			expectations.load(was.expectations);
+			inbox.load(was.inbox);
+			client.load(was.client);
+
+			for (const round of was.rounds) {
+				rounds.set(round.key, round);
+			}
+
+			for (const [key, value] of was.memory) {
+				memory.set(key, value);
+			}
+
+			for (const [key, value] of was.refusals) {
+				refusals.set(key, value);
+			}
+		},
+	};
+};

@@ -1,0 +1,240 @@
+import type {Kind} from '../api/kind.ts';
+import {type ApiObject, objectKey} from '../api/object.ts';
+import type {Component} from '../kernel/component.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import {type Millis, microTimestamp, seconds} from '../kernel/time.ts';
+import type {Room} from '../kernel/trail.ts';
+import type {Client} from './client.ts';
+import type {Recorder} from './recorder.ts';
+
+/** Source: component-base `config/v1alpha1/defaults.go`. */
+export const leaseDuration = seconds(15);
+export const renewDeadline = seconds(10);
+export const retryPeriod = seconds(2);
+
+/** Candidates look every 2.0 to 4.4 s. Source: client-go `tools/leaderelection`, JitterFactor 1.2. */
+const jitter = 2400;
+
+type LeaseSpec = {
+	readonly holderIdentity?: string;
+	readonly leaseDurationSeconds?: number;
+	readonly acquireTime?: string;
+	readonly renewTime?: string;
+	readonly leaseTransitions?: number;
+};
+
+type LeaseObject = ApiObject & {readonly spec: LeaseSpec};
+
+/**
+One leader by a Lease. A candidate takes over when it has not seen the record change for 15 s by its own clock; a leader
+that could not renew for 10 s gives up. Crash of the leader to new leader: 13 to 24 s.
+
+Source: client-go `tools/leaderelection/leaderelection.go`.
+*/
+export type LeaderElection = Component & {
+	readonly leads: boolean;
+	readonly identity: string;
+	/** The process ends. With `release` it hands the lease over (the scheduler does so, the controller manager does not). */
+	stop(release?: boolean): void;
+};
+
+export type LeaderElectionOptions = {
+	readonly kernel: Kernel;
+	readonly client: Client;
+	readonly recorder: Recorder;
+	readonly leases: Kind<never>;
+	/** The component's name, `kube-scheduler/leader-election`. */
+	readonly name: string;
+	readonly room?: Room;
+	/** Name and namespace of the lease, and the component in events. */
+	readonly lease: {readonly namespace: string; readonly name: string};
+	/** `<host>_<uuid>`: who holds it. */
+	readonly identity: string;
+	/** Called in the millisecond in which the candidate becomes the leader. */
+	readonly lead: () => void;
+	/** Called when the leader could not renew in time, or found somebody else in its place. */
+	readonly lose: () => void;
+};
+
+type SavedElection = {
+	readonly running: boolean;
+	readonly leads: boolean;
+	readonly epoch: number;
+	readonly polls: number;
+	readonly renewedAt: Millis;
+	readonly observed: string | undefined;
+	readonly observedAt: Millis;
+};
+
+export const createLeaderElection = (options: LeaderElectionOptions): LeaderElection => {
+	const {kernel, client, recorder, name, room, lease, identity, lead, lose} = options;
+	const leases = options.leases as unknown as Kind<LeaseObject>;
+	const key = objectKey(lease.namespace, lease.name);
+	let running = false;
+	let leads = false;
+	/** Wakes of an earlier life carry an earlier number. */
+	let epoch = 0;
+	let polls = 0;
+	let renewedAt: Millis = 0;
+	/** The record as it was last seen, and since when it has not changed. */
+	let observed: string | undefined;
+	let observedAt: Millis = 0;
+
+	const again = (): void => {
+		polls += 1;
+		const wait = retryPeriod + (leads ? 0 : kernel.draws.between(`election/${name}`, polls, 0, jitter));
+		kernel.wake(name, kernel.now + wait, 'poll', String(epoch));
+	};
+
+	const recordOf = ({spec}: LeaseObject): string =>
+		[spec.holderIdentity, spec.acquireTime, spec.renewTime, spec.leaseTransitions].join('|');
+
+	const observe = (object: LeaseObject): void => {
+		const record = recordOf(object);
+
+		if (record !== observed) {
+			observed = record;
+			observedAt = kernel.now;
+		}
+	};
+
+	const mine = (before: LeaseSpec | undefined): LeaseSpec => {
+		const now = microTimestamp(kernel.now);
+		const held = before?.holderIdentity === identity;
+		return {
+			holderIdentity: identity,
+			leaseDurationSeconds: leaseDuration / 1000,
+			acquireTime: held ? (before?.acquireTime ?? now) : now,
+			renewTime: now,
+			leaseTransitions: (before?.leaseTransitions ?? 0) + (before === undefined || held ? 0 : 1),
+		};
+	};
+
+	const write = (before: LeaseObject | undefined): boolean => {
+		const reply =
+			before === undefined
+				? client.create(leases, {
+						apiVersion: 'coordination.k8s.io/v1',
+						kind: 'Lease',
+						metadata: {name: lease.name, namespace: lease.namespace},
+						spec: mine(undefined),
+					})
+				: client.update(leases, {...before, spec: mine(before.spec)});
+
+		if (reply.ok) {
+			observe(reply.object);
+		}
+
+		return reply.ok;
+	};
+
+	const tryToLead = (): boolean => {
+		const reply = client.get(leases, key);
+
+		if (!reply.ok) {
+			return reply.status.code === 404 && write(undefined);
+		}
+
+		const found = reply.object;
+		const holder = found.spec.holderIdentity ?? '';
+		observe(found);
+		const isFree = holder === '' || holder === identity || kernel.now - observedAt >= leaseDuration;
+		return isFree && write(found);
+	};
+
+	const tell = (what: string, words: string): void => {
+		kernel.chronicle.tell({
+			what,
+			who: lease.name,
+			about: `leases.coordination.k8s.io/${key}`,
+			weight: 'notable',
+			detail: {identity},
+		});
+		recorder.record(
+			{component: lease.name},
+			{
+				about: {
+					apiVersion: 'coordination.k8s.io/v1',
+					kind: 'Lease',
+					metadata: {name: lease.name, namespace: lease.namespace},
+				},
+				type: 'Normal',
+				reason: 'LeaderElection',
+				message: `${identity} ${words}`,
+			},
+		);
+	};
+
+	const become = (): void => {
+		leads = true;
+		renewedAt = kernel.now;
+		tell('became leader', 'became leader');
+		lead();
+	};
+
+	const giveUp = (): void => {
+		leads = false;
+		tell('stopped leading', 'stopped leading');
+		lose();
+	};
+
+	const poll = (): void => {
+		const won = tryToLead();
+		client.takeCost();
+
+		if (won && !leads) {
+			become();
+		} else if (won) {
+			renewedAt = kernel.now;
+		} else if (leads && kernel.now - renewedAt >= renewDeadline) {
+			giveUp();
+		}
+
+		if (running) {
+			again();
+		}
+	};
+
+	return {
+		name,
+		room,
+		identity,
+		get leads() {
+			return leads;
+		},
+		start() {
+			running = true;
+			leads = false;
+			observed = undefined;
+			epoch += 1;
+			// Nothing is due at once: the first look comes with the first free turn.
+			kernel.wake(name, kernel.now, 'poll', String(epoch));
+		},
+		stop(release = false) {
+			if (leads && release) {
+				const reply = client.get(leases, key);
+
+				if (reply.ok && reply.object.spec.holderIdentity === identity) {
+					client.update(leases, {...reply.object, spec: {...reply.object.spec, holderIdentity: ''}});
+				}
+
+				client.takeCost();
+			}
+
+			running = false;
+			leads = false;
+		},
+		wake(_, about) {
+			if (running && about === String(epoch)) {
+				poll();
+			}
+		},
+		save(): SavedElection & Saved {
+			return {running, leads, epoch, polls, renewedAt, observed, observedAt};
+		},
+		load(saved) {
+			({running, leads, epoch, polls, renewedAt, observed, observedAt} = saved as SavedElection & Saved);
+		},
+	};
+};
