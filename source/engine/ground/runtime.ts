@@ -1,0 +1,481 @@
+import {assert} from '../kernel/assert.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import type {Millis} from '../kernel/time.ts';
+import {type ContainerOrder, type GroundContainer, type Health, healthy, type Sandbox} from './container.ts';
+import type {GroundNews} from './ground.ts';
+import type {Levers, LeverValue} from './levers.ts';
+import {plannedEnd} from './lifetime.ts';
+import type {Programs} from './program.ts';
+
+/** A pod as its machine has it: oldest sandbox and container first. */
+export type PodOnGround = {
+	readonly uid: string;
+	readonly key: string;
+	readonly machine: string;
+	readonly sandboxes: readonly Sandbox[];
+	readonly containers: readonly GroundContainer[];
+};
+
+/** The container runtimes of all machines: the calls of CRI, instant, and what traffic reports back. */
+export type Runtime = {
+	/** Goes up with every change of any sandbox or container. */
+	readonly revision: number;
+	/** A sandbox without an address yet: its network is still being set up. */
+	createSandbox(machine: string, pod: {uid: string; key: string; hostNetwork: boolean}, attempt: number): string;
+	/** The network is there: gives the address, or empty text when the machine's range is used up. */
+	readySandbox(id: string): string;
+	/** Its processes must be gone; the address is free again. */
+	stopSandbox(id: string): void;
+	createContainer(order: ContainerOrder): string;
+	startContainer(id: string): void;
+	/** SIGTERM now, SIGKILL after the grace period. */
+	stopContainer(id: string, grace: Millis): void;
+	removeContainer(id: string): void;
+	/** Forgets everything about a pod; nothing of it may run. */
+	removePod(uid: string): void;
+	podOnGround(uid: string): PodOnGround | undefined;
+	/** The pod that has this address now, on any machine; host-network pods have their machine's address and are not found. */
+	podAt(ip: string): PodOnGround | undefined;
+	/** Pods of a machine by the order of their arrival. */
+	podsOn(machine: string): readonly PodOnGround[];
+	container(id: string): GroundContainer | undefined;
+	/** Traffic's findings, felt by probes: only what is named changes. */
+	setHealth(id: string, change: Partial<Health>): void;
+	/** The kernel kills a process that went over its limit. */
+	oomKill(id: string): void;
+	/** How much CPU a batch process gets from now on. */
+	setPace(id: string, milliCpu: number): void;
+};
+
+type RuntimeInside = Runtime & {
+	/** The machine lost its power: everything on it ends without a word. */
+	lose(machine: string): void;
+	/** The machine's speed changed. */
+	repace(machine: string): void;
+	endProcess(machine: string, process: string): void;
+	killByLever(id: string, value: LeverValue): void;
+	killPodByLever(uid: string, value: LeverValue): void;
+	due(what: string, about: string): void;
+	saveRuntime(): Saved;
+	loadRuntime(saved: Saved): void;
+};
+
+export type RuntimeSeams = {
+	readonly kernel: Kernel;
+	readonly levers: Levers;
+	readonly programs: Programs;
+	isUp(machine: string): boolean;
+	speedOf(machine: string): number;
+	milliCpuOf(machine: string): number;
+	addressOf(machine: string): string;
+	giveAddress(machine: string, isFree: (ip: string) => boolean): string;
+	notify(machine: string, what: GroundNews, about: string): void;
+	onProcess(machine: string, process: string, serves: boolean): void;
+};
+
+type Pod = {uid: string; key: string; machine: string; sandboxes: Sandbox[]; containers: GroundContainer[]};
+
+const hex = (value: number): string => value.toString(16).padStart(8, '0');
+
+export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
+	const {kernel, levers, programs} = seams;
+	const pods = new Map<string, Pod>();
+	const byMachine = new Map<string, Set<string>>();
+	const byAddress = new Map<string, string>();
+	/** The pod of each sandbox and container. */
+	const owners = new Map<string, string>();
+	let revision = 0;
+
+	/** 64 hex digits, as containerd gives them. */
+	const newId = (name: string, attempt: number): string => {
+		const words = Array.from({length: 8}, (_, index) => hex(kernel.draws.bits(name, attempt * 8 + index)));
+		return words.join('');
+	};
+
+	const podOf = (id: string): Pod => {
+		const pod = pods.get(owners.get(id) ?? '');
+		assert(pod !== undefined, `nothing on the ground is called ${id}`);
+		return pod;
+	};
+
+	const container = (id: string): GroundContainer | undefined =>
+		pods.get(owners.get(id) ?? '')?.containers.find(each => each.id === id);
+
+	const sandboxOf = (id: string): Sandbox => {
+		const sandbox = podOf(id).sandboxes.find(each => each.id === id);
+		assert(sandbox !== undefined, `no sandbox is called ${id}`);
+		return sandbox;
+	};
+
+	const setSandbox = (id: string, change: Partial<Sandbox>): void => {
+		const pod = podOf(id);
+		pod.sandboxes = pod.sandboxes.map(each => (each.id === id ? Object.freeze({...each, ...change}) : each));
+		revision += 1;
+	};
+
+	const set = (before: GroundContainer, change: Partial<GroundContainer>): GroundContainer => {
+		const pod = podOf(before.id);
+		const next = Object.freeze({...before, ...change});
+		pod.containers = pod.containers.map(each => (each.id === before.id ? next : each));
+		revision += 1;
+		return next;
+	};
+
+	const planEnd = (before: GroundContainer, at: Millis, code: number, reason: string): void => {
+		const plan = before.plan + 1;
+		set(before, {plan, exitCode: code, exitReason: reason});
+		kernel.wake('ground', Math.max(kernel.now, at), 'exit', `${before.id}|${plan}`, 'ground');
+	};
+
+	const exitsAfter = (each: GroundContainer): number =>
+		levers.value(`process/${each.machine}/${each.name}`) === 'stopped'
+			? 200
+			: Number(levers.value(`image/exits-after/${each.image}`));
+
+	/** Works out when a running process ends by itself, from what holds now. */
+	const replan = (each: GroundContainer): void => {
+		const end = plannedEnd(
+			each,
+			programs.of(each.image),
+			kernel.draws,
+			seams.speedOf(each.machine),
+			exitsAfter(each),
+		);
+
+		if (end !== undefined) {
+			planEnd(each, end.at, end.code, end.reason);
+		}
+	};
+
+	/** The process is gone. Who follows the machine hears of it. */
+	const exit = (before: GroundContainer, code: number, reason: string): void => {
+		if (before.state === 'exited') {
+			return;
+		}
+
+		const wasRunning = before.state === 'running';
+		set(before, {
+			state: 'exited',
+			finishedAt: kernel.now,
+			exitCode: code,
+			exitReason: reason,
+			plan: before.plan + 1,
+		});
+		kernel.chronicle.tell({
+			what: reason === 'OOMKilled' ? 'container killed for memory' : 'container exited',
+			who: 'ground',
+			about: `pods/${before.pod}`,
+			weight: code === 0 ? 'routine' : 'notable',
+			detail: {container: before.name, code, machine: before.machine},
+			hidden: true,
+		});
+		seams.notify(before.machine, 'changed', before.podUid);
+
+		if (wasRunning) {
+			seams.onProcess(before.machine, before.name, false);
+		}
+	};
+
+	const bankWork = (each: GroundContainer, speed: number): Partial<GroundContainer> => ({
+		worked: each.worked + ((kernel.now - each.workedAt) * each.workMilliCpu * speed) / 1000,
+		workedAt: kernel.now,
+	});
+
+	const runningOn = (machine: string): GroundContainer[] =>
+		[...(byMachine.get(machine) ?? [])]
+			.flatMap(uid => pods.get(uid)?.containers ?? [])
+			.filter(each => each.state === 'running');
+
+	const kill = (id: string, value: LeverValue): void => {
+		const found = container(id);
+
+		if (found === undefined || found.state !== 'running' || value === false) {
+			return;
+		}
+
+		if (value === 'oom') {
+			exit(found, 137, 'OOMKilled');
+		} else {
+			const code = typeof value === 'number' ? value : 137;
+			exit(found, code, code === 0 ? 'Completed' : 'Error');
+		}
+	};
+
+	const setHealth = (id: string, change: Partial<Health>): void => {
+		const found = container(id);
+
+		if (found === undefined || found.state !== 'running') {
+			return;
+		}
+
+		const health: Health = {...found.health, ...change};
+
+		if (
+			health.hung === found.health.hung &&
+			health.queue === found.health.queue &&
+			health.dependency === found.health.dependency
+		) {
+			return;
+		}
+
+		set(found, {
+			health: Object.freeze(health),
+			healthSince: kernel.now,
+			healthBefore: found.healthSince === kernel.now ? found.healthBefore : found.health,
+		});
+		seams.notify(found.machine, 'strain', found.podUid);
+	};
+
+	const freeAddress = (sandbox: Sandbox): void => {
+		if (sandbox.ip !== '' && byAddress.get(sandbox.ip) === sandbox.podUid) {
+			byAddress.delete(sandbox.ip);
+		}
+	};
+
+	const view = (uid: string | undefined): PodOnGround | undefined => (uid === undefined ? undefined : pods.get(uid));
+
+	return {
+		get revision() {
+			return revision;
+		},
+		createSandbox(machine, {uid, key, hostNetwork}, attempt) {
+			let pod = pods.get(uid);
+
+			if (pod === undefined) {
+				pod = {uid, key, machine, sandboxes: [], containers: []};
+				pods.set(uid, pod);
+				byMachine.set(machine, (byMachine.get(machine) ?? new Set()).add(uid));
+			}
+
+			const id = newId(`sandbox/${uid}`, attempt);
+			pod.sandboxes = [
+				...pod.sandboxes,
+				Object.freeze({
+					id,
+					machine,
+					podUid: uid,
+					pod: key,
+					attempt,
+					state: 'creating',
+					createdAt: kernel.now,
+					ip: '',
+					hostNetwork,
+				}),
+			];
+			owners.set(id, uid);
+			revision += 1;
+			return id;
+		},
+		readySandbox(id) {
+			const sandbox = sandboxOf(id);
+			const ip = sandbox.hostNetwork
+				? seams.addressOf(sandbox.machine)
+				: seams.giveAddress(sandbox.machine, each => !byAddress.has(each));
+
+			if (ip !== '') {
+				setSandbox(id, {state: 'ready', ip});
+
+				if (!sandbox.hostNetwork) {
+					byAddress.set(ip, sandbox.podUid);
+				}
+			}
+
+			return ip;
+		},
+		stopSandbox(id) {
+			freeAddress(sandboxOf(id));
+			setSandbox(id, {state: 'notReady'});
+		},
+		createContainer(order) {
+			const id = newId(`container/${order.podUid}/${order.name}`, order.attempt);
+			const pod = podOf(order.sandbox);
+			owners.set(id, order.podUid);
+			pod.containers = [
+				...pod.containers,
+				Object.freeze({
+					...order,
+					id,
+					machine: pod.machine,
+					state: 'created',
+					createdAt: kernel.now,
+					startedAt: 0,
+					servingAt: undefined,
+					stoppingSince: undefined,
+					finishedAt: 0,
+					exitCode: 0,
+					exitReason: '',
+					health: healthy,
+					healthSince: 0,
+					healthBefore: healthy,
+					worked: 0,
+					workedAt: 0,
+					workMilliCpu: 0,
+					plan: 0,
+				}),
+			];
+			revision += 1;
+			return id;
+		},
+		startContainer(id) {
+			const before = container(id);
+			assert(before?.state === 'created', `container ${id} cannot be started`);
+			const program = programs.of(before.image);
+			const speed = seams.speedOf(before.machine);
+			const servingAt = kernel.now + Math.round(program.start / speed);
+			const own = program.batch === undefined ? 0 : before.limitMilliCpu > 0 ? before.limitMilliCpu : 1000;
+			const running = set(before, {
+				state: 'running',
+				startedAt: kernel.now,
+				servingAt,
+				workedAt: kernel.now,
+				workMilliCpu: Math.min(own, seams.milliCpuOf(before.machine)),
+			});
+			replan(running);
+
+			if (running.pod.startsWith('kube-system/')) {
+				kernel.wake('ground', servingAt, 'serving', id, 'ground');
+			}
+		},
+		stopContainer(id, grace) {
+			const found = container(id);
+
+			if (found === undefined || found.state === 'exited') {
+				return;
+			}
+
+			if (found.state === 'created') {
+				exit(found, 137, 'Error');
+				return;
+			}
+
+			const program = programs.of(found.image);
+			const stops = found.health.hung ? Number.POSITIVE_INFINITY : Math.round(program.stop / seams.speedOf(found.machine));
+			const willing = stops <= grace;
+			const code = willing ? (program.drains ? 0 : 143) : 137;
+			const stopping = set(found, {stoppingSince: found.stoppingSince ?? kernel.now});
+			planEnd(stopping, kernel.now + Math.max(1, willing ? stops : grace), code, code === 0 ? 'Completed' : 'Error');
+		},
+		removeContainer(id) {
+			const pod = podOf(id);
+			pod.containers = pod.containers.filter(each => each.id !== id);
+			owners.delete(id);
+			revision += 1;
+		},
+		removePod(uid) {
+			const pod = pods.get(uid);
+
+			if (pod === undefined) {
+				return;
+			}
+
+			for (const sandbox of pod.sandboxes) {
+				freeAddress(sandbox);
+				owners.delete(sandbox.id);
+			}
+
+			for (const each of pod.containers) {
+				owners.delete(each.id);
+			}
+
+			pods.delete(uid);
+			byMachine.get(pod.machine)?.delete(uid);
+			revision += 1;
+		},
+		podOnGround: view,
+		podAt: ip => view(byAddress.get(ip)),
+		podsOn: machine => [...(byMachine.get(machine) ?? [])].map(uid => pods.get(uid)!),
+		container,
+		setHealth,
+		oomKill: id => kill(id, 'oom'),
+		setPace(id, milliCpu) {
+			const found = container(id);
+
+			if (found !== undefined && found.state === 'running' && found.workMilliCpu !== milliCpu) {
+				replan(set(found, {...bankWork(found, seams.speedOf(found.machine)), workMilliCpu: milliCpu}));
+			}
+		},
+		lose(machine) {
+			for (const uid of byMachine.get(machine) ?? []) {
+				const pod = pods.get(uid)!;
+				pod.sandboxes = pod.sandboxes.map(each => {
+					freeAddress(each);
+					return each.state === 'notReady' ? each : Object.freeze({...each, state: 'notReady'});
+				});
+
+				for (const each of pod.containers) {
+					exit(each, 255, 'Unknown');
+				}
+			}
+
+			revision += 1;
+		},
+		repace(machine) {
+			for (const each of runningOn(machine)) {
+				if (programs.of(each.image).batch !== undefined && each.stoppingSince === undefined) {
+					// The pace before the change is not known any more; what was planned so far is kept as done at the new one.
+					replan(set(each, bankWork(each, seams.speedOf(machine))));
+				}
+			}
+		},
+		endProcess(machine, process) {
+			if (levers.value(`process/${machine}/${process}`) === 'stopped') {
+				for (const each of runningOn(machine)) {
+					if (each.name === process) {
+						exit(each, 1, 'Error');
+					}
+				}
+			}
+		},
+		killByLever: kill,
+		killPodByLever(uid, value) {
+			for (const each of pods.get(uid)?.containers ?? []) {
+				kill(each.id, value);
+			}
+		},
+		due(what, about) {
+			if (what === 'serving') {
+				const found = container(about);
+
+				if (found?.state === 'running') {
+					seams.onProcess(found.machine, found.name, true);
+				}
+
+				return;
+			}
+
+			const [id = '', plan] = about.split('|');
+			const found = container(id);
+
+			if (what === 'exit' && found !== undefined && found.state !== 'exited' && found.plan === Number(plan)) {
+				exit(found, found.exitCode, found.exitReason);
+			}
+		},
+		saveRuntime: () => ({
+			revision,
+			pods: [...pods.values()].map(pod => ({...pod, sandboxes: [...pod.sandboxes], containers: [...pod.containers]})),
+			addresses: [...byAddress],
+			owners: [...owners],
+		}),
+		loadRuntime(saved) {
+			revision = saved.revision as number;
+			pods.clear();
+			byMachine.clear();
+			byAddress.clear();
+			owners.clear();
+
+			for (const pod of saved.pods as readonly Pod[]) {
+				pods.set(pod.uid, {...pod, sandboxes: [...pod.sandboxes], containers: [...pod.containers]});
+				byMachine.set(pod.machine, (byMachine.get(pod.machine) ?? new Set()).add(pod.uid));
+			}
+
+			for (const [ip, uid] of saved.addresses as ReadonlyArray<readonly [string, string]>) {
+				byAddress.set(ip, uid);
+			}
+
+			for (const [id, uid] of saved.owners as ReadonlyArray<readonly [string, string]>) {
+				owners.set(id, uid);
+			}
+		},
+	};
+};
