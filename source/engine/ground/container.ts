@@ -66,10 +66,11 @@ export type GroundContainer = ContainerOrder & {
 	readonly health: Health;
 	readonly healthSince: Millis;
 	readonly healthBefore: Health;
-	/** Batch: core milliseconds done up to `workedAt`, at `workMilliCpu` since then. */
+	/** Batch: core milliseconds done up to `workedAt`, at `workMilliCpu` of a core of `workSpeed` since then. */
 	readonly worked: number;
 	readonly workedAt: Millis;
 	readonly workMilliCpu: number;
+	readonly workSpeed: number;
 	/** Changes with each plan for its end, so that an older plan is ignored when it comes due. */
 	readonly plan: number;
 };

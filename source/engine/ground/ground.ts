@@ -23,7 +23,7 @@ import {createLevers, type LeverFamily, type Levers, type LeverValue} from './le
 import {type MachineSpec, type MachineState, machineAddress, podPrefix} from './machine.ts';
 import {createNetwork, linkFamilies, type Network, type RoundTrips} from './network.ts';
 import {createPrograms, type Program, type Programs} from './program.ts';
-import {createRuntime, type Runtime} from './runtime.ts';
+import {createRuntime, type GroundNews, type Runtime} from './runtime.ts';
 import {createServiceRules, type ServiceRules} from './service-rules.ts';
 
 export type GroundPlan = {
@@ -35,12 +35,6 @@ export type GroundPlan = {
 	readonly rtt: RoundTrips;
 	readonly controlPlaneZone: string;
 };
-
-/**
-What a follower of a machine is woken for: `changed` about a pod's uid (a container of it ended by itself), `strain`
-about a pod's uid (what its probes see changed), `machine` (power came or went), `process` about a daemon's name.
-*/
-export type GroundNews = 'changed' | 'strain' | 'machine' | 'process';
 
 /** The daemons of a machine that are no pods. */
 export type Daemon = 'kubelet' | 'kube-proxy' | 'containerd';
@@ -194,7 +188,11 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			rest: false,
 			changed: ([uid = ''], value) => runtime.killPodByLever(uid, value),
 		},
-		{pattern: 'container/*/hang', rest: false, changed: ([id = ''], value) => runtime.setHealth(id, {hung: value === true})},
+		{
+			pattern: 'container/*/hang',
+			rest: false,
+			changed: ([id = ''], value) => runtime.setHealth(id, {hung: value === true}),
+		},
 		/** Every new process of an image ends with 1 after so many milliseconds; −1 for never. */
 		{pattern: 'image/exits-after/**', rest: -1},
 		...linkFamilies(() => {
@@ -252,6 +250,9 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 
 	return {
 		...runtime,
+		get revision() {
+			return runtime.revision;
+		},
 		name: 'ground',
 		room: 'ground',
 		levers,
@@ -294,7 +295,13 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 				const atOnce = spec.orderedAt <= kernel.now;
 				states.set(
 					spec.name,
-					Object.freeze({power: atOnce ? 'on' : 'off', boots: 1, since: kernel.now, lastAddress: 0, images: spec.images}),
+					Object.freeze({
+						power: atOnce ? 'on' : 'off',
+						boots: 1,
+						since: kernel.now,
+						lastAddress: 0,
+						images: spec.images,
+					}),
 				);
 
 				if (!atOnce) {

@@ -57,9 +57,9 @@ export const shellLine = (command: readonly string[]): {readonly takes: Millis; 
 };
 
 /** What is left to do, at the pace it has now. */
-const batchEnd = (container: GroundContainer, program: Program, draws: DrawReader, speed: number): End | undefined => {
+const batchEnd = (container: GroundContainer, program: Program, draws: DrawReader): End | undefined => {
 	const {batch} = program;
-	const pace = (container.workMilliCpu / 1000) * speed;
+	const pace = (container.workMilliCpu / 1000) * container.workSpeed;
 
 	if (batch === undefined || pace <= 0) {
 		return undefined;
@@ -75,10 +75,9 @@ export const plannedEnd = (
 	container: GroundContainer,
 	program: Program,
 	draws: DrawReader,
-	speed: number,
 	exitsAfter: Millis,
 ): End | undefined => {
-	const up = container.startedAt + Math.round(program.start / speed);
+	const up = container.servingAt ?? container.startedAt;
 
 	if (exitsAfter >= 0) {
 		return ended(container.startedAt + exitsAfter, 1);
@@ -95,7 +94,7 @@ export const plannedEnd = (
 	}
 
 	if (program.batch !== undefined) {
-		return batchEnd(container, program, draws, speed);
+		return batchEnd(container, program, draws);
 	}
 
 	return container.lifetime === 'task' ? ended(up + plainTask, 0) : undefined;

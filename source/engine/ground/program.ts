@@ -88,7 +88,10 @@ export type Programs = {
 	knows(image: string): boolean;
 };
 
-export const createPrograms = (known: Readonly<Record<string, Program>>, fallback: Program = defaultProgram): Programs => {
+export const createPrograms = (
+	known: Readonly<Record<string, Program>>,
+	fallback: Program = defaultProgram,
+): Programs => {
 	const byImage = new Map(Object.entries(known));
 	return {of: image => byImage.get(image) ?? fallback, knows: image => byImage.has(image)};
 };

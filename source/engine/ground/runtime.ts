@@ -3,10 +3,15 @@ import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
 import {type ContainerOrder, type GroundContainer, type Health, healthy, type Sandbox} from './container.ts';
-import type {GroundNews} from './ground.ts';
 import type {Levers, LeverValue} from './levers.ts';
 import {plannedEnd} from './lifetime.ts';
 import type {Programs} from './program.ts';
+
+/**
+What a follower of a machine is woken for: `changed` about a pod's uid (a container of it ended by itself), `strain`
+about a pod's uid (what its probes see changed), `machine` (power or wires), `process` about a daemon's name.
+*/
+export type GroundNews = 'changed' | 'strain' | 'machine' | 'process';
 
 /** A pod as its machine has it: oldest sandbox and container first. */
 export type PodOnGround = {
@@ -135,13 +140,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 
 	/** Works out when a running process ends by itself, from what holds now. */
 	const replan = (each: GroundContainer): void => {
-		const end = plannedEnd(
-			each,
-			programs.of(each.image),
-			kernel.draws,
-			seams.speedOf(each.machine),
-			exitsAfter(each),
-		);
+		const end = plannedEnd(each, programs.of(each.image), kernel.draws, exitsAfter(each));
 
 		if (end !== undefined) {
 			planEnd(each, end.at, end.code, end.reason);
@@ -177,9 +176,11 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 		}
 	};
 
-	const bankWork = (each: GroundContainer, speed: number): Partial<GroundContainer> => ({
-		worked: each.worked + ((kernel.now - each.workedAt) * each.workMilliCpu * speed) / 1000,
+	/** Keeps what is done at the old pace, before another one begins. */
+	const bankWork = (each: GroundContainer): Partial<GroundContainer> => ({
+		worked: each.worked + ((kernel.now - each.workedAt) * each.workMilliCpu * each.workSpeed) / 1000,
 		workedAt: kernel.now,
+		workSpeed: seams.speedOf(each.machine),
 	});
 
 	const runningOn = (machine: string): GroundContainer[] =>
@@ -311,6 +312,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 					worked: 0,
 					workedAt: 0,
 					workMilliCpu: 0,
+					workSpeed: 1,
 					plan: 0,
 				}),
 			];
@@ -330,6 +332,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 				servingAt,
 				workedAt: kernel.now,
 				workMilliCpu: Math.min(own, seams.milliCpuOf(before.machine)),
+				workSpeed: speed,
 			});
 			replan(running);
 
@@ -350,7 +353,9 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			}
 
 			const program = programs.of(found.image);
-			const stops = found.health.hung ? Number.POSITIVE_INFINITY : Math.round(program.stop / seams.speedOf(found.machine));
+			const stops = found.health.hung
+				? Number.POSITIVE_INFINITY
+				: Math.round(program.stop / seams.speedOf(found.machine));
 			const willing = stops <= grace;
 			const code = willing ? (program.drains ? 0 : 143) : 137;
 			const stopping = set(found, {stoppingSince: found.stoppingSince ?? kernel.now});
@@ -392,7 +397,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			const found = container(id);
 
 			if (found !== undefined && found.state === 'running' && found.workMilliCpu !== milliCpu) {
-				replan(set(found, {...bankWork(found, seams.speedOf(found.machine)), workMilliCpu: milliCpu}));
+				replan(set(found, {...bankWork(found), workMilliCpu: milliCpu}));
 			}
 		},
 		lose(machine) {
@@ -413,8 +418,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 		repace(machine) {
 			for (const each of runningOn(machine)) {
 				if (programs.of(each.image).batch !== undefined && each.stoppingSince === undefined) {
-					// The pace before the change is not known any more; what was planned so far is kept as done at the new one.
-					replan(set(each, bankWork(each, seams.speedOf(machine))));
+					replan(set(each, bankWork(each)));
 				}
 			}
 		},
