@@ -1,3 +1,4 @@
+import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import type {Replay} from './replay.ts';
@@ -55,6 +56,8 @@ export type Run = {
 	rewind(to: Millis): void;
 	/** Goes back to just before the last intent; false when there is none. */
 	undo(): boolean;
+	/** Hears every fact from now on, hidden ones too: for logs, never for a seat. */
+	follow(reader: (fact: Fact) => void): void;
 	/** What the screen asked for. */
 	frame(request: Request): Frame;
 	/** How the run stands, or ended. */

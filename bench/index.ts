@@ -1,0 +1,22 @@
+import {type Bench, environment, note, report} from './harness.ts';
+import {wakeQueueBench} from './wake-queue.ts';
+
+/** Every bench, in the order in which they run. */
+const benches: readonly Bench[] = [wakeQueueBench];
+
+const words = process.argv.slice(2);
+const smoke = words.includes('--smoke');
+const wanted = words.filter(word => !word.startsWith('--'));
+const unknown = wanted.filter(word => !benches.some(bench => bench.name === word));
+
+if (unknown.length > 0) {
+	note(`There is no bench called ${unknown.join(', ')}. These are: ${benches.map(bench => bench.name).join(', ')}.`);
+	process.exitCode = 2;
+} else {
+	report(environment());
+
+	for (const bench of benches.filter(each => wanted.length === 0 || wanted.includes(each.name))) {
+		note(`${bench.name}: ${bench.about}`);
+		await bench.run({smoke});
+	}
+}
