@@ -1,0 +1,119 @@
+/** Making records from records so that what did not change stays the very same thing. */
+
+type Missing = undefined | null;
+
+const isMissing = (value: unknown): value is Missing => value === undefined || value === null;
+
+/** The record with these members where it had none; the same record when it had them all. */
+export const withDefaults = <T extends object>(record: T, defaults: Partial<T>): T => {
+	let result: T | undefined;
+
+	for (const key in defaults) {
+		if (isMissing(record[key]) && !isMissing(defaults[key])) {
+			result ??= {...record};
+			result[key] = defaults[key] as T[Extract<keyof T, string>];
+		}
+	}
+
+	return result ?? record;
+};
+
+/** The record with these members; the same record when each was already exactly that. */
+export const withMembers = <T extends object>(record: T, members: Partial<T>): T => {
+	for (const key in members) {
+		if (record[key] !== members[key]) {
+			return {...record, ...members};
+		}
+	}
+
+	return record;
+};
+
+/** The record without a member; the same record when it had none. */
+export const without = <T extends object>(record: T, name: keyof T & string): T => {
+	if (!Object.hasOwn(record, name)) {
+		return record;
+	}
+
+	const rest = {...record};
+	delete rest[name];
+	return rest;
+};
+
+/** Each item changed; the same list when no item did. */
+export const mapShared = <T>(list: readonly T[], change: (item: T, index: number) => T): readonly T[] => {
+	let changed: T[] | undefined;
+
+	for (const [index, item] of list.entries()) {
+		const next = change(item, index);
+
+		if (next !== item) {
+			changed ??= [...list];
+			changed[index] = next;
+		}
+	}
+
+	return changed ?? list;
+};
+
+/** As `mapShared`, for a list that may be absent. */
+export const mapSharedIn = <T>(
+	list: readonly T[] | undefined,
+	change: (item: T, index: number) => T,
+): readonly T[] | undefined => (Array.isArray(list) ? mapShared(list, change) : list);
+
+/** Each value changed; the same record when none did. Keys are outsiders' and never assigned to. */
+export const mapValuesShared = <V>(
+	record: Readonly<Record<string, V>> | undefined,
+	change: (value: V, key: string) => V,
+): Readonly<Record<string, V>> | undefined => {
+	if (isMissing(record)) {
+		return record;
+	}
+
+	let same = true;
+	const entries = Object.entries(record).map(([key, value]): [string, V] => {
+		const next = change(value, key);
+		same &&= next === value;
+		return [key, next];
+	});
+	return same ? record : Object.fromEntries(entries);
+};
+
+/** Whether two JSON values say the same; absent and undefined members are the same. */
+export const equalValues = (left: unknown, right: unknown): boolean => {
+	if (left === right) {
+		return true;
+	}
+
+	if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+		return false;
+	}
+
+	if (Array.isArray(left) || Array.isArray(right)) {
+		return (
+			Array.isArray(left) &&
+			Array.isArray(right) &&
+			left.length === right.length &&
+			left.every((item, index) => equalValues(item, right[index]))
+		);
+	}
+
+	return membersEqual(new Map(Object.entries(left)), new Map(Object.entries(right)));
+};
+
+const membersEqual = (left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>): boolean => {
+	for (const [key, value] of left) {
+		if (!equalValues(value, right.get(key))) {
+			return false;
+		}
+	}
+
+	for (const [key, value] of right) {
+		if (value !== undefined && !left.has(key)) {
+			return false;
+		}
+	}
+
+	return true;
+};
