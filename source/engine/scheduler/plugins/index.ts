@@ -1,0 +1,29 @@
+import type {PluginFactory} from '../framework.ts';
+import {balancedAllocation} from './balanced-allocation.ts';
+import {defaultBinder} from './default-binder.ts';
+import {dynamicResources} from './dynamic-resources.ts';
+import {imageLocality} from './image-locality.ts';
+import {nodeAffinity} from './node-affinity.ts';
+import {nodeName} from './node-name.ts';
+import {nodePorts} from './node-ports.ts';
+import {nodeResourcesFit} from './node-resources-fit.ts';
+import {nodeUnschedulable} from './node-unschedulable.ts';
+import {prioritySort} from './priority-sort.ts';
+import {schedulingGates} from './scheduling-gates.ts';
+import {taintToleration} from './taint-toleration.ts';
+
+/** Every plug-in that podfall has; which of them are asked, and in which order, says the profile. */
+export const inTreePlugins: readonly PluginFactory[] = [
+	schedulingGates,
+	prioritySort,
+	nodeUnschedulable,
+	nodeName,
+	taintToleration,
+	nodeAffinity,
+	nodePorts,
+	nodeResourcesFit,
+	dynamicResources,
+	balancedAllocation,
+	imageLocality,
+	defaultBinder,
+];

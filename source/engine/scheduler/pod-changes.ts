@@ -1,0 +1,79 @@
+import type {Node} from '../api/kinds/node.ts';
+import type {Pod} from '../api/kinds/pod.ts';
+import {action, type ClusterEvent} from './cluster-event.ts';
+import {compilePod, type PodInfo} from './pod-info.ts';
+import {sameJson} from './same-json.ts';
+
+const requestNames = ({placed}: PodInfo): readonly string[] => [...placed.scalars.keys()];
+
+const asksForLess = (before: Pod, after: Pod): boolean => {
+	if (before.spec === after.spec && before.status === after.status) {
+		return false;
+	}
+
+	const earlier = compilePod(before);
+	const later = compilePod(after);
+	return (
+		later.placed.milliCpu < earlier.placed.milliCpu ||
+		later.placed.memory < earlier.placed.memory ||
+		later.placed.ephemeralStorage < earlier.placed.ephemeralStorage ||
+		requestNames(earlier).some(name => (later.placed.scalars.get(name) ?? 0) < (earlier.placed.scalars.get(name) ?? 0))
+	);
+};
+
+/** What changed about a pod, as far as the scheduler cares: one event each, or the general one. Source: pkg/scheduler/framework/events.go */
+export const podChanges = (before: Pod, after: Pod): readonly ClusterEvent[] => {
+	const bits: number[] = [];
+
+	if (!sameJson(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
+		bits.push(action.updatePodLabel);
+	}
+
+	if (asksForLess(before, after)) {
+		bits.push(action.updatePodScaleDown);
+	}
+
+	if ((before.spec.schedulingGates ?? []).length > 0 && (after.spec.schedulingGates ?? []).length === 0) {
+		bits.push(action.updatePodSchedulingGatesEliminated);
+	}
+
+	if ((before.spec.tolerations ?? []).length !== (after.spec.tolerations ?? []).length) {
+		bits.push(action.updatePodToleration);
+	}
+
+	return (bits.length === 0 ? [action.update] : bits).map(bit => ({resource: 'Pod', action: bit, before, after}));
+};
+
+const conditionStates = (node: Node): readonly string[] =>
+	(node.status?.conditions ?? []).map(({type, status}) => `${type}=${status}`);
+
+/** What changed about a node, one event each; none for a heartbeat. Source: pkg/scheduler/framework/events.go */
+export const nodeChanges = (before: Node, after: Node): readonly ClusterEvent[] => {
+	const bits: number[] = [];
+
+	if (!sameJson(before.status?.allocatable ?? {}, after.status?.allocatable ?? {})) {
+		bits.push(action.updateNodeAllocatable);
+	}
+
+	if (!sameJson(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
+		bits.push(action.updateNodeLabel);
+	}
+
+	if (!sameJson(before.spec?.taints ?? [], after.spec?.taints ?? [])) {
+		bits.push(action.updateNodeTaint);
+	}
+
+	if (before.spec?.unschedulable === true && after.spec?.unschedulable !== true) {
+		bits.push(action.updateNodeTaint);
+	}
+
+	if (!sameJson(conditionStates(before), conditionStates(after))) {
+		bits.push(action.updateNodeCondition);
+	}
+
+	if (!sameJson(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) {
+		bits.push(action.updateNodeAnnotation);
+	}
+
+	return bits.map(bit => ({resource: 'Node', action: bit, before, after}));
+};

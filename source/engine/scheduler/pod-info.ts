@@ -1,0 +1,184 @@
+import type {Container, Pod, Toleration} from '../api/kinds/pod.ts';
+import type {PodAffinityTerm, WeightedPodAffinityTerm} from '../api/kinds/scheduling-terms.ts';
+import type {Labels} from '../api/meta.ts';
+import {keyOf, type ObjectKey} from '../api/object.ts';
+import {isSidecar, type PodLoad} from '../api/pod-resources.ts';
+import {compileSelector, type Requirements} from './label-match.ts';
+import {type Amounts, ownRequests, placedRequests, scoringRequests} from './resources.ts';
+
+/** A port of the node that a pod wants for itself. */
+export type HostPort = {readonly ip: string; readonly protocol: string; readonly port: number};
+
+export const sameHostPort = (one: HostPort, other: HostPort): boolean =>
+	one.port === other.port && one.protocol === other.protocol && one.ip === other.ip;
+
+/** One term of pod affinity or anti-affinity, with the namespace of the pod that has it filled in. */
+export type AffinityTerm = {
+	readonly topologyKey: string;
+	readonly selector: Requirements;
+	/** Names, sorted. */
+	readonly namespaces: readonly string[];
+	/** Undefined: no namespace by its labels. */
+	readonly namespaceSelector: Requirements;
+};
+
+export type WeightedTerm = AffinityTerm & {readonly weight: number};
+
+/**
+A pod with everything about its spec worked out that every cycle needs: plain data, frozen, made once for each record.
+
+Source: pkg/scheduler/framework/types.go (PodInfo)
+*/
+export type PodInfo = {
+	readonly pod: Pod;
+	readonly key: ObjectKey;
+	readonly uid: string;
+	readonly namespace: string;
+	readonly labels: Labels;
+	readonly priority: number;
+	/** What it asks for when it looks for a node. */
+	readonly requests: Amounts;
+	/** What it counts for once it is on a node: resizing included. */
+	readonly placed: PodLoad;
+	/** What NodeResourcesFit scores it by. */
+	readonly scoring: Amounts;
+	readonly hostPorts: readonly HostPort[];
+	readonly tolerations: readonly Toleration[];
+	readonly isTerminating: boolean;
+	/** It says something about other pods, wanted or required. */
+	readonly hasAffinity: boolean;
+	readonly requiredAffinity: readonly AffinityTerm[];
+	readonly requiredAntiAffinity: readonly AffinityTerm[];
+	readonly preferredAffinity: readonly WeightedTerm[];
+	readonly preferredAntiAffinity: readonly WeightedTerm[];
+	/** Why its terms about other pods cannot be read. */
+	readonly affinityProblem: string | undefined;
+};
+
+const none: readonly never[] = [];
+const noLabels: Labels = {};
+
+const hostPortsOf = (pod: Pod): readonly HostPort[] => {
+	const found: HostPort[] = [];
+	const collect = (container: Container): void => {
+		for (const {hostPort, hostIP, protocol} of container.ports ?? none) {
+			if (hostPort !== undefined && hostPort > 0) {
+				found.push({
+					ip: hostIP === undefined || hostIP === '' ? '0.0.0.0' : hostIP,
+					protocol: protocol ?? 'TCP',
+					port: hostPort,
+				});
+			}
+		}
+	};
+
+	for (const container of pod.spec.initContainers ?? none) {
+		if (isSidecar(container)) {
+			collect(container);
+		}
+	}
+
+	for (const container of pod.spec.containers) {
+		collect(container);
+	}
+
+	return found.length === 0 ? none : found;
+};
+
+/** Namespaces a term speaks of: its own list, or the pod's namespace when it names none in either way. */
+const namespacesOf = (term: PodAffinityTerm, own: string): readonly string[] => {
+	if ((term.namespaces ?? none).length > 0) {
+		return [...(term.namespaces ?? none)].sort();
+	}
+
+	return term.namespaceSelector === undefined ? [own] : none;
+};
+
+type Reading = {readonly term: AffinityTerm; readonly problem: string | undefined};
+
+const readTerm = (term: PodAffinityTerm, own: string): Reading => {
+	const selector = compileSelector(term.labelSelector);
+	const namespaceSelector = compileSelector(term.namespaceSelector);
+	return {
+		term: {
+			topologyKey: term.topologyKey,
+			selector: selector.requirements,
+			namespaces: namespacesOf(term, own),
+			namespaceSelector: namespaceSelector.requirements,
+		},
+		problem: selector.problem ?? namespaceSelector.problem,
+	};
+};
+
+type Terms = Pick<
+	PodInfo,
+	| 'hasAffinity'
+	| 'requiredAffinity'
+	| 'requiredAntiAffinity'
+	| 'preferredAffinity'
+	| 'preferredAntiAffinity'
+	| 'affinityProblem'
+>;
+
+const noTerms: Terms = {
+	hasAffinity: false,
+	requiredAffinity: none,
+	requiredAntiAffinity: none,
+	preferredAffinity: none,
+	preferredAntiAffinity: none,
+	affinityProblem: undefined,
+};
+
+const termsOf = (pod: Pod, namespace: string): Terms => {
+	const {podAffinity, podAntiAffinity} = pod.spec.affinity ?? {};
+
+	if (podAffinity === undefined && podAntiAffinity === undefined) {
+		return noTerms;
+	}
+
+	let affinityProblem: string | undefined;
+	const read = (term: PodAffinityTerm): AffinityTerm => {
+		const {term: ready, problem} = readTerm(term, namespace);
+		affinityProblem ??= problem;
+		return ready;
+	};
+	const required = (terms: readonly PodAffinityTerm[] | undefined): readonly AffinityTerm[] =>
+		(terms ?? none).map(read);
+	const preferred = (terms: readonly WeightedPodAffinityTerm[] | undefined): readonly WeightedTerm[] =>
+		(terms ?? none).map(({weight, podAffinityTerm}) => ({...read(podAffinityTerm), weight}));
+
+	const terms = {
+		hasAffinity: true,
+		requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+		requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+		preferredAffinity: preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+		preferredAntiAffinity: preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+	};
+	return {...terms, affinityProblem};
+};
+
+/** Works out what the scheduler needs of a pod. */
+export const compilePod = (pod: Pod): PodInfo => {
+	const namespace = pod.metadata.namespace ?? '';
+	const terms = termsOf(pod, namespace);
+	return {
+		pod,
+		key: keyOf(pod),
+		uid: pod.metadata.uid ?? '',
+		namespace,
+		labels: pod.metadata.labels ?? noLabels,
+		priority: pod.spec.priority ?? 0,
+		requests: ownRequests(pod),
+		placed: placedRequests(pod),
+		scoring: scoringRequests(pod),
+		hostPorts: hostPortsOf(pod),
+		tolerations: pod.spec.tolerations ?? none,
+		isTerminating: pod.metadata.deletionTimestamp !== undefined,
+		hasAffinity: terms.hasAffinity,
+		requiredAffinity: terms.requiredAffinity,
+		requiredAntiAffinity: terms.requiredAntiAffinity,
+		preferredAffinity: terms.preferredAffinity,
+		preferredAntiAffinity: terms.preferredAntiAffinity,
+		affinityProblem: terms.affinityProblem,
+	};
+};

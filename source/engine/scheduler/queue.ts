@@ -1,0 +1,508 @@
+import type {Pod} from '../api/kinds/pod.ts';
+import {assert} from '../kernel/assert.ts';
+import {type Millis, minutes} from '../kernel/time.ts';
+import {type BackoffSettings, backoffEnd, isBackingOff} from './backoff.ts';
+import {action, type ClusterEvent, isOfInterest, wildcard} from './cluster-event.ts';
+import type {Framework, Sight} from './framework.ts';
+import {createHeap} from './heap.ts';
+import {createNominator, type Nominator} from './nominator.ts';
+import {isSuccess} from './plugin-status.ts';
+import {podChanges} from './pod-changes.ts';
+import {compilePod, type PodInfo} from './pod-info.ts';
+import type {Ranked} from './queue-order.ts';
+
+/** A pod that waits for a node, with what its attempts so far have shown. Frozen; a new record for every change. */
+export type QueuedPod = {
+	readonly info: PodInfo;
+	/** When it entered the queue, or when its last attempt failed. */
+	readonly timestamp: Millis;
+	/** When it entered the queue first. */
+	readonly since: Millis;
+	/** The number of its arrival: who of two equals goes first. */
+	readonly arrival: number;
+	readonly attempts: number;
+	readonly unschedulableCount: number;
+	readonly consecutiveErrorsCount: number;
+	/** Who rejected it in its last attempt, sorted. */
+	readonly unschedulablePlugins: readonly string[];
+	readonly pendingPlugins: readonly string[];
+	/** The PreEnqueue plug-in that keeps it out of the queue. */
+	readonly gatedBy: string | undefined;
+};
+
+export type QueueSettings = {
+	readonly backoff: BackoffSettings;
+	/** How long a pod may lie in the unschedulable pool before it is tried again without a reason. */
+	readonly longestInPool: Millis;
+};
+
+export const defaultQueueSettings: QueueSettings = {
+	backoff: {initial: 1000, max: 10_000},
+	longestInPool: minutes(5),
+};
+
+/** What the queue must be told from outside. */
+export type QueueContext = {
+	now(): Millis;
+	/** Who is tried first; the longer wait decides between equals. */
+	goesBefore(one: Ranked, other: Ranked): boolean;
+	/** The profile that a pod asks for. */
+	frameworkOf(pod: PodInfo): Framework;
+	/** For the hints of plug-ins. */
+	sight(): Sight;
+};
+
+export type Where = 'active' | 'backoff' | 'error backoff' | 'unschedulable' | 'in flight';
+
+type InFlight = {readonly pod: QueuedPod; readonly from: number};
+
+type Recorded = {readonly number: number; readonly event: ClusterEvent};
+
+/** The queue as plain data. */
+export type SavedQueue = {
+	readonly active: readonly QueuedPod[];
+	readonly backoff: readonly QueuedPod[];
+	readonly errorBackoff: readonly QueuedPod[];
+	readonly unschedulable: readonly QueuedPod[];
+	readonly inFlight: readonly InFlight[];
+	readonly events: readonly Recorded[];
+	readonly nominated: ReadonlyArray<readonly [node: string, pods: readonly PodInfo[]]>;
+	readonly arrivals: number;
+	readonly eventCount: number;
+};
+
+type Strategy = 'skip' | 'after back-off' | 'immediately';
+
+export type SchedulingQueue = {
+	readonly nominator: Nominator;
+	/** A pod without a node has appeared. */
+	add(info: PodInfo): void;
+	/** The record of a pod without a node changed. */
+	update(before: Pod, after: Pod): void;
+	/** It was deleted, or somebody gave it a node. */
+	remove(info: PodInfo): void;
+	/** The next pod to try: from the active queue, or else the first whose back-off would end. It is in flight until `done`. */
+	pop(): QueuedPod | undefined;
+	/** Takes one particular waiting pod instead of the next; for hands. */
+	take(key: string): QueuedPod | undefined;
+	/** The pod needs no more attempts; what happened meanwhile is forgotten. */
+	done(uid: string): void;
+	/** The attempt failed: back to wherever the events since the pop say. Rejected by nobody means an error. */
+	returnFailed(pod: QueuedPod, unschedulablePlugins: readonly string[], pendingPlugins: readonly string[]): void;
+	/** Moves the waiting pods to which this event may matter; `concerns` leaves out the others. */
+	move(event: ClusterEvent, concerns?: (pod: PodInfo) => boolean): void;
+	/** Straight to the active queue, if it waits anywhere. */
+	activate(key: string): void;
+	/** Moves the pods whose back-off is over. Due at every whole second. */
+	flushBackoff(): void;
+	/** Moves the pods that lay in the pool too long. Due every 30 seconds. */
+	flushLeftovers(): void;
+	/** When `flushBackoff` will have something to do, if nobody pops before; undefined: nothing backs off. */
+	nextBackoffEnd(): Millis | undefined;
+	/** Does anything wait that `pop` would give? */
+	readonly ready: boolean;
+	find(key: string): {readonly where: Where; readonly pod: QueuedPod} | undefined;
+	/** All waiting pods of one part, in its order. */
+	list(where: Where): readonly QueuedPod[];
+	save(): SavedQueue;
+	load(saved: SavedQueue): void;
+};
+
+const keyOf = (pod: QueuedPod): string => pod.info.key;
+
+/**
+Pods on their way to a node: active, backing off, or waiting for an event that helps.
+
+Source: pkg/scheduler/backend/queue/scheduling_queue.go
+*/
+export const createQueue = (context: QueueContext, settings: QueueSettings = defaultQueueSettings): SchedulingQueue => {
+	const rank = ({info, timestamp}: QueuedPod): Ranked => ({priority: info.priority, timestamp});
+	const before = (one: QueuedPod, other: QueuedPod): boolean => {
+		const first = rank(one);
+		const second = rank(other);
+		return context.goesBefore(first, second) || (!context.goesBefore(second, first) && one.arrival < other.arrival);
+	};
+	const endOf = (pod: QueuedPod): Millis => backoffEnd(pod.timestamp, pod, settings.backoff) ?? 0;
+	const endsBefore = (one: QueuedPod, other: QueuedPod): boolean => {
+		const first = endOf(one);
+		const second = endOf(other);
+		return first === second ? before(one, other) : first < second;
+	};
+
+	const active = createHeap<QueuedPod>(keyOf, before);
+	const backoff = createHeap<QueuedPod>(keyOf, endsBefore);
+	const errorBackoff = createHeap<QueuedPod>(keyOf, endsBefore);
+	const unschedulable = new Map<string, QueuedPod>();
+	const inFlight = new Map<string, InFlight>();
+	const nominator = createNominator();
+	let events: Recorded[] = [];
+	let eventCount = 0;
+	let arrivals = 0;
+
+	const isWaitingOut = (pod: QueuedPod): boolean =>
+		isBackingOff(backoffEnd(pod.timestamp, pod, settings.backoff), context.now());
+
+	/** The pod as PreEnqueue leaves it: gated, or free to enter a queue. */
+	const enqueueing = (pod: QueuedPod): QueuedPod => {
+		const framework = context.frameworkOf(pod.info);
+
+		for (const plugin of framework.plugins) {
+			if (plugin.preEnqueue !== undefined && !isSuccess(plugin.preEnqueue(pod.info, context.sight()))) {
+				const unschedulablePlugins = [...new Set([...pod.unschedulablePlugins, plugin.name])].sort();
+				return {...pod, unschedulablePlugins, gatedBy: plugin.name};
+			}
+		}
+
+		return pod.gatedBy === undefined ? pod : {...pod, gatedBy: undefined};
+	};
+
+	const forget = (key: string): void => {
+		active.remove(key);
+		backoff.remove(key);
+		errorBackoff.remove(key);
+		unschedulable.delete(key);
+	};
+
+	/** Puts a waiting pod where the strategy says, unless a PreEnqueue keeps it back. */
+	const place = (pod: QueuedPod, strategy: Strategy): void => {
+		const key = keyOf(pod);
+		forget(key);
+
+		if (strategy === 'skip') {
+			unschedulable.set(key, pod);
+			return;
+		}
+
+		const entering = enqueueing(pod);
+
+		if (entering.gatedBy !== undefined) {
+			unschedulable.set(key, entering);
+		} else if (strategy === 'after back-off' && isWaitingOut(entering)) {
+			const failedByError = entering.unschedulablePlugins.length === 0 && entering.pendingPlugins.length === 0;
+			(failedByError ? errorBackoff : backoff).put(entering);
+		} else {
+			active.put(entering);
+		}
+	};
+
+	const strategyFor = (pod: QueuedPod, event: ClusterEvent): Strategy => {
+		const {unschedulablePlugins, pendingPlugins} = pod;
+
+		if ((unschedulablePlugins.length === 0 && pendingPlugins.length === 0) || event.resource === '*') {
+			return 'after back-off';
+		}
+
+		const framework = context.frameworkOf(pod.info);
+		const says = (plugin: string): boolean =>
+			framework.events
+				.get(plugin)
+				?.some(
+					registration =>
+						isOfInterest(registration, event) &&
+						(registration.hint === undefined || registration.hint(pod.info, event, context.sight()) === 'Queue'),
+				) ?? false;
+
+		if (pendingPlugins.some(says)) {
+			return 'immediately';
+		}
+
+		return unschedulablePlugins.some(says) ? 'after back-off' : 'skip';
+	};
+
+	const gateIsInterested = (pod: QueuedPod, event: ClusterEvent): boolean =>
+		pod.gatedBy === undefined ||
+		(context
+			.frameworkOf(pod.info)
+			.events.get(pod.gatedBy)
+			?.some(registration => isOfInterest(registration, event)) ??
+			false);
+
+	const record = (event: ClusterEvent): void => {
+		if (inFlight.size > 0) {
+			eventCount += 1;
+			events.push({number: eventCount, event});
+		}
+	};
+
+	const done = (uid: string): void => {
+		inFlight.delete(uid);
+		const oldest = Math.min(...[...inFlight.values()].map(flight => flight.from));
+		events = inFlight.size === 0 ? [] : events.filter(recorded => recorded.number > oldest);
+	};
+
+	const launch = (pod: QueuedPod): QueuedPod => {
+		const launched: QueuedPod = {
+			...pod,
+			attempts: pod.attempts + 1,
+			unschedulablePlugins: [],
+			pendingPlugins: [],
+			gatedBy: undefined,
+		};
+		inFlight.set(pod.info.uid, {pod: launched, from: eventCount});
+		return launched;
+	};
+
+	const waiting = (key: string): {where: Where; pod: QueuedPod} | undefined => {
+		const inActive = active.get(key);
+
+		if (inActive !== undefined) {
+			return {where: 'active', pod: inActive};
+		}
+
+		const inBackoff = backoff.get(key);
+
+		if (inBackoff !== undefined) {
+			return {where: 'backoff', pod: inBackoff};
+		}
+
+		const inError = errorBackoff.get(key);
+
+		if (inError !== undefined) {
+			return {where: 'error backoff', pod: inError};
+		}
+
+		const inPool = unschedulable.get(key);
+		return inPool === undefined ? undefined : {where: 'unschedulable', pod: inPool};
+	};
+
+	const add = (info: PodInfo): void => {
+		const now = context.now();
+		arrivals += 1;
+		nominator.add(info);
+		place(
+			{
+				info,
+				timestamp: now,
+				since: now,
+				arrival: arrivals,
+				attempts: 0,
+				unschedulableCount: 0,
+				consecutiveErrorsCount: 0,
+				unschedulablePlugins: [],
+				pendingPlugins: [],
+				gatedBy: undefined,
+			},
+			'immediately',
+		);
+	};
+
+	/** A pod in the pool changed itself: its own changes may be what its plug-ins wait for. */
+	const updateInPool = (pod: QueuedPod, changes: readonly ClusterEvent[]): void => {
+		unschedulable.set(keyOf(pod), pod);
+
+		for (const change of changes) {
+			const strategy = gateIsInterested(pod, change) ? strategyFor(pod, change) : 'skip';
+
+			if (strategy !== 'skip') {
+				place(pod, strategy);
+
+				if (!unschedulable.has(keyOf(pod))) {
+					return;
+				}
+			}
+		}
+	};
+
+	const flush = (heap: typeof backoff): void => {
+		for (let first = heap.peek(); first !== undefined && !isWaitingOut(first); first = heap.peek()) {
+			heap.pop();
+			active.put(first);
+		}
+	};
+
+	const everyPart = {active, backoff, 'error backoff': errorBackoff} as const;
+
+	return {
+		nominator,
+		add,
+		update(previous, after) {
+			const info = compilePod(after);
+			const flight = inFlight.get(info.uid);
+			const changes = podChanges(previous, after);
+			nominator.update(compilePod(previous), info);
+
+			if (flight !== undefined) {
+				inFlight.set(info.uid, {...flight, pod: {...flight.pod, info}});
+				for (const change of changes) {
+					record(change);
+				}
+
+				return;
+			}
+
+			const found = waiting(info.key);
+
+			if (found === undefined) {
+				add(info);
+				return;
+			}
+
+			const pod = {...found.pod, info};
+
+			if (found.where === 'unschedulable') {
+				updateInPool(pod, changes);
+			} else if (found.where !== 'in flight') {
+				everyPart[found.where].put(pod);
+			}
+		},
+		remove(info) {
+			nominator.remove(info);
+			forget(info.key);
+		},
+		pop() {
+			const next = active.pop() ?? backoff.pop();
+			return next === undefined ? undefined : launch(next);
+		},
+		take(key) {
+			const found = waiting(key);
+
+			if (found === undefined) {
+				return undefined;
+			}
+
+			forget(key);
+			return launch(found.pod);
+		},
+		done,
+		returnFailed(pod, unschedulablePlugins, pendingPlugins) {
+			const flight = inFlight.get(pod.info.uid);
+			assert(flight !== undefined, `${pod.info.key} failed but was not in flight`);
+			const since = events.filter(recorded => recorded.number > flight.from);
+			done(pod.info.uid);
+			const rejected = unschedulablePlugins.length > 0 || pendingPlugins.length > 0;
+			const back: QueuedPod = {
+				...pod,
+				info: flight.pod.info,
+				timestamp: context.now(),
+				unschedulableCount: pod.unschedulableCount + (rejected ? 1 : 0),
+				consecutiveErrorsCount: rejected ? 0 : pod.consecutiveErrorsCount + 1,
+				unschedulablePlugins,
+				pendingPlugins,
+			};
+
+			if (!rejected) {
+				place(back, 'after back-off');
+				return;
+			}
+
+			for (const {event} of since) {
+				const strategy = strategyFor(back, event);
+
+				if (strategy !== 'skip') {
+					place(back, strategy);
+					return;
+				}
+			}
+
+			place(back, 'skip');
+		},
+		move(event, concerns) {
+			for (const pod of [...unschedulable.values()]) {
+				if ((concerns === undefined || concerns(pod.info)) && gateIsInterested(pod, event)) {
+					const strategy = strategyFor(pod, event);
+
+					if (strategy !== 'skip') {
+						place(pod, strategy);
+					}
+				}
+			}
+
+			record(event);
+		},
+		activate(key) {
+			const found = waiting(key);
+
+			if (found !== undefined && found.where !== 'active') {
+				place(found.pod, 'immediately');
+			}
+		},
+		flushBackoff() {
+			flush(backoff);
+			flush(errorBackoff);
+		},
+		flushLeftovers() {
+			const now = context.now();
+
+			for (const pod of [...unschedulable.values()]) {
+				if (now - pod.timestamp > settings.longestInPool && gateIsInterested(pod, wildcard)) {
+					place(pod, 'after back-off');
+				}
+			}
+		},
+		nextBackoffEnd() {
+			const ends = [backoff.peek(), errorBackoff.peek()].filter(pod => pod !== undefined).map(endOf);
+			return ends.length === 0 ? undefined : Math.min(...ends) + 1000;
+		},
+		get ready() {
+			return active.size > 0 || backoff.size > 0;
+		},
+		find(key) {
+			const found = waiting(key);
+
+			if (found !== undefined) {
+				return found;
+			}
+
+			const flight = [...inFlight.values()].find(({pod}) => keyOf(pod) === key);
+			return flight === undefined ? undefined : {where: 'in flight', pod: flight.pod};
+		},
+		list(where) {
+			if (where === 'unschedulable') {
+				return [...unschedulable.values()];
+			}
+
+			return where === 'in flight' ? [...inFlight.values()].map(({pod}) => pod) : everyPart[where].sorted();
+		},
+		save: () => ({
+			active: active.sorted(),
+			backoff: backoff.sorted(),
+			errorBackoff: errorBackoff.sorted(),
+			unschedulable: [...unschedulable.values()],
+			inFlight: [...inFlight.values()],
+			events: [...events],
+			nominated: nominator.save(),
+			arrivals,
+			eventCount,
+		}),
+		load(saved) {
+			active.clear();
+			backoff.clear();
+			errorBackoff.clear();
+			unschedulable.clear();
+			inFlight.clear();
+			nominator.clear();
+			for (const pod of saved.active) {
+				active.put(pod);
+			}
+
+			for (const pod of saved.backoff) {
+				backoff.put(pod);
+			}
+
+			for (const pod of saved.errorBackoff) {
+				errorBackoff.put(pod);
+			}
+
+			for (const pod of saved.unschedulable) {
+				unschedulable.set(keyOf(pod), pod);
+			}
+
+			for (const flight of saved.inFlight) {
+				inFlight.set(flight.pod.info.uid, flight);
+			}
+
+			for (const [node, pods] of saved.nominated) {
+				for (const pod of pods) {
+					nominator.add(pod, node);
+				}
+			}
+
+			events = [...saved.events];
+			arrivals = saved.arrivals;
+			eventCount = saved.eventCount;
+		},
+	};
+};
+
+/** The event that a pod's node was freed. */
+export const podDeleted = (pod: Pod): ClusterEvent => ({resource: 'Pod', action: action.delete, before: pod});
