@@ -1,3 +1,4 @@
+import {humanDuration as ageText} from '../../../engine/api/human-duration.ts';
 import type {AnyKind} from '../../../engine/api/kind.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Event} from '../../../engine/api/kinds/event.ts';
@@ -11,7 +12,6 @@ import type {ApiObject} from '../../../engine/api/object.ts';
 import {selectorText} from '../../../engine/api/selectors.ts';
 import {type Millis, timeOf} from '../../../engine/kernel/time.ts';
 import type {Saying} from '../frame.ts';
-import {ageText} from './age.ts';
 
 /*
 What `kubectl describe` says of an object: the same headings, in the same order, cut to what podfall models.
@@ -162,7 +162,7 @@ const containersOf = (
 
 const tolerationTexts = (pod: Pod): readonly string[] =>
 	(pod.spec.tolerations ?? []).map(({key, operator, value, effect, tolerationSeconds}) => {
-		const about = `${key ?? ''}${value === undefined || value === '' ? '' : `=${value}`}${effect === undefined || effect === '' ? '' : `:${effect}`}`;
+		const about = `${key ?? ''}${value === undefined || value === '' ? '' : `=${value}`}${effect === undefined ? '' : `:${effect}`}`;
 		const how = operator === 'Exists' ? ' op=Exists' : '';
 		return `${about}${how}${tolerationSeconds === undefined ? '' : ` for ${tolerationSeconds}s`}`;
 	});
