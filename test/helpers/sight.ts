@@ -10,15 +10,15 @@ export type Sight = Seen & {
 	/** The same sight later. */
 	at(now: Millis): Sight;
 	/** The same sight with these objects in place of those with their keys, or added. */
-	with(...objects: readonly ApiObject[]): Sight;
+	with<T extends ApiObject>(...objects: readonly T[]): Sight;
 	without(...objects: readonly ApiObject[]): Sight;
 };
 
 const placeOf = (object: ApiObject): string => `${object.kind}/${keyOf(object)}`;
 
 /** What a controller has seen, as a table of objects: every object that a test names, and nothing else. */
-export const sight = (
-	objects: readonly ApiObject[],
+export const sight = <O extends ApiObject>(
+	objects: readonly O[],
 	options: {
 		readonly now?: Millis;
 		readonly loop?: Loop;
@@ -62,9 +62,10 @@ export const sight = (
 			return other === undefined ? get(kind, key) : ((other ?? undefined) as T | undefined);
 		},
 		at: later => sight(objects, {...options, now: later}),
-		with(...more) {
+		with<T extends ApiObject>(...more: readonly T[]) {
 			const places = new Set(more.map(object => placeOf(object)));
-			return sight([...objects.filter(object => !places.has(placeOf(object))), ...more], options);
+			const kept: readonly ApiObject[] = objects.filter(object => !places.has(placeOf(object)));
+			return sight([...kept, ...more], options);
 		},
 		without(...gone) {
 			const places = new Set(gone.map(object => placeOf(object)));

@@ -1,4 +1,5 @@
 import type {Loop} from '../client/loop.ts';
+import {deploymentLoop} from './deployment.ts';
 import {replicaSetLoop} from './replica-set.ts';
 
 /*
@@ -17,4 +18,4 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 */
 
 /** Every loop of the kube-controller-manager. */
-export const loops: readonly Loop[] = [replicaSetLoop];
+export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop];

@@ -1,0 +1,149 @@
+import {type Deployment, deployments} from '../../api/kinds/deployment.ts';
+import type {PodTemplateSpec} from '../../api/kinds/pod.ts';
+import {type ReplicaSet, replicaSets} from '../../api/kinds/replica-set.ts';
+import type {Labels} from '../../api/meta.ts';
+import {managedBy} from '../claims.ts';
+
+import {canonicalText, sameRecord} from '../same-record.ts';
+import {byAge, type RolloutBounds, type Sized} from './arithmetic.ts';
+
+export const hashLabel = 'pod-template-hash';
+export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+export const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas';
+export const maxAnnotation = 'deployment.kubernetes.io/max-replicas';
+export const historyAnnotation = 'deployment.kubernetes.io/revision-history';
+export const rollbackAnnotation = 'deprecated.deployment.rollback.to';
+
+/** Annotations of a Deployment that are its own and are not copied to its ReplicaSets. */
+const ownAnnotations: ReadonlySet<string> = new Set([
+	'kubectl.kubernetes.io/last-applied-configuration',
+	revisionAnnotation,
+	historyAnnotation,
+	desiredAnnotation,
+	maxAnnotation,
+	rollbackAnnotation,
+]);
+
+/** The longest list of earlier revisions that a ReplicaSet keeps, in characters. */
+const longestHistory = 2000;
+
+/** Letters that make no words and look like no other. Source: apimachinery/pkg/util/rand */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Text into 32 bits, over its bytes as long as it is ASCII. Source: FNV-1a */
+const fnv = (text: string, seed = 0x81_1c_9d_c5): number => {
+	let hash = seed;
+
+	for (let at = 0; at < text.length; at++) {
+		hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);
+	}
+
+	return hash >>> 0;
+};
+
+/** The name of a template: up to ten letters, the same for the same template and number of collisions. */
+export const templateHash = (template: PodTemplateSpec, collisions: number | undefined): string => {
+	const hash = fnv(`${canonicalText(template)}${collisions === undefined ? '' : `/${collisions}`}`);
+	return [...String(hash)].map(digit => alphabet.charAt(digit.charCodeAt(0) % alphabet.length)).join('');
+};
+
+const withoutHash = (template: PodTemplateSpec): PodTemplateSpec => {
+	const {[hashLabel]: _, ...labels} = template.metadata?.labels ?? {};
+	return {...template, metadata: {...template.metadata, labels}};
+};
+
+/** Whether two templates make the same pods; the hash label tells generations apart and is not looked at. */
+export const sameTemplate = (left: PodTemplateSpec, right: PodTemplateSpec): boolean =>
+	sameRecord(withoutHash(left), withoutHash(right));
+
+/** The ReplicaSet of the template that is wanted now: the oldest, should there be several. */
+export const newSetOf = (deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined =>
+	[...sets].sort(byAge).find(set => sameTemplate(set.spec.template, deployment.spec.template));
+
+const numberIn = (
+	set: {readonly metadata: {readonly annotations?: Labels}},
+	annotation: string,
+): number | undefined => {
+	const text = set.metadata.annotations?.[annotation];
+	return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
+export const revisionOf = (set: ReplicaSet): number => numberIn(set, revisionAnnotation) ?? 0;
+export const desiredBefore = (set: ReplicaSet): number | undefined => numberIn(set, desiredAnnotation);
+
+export const sized = (deployment: Deployment, set: ReplicaSet): Sized => ({
+	set,
+	maxBefore: numberIn(set, maxAnnotation) || (deployment.status?.replicas ?? 0),
+});
+
+export const nextRevision = (oldSets: readonly ReplicaSet[]): number =>
+	oldSets.reduce((highest, set) => Math.max(highest, revisionOf(set)), 0) + 1;
+
+/** What a ReplicaSet carries of its Deployment's size, so that the next change can be spread by proportion. */
+export const sizeAnnotations = (bounds: RolloutBounds): Labels => ({
+	[desiredAnnotation]: String(bounds.wanted),
+	[maxAnnotation]: String(bounds.maxTotal),
+});
+
+const copied = (deployment: Deployment): Labels =>
+	Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !ownAnnotations.has(key)));
+
+const historyWith = (set: ReplicaSet): Labels => {
+	const before = set.metadata.annotations?.[revisionAnnotation];
+
+	if (before === undefined) {
+		return {};
+	}
+
+	const earlier = set.metadata.annotations?.[historyAnnotation];
+	let history = earlier === undefined || earlier === '' ? [before] : [...earlier.split(','), before];
+
+	while (history.join(',').length > longestHistory) {
+		history = history.slice(1);
+	}
+
+	return {[historyAnnotation]: history.join(',')};
+};
+
+/** The ReplicaSet of the wanted template with its number and its Deployment's annotations; the same when it has them. */
+export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: number): ReplicaSet => {
+	const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
+	const numbered = revisionOf(set) < revision ? {...historyWith(set), [revisionAnnotation]: String(revision)} : {};
+	const annotations = {...set.metadata.annotations, ...copied(deployment), ...numbered};
+
+	return sameRecord(annotations, set.metadata.annotations ?? {}) && (set.spec.minReadySeconds ?? 0) === minReadySeconds
+		? set
+		: {...set, metadata: {...set.metadata, annotations}, spec: {...set.spec, minReadySeconds}};
+};
+
+/** A fresh ReplicaSet for the wanted template. Source: pkg/controller/deployment/sync.go, getNewReplicaSet */
+export const setForTemplate = (
+	deployment: Deployment,
+	revision: number,
+	replicas: number,
+	bounds: RolloutBounds,
+): ReplicaSet => {
+	const {template, selector, minReadySeconds} = deployment.spec;
+	const hash = templateHash(template, deployment.status?.collisionCount);
+	const labels = {...template.metadata?.labels, [hashLabel]: hash};
+	return {
+		apiVersion: 'apps/v1',
+		kind: replicaSets.kind,
+		metadata: {
+			name: `${deployment.metadata.name}-${hash}`,
+			namespace: deployment.metadata.namespace,
+			labels,
+			annotations: {...copied(deployment), [revisionAnnotation]: String(revision), ...sizeAnnotations(bounds)},
+			ownerReferences: [managedBy(deployments, deployment)],
+		},
+		spec: {
+			replicas,
+			...(minReadySeconds === undefined ? {} : {minReadySeconds}),
+			selector: {...selector, matchLabels: {...selector.matchLabels, [hashLabel]: hash}},
+			template: {...template, metadata: {...template.metadata, labels}},
+		},
+	};
+};
+
+/** The template of a ReplicaSet as its Deployment would hold it. */
+export const templateOf = (set: ReplicaSet): PodTemplateSpec => withoutHash(set.spec.template);
