@@ -50,6 +50,8 @@ export type WatchEvent<T extends ApiObject = ApiObject> = {
 	readonly object: T;
 	readonly before: T | undefined;
 	readonly revision: number;
+	/** When it was written. */
+	readonly at: Millis;
 	readonly cause: number;
 };
 

@@ -183,6 +183,7 @@ export const createStore = (kernel: Kernel, options: StoreOptions = {}): Store =
 				object: value,
 				before: row?.value,
 				revision: revision + 1,
+				at: kernel.now,
 				cause: kernel.cause,
 			};
 			const topicsBefore = row?.topics ?? noTopics;
@@ -210,7 +211,15 @@ export const createStore = (kernel: Kernel, options: StoreOptions = {}): Store =
 			rows.delete(key);
 			write(
 				resource,
-				{type: 'DELETED', key, object: last, before: row.value, revision: revision + 1, cause: kernel.cause},
+				{
+					type: 'DELETED',
+					key,
+					object: last,
+					before: row.value,
+					revision: revision + 1,
+					at: kernel.now,
+					cause: kernel.cause,
+				},
 				row.topics,
 				noTopics,
 			);

@@ -8,6 +8,7 @@ export type Change = {
 	readonly object: object;
 	readonly before: object | undefined;
 	readonly revision: number;
+	readonly at: Millis;
 	readonly cause: number;
 };
 

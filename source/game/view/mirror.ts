@@ -3,6 +3,7 @@ import {resourceName} from '../../engine/api/kind.ts';
 import {type ApiObject, keyOf, type ObjectKey} from '../../engine/api/object.ts';
 import type {ApiServer, Cursor, UserInfo} from '../../engine/api/verbs.ts';
 import {assert} from '../../engine/kernel/assert.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
 
 /**
 The stored state of the API as the game's own eyes see it: one table a kind, brought up to date when somebody looks.
@@ -27,8 +28,13 @@ export type Table<T extends ApiObject> = {
 	/** Grows with every change. */
 	readonly version: number;
 	/** Hears of all objects that are there, and then of each change; `after` is undefined for a deletion. */
-	listen(listener: (before: T | undefined, after: T | undefined) => void): void;
+	listen(listener: Listener<T>): void;
 };
+
+/** When a change was written and the fact that made it happen; undefined when the object was there already. */
+export type Writing = {readonly at: Millis; readonly cause: number};
+
+export type Listener<T> = (before: T | undefined, after: T | undefined, writing: Writing | undefined) => void;
 
 type LiveTable<T extends ApiObject> = Table<T> & {refresh(): void};
 
@@ -38,12 +44,12 @@ export const glass: UserInfo = {name: 'podfall:glass', groups: ['system:masters'
 const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): LiveTable<T> => {
 	const topic = resourceName(kind);
 	const objects = new Map<ObjectKey, T>();
-	const listeners: Array<(before: T | undefined, after: T | undefined) => void> = [];
+	const listeners: Array<Listener<T>> = [];
 	let cursor: Cursor = 0;
 	let version = 0;
 	let sorted: readonly T[] | undefined;
 
-	const put = (key: ObjectKey, after: T | undefined): void => {
+	const put = (key: ObjectKey, after: T | undefined, writing?: Writing): void => {
 		const before = objects.get(key);
 
 		if (after === undefined) {
@@ -56,7 +62,7 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 		sorted = undefined;
 
 		for (const listener of listeners) {
-			listener(before, after);
+			listener(before, after, writing);
 		}
 	};
 
@@ -95,7 +101,7 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 			listeners.push(listener);
 
 			for (const object of objects.values()) {
-				listener(undefined, object);
+				listener(undefined, object, undefined);
 			}
 		},
 		refresh() {
@@ -107,7 +113,7 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 			}
 
 			for (const event of news.events) {
-				put(event.key, event.type === 'DELETED' ? undefined : event.object);
+				put(event.key, event.type === 'DELETED' ? undefined : event.object, event);
 			}
 
 			cursor = news.cursor;
