@@ -1,7 +1,8 @@
 import type {Pod} from '../api/kinds/pod.ts';
 import type {ContainerStatus} from '../api/kinds/pod-status.ts';
+import {isReady} from '../api/pod-view.ts';
 import {type Millis, timeOf} from '../kernel/time.ts';
-import {isReady, readySince} from './pod-state.ts';
+import {readySince} from './pod-state.ts';
 
 /** The annotation by which a pod says how much it would cost to lose it; the lower, the sooner it goes. */
 export const deletionCostAnnotation = 'controller.kubernetes.io/pod-deletion-cost';

@@ -1,6 +1,10 @@
+import {findCondition} from '../api/conditions.ts';
 import {type Deployment, type DeploymentStatus, deployments} from '../api/kinds/deployment.ts';
 import {pods} from '../api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../api/kinds/replica-set.ts';
+import {isTerminal} from '../api/pod-view.ts';
+import {requirementsOf, selectorMatches} from '../api/selectors.ts';
+import {equalValues} from '../api/share.ts';
 import {
 	type Call,
 	create,
@@ -13,6 +17,7 @@ import {
 	updateStatus,
 } from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
+import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, seconds, timeOf} from '../kernel/time.ts';
 import {claim} from './claims.ts';
@@ -52,10 +57,8 @@ import {
 	withRevision,
 } from './deployment/revisions.ts';
 import {rollBack} from './deployment/rollback.ts';
-import {controllerOf, unmanaged} from './indices.ts';
-import {conditionOf, isFinished, isTerminating} from './pod-state.ts';
-import {sameRecord} from './same-record.ts';
-import {selects, selectsAll} from './selection.ts';
+import {unmanaged} from './indices.ts';
+import {isTerminating} from './pod-state.ts';
 
 /**
 Rolls a Deployment from one ReplicaSet to the next.
@@ -71,25 +74,25 @@ export const deploymentLoop: Loop = {
 		{
 			kind: replicaSets,
 			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllerOf(object) !== undefined
+				type === 'DELETED' || controllingOwner(object) !== undefined
 					? []
 					: seen
 							.list(deployments, object.metadata.namespace)
-							.filter(one => selects(one.spec.selector, object.metadata.labels))
+							.filter(one => selectorMatches(one.spec.selector, object.metadata.labels))
 							.map(one => `${one.metadata.namespace}/${one.metadata.name}`),
 		},
 		{
 			kind: pods,
 			// Only Recreate waits for pods to be gone.
 			keys({object, type}, seen) {
-				const set = type === 'DELETED' ? controllerOf(object) : undefined;
+				const set = type === 'DELETED' ? controllingOwner(object) : undefined;
 
 				if (set === undefined) {
 					return [];
 				}
 
 				const owner = seen.get(replicaSets, `${object.metadata.namespace}/${set.name}`);
-				const name = owner === undefined ? undefined : controllerOf(owner)?.name;
+				const name = owner === undefined ? undefined : controllingOwner(owner)?.name;
 				const key = `${object.metadata.namespace}/${name}`;
 				const deployment = name === undefined ? undefined : seen.get(deployments, key);
 				return deployment?.spec.strategy?.type === 'Recreate' ? [key] : [];
@@ -106,7 +109,7 @@ export const deploymentLoop: Loop = {
 			return nothingToDo;
 		}
 
-		if (selectsAll(deployment.spec.selector)) {
+		if (requirementsOf(deployment.spec.selector)?.length === 0) {
 			return refuseToSelectAll(deployment);
 		}
 
@@ -169,7 +172,7 @@ const recognise = (view: View, found: ReplicaSet): View => {
 	const {deployment, status, now} = view;
 	const newSet = withRevision(deployment, found, nextRevision(view.oldSets));
 	const conditions = status.conditions ?? [];
-	const news = hasDeadline(deployment) && conditionOf(conditions, 'Progressing') === undefined;
+	const news = hasDeadline(deployment) && findCondition(conditions, 'Progressing') === undefined;
 	return {
 		...view,
 		newSet,
@@ -261,7 +264,7 @@ const recreate = (view: View): Decision => {
 };
 
 /** A pod on its way out still counts: two generations must never run side by side. */
-const hasPodsLeft = (set: ReplicaSet, seen: Seen): boolean => seen.ownedBy(set, pods).some(pod => !isFinished(pod));
+const hasPodsLeft = (set: ReplicaSet, seen: Seen): boolean => seen.ownedBy(set, pods).some(pod => !isTerminal(pod));
 
 const createNewSet = (view: View): Decision => {
 	const {deployment, now} = view;
@@ -370,7 +373,7 @@ const resize = (view: View, resizes: readonly Resize[], because: string): View =
 		const from = sizeOf(set);
 		const annotations = {...set.metadata.annotations, ...marks};
 
-		if (from === to && sameRecord(annotations, set.metadata.annotations)) {
+		if (from === to && equalValues(annotations, set.metadata.annotations)) {
 			continue;
 		}
 
@@ -419,7 +422,7 @@ const finish = (view: View, {progress, cleanup = false}: {progress: boolean; cle
 	const all = allOf(view);
 	const counted = countedStatus(deployment, newSet, all, view.status.conditions ?? [], now);
 	const status = progress ? withProgress(deployment, counted, newSet, all, now) : counted;
-	const report = sameRecord(status, deployment.status)
+	const report = equalValues(status, deployment.status)
 		? []
 		: [updateStatus(deployments, {...deployment, status}, 'counted its ReplicaSets again')];
 	return {

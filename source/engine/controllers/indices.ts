@@ -1,12 +1,8 @@
 import type {AnyKind} from '../api/kind.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
-import type {OwnerReference} from '../api/meta.ts';
 import type {ApiObject} from '../api/object.ts';
 import type {Index} from '../client/loop.ts';
-
-/** The one owner that manages this object, if it has one. */
-export const controllerOf = (object: ApiObject): OwnerReference | undefined =>
-	object.metadata.ownerReferences?.find(reference => reference.controller === true);
+import {controllingOwner} from '../client/ownership.ts';
 
 /** Pods by the node that they are bound to: `node-17`. */
 export const podsByNode: Index = {
@@ -22,7 +18,7 @@ export const podsByNode: Index = {
 export const unmanaged = (kind: AnyKind): Index => ({
 	kind,
 	name: `unmanaged ${kind.plural}`,
-	values: object => (controllerOf(object) === undefined ? [object.metadata.namespace ?? ''] : []),
+	values: object => (controllingOwner(object) === undefined ? [object.metadata.namespace ?? ''] : []),
 });
 
 /** Objects by the uid of each of their owners, managing or not: the garbage collector's graph. */

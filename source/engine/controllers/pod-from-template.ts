@@ -2,7 +2,7 @@ import type {AnyKind} from '../api/kind.ts';
 import {type Pod, type PodTemplateSpec, pods} from '../api/kinds/pod.ts';
 import type {ApiObject} from '../api/object.ts';
 import {type Call, create, remove} from '../client/calls.ts';
-import {managedBy} from './claims.ts';
+import {controllerReference} from '../client/ownership.ts';
 
 /** The pod that a workload makes from its template; the server gives it its name. Source: pkg/controller/controller_utils.go */
 export const podFromTemplate = (kind: AnyKind, owner: ApiObject, template: PodTemplateSpec): Pod => ({
@@ -15,7 +15,7 @@ export const podFromTemplate = (kind: AnyKind, owner: ApiObject, template: PodTe
 		...(template.metadata?.labels === undefined ? {} : {labels: template.metadata.labels}),
 		...(template.metadata?.annotations === undefined ? {} : {annotations: template.metadata.annotations}),
 		...(template.metadata?.finalizers === undefined ? {} : {finalizers: template.metadata.finalizers}),
-		ownerReferences: [managedBy(kind, owner)],
+		ownerReferences: [controllerReference(owner, kind)],
 	},
 	spec: template.spec,
 });

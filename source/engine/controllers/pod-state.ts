@@ -1,35 +1,14 @@
+import {findCondition} from '../api/conditions.ts';
 import type {Pod} from '../api/kinds/pod.ts';
-import type {Condition} from '../api/meta.ts';
 import type {ApiObject} from '../api/object.ts';
+import {isReady} from '../api/pod-view.ts';
 import {type Millis, timeOf} from '../kernel/time.ts';
-
-/** The condition of this type, if the list has one. */
-export const conditionOf = (conditions: readonly Condition[] | undefined, type: string): Condition | undefined =>
-	conditions?.find(condition => condition.type === type);
-
-/** The list with this condition in the place of the one of its type, or at the end. */
-export const withCondition = (
-	conditions: readonly Condition[] | undefined,
-	condition: Condition,
-): readonly Condition[] => {
-	const before = conditions ?? [];
-	const at = before.findIndex(one => one.type === condition.type);
-	return at < 0 ? [...before, condition] : before.map((one, index) => (index === at ? condition : one));
-};
-
-/** Succeeded or Failed: none of its containers will ever run again. */
-export const isFinished = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 export const isTerminating = (object: ApiObject): boolean => object.metadata.deletionTimestamp !== undefined;
 
-/** Neither finished nor on its way out. Source: pkg/controller/controller_utils.go, IsPodActive */
-export const isActive = (pod: Pod): boolean => !isFinished(pod) && !isTerminating(pod);
-
-export const isReady = (pod: Pod): boolean => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True';
-
 /** Since when the pod is ready; undefined while it is not. */
 export const readySince = (pod: Pod): Millis | undefined => {
-	const ready = conditionOf(pod.status?.conditions, 'Ready');
+	const ready = findCondition(pod.status?.conditions, 'Ready');
 	return ready?.status === 'True' ? timeOf(ready.lastTransitionTime) : undefined;
 };
 
@@ -45,11 +24,6 @@ export const availableAt = (pod: Pod, minReadySeconds: number): Millis | undefin
 
 	const since = readySince(pod);
 	return since === undefined ? undefined : since + minReadySeconds * 1000;
-};
-
-export const isAvailable = (pod: Pod, minReadySeconds: number, now: Millis): boolean => {
-	const at = availableAt(pod, minReadySeconds);
-	return at !== undefined && at <= now;
 };
 
 /** In how many milliseconds the next ready pod will have been ready for long enough; undefined when none is waiting. */

@@ -1,17 +1,21 @@
+import {findCondition} from '../api/conditions.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type ReplicaSet, type ReplicaSetStatus, replicaSets} from '../api/kinds/replica-set.ts';
 import type {Condition} from '../api/meta.ts';
+import {isActive, isAvailable, isReady} from '../api/pod-view.ts';
+import {labelsInclude, selectorMatches} from '../api/selectors.ts';
+import {equalValues} from '../api/share.ts';
 import {type Call, nothingToDo, type Turn, updateStatus} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
+import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, timestamp} from '../kernel/time.ts';
 import {claim} from './claims.ts';
+import {withoutZeros} from './counts.ts';
 import {rankForDeletion, whyFirst} from './deletion-ranking.ts';
-import {controllerOf, unmanaged} from './indices.ts';
+import {unmanaged} from './indices.ts';
 import {createPod, deletePod, podFromTemplate} from './pod-from-template.ts';
-import {conditionOf, isActive, isAvailable, isReady, isTerminating, untilNextAvailable} from './pod-state.ts';
-import {sameRecord, withoutZeros} from './same-record.ts';
-import {hasLabels, selects} from './selection.ts';
+import {isTerminating, untilNextAvailable} from './pod-state.ts';
 import {count} from './words.ts';
 
 /** The most pods that one look creates or deletes. Source: pkg/controller/replicaset/replica_set.go */
@@ -32,11 +36,11 @@ export const replicaSetLoop: Loop = {
 			kind: pods,
 			// A pod that nobody manages belongs to whoever selects it, if somebody does.
 			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllerOf(object) !== undefined
+				type === 'DELETED' || controllingOwner(object) !== undefined
 					? []
 					: seen
 							.list(replicaSets, object.metadata.namespace)
-							.filter(set => selects(set.spec.selector, object.metadata.labels))
+							.filter(set => selectorMatches(set.spec.selector, object.metadata.labels))
 							.map(set => `${set.metadata.namespace}/${set.metadata.name}`),
 		},
 	],
@@ -95,7 +99,7 @@ const deleteSurplus = (set: ReplicaSet, active: readonly Pod[], seen: Seen): rea
 
 /** Active pods of every ReplicaSet with the same controller, this one's among them. */
 const familyOf = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Pod[] => {
-	const parent = controllerOf(set);
+	const parent = controllingOwner(set);
 
 	if (parent === undefined) {
 		return active;
@@ -103,7 +107,7 @@ const familyOf = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly
 
 	return seen
 		.list(replicaSets, set.metadata.namespace)
-		.filter(one => controllerOf(one)?.uid === parent.uid)
+		.filter(one => controllingOwner(one)?.uid === parent.uid)
 		.flatMap(one =>
 			one.metadata.uid === set.metadata.uid ? active : seen.ownedBy(one, pods).filter(pod => isActive(pod)),
 		);
@@ -121,7 +125,7 @@ export const replicaSetStatus = (
 	return {
 		replicas: active.length,
 		...withoutZeros({
-			fullyLabeledReplicas: active.filter(pod => hasLabels(labels, pod.metadata.labels)).length,
+			fullyLabeledReplicas: active.filter(pod => labelsInclude(pod.metadata.labels, labels)).length,
 			readyReplicas: active.filter(pod => isReady(pod)).length,
 			availableReplicas: active.filter(pod => isAvailable(pod, minReady, now)).length,
 			observedGeneration: set.metadata.generation,
@@ -139,7 +143,7 @@ const withFailure = (set: ReplicaSet, refusal: Turn['refusal'], now: Millis): Pi
 		return others.length > 0 ? {conditions: others} : {};
 	}
 
-	const failure: Condition = conditionOf(before, 'ReplicaFailure') ?? {
+	const failure: Condition = findCondition(before, 'ReplicaFailure') ?? {
 		type: 'ReplicaFailure',
 		status: 'True',
 		lastTransitionTime: timestamp(now),
@@ -152,7 +156,7 @@ const withFailure = (set: ReplicaSet, refusal: Turn['refusal'], now: Millis): Pi
 const report = (set: ReplicaSet, active: readonly Pod[], turn: Turn, now: Millis): readonly Call[] => {
 	const status = replicaSetStatus(set, active, turn.refusal, now);
 	const ready = status.readyReplicas ?? 0;
-	return sameRecord(status, set.status)
+	return equalValues(status, set.status)
 		? []
 		: [
 				{

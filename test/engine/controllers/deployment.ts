@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {type Deployment, deployments} from '../../../source/engine/api/kinds/deployment.ts';
 import {type ReplicaSet, replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
+import {templateHash} from '../../../source/engine/api/names.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {type Call, type Decision, firstTurn, type Turn} from '../../../source/engine/client/calls.ts';
 import {
@@ -12,7 +13,7 @@ import {
 	spreadChange,
 	totalSize,
 } from '../../../source/engine/controllers/deployment/arithmetic.ts';
-import {newSetOf, templateHash} from '../../../source/engine/controllers/deployment/revisions.ts';
+import {newSetOf} from '../../../source/engine/controllers/deployment/revisions.ts';
 import {deploymentLoop} from '../../../source/engine/controllers/deployment.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
 import {aDeployment, aPod, aReplicaSet, ownerOf} from '../../helpers/objects.ts';

@@ -1,9 +1,9 @@
+import {findCondition} from '../../api/conditions.ts';
 import type {Deployment, DeploymentStatus} from '../../api/kinds/deployment.ts';
 import type {ReplicaSet} from '../../api/kinds/replica-set.ts';
 import type {Condition} from '../../api/meta.ts';
 import {type Millis, seconds, timeOf, timestamp} from '../../kernel/time.ts';
-import {conditionOf} from '../pod-state.ts';
-import {withoutZeros} from '../same-record.ts';
+import {withoutZeros} from '../counts.ts';
 import {rolloutBounds, totalAvailable, totalSize} from './arithmetic.ts';
 
 type Conditions = readonly Condition[];
@@ -25,7 +25,7 @@ The list with this condition. Status and reason as before leave it untouched, wh
 reason alone is not a transition. Source: deployment_util.go, SetDeploymentCondition
 */
 export const setCondition = (conditions: Conditions, verdict: Verdict, now: Millis, refresh = false): Conditions => {
-	const before = conditionOf(conditions, verdict.type);
+	const before = findCondition(conditions, verdict.type);
 
 	if (!refresh && before?.status === verdict.status && before.reason === verdict.reason) {
 		return conditions;
@@ -60,7 +60,7 @@ export const couldNotCreate = (message: string): Verdict => progressing('False',
 
 /** Pausing and resuming stop and restart the clock of the deadline, unless it has run out already. */
 export const withPause = (deployment: Deployment, conditions: Conditions, now: Millis): Conditions => {
-	const reason = conditionOf(conditions, 'Progressing')?.reason;
+	const reason = findCondition(conditions, 'Progressing')?.reason;
 
 	if (!hasDeadline(deployment) || reason === 'ProgressDeadlineExceeded') {
 		return conditions;
@@ -137,14 +137,14 @@ const isProgressing = (before: DeploymentStatus | undefined, status: DeploymentS
 
 /** When the deadline of the rollout runs out; undefined when there is none or it does not run. */
 const deadlineAt = (deployment: Deployment, conditions: Conditions): Millis | undefined => {
-	const since = timeOf(conditionOf(conditions, 'Progressing')?.lastUpdateTime);
+	const since = timeOf(findCondition(conditions, 'Progressing')?.lastUpdateTime);
 	return since === undefined || !hasDeadline(deployment)
 		? undefined
 		: since + seconds(deployment.spec.progressDeadlineSeconds ?? 0);
 };
 
 const isTimedOut = (deployment: Deployment, conditions: Conditions, now: Millis): boolean => {
-	const reason = conditionOf(conditions, 'Progressing')?.reason;
+	const reason = findCondition(conditions, 'Progressing')?.reason;
 
 	if (reason === undefined || reason === 'NewReplicaSetAvailable') {
 		return false;
@@ -163,7 +163,7 @@ export const untilDeadline = (deployment: Deployment, status: DeploymentStatus, 
 		return undefined;
 	}
 
-	return conditionOf(conditions, 'Progressing')?.reason === 'ProgressDeadlineExceeded'
+	return findCondition(conditions, 'Progressing')?.reason === 'ProgressDeadlineExceeded'
 		? undefined
 		: Math.max(0, at - now) + seconds(1);
 };
@@ -197,7 +197,7 @@ const progressed = (
 	// Once complete, pods lost later do not start the clock again.
 	const settled =
 		(status.replicas ?? 0) === (status.updatedReplicas ?? 0) &&
-		conditionOf(conditions, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+		findCondition(conditions, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 
 	if (settled) {
 		return conditions;
@@ -232,7 +232,7 @@ const withFailures = (
 ): Conditions => {
 	const newestFirst = newSet === undefined ? all : [newSet, ...all.filter(set => set !== newSet)];
 	const failure = newestFirst
-		.map(set => conditionOf(set.status?.conditions, 'ReplicaFailure'))
+		.map(set => findCondition(set.status?.conditions, 'ReplicaFailure'))
 		.find(condition => condition !== undefined);
 
 	return failure === undefined

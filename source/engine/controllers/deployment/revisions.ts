@@ -2,9 +2,9 @@ import {type Deployment, deployments} from '../../api/kinds/deployment.ts';
 import type {PodTemplateSpec} from '../../api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../../api/kinds/replica-set.ts';
 import type {Labels} from '../../api/meta.ts';
-import {managedBy} from '../claims.ts';
-
-import {canonicalText, sameRecord} from '../same-record.ts';
+import {templateHash} from '../../api/names.ts';
+import {equalValues} from '../../api/share.ts';
+import {controllerReference} from '../../client/ownership.ts';
 import {byAge, type RolloutBounds, type Sized} from './arithmetic.ts';
 
 export const hashLabel = 'pod-template-hash';
@@ -27,26 +27,6 @@ const ownAnnotations: ReadonlySet<string> = new Set([
 /** The longest list of earlier revisions that a ReplicaSet keeps, in characters. */
 const longestHistory = 2000;
 
-/** Letters that make no words and look like no other. Source: apimachinery/pkg/util/rand */
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
-
-/** Text into 32 bits, over its bytes as long as it is ASCII. Source: FNV-1a */
-const fnv = (text: string, seed = 0x81_1c_9d_c5): number => {
-	let hash = seed;
-
-	for (let at = 0; at < text.length; at++) {
-		hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);
-	}
-
-	return hash >>> 0;
-};
-
-/** The name of a template: up to ten letters, the same for the same template and number of collisions. */
-export const templateHash = (template: PodTemplateSpec, collisions: number | undefined): string => {
-	const hash = fnv(`${canonicalText(template)}${collisions === undefined ? '' : `/${collisions}`}`);
-	return [...String(hash)].map(digit => alphabet.charAt(digit.charCodeAt(0) % alphabet.length)).join('');
-};
-
 const withoutHash = (template: PodTemplateSpec): PodTemplateSpec => {
 	const {[hashLabel]: _, ...labels} = template.metadata?.labels ?? {};
 	return {...template, metadata: {...template.metadata, labels}};
@@ -54,7 +34,7 @@ const withoutHash = (template: PodTemplateSpec): PodTemplateSpec => {
 
 /** Whether two templates make the same pods; the hash label tells generations apart and is not looked at. */
 export const sameTemplate = (left: PodTemplateSpec, right: PodTemplateSpec): boolean =>
-	sameRecord(withoutHash(left), withoutHash(right));
+	equalValues(withoutHash(left), withoutHash(right));
 
 /** The ReplicaSet of the template that is wanted now: the oldest, should there be several. */
 export const newSetOf = (deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined =>
@@ -111,7 +91,7 @@ export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: 
 	const numbered = revisionOf(set) < revision ? {...historyWith(set), [revisionAnnotation]: String(revision)} : {};
 	const annotations = {...set.metadata.annotations, ...copied(deployment), ...numbered};
 
-	return sameRecord(annotations, set.metadata.annotations ?? {}) && (set.spec.minReadySeconds ?? 0) === minReadySeconds
+	return equalValues(annotations, set.metadata.annotations ?? {}) && (set.spec.minReadySeconds ?? 0) === minReadySeconds
 		? set
 		: {...set, metadata: {...set.metadata, annotations}, spec: {...set.spec, minReadySeconds}};
 };
@@ -134,7 +114,7 @@ export const setForTemplate = (
 			namespace: deployment.metadata.namespace,
 			labels,
 			annotations: {...copied(deployment), [revisionAnnotation]: String(revision), ...sizeAnnotations(bounds)},
-			ownerReferences: [managedBy(deployments, deployment)],
+			ownerReferences: [controllerReference(deployment, deployments)],
 		},
 		spec: {
 			replicas,
