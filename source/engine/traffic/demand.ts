@@ -5,26 +5,20 @@ A rate is a base times shapes, and every shape is a table of straight lines, so 
 `spike(at 700 s, factor 1.5, rise 20 s, hold 120 s, fall 60 s)` is the points (700, 1) (720, 1.5) (840, 1.5) (900, 1).
 */
 import type {DrawReader} from '../kernel/draws.ts';
-import {hours, type Millis} from '../kernel/time.ts';
+import type {Millis} from '../kernel/time.ts';
 import {roundCarry} from './accounting.ts';
 
 export type Point = {readonly at: Millis; readonly factor: number};
 
-/** One factor of a rate over time. */
+/** One factor of a rate over time, as scenarios write it. */
 export type Shape =
-	| {readonly type: 'constant'; readonly factor?: number}
-	/** Jumps: from each `at` on, this factor; 1 before the first. */
-	| {readonly type: 'steps'; readonly steps: readonly Point[]}
-	/** A straight line from 1 (or `start`) to `factor`. */
-	| {
-			readonly type: 'ramp';
-			readonly from: Millis;
-			readonly to: Millis;
-			readonly factor: number;
-			readonly start?: number;
-	  }
-	/** Twenty-four factors around a day, straight lines between them. */
-	| {readonly type: 'diurnal'; readonly table: readonly number[]; readonly day?: Millis}
+	| {readonly type: 'constant'; readonly factor: number}
+	/** Jumps: from each point on, its factor; 1 before the first. */
+	| {readonly type: 'steps'; readonly points: readonly Point[]}
+	/** A straight line between two factors. */
+	| {readonly type: 'ramp'; readonly from: number; readonly to: number; readonly start: Millis; readonly end: Millis}
+	/** Factors spread evenly over `length`, again and again, straight lines between them. */
+	| {readonly type: 'diurnal'; readonly factors: readonly number[]; readonly length: Millis}
 	| {
 			readonly type: 'spike';
 			readonly at: Millis;
@@ -40,19 +34,6 @@ export type Shape =
 
 /** Straight lines between points; two points at one time are a jump. Repeats every `period`, if there is one. */
 export type Table = {readonly points: readonly Point[]; readonly period?: Millis};
-
-/** Factors of the named daily curves that scenarios may use, midnight first. */
-export const diurnalTables: Readonly<Record<string, readonly number[]>> = {
-	office: [
-		0.2, 0.15, 0.15, 0.15, 0.2, 0.3, 0.5, 0.8, 1.1, 1.3, 1.4, 1.4, 1.2, 1.3, 1.4, 1.35, 1.2, 1, 0.8, 0.6, 0.5, 0.4, 0.3,
-		0.25,
-	],
-	evening: [
-		0.7, 0.5, 0.35, 0.3, 0.3, 0.35, 0.45, 0.6, 0.75, 0.85, 0.9, 0.95, 1, 1, 1, 1, 1.05, 1.1, 1.2, 1.3, 1.4, 1.35, 1.15,
-		0.9,
-	],
-	flat: Array.from({length: 24}, () => 1),
-};
 
 const jumps = (steps: readonly Point[]): Point[] => {
 	const points: Point[] = [];
@@ -91,21 +72,20 @@ const bursts = (
 export const tableOf = (shape: Shape, draws: DrawReader, name: string, horizon: Millis): Table => {
 	switch (shape.type) {
 		case 'constant':
-			return {points: [{at: 0, factor: shape.factor ?? 1}]};
+			return {points: [{at: 0, factor: shape.factor}]};
 		case 'steps':
-			return {points: jumps(shape.steps)};
+			return {points: jumps(shape.points)};
 		case 'ramp':
 			return {
 				points: [
-					{at: shape.from, factor: shape.start ?? 1},
-					{at: shape.to, factor: shape.factor},
+					{at: shape.start, factor: shape.from},
+					{at: shape.end, factor: shape.to},
 				],
 			};
 		case 'diurnal': {
-			const day = shape.day ?? hours(24);
-			const hour = day / shape.table.length;
-			const points = shape.table.map((factor, index) => ({at: index * hour, factor}));
-			return {points: [...points, {at: day, factor: shape.table[0] ?? 1}], period: day};
+			const {factors, length} = shape;
+			const points = factors.map((factor, index) => ({at: (index * length) / factors.length, factor}));
+			return {points: [...points, {at: length, factor: factors[0] ?? 1}], period: length};
 		}
 		case 'spike': {
 			const {at, factor, rise, hold, fall} = shape;

@@ -76,6 +76,8 @@ export type Census = {
 	readonly writes: readonly PlayerWrite[];
 	readonly violations: readonly Violation[];
 	readonly declared: readonly Declaration[];
+	/** Questions that the player answered, right or wrong. */
+	readonly answered: ReadonlyArray<{readonly question: string; readonly right: boolean; readonly fact: number}>;
 	/** Share of client traffic that is routed by rules that differ from the truth, 0 to 1; undefined where nobody measures it. */
 	readonly staleShare?: number;
 	/** Whether a probe of the API was answered in this second; undefined where nobody measures it. */
@@ -95,4 +97,5 @@ export const emptyCensus = (at: Millis): Census => ({
 	writes: [],
 	violations: [],
 	declared: [],
+	answered: [],
 });

@@ -1,7 +1,8 @@
 import test from 'ava';
+import {apportion} from '../../../source/engine/kernel/apportion.ts';
 import {createDraws} from '../../../source/engine/kernel/draws.ts';
 import {hours, seconds} from '../../../source/engine/kernel/time.ts';
-import {accountOf, addsUp, apportion, outcomes, roundCarry} from '../../../source/engine/traffic/accounting.ts';
+import {accountOf, addsUp, outcomes, roundCarry} from '../../../source/engine/traffic/accounting.ts';
 import {shareCores} from '../../../source/engine/traffic/cpu.ts';
 import {arrivals, bell, factorAt, rateAt, type Shape, tableOf} from '../../../source/engine/traffic/demand.ts';
 import {coreDns, lookupShare, queriesPerLookup} from '../../../source/engine/traffic/name-lookup.ts';
@@ -216,7 +217,7 @@ test('shapes are straight lines', t => {
 		at(
 			{
 				type: 'steps',
-				steps: [
+				points: [
 					{at: seconds(10), factor: 3},
 					{at: seconds(20), factor: 0},
 				],
@@ -229,8 +230,11 @@ test('shapes are straight lines', t => {
 		),
 		[1, 3, 3, 0, 0],
 	);
-	t.deepEqual(at({type: 'ramp', from: 0, to: seconds(100), factor: 5}, 0, 25, 100, 200), [1, 2, 5, 5]);
-	t.deepEqual(at({type: 'diurnal', table: [0, 1], day: seconds(20)}, 0, 5, 10, 15, 20, 25), [0, 0.5, 1, 0.5, 0, 0.5]);
+	t.deepEqual(at({type: 'ramp', from: 1, to: 5, start: 0, end: seconds(100)}, 0, 25, 100, 200), [1, 2, 5, 5]);
+	t.deepEqual(
+		at({type: 'diurnal', factors: [0, 1], length: seconds(20)}, 0, 5, 10, 15, 20, 25),
+		[0, 0.5, 1, 0.5, 0, 0.5],
+	);
 	t.is(
 		rateAt(100, [tableOf({type: 'constant', factor: 2}, draws, 'x', 1), tableOf(spike, draws, 'x', 1)], seconds(800)),
 		300,
