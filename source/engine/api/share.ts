@@ -18,15 +18,25 @@ export const withDefaults = <T extends object>(record: T, defaults: Partial<T>):
 	return result ?? record;
 };
 
-/** The record with these members; the same record when each was already exactly that. */
+/** The record with these members, undefined meaning none; the same record when each was already exactly that. */
 export const withMembers = <T extends object>(record: T, members: Partial<T>): T => {
+	let result: T | undefined;
+
 	for (const key in members) {
-		if (record[key] !== members[key]) {
-			return {...record, ...members};
+		if (record[key] === members[key]) {
+			continue;
+		}
+
+		result ??= {...record};
+
+		if (members[key] === undefined) {
+			delete result[key];
+		} else {
+			result[key] = members[key] as T[Extract<keyof T, string>];
 		}
 	}
 
-	return record;
+	return result ?? record;
 };
 
 /** The record without a member; the same record when it had none. */

@@ -1,8 +1,15 @@
-import type {Kind} from '../kind.ts';
+import {findCondition} from '../conditions.ts';
+import type {Column, Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
+import {withMembers} from '../share.ts';
+import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
+import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
+import {podErrors, podUpdateErrors} from './pod-validation.ts';
+import {updatedSpec, updatedStatus} from './strategy.ts';
 
 export type {Container, EphemeralContainer, Probe} from './container.ts';
 export type {PodSpec, PodTemplateSpec} from './pod-spec.ts';
@@ -10,6 +17,55 @@ export type {ContainerState, ContainerStatus, PodPhase, PodStatus, QosClass} fro
 export type {Affinity, Toleration, TopologySpreadConstraint} from './scheduling-terms.ts';
 
 export type Pod = ApiObject & {readonly spec: PodSpec; readonly status?: PodStatus};
+
+/** The topic that a node's kubelet watches. */
+export const podsOfNode = (node: string): string => `pods of ${node}`;
+
+const gatesText = (pod: Pod): string => {
+	const gates = pod.spec.readinessGates ?? [];
+	const open = gates.filter(
+		({conditionType}) => findCondition(pod.status?.conditions, conditionType)?.status === 'True',
+	);
+	return gates.length === 0 ? '<none>' : `${open.length}/${gates.length}`;
+};
+
+const columns: ReadonlyArray<Column<Pod>> = [
+	nameColumn,
+	textColumn('Ready', pod => readyText(podSummary(pod))),
+	textColumn('Status', pod => podSummary(pod).status),
+	textColumn('Restarts', (pod, now) => restartsText(podSummary(pod), now)),
+	ageColumn,
+	wide(textColumn('IP', pod => orNone(pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP))),
+	wide(textColumn('Node', pod => orNone(pod.spec.nodeName))),
+	wide(textColumn('Nominated Node', pod => orNone(pod.status?.nominatedNodeName))),
+	wide(textColumn('Readiness Gates', gatesText)),
+];
+
+/** A gated pod says from the start why nobody schedules it. */
+const gatedConditions: PodStatus['conditions'] = [
+	{
+		type: 'PodScheduled',
+		status: 'False',
+		reason: 'SchedulingGated',
+		message: 'Scheduling is blocked due to non-empty scheduling gates',
+	},
+];
+
+/** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
+const createdPod = (pod: Pod): Pod => {
+	const gated = (pod.spec.schedulingGates ?? []).length > 0;
+	const fresh: PodStatus = {phase: 'Pending', qosClass: qosClassOf(pod)};
+	return {
+		...pod,
+		metadata: withMembers(pod.metadata, {generation: 1}),
+		status:
+			isMirror(pod) && pod.status !== undefined
+				? {...fresh, ...pod.status}
+				: gated
+					? {...fresh, conditions: gatedConditions}
+					: fresh,
+	};
+};
 
 export const pods: Kind<Pod> = defineKind<Pod>({
 	group: '',
@@ -32,5 +88,23 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 		'resize',
 		'status',
 	],
-	topics: pod => (pod.spec.nodeName === undefined || pod.spec.nodeName === '' ? [] : [`pods of ${pod.spec.nodeName}`]),
+	defaults: podDefaults,
+	prepareForCreate: createdPod,
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: podErrors,
+	validateUpdate: podUpdateErrors,
+	columns,
+	selectableFields: ({spec, status}) => ({
+		'spec.nodeName': spec.nodeName ?? '',
+		'spec.restartPolicy': spec.restartPolicy ?? '',
+		'spec.schedulerName': spec.schedulerName ?? '',
+		'spec.serviceAccountName': spec.serviceAccountName ?? '',
+		'spec.hostNetwork': String(spec.hostNetwork === true),
+		'status.phase': status?.phase ?? '',
+		'status.podIP': status?.podIP ?? '',
+		'status.podIPs': (status?.podIPs ?? []).map(({ip}) => ip).join(','),
+		'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+	}),
+	topics: ({spec}) => (spec.nodeName === undefined || spec.nodeName === '' ? [] : [podsOfNode(spec.nodeName)]),
 });

@@ -1,0 +1,183 @@
+/** Checks that many kinds share. Source: k8s.io/apimachinery/pkg/api/validation, pkg/apis/core/validation */
+import type {LabelSelector} from '../meta.ts';
+import {dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems} from '../names.ts';
+import type {ApiObject} from '../object.ts';
+import {equalValues} from '../share.ts';
+import {
+	type FieldErrors,
+	forbiddenField,
+	invalidField,
+	requiredField,
+	tooLongField,
+	unsupportedField,
+} from '../validation.ts';
+import type {IntOrString} from './common.ts';
+
+export type NameCheck = (name: string) => readonly string[];
+
+/** Whether a person's JSON has an object here, as its type says it should. */
+export const isRecord = (value: unknown): value is object =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The errors of each item of a list, each knowing its place: `spec.containers[0]`. */
+export const eachItem = <T>(
+	list: readonly T[] | undefined,
+	field: string,
+	check: (item: T, field: string, index: number) => FieldErrors,
+): FieldErrors => (list ?? []).flatMap((item, index) => check(item, `${field}[${index}]`, index));
+
+/** Whole sentences about one value, as errors of its field. */
+export const problemsAt = (field: string, value: unknown, problems: readonly string[]): FieldErrors =>
+	problems.map(problem => invalidField(field, value, problem));
+
+export const labelErrors = (labels: Readonly<Record<string, string>> | undefined, field: string): FieldErrors =>
+	Object.entries(labels ?? {}).flatMap(([key, value]) => [
+		...problemsAt(field, key, qualifiedNameProblems(key)),
+		...problemsAt(field, value, labelValueProblems(value)),
+	]);
+
+const largestAnnotations = 262_144;
+
+const annotationErrors = (annotations: Readonly<Record<string, string>> | undefined, field: string): FieldErrors => {
+	const entries = Object.entries(annotations ?? {});
+	const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+	return [
+		...entries.flatMap(([key]) => problemsAt(field, key, qualifiedNameProblems(key.toLowerCase()))),
+		...(size > largestAnnotations ? [tooLongField(field, largestAnnotations)] : []),
+	];
+};
+
+const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
+	const field = 'metadata.ownerReferences';
+	const owners = metadata.ownerReferences ?? [];
+	const controllers = owners.filter(({controller}) => controller === true);
+	const empty = owners.flatMap((owner, index) =>
+		(['apiVersion', 'kind', 'name', 'uid'] as const)
+			.filter(member => owner[member] === undefined || owner[member] === '')
+			.map(member =>
+				invalidField(
+					`${field}[${index}].${member}`,
+					owner[member] ?? '',
+					member === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
+				),
+			),
+	);
+	return controllers.length < 2
+		? empty
+		: [
+				...empty,
+				invalidField(
+					field,
+					owners,
+					`Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]?.name} and ${controllers[1]?.name}`,
+				),
+			];
+};
+
+/** What every object's metadata must be. */
+export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsSubdomainProblems): FieldErrors => {
+	const {metadata} = object;
+	const unnamed = metadata.name === undefined || metadata.name === '';
+	return [
+		...(unnamed ? [requiredField('metadata.name', 'name or generateName is required')] : []),
+		...(unnamed ? [] : problemsAt('metadata.name', metadata.name, nameProblems(metadata.name))),
+		...labelErrors(metadata.labels, 'metadata.labels'),
+		...annotationErrors(metadata.annotations, 'metadata.annotations'),
+		...(metadata.finalizers ?? []).flatMap(finalizer =>
+			problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
+		),
+		...ownerErrors(object),
+	];
+};
+
+export const immutable = (next: unknown, before: unknown, field: string): FieldErrors =>
+	equalValues(next, before) ? [] : [invalidField(field, next, 'field is immutable')];
+
+/** A whole number of at least 0; absent is fine. */
+export const notNegative = (value: number | undefined, field: string): FieldErrors =>
+	value === undefined || value === null || (Number.isInteger(value) && value >= 0)
+		? []
+		: [invalidField(field, value, 'must be greater than or equal to 0')];
+
+export const positive = (value: number | undefined, field: string): FieldErrors =>
+	value === undefined || value === null || (Number.isInteger(value) && value > 0)
+		? []
+		: [invalidField(field, value, 'must be greater than 0')];
+
+export const oneOf = (value: string | undefined, supported: readonly string[], field: string): FieldErrors => {
+	if (value === undefined || value === null || value === '') {
+		return [requiredField(field)];
+	}
+
+	return supported.includes(value) ? [] : [unsupportedField(field, value, supported)];
+};
+
+export const portErrors = (port: number, field: string): FieldErrors =>
+	Number.isInteger(port) && port >= 1 && port <= 65_535
+		? []
+		: [invalidField(field, port, 'must be between 1 and 65535, inclusive')];
+
+const selectorOperators = ['DoesNotExist', 'Exists', 'In', 'NotIn'];
+
+/** Source: k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go */
+export const selectorErrors = (selector: LabelSelector | undefined, field: string): FieldErrors => [
+	...labelErrors(selector?.matchLabels, `${field}.matchLabels`),
+	...eachItem(selector?.matchExpressions, `${field}.matchExpressions`, ({key, operator, values}, at) => {
+		const listed = operator === 'In' || operator === 'NotIn';
+		const count = values?.length ?? 0;
+		return [
+			...(selectorOperators.includes(operator)
+				? []
+				: [invalidField(`${at}.operator`, operator, 'not a valid selector operator')]),
+			...(listed && count === 0
+				? [requiredField(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
+				: []),
+			...(!listed && count > 0
+				? [forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+				: []),
+			...problemsAt(`${at}.key`, key, qualifiedNameProblems(key)),
+			...eachItem(values, `${at}.values`, (value, place) => problemsAt(place, value, labelValueProblems(value))),
+		];
+	}),
+];
+
+export const isEmptySelector = (selector: LabelSelector): boolean =>
+	Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+
+const percentPattern = /^[0-9]+%$/;
+
+/** The count or the share in per cent that an IntOrString stands for; undefined when it is neither. */
+export const shareOf = (value: IntOrString): {readonly count: number} | {readonly percent: number} | undefined => {
+	if (typeof value === 'number') {
+		return {count: value};
+	}
+
+	return typeof value === 'string' && percentPattern.test(value) ? {percent: Number(value.slice(0, -1))} : undefined;
+};
+
+/** An IntOrString that is a count of at least 0 or a percentage. */
+export const countOrPercentErrors = (value: IntOrString | undefined, field: string): FieldErrors => {
+	if (value === undefined || value === null) {
+		return [];
+	}
+
+	return typeof value === 'number'
+		? notNegative(value, field)
+		: shareOf(value) === undefined
+			? [
+					invalidField(
+						field,
+						value,
+						"a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', or '93%', regex used for validation is '[0-9]+%')",
+					),
+				]
+			: [];
+};
+
+/** A percentage of at most 100. */
+export const notAboveHundred = (value: IntOrString | undefined, field: string): FieldErrors => {
+	const share = value === undefined || value === null ? undefined : shareOf(value);
+	return share !== undefined && 'percent' in share && share.percent > 100
+		? [invalidField(field, value, 'must not be greater than 100%')]
+		: [];
+};
