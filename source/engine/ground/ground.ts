@@ -66,6 +66,11 @@ export type Ground = Component &
 		ended, or serves again. Every cluster begins with all of them serving.
 		*/
 		onProcess(listener: (machine: string, process: string, serves: boolean) => void): void;
+		/**
+		Called in the millisecond in which something changed that packets meet: a process, power, wires, the rules in a
+		kernel. `about` is `pod/<uid>`, `machine/<name>`, `rules/<machine>` or `links`.
+		*/
+		onPaths(listener: (about: string) => void): void;
 		/** How long a runtime call takes on this machine: its disk's delay counts, and how fast it is. */
 		takes(machine: string, low: Millis, high: Millis, name: string, index: number): Millis;
 		storeImage(machine: string, image: string): void;
@@ -81,7 +86,14 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 	const states = new Map<string, MachineState>();
 	const followers = new Map<string, string[]>();
 	const listeners: Array<(machine: string, process: string, serves: boolean) => void> = [];
+	const pathListeners: Array<(about: string) => void> = [];
 	const programs = createPrograms(plan.programs, plan.fallback);
+
+	const pathsChanged = (about: string): void => {
+		for (const listener of pathListeners) {
+			listener(about);
+		}
+	};
 
 	const machine = (name: string): MachineSpec => {
 		const spec = specs.get(name);
@@ -124,12 +136,14 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		runtime.lose(name);
 		rules.program(name, -1);
 		tellHidden('machine lost power', name);
+		pathsChanged(`machine/${name}`);
 		notify(name, 'machine', name);
 	};
 
 	const booted = (name: string): void => {
 		setState(name, {power: 'on', since: kernel.now, boots: stateOf(name).boots + 1});
 		tellHidden('machine booted', name);
+		pathsChanged(`machine/${name}`);
 		notify(name, 'machine', name);
 	};
 
@@ -163,7 +177,10 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			pattern: 'machine/*/speed',
 			rest: 1,
 			strength: value => -Number(value),
-			changed: ([name = '']) => runtime.repace(name),
+			changed([name = '']) {
+				runtime.repace(name);
+				pathsChanged(`machine/${name}`);
+			},
 		},
 		/** Bytes that are left on the disk; −1 for as many as images leave. */
 		{pattern: 'machine/*/disk-free-bytes', rest: -1, strength: value => (Number(value) < 0 ? -1e18 : -Number(value))},
@@ -191,11 +208,16 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		{
 			pattern: 'container/*/hang',
 			rest: false,
-			changed: ([id = ''], value) => runtime.setHealth(id, {hung: value === true}),
+			changed([id = ''], value) {
+				runtime.setHealth(id, {hung: value === true});
+				pathsChanged(`pod/${runtime.container(id)?.podUid ?? ''}`);
+			},
 		},
 		/** Every new process of an image ends with 1 after so many milliseconds; −1 for never. */
 		{pattern: 'image/exits-after/**', rest: -1},
 		...linkFamilies(() => {
+			pathsChanged('links');
+
 			for (const each of followers.keys()) {
 				notify(each, 'machine', each);
 			}
@@ -209,7 +231,10 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		levers,
 	);
 	const registry = createImageRegistry(plan.registry, programs, levers, kernel.draws, Object.keys(plan.programs));
-	const rules = createServiceRules(plan.machines.map(spec => spec.name));
+	const rules = createServiceRules(
+		plan.machines.map(spec => spec.name),
+		name => pathsChanged(`rules/${name}`),
+	);
 	const speedOf = (name: string): number => machine(name).speed * Number(levers.value(`machine/${name}/speed`));
 
 	const giveAddress = (name: string, isFree: (ip: string) => boolean): string => {
@@ -239,6 +264,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		addressOf: name => machineAddress(indices.get(name)!),
 		giveAddress,
 		notify,
+		pathsChanged,
 		onProcess(name, process, serves) {
 			if (machine(name).controlPlane) {
 				for (const listener of listeners) {
@@ -272,6 +298,9 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		},
 		onProcess(listener) {
 			listeners.push(listener);
+		},
+		onPaths(listener) {
+			pathListeners.push(listener);
 		},
 		takes(name, low, high, what, index) {
 			const plain = kernel.draws.between(what, index, low, high) / Math.min(1, speedOf(name));

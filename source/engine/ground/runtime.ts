@@ -76,6 +76,8 @@ export type RuntimeSeams = {
 	addressOf(machine: string): string;
 	giveAddress(machine: string, isFree: (ip: string) => boolean): string;
 	notify(machine: string, what: GroundNews, about: string): void;
+	/** A process of this pod began, began to stop, or ended: `pod/<uid>`. */
+	pathsChanged(about: string): void;
 	onProcess(machine: string, process: string, serves: boolean): void;
 };
 
@@ -170,6 +172,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			hidden: true,
 		});
 		seams.notify(before.machine, 'changed', before.podUid);
+		seams.pathsChanged(`pod/${before.podUid}`);
 
 		if (wasRunning) {
 			seams.onProcess(before.machine, before.name, false);
@@ -335,6 +338,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 				workSpeed: speed,
 			});
 			replan(running);
+			seams.pathsChanged(`pod/${running.podUid}`);
 
 			if (running.pod.startsWith('kube-system/')) {
 				kernel.wake('ground', servingAt, 'serving', id, 'ground');
@@ -359,6 +363,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			const willing = stops <= grace;
 			const code = willing ? (program.drains ? 0 : 143) : 137;
 			const stopping = set(found, {stoppingSince: found.stoppingSince ?? kernel.now});
+			seams.pathsChanged(`pod/${found.podUid}`);
 			planEnd(stopping, kernel.now + Math.max(1, willing ? stops : grace), code, code === 0 ? 'Completed' : 'Error');
 		},
 		removeContainer(id) {

@@ -69,7 +69,11 @@ export type ServiceRules = {
 
 type Version = {readonly version: number; readonly rule: ServiceRule | undefined};
 
-export const createServiceRules = (machines: readonly string[]): ServiceRules => {
+/** `tellProgrammed` hears of each machine whose rules changed. */
+export const createServiceRules = (
+	machines: readonly string[],
+	tellProgrammed?: (machine: string) => void,
+): ServiceRules => {
 	/** Newest last. */
 	const history = new Map<ObjectKey, Version[]>();
 	const programmed = new Map<string, number>(machines.map(machine => [machine, -1]));
@@ -169,6 +173,7 @@ export const createServiceRules = (machines: readonly string[]): ServiceRules =>
 			count(before, -1);
 			count(at, 1);
 			changes += 1;
+			tellProgrammed?.(machine);
 
 			if (wasOldest && !counts.has(before)) {
 				forget();
