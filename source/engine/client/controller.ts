@@ -1,4 +1,5 @@
 import {type AnyKind, resourceName} from '../api/kind.ts';
+import {generatedName} from '../api/names.ts';
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Status} from '../api/status.ts';
 import type {Component} from '../kernel/component.ts';
@@ -83,8 +84,6 @@ export type ControllerOptions = {
 	/** The component's name, `kube-controller-manager/replicaset-controller`. */
 	readonly name: string;
 	readonly room?: Room;
-	/** What a generated name ends in, from 32 drawn bits. */
-	readonly suffix: (bits: number, more: number) => string;
 };
 
 const words: Readonly<Record<string, string>> = {deletecollection: 'delete all'};
@@ -97,7 +96,7 @@ const isFine = (call: Call, status: Status): boolean =>
 	call.fineIf !== undefined && status.reason !== undefined && call.fineIf.includes(status.reason);
 
 export const createController = (options: ControllerOptions): Controller => {
-	const {kernel, loop, informers, client, recorder, name, room, suffix} = options;
+	const {kernel, loop, informers, client, recorder, name, room} = options;
 	const queue = createWorkQueue(kernel, name, loop.retries ?? defaultRetries);
 	const expectations = createExpectations();
 	const inbox = createInbox();
@@ -184,7 +183,10 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		serial += 1;
 		const draw = `name/${name}/${prefix}`;
-		const made = `${prefix}${suffix(kernel.draws.bits(draw, serial), kernel.draws.bits(draw, -serial))}`;
+		const made = generatedName(
+			prefix,
+			[0, 1, 2, 3, 4].map(letter => kernel.draws.bits(draw, serial * 5 + letter)),
+		);
 		return {...call, name: made, object: {...object, metadata: {...object.metadata, name: made}}};
 	};
 

@@ -57,7 +57,6 @@ export type ProcessOptions = {
 	readonly link: Link;
 	readonly throttle?: Throttle;
 	readonly kinds: {readonly leases: Kind<never>; readonly events: Kind<never>};
-	readonly suffix: (bits: number, more: number) => string;
 	/** Without it the process leads from the start. */
 	readonly election?: {
 		readonly lease: string;
@@ -73,7 +72,7 @@ const restartPause = seconds(1);
 type SavedProcess = {readonly up: boolean; readonly working: boolean; readonly epoch: number; readonly client: Saved};
 
 export const createProcess = (options: ProcessOptions): Process => {
-	const {kernel, server, name, room, user, link, throttle, kinds, suffix} = options;
+	const {kernel, server, name, room, user, link, throttle, kinds} = options;
 	const client = createClient({kernel, server, user, link, throttle});
 	const informers = createInformers({kernel, server, client, link, name: `${name}/informers`, room});
 	const recorder = createRecorder({
@@ -189,7 +188,6 @@ export const createProcess = (options: ProcessOptions): Process => {
 				client: createClient({kernel, server, user: own, link, throttle: ownThrottle}),
 				name: `${name}/${loop.name}`,
 				room,
-				suffix,
 			});
 			controllers.push(controller);
 			parts.push(controller);

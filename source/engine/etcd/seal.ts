@@ -70,7 +70,7 @@ export const createSealer = (): Sealer => {
 	const sealFields = (fields: Readonly<Record<string, unknown>>): number => {
 		let sum = 0x66_69_65_6c;
 
-		for (const name in fields) {
+		for (const name of Object.keys(fields)) {
 			const value = fields[name];
 
 			// Absent and undefined are one and the same in JSON.

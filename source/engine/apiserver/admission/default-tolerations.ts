@@ -1,0 +1,36 @@
+import type {Pod, Toleration} from '../../api/kinds/pod.ts';
+import {type AdmissionPlugin, creates} from './plugin.ts';
+
+const seconds = 300;
+
+const toleratesForNow = (key: string): Toleration => ({
+	key,
+	operator: 'Exists',
+	effect: 'NoExecute',
+	tolerationSeconds: seconds,
+});
+
+const defaults = [toleratesForNow('node.kubernetes.io/not-ready'), toleratesForNow('node.kubernetes.io/unreachable')];
+
+const covers = (toleration: Toleration, key: string): boolean =>
+	(toleration.key === undefined || toleration.key === '' || toleration.key === key) &&
+	(toleration.effect === undefined || toleration.effect === 'NoExecute');
+
+/**
+Every pod puts up with a node that is not ready or unreachable for 300 s, unless it says something about that itself.
+Source: plugin/pkg/admission/defaulttolerationseconds
+*/
+export const defaultTolerations: AdmissionPlugin = {
+	name: 'DefaultTolerationSeconds',
+	mutate(admission) {
+		const pod = admission.object as Pod;
+
+		if (!creates(admission, 'pods')) {
+			return pod;
+		}
+
+		const own = pod.spec.tolerations ?? [];
+		const missing = defaults.filter(({key = ''}) => !own.some(toleration => covers(toleration, key)));
+		return missing.length === 0 ? pod : {...pod, spec: {...pod.spec, tolerations: [...own, ...missing]}};
+	},
+};

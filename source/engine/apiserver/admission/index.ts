@@ -1,0 +1,53 @@
+import type {ApiObject} from '../../api/object.ts';
+import type {Status} from '../../api/status.ts';
+import {defaultTolerations} from './default-tolerations.ts';
+import {namespaceLifecycle} from './namespace-lifecycle.ts';
+import {nodeRestriction} from './node-restriction.ts';
+import type {Admission, AdmissionPlugin, Mutated} from './plugin.ts';
+import {priority} from './priority.ts';
+import {serviceAccount} from './service-account.ts';
+import {defaultStorageClass} from './storage-class.ts';
+import {storageProtection} from './storage-protection.ts';
+import {taintNewNodes} from './taint-new-nodes.ts';
+
+/** The plug-ins in the order in which they run. Source: pkg/kubeapiserver/options/plugins.go, and kubeadm's NodeRestriction. */
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+	namespaceLifecycle,
+	serviceAccount,
+	nodeRestriction,
+	taintNewNodes,
+	priority,
+	defaultTolerations,
+	defaultStorageClass,
+	storageProtection,
+];
+
+/** What the mutating plug-ins make of an object, one after the other; the first refusal ends it. */
+export const mutate = (admission: Admission & {readonly object: ApiObject}): Mutated => {
+	let {object} = admission;
+
+	for (const plugin of admissionPlugins) {
+		const next = plugin.mutate?.({...admission, object}) ?? object;
+
+		if ('refusal' in next) {
+			return next;
+		}
+
+		object = next;
+	}
+
+	return object;
+};
+
+/** The first refusal of the validating plug-ins. */
+export const refusalOf = (admission: Admission): Status | undefined => {
+	for (const plugin of admissionPlugins) {
+		const refusal = plugin.validate?.(admission);
+
+		if (refusal !== undefined) {
+			return refusal;
+		}
+	}
+
+	return undefined;
+};

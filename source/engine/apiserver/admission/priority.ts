@@ -1,0 +1,61 @@
+import type {Pod} from '../../api/kinds/pod.ts';
+import {type PriorityClass, priorityClasses} from '../../api/kinds/priority-class.ts';
+import {forbidden} from '../../api/refusals.ts';
+import type {Storage} from '../storage.ts';
+import {type AdmissionPlugin, creates} from './plugin.ts';
+
+/** Every cluster has these two. Source: pkg/apis/scheduling/v1/helpers.go */
+const systemClasses: Readonly<Record<string, number>> = {
+	'system-cluster-critical': 2_000_000_000,
+	'system-node-critical': 2_000_001_000,
+};
+
+const find = (storage: Storage, name: string): Pick<PriorityClass, 'value' | 'preemptionPolicy'> | undefined => {
+	const value = Object.hasOwn(systemClasses, name) ? systemClasses[name] : undefined;
+	return storage.get(priorityClasses, name) ?? (value === undefined ? undefined : {value});
+};
+
+/** The class for pods that name none: of several global defaults the lowest. */
+const globalDefault = (storage: Storage): PriorityClass | undefined =>
+	storage
+		.sorted(priorityClasses)
+		.filter(({globalDefault: isDefault}) => isDefault === true)
+		.sort((left, right) => left.value - right.value || (left.metadata.name < right.metadata.name ? -1 : 1))[0];
+
+/** The number behind a pod's class. Source: plugin/pkg/admission/priority */
+export const priority: AdmissionPlugin = {
+	name: 'Priority',
+	mutate(admission) {
+		const pod = admission.object as Pod;
+
+		if (!creates(admission, 'pods')) {
+			return pod;
+		}
+
+		const {storage} = admission;
+		const wanted = pod.spec.priorityClassName ?? '';
+		const fallback = wanted === '' ? globalDefault(storage) : undefined;
+		const found = wanted === '' ? (fallback ?? {value: 0}) : find(storage, wanted);
+
+		if (found === undefined) {
+			return {refusal: forbidden(admission.kind, admission.name, `no PriorityClass with name ${wanted} was found`)};
+		}
+
+		if (pod.spec.priority !== undefined && pod.spec.priority !== found.value) {
+			const why = 'the integer value of priority must not be provided in pod spec; priority admission controller computed';
+			const words = `${why} ${found.value} from the given PriorityClass name`;
+			return {refusal: forbidden(admission.kind, admission.name, words)};
+		}
+
+		const className = wanted === '' ? fallback?.metadata.name : wanted;
+		return {
+			...pod,
+			spec: {
+				...pod.spec,
+				...(className === undefined ? {} : {priorityClassName: className}),
+				priority: found.value,
+				preemptionPolicy: pod.spec.preemptionPolicy ?? found.preemptionPolicy ?? 'PreemptLowerPriority',
+			},
+		};
+	},
+};

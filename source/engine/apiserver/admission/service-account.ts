@@ -1,0 +1,82 @@
+import type {Pod} from '../../api/kinds/pod.ts';
+import {serviceAccounts} from '../../api/kinds/service-account.ts';
+import {safeEncode} from '../../api/names.ts';
+import {objectKey} from '../../api/object.ts';
+import {forbidden} from '../../api/refusals.ts';
+import {type AdmissionPlugin, creates} from './plugin.ts';
+
+const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const mirror = 'kubernetes.io/config.mirror';
+
+/** Seconds for which a token in a pod lives. Source: plugin/pkg/admission/serviceaccount */
+const tokenSeconds = 3607;
+
+const tokenVolume = (name: string) => ({
+	name,
+	projected: {
+		sources: [
+			{serviceAccountToken: {expirationSeconds: tokenSeconds, path: 'token'}},
+			{configMap: {name: 'kube-root-ca.crt', items: [{key: 'ca.crt', path: 'ca.crt'}]}},
+			{
+				downwardAPI: {
+					items: [{path: 'namespace', fieldRef: {apiVersion: 'v1', fieldPath: 'metadata.namespace'}}],
+				},
+			},
+		],
+		defaultMode: 420,
+	},
+});
+
+/** The end of the volume's name: drawn in Kubernetes, here read off the pod's uid, which is drawn. */
+const volumeName = (pod: Pod): string => `kube-api-access-${safeEncode((pod.metadata.uid ?? '').slice(0, 5))}`;
+
+const withToken = (pod: Pod): Pod => {
+	const {spec} = pod;
+	const mounted = (container: Pod['spec']['containers'][number]): boolean =>
+		container.volumeMounts?.some(mount => mount.mountPath === mountPath) === true;
+
+	if (spec.containers.every(mounted)) {
+		return pod;
+	}
+
+	const name = volumeName(pod);
+	const withMount = <T extends Pod['spec']['containers'][number]>(container: T): T =>
+		mounted(container)
+			? container
+			: {...container, volumeMounts: [...(container.volumeMounts ?? []), {name, readOnly: true, mountPath}]};
+
+	return {
+		...pod,
+		spec: {
+			...spec,
+			volumes: [...(spec.volumes ?? []), tokenVolume(name)],
+			containers: spec.containers.map(withMount),
+			...(spec.initContainers === undefined ? {} : {initContainers: spec.initContainers.map(withMount)}),
+		},
+	};
+};
+
+/** A pod gets its account and a token; without the account it is refused. Source: plugin/pkg/admission/serviceaccount */
+export const serviceAccount: AdmissionPlugin = {
+	name: 'ServiceAccount',
+	mutate(admission) {
+		const pod = admission.object as Pod;
+
+		if (!creates(admission, 'pods') || pod.metadata.annotations?.[mirror] !== undefined) {
+			return pod;
+		}
+
+		const name = pod.spec.serviceAccountName ?? pod.spec.serviceAccount ?? 'default';
+		const account = admission.storage.get(serviceAccounts, objectKey(admission.namespace, name));
+
+		if (account === undefined) {
+			const place = `${admission.namespace ?? ''}/${name}`;
+			const why = `error looking up service account ${place}: serviceaccount "${name}" not found`;
+			return {refusal: forbidden(admission.kind, admission.name, why)};
+		}
+
+		const named: Pod = {...pod, spec: {...pod.spec, serviceAccountName: name, serviceAccount: name}};
+		const wantsToken = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+		return wantsToken ? withToken(named) : named;
+	},
+};

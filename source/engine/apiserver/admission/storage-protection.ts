@@ -1,0 +1,23 @@
+import type {AdmissionPlugin} from './plugin.ts';
+import {creates} from './plugin.ts';
+
+const finalizers: Readonly<Record<string, string>> = {
+	persistentvolumeclaims: 'kubernetes.io/pvc-protection',
+	persistentvolumes: 'kubernetes.io/pv-protection',
+};
+
+/** Claims and volumes in use are not deleted. Source: plugin/pkg/admission/storage/storageobjectinuseprotection */
+export const storageProtection: AdmissionPlugin = {
+	name: 'StorageObjectInUseProtection',
+	mutate(admission) {
+		const {object, kind} = admission;
+		const finalizer = Object.hasOwn(finalizers, kind.plural) ? finalizers[kind.plural] : undefined;
+		const present = object.metadata.finalizers ?? [];
+
+		if (finalizer === undefined || !creates(admission, kind.plural) || present.includes(finalizer)) {
+			return object;
+		}
+
+		return {...object, metadata: {...object.metadata, finalizers: [...present, finalizer]}};
+	},
+};
