@@ -26,11 +26,7 @@ export const kubeProxy: UserInfo = person('system:kube-proxy');
 export const kubelet = (node: string): UserInfo => person(`system:node:${node}`, 'system:nodes');
 
 export const serviceAccount = (namespace: string, name: string): UserInfo =>
-	person(
-		`system:serviceaccount:${namespace}:${name}`,
-		'system:serviceaccounts',
-		`system:serviceaccounts:${namespace}`,
-	);
+	person(`system:serviceaccount:${namespace}:${name}`, 'system:serviceaccounts', `system:serviceaccounts:${namespace}`);
 
 /** A loop of the controller manager under its own account, as `--use-service-account-credentials` gives it. */
 export const controllerAccount = (loop: string): UserInfo => serviceAccount('kube-system', loop);

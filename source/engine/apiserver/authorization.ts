@@ -74,10 +74,8 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 	let rules = new Map<string, readonly PolicyRule[]>();
 
 	const rulesOfRole = (ref: RoleRef, namespace: string | undefined): readonly PolicyRule[] =>
-		(ref.kind === 'Role'
-			? storage.get(roles, objectKey(namespace, ref.name))
-			: storage.get(clusterRoles, ref.name)
-		)?.rules ?? [];
+		(ref.kind === 'Role' ? storage.get(roles, objectKey(namespace, ref.name)) : storage.get(clusterRoles, ref.name))
+			?.rules ?? [];
 
 	const bound = (binding: RoleBinding, user: UserInfo): boolean =>
 		binding.subjects?.some(subject => isSubject(subject, user, binding.metadata.namespace)) === true;

@@ -15,7 +15,11 @@ const reads = ['get', 'list', 'watch'];
 const writes = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 const everything = [...reads, ...writes];
 
-const rule = (verbs: readonly string[], group: string | readonly string[], ...resources: readonly string[]): PolicyRule => ({
+const rule = (
+	verbs: readonly string[],
+	group: string | readonly string[],
+	...resources: readonly string[]
+): PolicyRule => ({
 	verbs,
 	apiGroups: typeof group === 'string' ? [group] : group,
 	resources,
@@ -24,7 +28,11 @@ const rule = (verbs: readonly string[], group: string | readonly string[], ...re
 /** Both forms of events. */
 const recordsEvents = rule(['create', 'patch', 'update'], ['', 'events.k8s.io'], 'events');
 
-const clusterRole = (name: string, rules: readonly PolicyRule[], labels: Readonly<Record<string, string>> = {}): ClusterRole => ({
+const clusterRole = (
+	name: string,
+	rules: readonly PolicyRule[],
+	labels: Readonly<Record<string, string>> = {},
+): ClusterRole => ({
 	apiVersion: `${rbac}/v1`,
 	kind: 'ClusterRole',
 	metadata: {name, labels: {...bootstrapping, ...labels}},
@@ -109,7 +117,15 @@ const schedulerRules = [
 	rule(reads, 'apps', 'replicasets', 'statefulsets'),
 	rule(reads, 'policy', 'poddisruptionbudgets'),
 	rule(reads, 'scheduling.k8s.io', 'priorityclasses'),
-	rule(reads, 'storage.k8s.io', 'csinodes', 'csidrivers', 'csistoragecapacities', 'storageclasses', 'volumeattachments'),
+	rule(
+		reads,
+		'storage.k8s.io',
+		'csinodes',
+		'csidrivers',
+		'csistoragecapacities',
+		'storageclasses',
+		'volumeattachments',
+	),
 ];
 
 const controllerManagerRules = [
@@ -231,10 +247,7 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 		rule(['list', 'watch'], '', 'pods'),
 		rule(['list', 'get'], 'metrics.k8s.io', 'pods'),
 	],
-	'resourcequota-controller': [
-		rule(['list', 'watch'], '*', '*'),
-		rule(['update'], '', 'resourcequotas/status'),
-	],
+	'resourcequota-controller': [rule(['list', 'watch'], '*', '*'), rule(['update'], '', 'resourcequotas/status')],
 	'ttl-after-finished-controller': [rule([...reads, 'delete'], 'batch', 'jobs')],
 	'persistent-volume-binder': [
 		rule(everything, '', 'persistentvolumes', 'persistentvolumeclaims'),
@@ -265,16 +278,28 @@ const reviews = rule(['create'], 'authorization.k8s.io', 'selfsubjectaccessrevie
 const whoAmI = rule(['create'], 'authentication.k8s.io', 'selfsubjectreviews');
 
 export const bootstrapClusterRoles: readonly ClusterRole[] = [
-	clusterRole('cluster-admin', [
-		rule(['*'], '*', '*'),
-		{verbs: ['*'], nonResourceURLs: ['*']},
-	]),
+	clusterRole('cluster-admin', [rule(['*'], '*', '*'), {verbs: ['*'], nonResourceURLs: ['*']}]),
 	clusterRole('admin', administer, {'rbac.authorization.k8s.io/aggregate-to-admin': 'true'}),
 	clusterRole('edit', edit, {'rbac.authorization.k8s.io/aggregate-to-admin': 'true'}),
 	clusterRole('view', view, {'rbac.authorization.k8s.io/aggregate-to-edit': 'true'}),
 	clusterRole('system:basic-user', [reviews, whoAmI]),
 	clusterRole('system:discovery', [
-		{verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*', '/readyz', '/version', '/version/']},
+		{
+			verbs: ['get'],
+			nonResourceURLs: [
+				'/api',
+				'/api/*',
+				'/apis',
+				'/apis/*',
+				'/healthz',
+				'/livez',
+				'/openapi',
+				'/openapi/*',
+				'/readyz',
+				'/version',
+				'/version/',
+			],
+		},
 	]),
 	clusterRole('system:kube-scheduler', schedulerRules),
 	clusterRole('system:kube-controller-manager', controllerManagerRules),
@@ -284,10 +309,7 @@ export const bootstrapClusterRoles: readonly ClusterRole[] = [
 		rule(['list', 'watch'], '', 'endpoints', 'services', 'pods', 'namespaces'),
 		rule(['list', 'watch'], 'discovery.k8s.io', 'endpointslices'),
 	]),
-	clusterRole('system:metrics-server', [
-		rule(['get'], '', 'nodes/metrics'),
-		rule(reads, '', 'pods', 'nodes'),
-	]),
+	clusterRole('system:metrics-server', [rule(['get'], '', 'nodes/metrics'), rule(reads, '', 'pods', 'nodes')]),
 	...loopRoles,
 ];
 

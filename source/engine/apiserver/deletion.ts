@@ -58,7 +58,11 @@ const graceOf = (kind: AnyKind, object: ApiObject, options: DeleteOptions): numb
 	return asked < 0 ? 1 : asked;
 };
 
-const checkPreconditions = (kind: AnyKind, {metadata}: ApiObject, {preconditions}: DeleteOptions): Status | undefined => {
+const checkPreconditions = (
+	kind: AnyKind,
+	{metadata}: ApiObject,
+	{preconditions}: DeleteOptions,
+): Status | undefined => {
 	const {uid, resourceVersion} = preconditions ?? {};
 
 	if (uid !== undefined && uid !== metadata.uid) {
@@ -85,7 +89,13 @@ const ownFinalizers = (kind: AnyKind, object: ApiObject): readonly string[] =>
 
 const isNamespace = (kind: AnyKind): boolean => kind.plural === 'namespaces' && kind.group === '';
 
-const marked = (kind: AnyKind, object: ApiObject, grace: number, finalizers: readonly string[], since: Millis): ApiObject => {
+const marked = (
+	kind: AnyKind,
+	object: ApiObject,
+	grace: number,
+	finalizers: readonly string[],
+	since: Millis,
+): ApiObject => {
 	const {finalizers: _, ...metadata} = object.metadata;
 	const next: ApiObject = {
 		...object,

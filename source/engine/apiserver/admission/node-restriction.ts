@@ -8,7 +8,9 @@ const podRefusal = ({verb, subresource, before, object}: Admission, node: string
 	const pod = (before ?? object) as Pod | undefined;
 
 	if (verb === 'create' && subresource === '') {
-		return pod?.spec.nodeName === node ? undefined : `node "${node}" can only create pods with spec.nodeName set to itself`;
+		return pod?.spec.nodeName === node
+			? undefined
+			: `node "${node}" can only create pods with spec.nodeName set to itself`;
 	}
 
 	if (pod === undefined || pod.spec.nodeName === node) {

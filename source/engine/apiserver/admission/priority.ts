@@ -42,7 +42,8 @@ export const priority: AdmissionPlugin = {
 		}
 
 		if (pod.spec.priority !== undefined && pod.spec.priority !== found.value) {
-			const why = 'the integer value of priority must not be provided in pod spec; priority admission controller computed';
+			const why =
+				'the integer value of priority must not be provided in pod spec; priority admission controller computed';
 			const words = `${why} ${found.value} from the given PriorityClass name`;
 			return {refusal: forbidden(admission.kind, admission.name, words)};
 		}

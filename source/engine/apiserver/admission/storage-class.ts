@@ -25,8 +25,6 @@ export const defaultStorageClass: AdmissionPlugin = {
 				const [a, b] = [made(left.metadata.creationTimestamp), made(right.metadata.creationTimestamp)];
 				return a === b ? (left.metadata.name < right.metadata.name ? -1 : 1) : a < b ? 1 : -1;
 			});
-		return newest === undefined
-			? claim
-			: {...claim, spec: {...claim.spec, storageClassName: newest.metadata.name}};
+		return newest === undefined ? claim : {...claim, spec: {...claim.spec, storageClassName: newest.metadata.name}};
 	},
 };

@@ -39,7 +39,11 @@ const budgetRefusal = (budget: PodDisruptionBudget): Status | undefined => {
 	}
 
 	if (Object.keys(status?.disruptedPods ?? {}).length > mostDisrupted) {
-		return forbidden(podDisruptionBudgets, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+		return forbidden(
+			podDisruptionBudgets,
+			name,
+			'DisruptedPods map too big - too many evictions not confirmed by PDB controller',
+		);
 	}
 
 	if ((status?.disruptionsAllowed ?? 0) < 0) {
@@ -110,7 +114,8 @@ export const eviction: Subresource = {
 		const [budget] = budgets;
 
 		if (budgets.length > 1) {
-			const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
+			const message =
+				'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
 			return refused({...internalError(message), message});
 		}
 

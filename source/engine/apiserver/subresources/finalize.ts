@@ -1,6 +1,6 @@
 import {type Namespace, namespaces} from '../../api/kinds/namespace.ts';
-import {accepted} from '../storage.ts';
 import {mayGo} from '../deletion.ts';
+import {accepted} from '../storage.ts';
 import type {Subresource} from './subresource.ts';
 
 /** A namespace is finalized: its spec's finalizers change, and with the last of them it goes. Source: registry/core/namespace */
@@ -14,6 +14,8 @@ export const finalize: Subresource = {
 			return accepted(next);
 		}
 
-		return mayGo(namespaces, next) ? storage.erase(namespaces, key, next) : storage.replace(namespaces, key, next, before);
+		return mayGo(namespaces, next)
+			? storage.erase(namespaces, key, next)
+			: storage.replace(namespaces, key, next, before);
 	},
 };
