@@ -1,9 +1,25 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
+import {
+	countOrPercentErrors,
+	immutable,
+	isRecord,
+	metadataErrors,
+	notAboveHundred,
+	notNegative,
+	oneOf,
+	shareOf,
+} from './check.ts';
+import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {selectingErrors} from './workload-validation.ts';
 
 export type DeploymentStrategy = {
 	readonly type?: 'Recreate' | 'RollingUpdate';
@@ -35,6 +51,81 @@ export type DeploymentStatus = {
 
 export type Deployment = ApiObject & {readonly spec: DeploymentSpec; readonly status?: DeploymentStatus};
 
+const strategyDefaults = (strategy: DeploymentStrategy): DeploymentStrategy => {
+	const typed: DeploymentStrategy = withDefaults<DeploymentStrategy>(strategy, {type: 'RollingUpdate'});
+	return typed.type === 'RollingUpdate'
+		? withMembers(typed, {
+				rollingUpdate: withDefaults(typed.rollingUpdate ?? {}, {maxUnavailable: '25%', maxSurge: '25%'}),
+			})
+		: typed;
+};
+
+/** Source: pkg/apis/apps/v1/defaults.go */
+const deploymentDefaults = (deployment: Deployment): Deployment => {
+	if (!isRecord(deployment.spec)) {
+		return deployment;
+	}
+
+	const spec = withDefaults<DeploymentSpec>(deployment.spec, {
+		replicas: 1,
+		revisionHistoryLimit: 10,
+		progressDeadlineSeconds: 600,
+	});
+	return withMembers(deployment, {
+		spec: withMembers<DeploymentSpec>(spec, {
+			strategy: strategyDefaults(spec.strategy ?? {}),
+			template: templateDefaults(spec.template),
+		}),
+	});
+};
+
+const isNothing = (value: IntOrString | undefined): boolean => {
+	const share = value === undefined ? undefined : shareOf(value);
+	return share !== undefined && ('count' in share ? share.count === 0 : share.percent === 0);
+};
+
+const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors => {
+	const field = 'spec.strategy.rollingUpdate';
+
+	if (type === 'Recreate') {
+		return rollingUpdate === undefined
+			? []
+			: [forbiddenField(field, "may not be specified when strategy `type` is 'Recreate'")];
+	}
+
+	return [
+		...oneOf(type, ['Recreate', 'RollingUpdate'], 'spec.strategy.type'),
+		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),
+		...countOrPercentErrors(rollingUpdate?.maxSurge, `${field}.maxSurge`),
+		...(isNothing(rollingUpdate?.maxUnavailable) && isNothing(rollingUpdate?.maxSurge)
+			? [invalidField(`${field}.maxUnavailable`, rollingUpdate?.maxUnavailable, 'may not be 0 when `maxSurge` is 0')]
+			: []),
+		...notAboveHundred(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),
+	];
+};
+
+const deploymentErrors = (deployment: Deployment): FieldErrors => {
+	const {spec} = deployment;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(deployment), requiredField('spec.selector')];
+	}
+
+	const deadline = spec.progressDeadlineSeconds;
+	return [
+		...metadataErrors(deployment),
+		...notNegative(spec.replicas, 'spec.replicas'),
+		...selectingErrors(spec, 'deployment'),
+		...strategyErrors(spec.strategy ?? {}),
+		...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+		...notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+		...notNegative(deadline, 'spec.progressDeadlineSeconds'),
+		...(deadline !== undefined && deadline <= (spec.minReadySeconds ?? 0)
+			? [invalidField('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds')]
+			: []),
+	];
+};
+
 export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	group: 'apps',
 	version: 'v1',
@@ -45,4 +136,22 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	categories: ['all'],
 	namespaced: true,
 	subresources: ['scale', 'status'],
+	defaults: deploymentDefaults,
+	prepareForCreate: deployment => createdWith(deployment, {}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: deploymentErrors,
+	validateUpdate: (next, before) => [
+		...deploymentErrors(next),
+		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+	],
+	columns: [
+		nameColumn,
+		textColumn('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
+		countColumn('Up-to-date', ({status}) => status?.updatedReplicas),
+		countColumn('Available', ({status}) => status?.availableReplicas),
+		ageColumn,
+		...templateColumns,
+		selectorColumn,
+	],
 });

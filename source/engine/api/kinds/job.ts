@@ -1,8 +1,19 @@
+import type {Millis} from '../../kernel/time.ts';
+import {timeOf} from '../../kernel/time.ts';
+import {isConditionTrue} from '../conditions.ts';
+import {humanDuration} from '../human-duration.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {equalValues, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateErrors} from './pod-validation.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type PodFailurePolicyRule = {
 	readonly action: 'FailJob' | 'FailIndex' | 'Ignore' | 'Count';
@@ -51,6 +62,138 @@ export type JobStatus = {
 
 export type Job = ApiObject & {readonly spec: JobSpec; readonly status?: JobStatus};
 
+/** Source: pkg/apis/batch/v1/defaults.go */
+const jobDefaults = (job: Job): Job => {
+	if (!isRecord(job.spec)) {
+		return job;
+	}
+
+	const {completions, parallelism} = job.spec;
+	const alone =
+		(completions === undefined || completions === null) && (parallelism === undefined || parallelism === null);
+	const spec = withDefaults<JobSpec>(job.spec, {
+		...(alone ? {completions: 1} : {}),
+		parallelism: 1,
+		backoffLimit: job.spec.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647,
+		completionMode: 'NonIndexed',
+		suspend: false,
+		podReplacementPolicy: job.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
+		manualSelector: false,
+	});
+	return withMembers(job, {spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)})});
+};
+
+/** Unless a person selects by hand, a job finds its pods by its own uid. Source: pkg/registry/batch/job/strategy.go */
+const withGeneratedSelector = (job: Job): Job => {
+	const {uid, name} = job.metadata;
+
+	if (job.spec.manualSelector === true || uid === undefined) {
+		return job;
+	}
+
+	const labels = {
+		'batch.kubernetes.io/controller-uid': uid,
+		'batch.kubernetes.io/job-name': name,
+		'controller-uid': uid,
+		'job-name': name,
+	};
+	const {template} = job.spec;
+	return {
+		...job,
+		spec: {
+			...job.spec,
+			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
+				matchLabels: {'batch.kubernetes.io/controller-uid': uid},
+			}),
+			template: {
+				...template,
+				metadata: {...template.metadata, labels: {...template.metadata?.labels, ...labels}},
+			},
+		},
+	};
+};
+
+const jobErrors = (job: Job): FieldErrors => {
+	const {spec} = job;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(job), requiredField('spec.template.spec.containers')];
+	}
+
+	const restartPolicy = isRecord(spec.template) ? spec.template.spec?.restartPolicy : undefined;
+	return [
+		...metadataErrors(job),
+		...notNegative(spec.parallelism, 'spec.parallelism'),
+		...notNegative(spec.completions, 'spec.completions'),
+		...notNegative(spec.activeDeadlineSeconds, 'spec.activeDeadlineSeconds'),
+		...notNegative(spec.backoffLimit, 'spec.backoffLimit'),
+		...notNegative(spec.ttlSecondsAfterFinished, 'spec.ttlSecondsAfterFinished'),
+		...(spec.completionMode === 'Indexed' && spec.completions === undefined
+			? [requiredField('spec.completions', 'when completion mode is Indexed')]
+			: []),
+		...templateErrors(spec.template, 'spec.template'),
+		...(restartPolicy === 'OnFailure' || restartPolicy === 'Never'
+			? []
+			: [requiredField('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"')]),
+		...(spec.podFailurePolicy !== undefined && restartPolicy !== 'Never'
+			? [
+					invalidField(
+						'spec.template.spec.restartPolicy',
+						restartPolicy ?? '',
+						'only "Never" is supported when podFailurePolicy is specified',
+					),
+				]
+			: []),
+	];
+};
+
+/** A suspended job may still be sent elsewhere; otherwise its template stands. */
+const templateChangeErrors = (next: Job, before: Job): FieldErrors => {
+	const suspended = before.spec.suspend === true && before.status?.startTime === undefined;
+	return suspended || equalValues(next.spec.template, before.spec.template)
+		? []
+		: [invalidField('spec.template', next.spec.template, 'field is immutable')];
+};
+
+const jobUpdateErrors = (next: Job, before: Job): FieldErrors => [
+	...jobErrors(next),
+	...immutable(next.spec.completions, before.spec.completions, 'spec.completions'),
+	...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+	...templateChangeErrors(next, before),
+	...immutable(next.spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
+	...immutable(next.spec.podFailurePolicy, before.spec.podFailurePolicy, 'spec.podFailurePolicy'),
+];
+
+const statusWord = ({metadata, status}: Job): string => {
+	const found = (type: string): boolean => isConditionTrue(status?.conditions, type);
+
+	if (found('Complete') || found('Failed')) {
+		return found('Complete') ? 'Complete' : 'Failed';
+	}
+
+	if (metadata.deletionTimestamp !== undefined) {
+		return 'Terminating';
+	}
+
+	return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(found) ?? 'Running';
+};
+
+const completionsText = ({spec, status}: Job): string => {
+	const succeeded = status?.succeeded ?? 0;
+	const parallelism = spec.parallelism ?? 0;
+
+	if (spec.completions !== undefined) {
+		return `${succeeded}/${spec.completions}`;
+	}
+
+	return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+};
+
+const durationText = ({status}: Job, now: Millis): string => {
+	const start = timeOf(status?.startTime);
+	return start === undefined ? '' : humanDuration((timeOf(status?.completionTime) ?? now) - start);
+};
+
 export const jobs: Kind<Job> = defineKind<Job>({
 	group: 'batch',
 	version: 'v1',
@@ -60,4 +203,20 @@ export const jobs: Kind<Job> = defineKind<Job>({
 	categories: ['all'],
 	namespaced: true,
 	subresources: ['status'],
+	defaults: jobDefaults,
+	prepareForCreate: job => createdWith(withGeneratedSelector(job), {}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: jobErrors,
+	validateUpdate: jobUpdateErrors,
+	columns: [
+		nameColumn,
+		textColumn('Status', statusWord),
+		textColumn('Completions', completionsText),
+		textColumn('Duration', durationText),
+		ageColumn,
+		...templateColumns,
+		selectorColumn,
+	],
+	selectableFields: ({status}) => ({'status.successful': String(status?.succeeded ?? 0)}),
 });

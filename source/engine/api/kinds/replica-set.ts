@@ -1,8 +1,15 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, requiredField} from '../validation.ts';
+import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns} from './columns.ts';
 import {defineKind} from './define-kind.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {selectingErrors} from './workload-validation.ts';
 
 export type ReplicaSetSpec = {
 	readonly replicas?: number;
@@ -23,6 +30,26 @@ export type ReplicaSetStatus = {
 
 export type ReplicaSet = ApiObject & {readonly spec: ReplicaSetSpec; readonly status?: ReplicaSetStatus};
 
+/** Source: pkg/apis/apps/v1/defaults.go */
+const replicaSetDefaults = (set: ReplicaSet): ReplicaSet =>
+	isRecord(set.spec)
+		? withMembers(set, {
+				spec: withMembers<ReplicaSetSpec>(withDefaults<ReplicaSetSpec>(set.spec, {replicas: 1}), {
+					template: templateDefaults(set.spec.template),
+				}),
+			})
+		: set;
+
+const replicaSetErrors = (set: ReplicaSet): FieldErrors =>
+	isRecord(set.spec)
+		? [
+				...metadataErrors(set),
+				...notNegative(set.spec.replicas, 'spec.replicas'),
+				...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
+				...selectingErrors(set.spec, 'replicaset'),
+			]
+		: [...metadataErrors(set), requiredField('spec.selector')];
+
 export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 	group: 'apps',
 	version: 'v1',
@@ -33,4 +60,23 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 	categories: ['all'],
 	namespaced: true,
 	subresources: ['scale', 'status'],
+	defaults: replicaSetDefaults,
+	prepareForCreate: set => createdWith(set, {replicas: 0}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: replicaSetErrors,
+	validateUpdate: (next, before) => [
+		...replicaSetErrors(next),
+		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+	],
+	columns: [
+		nameColumn,
+		countColumn('Desired', ({spec}) => spec.replicas),
+		countColumn('Current', ({status}) => status?.replicas),
+		countColumn('Ready', ({status}) => status?.readyReplicas),
+		ageColumn,
+		...templateColumns,
+		selectorColumn,
+	],
+	selectableFields: ({status}) => ({'status.replicas': String(status?.replicas ?? 0)}),
 });

@@ -1,8 +1,14 @@
 import type {Kind} from '../kind.ts';
 import type {Condition} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {labelsText} from '../selectors.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {isRecord} from './check.ts';
+import {ageColumn, countColumn, nameColumn, templateColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type ReplicationController = ApiObject & {
 	readonly spec: {
@@ -21,6 +27,26 @@ export type ReplicationController = ApiObject & {
 	};
 };
 
+/** Source: pkg/apis/core/v1/defaults.go */
+const controllerDefaults = (controller: ReplicationController): ReplicationController => {
+	const {spec} = controller;
+
+	if (!isRecord(spec)) {
+		return controller;
+	}
+
+	const selecting = withDefaults<ReplicationController['spec']>(spec, {
+		replicas: 1,
+		selector: spec.template?.metadata?.labels,
+	});
+	return withMembers(controller, {
+		spec:
+			selecting.template === undefined
+				? selecting
+				: withMembers<ReplicationController['spec']>(selecting, {template: templateDefaults(selecting.template)}),
+	});
+};
+
 export const replicationControllers: Kind<ReplicationController> = defineKind<ReplicationController>({
 	group: '',
 	version: 'v1',
@@ -31,4 +57,18 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 	categories: ['all'],
 	namespaced: true,
 	subresources: ['scale', 'status'],
+	defaults: controllerDefaults,
+	prepareForCreate: controller => createdWith(controller, {replicas: 0}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	columns: [
+		nameColumn,
+		countColumn('Desired', ({spec}) => spec.replicas),
+		countColumn('Current', ({status}) => status?.replicas),
+		countColumn('Ready', ({status}) => status?.readyReplicas),
+		ageColumn,
+		...templateColumns,
+		wide(textColumn('Selector', ({spec}) => labelsText(spec.selector))),
+	],
+	selectableFields: ({status}) => ({'status.replicas': String(status?.replicas ?? 0)}),
 });

@@ -1,10 +1,17 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
+import {isRecord, metadataErrors, notNegative} from './check.ts';
+import {ageColumn, nameColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {PersistentVolumeClaimSpec} from './persistent-volume-claim.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {selectingErrors} from './workload-validation.ts';
 
 export type StatefulSetSpec = {
 	readonly replicas?: number;
@@ -44,6 +51,74 @@ export type StatefulSetStatus = {
 
 export type StatefulSet = ApiObject & {readonly spec: StatefulSetSpec; readonly status?: StatefulSetStatus};
 
+const updateDefaults = (strategy: NonNullable<StatefulSetSpec['updateStrategy']>) => {
+	const typed = withDefaults<NonNullable<StatefulSetSpec['updateStrategy']>>(strategy, {type: 'RollingUpdate'});
+	return typed.type === 'RollingUpdate'
+		? withMembers(typed, {rollingUpdate: withDefaults(typed.rollingUpdate ?? {}, {partition: 0})})
+		: typed;
+};
+
+/** Source: pkg/apis/apps/v1/defaults.go */
+const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
+	if (!isRecord(set.spec)) {
+		return set;
+	}
+
+	const spec = withDefaults<StatefulSetSpec>(set.spec, {
+		replicas: 1,
+		podManagementPolicy: 'OrderedReady',
+		revisionHistoryLimit: 10,
+	});
+	return withMembers(set, {
+		spec: withMembers<StatefulSetSpec>(spec, {
+			template: templateDefaults(spec.template),
+			updateStrategy: updateDefaults(spec.updateStrategy ?? {}),
+			persistentVolumeClaimRetentionPolicy: withDefaults(spec.persistentVolumeClaimRetentionPolicy ?? {}, {
+				whenDeleted: 'Retain',
+				whenScaled: 'Retain',
+			}),
+			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
+				withMembers(claim, {spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'})}),
+			),
+		}),
+	});
+};
+
+const statefulSetErrors = (set: StatefulSet): FieldErrors =>
+	isRecord(set.spec)
+		? [
+				...metadataErrors(set),
+				...notNegative(set.spec.replicas, 'spec.replicas'),
+				...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
+				...selectingErrors(set.spec, 'statefulset'),
+			]
+		: [...metadataErrors(set), requiredField('spec.selector')];
+
+const mayChange = [
+	'replicas',
+	'ordinals',
+	'template',
+	'updateStrategy',
+	'revisionHistoryLimit',
+	'persistentVolumeClaimRetentionPolicy',
+	'minReadySeconds',
+] as const;
+
+const fixedPart = (spec: StatefulSetSpec): unknown =>
+	Object.fromEntries(Object.entries(spec).filter(([name]) => !mayChange.some(member => member === name)));
+
+const statefulSetUpdateErrors = (next: StatefulSet, before: StatefulSet): FieldErrors => [
+	...statefulSetErrors(next),
+	...(equalValues(fixedPart(next.spec), fixedPart(before.spec))
+		? []
+		: [
+				forbiddenField(
+					'spec',
+					"updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
+				),
+			]),
+];
+
 export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	group: 'apps',
 	version: 'v1',
@@ -54,4 +129,16 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	categories: ['all'],
 	namespaced: true,
 	subresources: ['scale', 'status'],
+	defaults: statefulSetDefaults,
+	prepareForCreate: set => createdWith(set, {replicas: 0}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: statefulSetErrors,
+	validateUpdate: statefulSetUpdateErrors,
+	columns: [
+		nameColumn,
+		textColumn('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
+		ageColumn,
+		...templateColumns,
+	],
 });

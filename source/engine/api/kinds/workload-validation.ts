@@ -1,0 +1,33 @@
+/** What workloads with a selector and a template check alike. Source: pkg/apis/apps/validation/validation.go */
+import type {LabelSelector} from '../meta.ts';
+import {selectorMatches} from '../selectors.ts';
+import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {isEmptySelector, isRecord, selectorErrors} from './check.ts';
+import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateErrors} from './pod-validation.ts';
+
+type Selecting = {readonly selector: LabelSelector; readonly template: PodTemplateSpec};
+
+/** The selector is there, says something, and finds the template's own pods; those restart for ever. */
+export const selectingErrors = ({selector, template}: Selecting, owner: string): FieldErrors => {
+	const missing = !isRecord(selector);
+	const empty = !missing && isEmptySelector(selector);
+	const restartPolicy = isRecord(template) ? template.spec?.restartPolicy : undefined;
+	return [
+		...(missing ? [requiredField('spec.selector')] : selectorErrors(selector, 'spec.selector')),
+		...(empty ? [invalidField('spec.selector', selector, `empty selector is invalid for ${owner}`)] : []),
+		...(missing || empty || selectorMatches(selector, template?.metadata?.labels)
+			? []
+			: [
+					invalidField(
+						'spec.template.metadata.labels',
+						template?.metadata?.labels ?? {},
+						'`selector` does not match template `labels`',
+					),
+				]),
+		...templateErrors(template, 'spec.template'),
+		...(restartPolicy === undefined || restartPolicy === 'Always'
+			? []
+			: [unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]),
+	];
+};
