@@ -1,5 +1,6 @@
 import type {Loop} from '../client/loop.ts';
 import {deploymentLoop} from './deployment.ts';
+import {endpointSliceLoop} from './endpoint-slice.ts';
 import {replicaSetLoop} from './replica-set.ts';
 
 /*
@@ -18,4 +19,4 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 */
 
 /** Every loop of the kube-controller-manager. */
-export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop];
+export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop, endpointSliceLoop];

@@ -1,8 +1,10 @@
 import type {AnyKind} from '../api/kind.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
-import type {ApiObject} from '../api/object.ts';
+import type {LabelSelector} from '../api/meta.ts';
+import {selectorMatches} from '../api/selectors.ts';
 import type {Index} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
+import type {Seen} from '../client/seen.ts';
 
 /** Pods by the node that they are bound to: `node-17`. */
 export const podsByNode: Index = {
@@ -27,3 +29,25 @@ export const byOwner = (kind: AnyKind): Index => ({
 	name: 'by owner uid',
 	values: object => (object.metadata.ownerReferences ?? []).map(reference => reference.uid),
 });
+
+/** Pods by each of their labels, `shop/app=web`: what selects by labels need not walk a whole namespace. */
+export const podsByLabel: Index = {
+	kind: pods,
+	name: 'pods by label',
+	values: ({metadata: {namespace, labels}}) =>
+		labels === undefined ? [] : Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
+};
+
+/** The pods of a namespace that a selector picks; needs the index `podsByLabel`. */
+export const podsSelected = (
+	seen: Seen,
+	namespace: string | undefined,
+	selector: LabelSelector | undefined,
+): readonly Pod[] => {
+	const [pair] = Object.entries(selector?.matchLabels ?? {});
+	const candidates =
+		pair === undefined
+			? seen.list(pods, namespace)
+			: seen.byIndex(pods, podsByLabel.name, `${namespace}/${pair[0]}=${pair[1]}`);
+	return candidates.filter(pod => selectorMatches(selector, pod.metadata.labels));
+};

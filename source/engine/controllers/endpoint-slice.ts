@@ -1,0 +1,366 @@
+import {findCondition} from '../api/conditions.ts';
+import {type EndpointSlice, endpointSlices} from '../api/kinds/endpoint-slice.ts';
+import {nodes} from '../api/kinds/node.ts';
+import {type Pod, pods} from '../api/kinds/pod.ts';
+import {type Service, services} from '../api/kinds/service.ts';
+import type {Labels} from '../api/meta.ts';
+import {labelsInclude} from '../api/selectors.ts';
+import {equalValues} from '../api/share.ts';
+import {type Call, create, type Decision, nothingToDo, remove, type Turn, update} from '../client/calls.ts';
+import type {Index, Loop} from '../client/loop.ts';
+import {controllerReference, isOwnedBy} from '../client/ownership.ts';
+import type {Seen} from '../client/seen.ts';
+import {seconds} from '../kernel/time.ts';
+import {
+	type AddressType,
+	endpointOf,
+	looksTheSame,
+	mayBeEndpoint,
+	portsKey,
+	portsOf,
+} from './endpoint-slice/endpoints.ts';
+import {endpointDifferences, type PortGroup, repack} from './endpoint-slice/packing.ts';
+import {podsByLabel, podsSelected} from './indices.ts';
+import {isTerminating} from './pod-state.ts';
+import {count} from './words.ts';
+
+export const serviceNameLabel = 'kubernetes.io/service-name';
+export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
+export const managedByUs = 'endpointslice-controller.k8s.io';
+const headlessLabel = 'service.kubernetes.io/headless';
+const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+/** The slices that this controller keeps for each service: `shop/web`. */
+const slicesByService: Index = {
+	kind: endpointSlices,
+	name: 'slices by service',
+	values({metadata: {namespace, labels}}) {
+		const service = labels?.[serviceNameLabel];
+		return service !== undefined && labels?.[managedByLabel] === managedByUs ? [`${namespace}/${service}`] : [];
+	},
+};
+
+/** When each pod last turned ready or not, as the last look saw it; and what that look was about to overwrite. */
+type Memory = {
+	readonly since: string;
+	readonly pods: Readonly<Record<string, string>>;
+	readonly overwritten: Readonly<Record<string, string | undefined>>;
+};
+
+/**
+Keeps the address book: which pods answer for a Service, in slices of at most a hundred.
+
+Source: pkg/controller/endpointslice/endpointslice_controller.go, staging endpointslice/reconciler.go
+*/
+export const endpointSliceLoop: Loop = {
+	name: 'endpoint-slice-controller',
+	reconciles: services,
+	owns: [endpointSlices],
+	watches: [
+		{
+			kind: pods,
+			keys({object, before}, seen) {
+				if (before !== undefined && looksTheSame(before as Pod, object as Pod)) {
+					return [];
+				}
+
+				return seen
+					.list(services, object.metadata.namespace)
+					.filter(service => isServed(service, object) || (before !== undefined && isServed(service, before)))
+					.map(service => `${service.metadata.namespace}/${service.metadata.name}`);
+			},
+		},
+		// Only read: a pod on a node that is not there yet has no place in the book.
+		{kind: nodes, keys: () => []},
+	],
+	indices: [podsByLabel, slicesByService],
+	expects: true,
+	workers: 5,
+	retries: {base: seconds(1), max: seconds(1000), tries: 15},
+	decide(key, seen, turn) {
+		const service = seen.get(services, key);
+
+		if (service === undefined || service.spec.selector === undefined || service.spec.type === 'ExternalName') {
+			return nothingToDo;
+		}
+
+		return isBehind(key, seen, turn)
+			? {calls: [], lookAgainIn: seconds(1), remember: turn.remembered}
+			: reconcile(key, service, seen, turn);
+	},
+};
+
+const isServed = (service: Service, {metadata: {labels}}: {metadata: {labels?: Labels}}): boolean =>
+	service.spec.selector !== undefined &&
+	service.spec.type !== 'ExternalName' &&
+	labelsInclude(labels, service.spec.selector);
+
+const slicesOf = (key: string, seen: Seen): readonly EndpointSlice[] =>
+	seen.byIndex(endpointSlices, slicesByService.name, key).filter(slice => !isTerminating(slice));
+
+/** Whether the sight does not show yet what the last look wrote: deciding now would write over it. */
+const isBehind = (key: string, seen: Seen, {expecting, refusal, remembered}: Turn): boolean => {
+	const overwritten = (remembered as Memory | undefined)?.overwritten ?? {};
+	return (
+		expecting ||
+		(refusal === undefined &&
+			slicesOf(key, seen).some(
+				({metadata}) =>
+					metadata.resourceVersion !== undefined && overwritten[metadata.name] === metadata.resourceVersion,
+			))
+	);
+};
+
+const familiesOf = (service: Service): readonly AddressType[] => service.spec.ipFamilies ?? ['IPv4'];
+
+const labelsFor = (service: Service): Labels => {
+	const {[headlessLabel]: _, ...own} = service.metadata.labels ?? {};
+	return {
+		...own,
+		[serviceNameLabel]: service.metadata.name,
+		[managedByLabel]: managedByUs,
+		...(service.spec.clusterIP === 'None' ? {[headlessLabel]: ''} : {}),
+	};
+};
+
+type Wanted = {readonly groups: ReadonlyMap<string, PortGroup>; readonly homeless: number};
+
+/** The endpoints that a service should have, by the ports under which its pods answer. */
+export const wantedEndpoints = (
+	service: Service,
+	selected: readonly Pod[],
+	seen: Seen,
+	family: AddressType,
+): Wanted => {
+	const groups = new Map<string, {ports: PortGroup['ports']; endpoints: Array<PortGroup['endpoints'][number]>}>();
+	let homeless = 0;
+
+	for (const pod of selected.filter(one => mayBeEndpoint(one))) {
+		const ports = portsOf(service, pod);
+		const key = portsKey(ports);
+		const group = groups.get(key) ?? {ports, endpoints: []};
+		groups.set(key, group);
+		const node = seen.get(nodes, pod.spec.nodeName ?? '');
+
+		if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
+			homeless += 1;
+			continue;
+		}
+
+		const endpoint = endpointOf(pod, node, service, family);
+
+		if (endpoint.addresses.length > 0) {
+			group.endpoints.push(endpoint);
+		}
+	}
+
+	return {groups, homeless};
+};
+
+const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decision => {
+	const {namespace, creationTimestamp = ''} = service.metadata;
+	const selected = podsSelected(seen, namespace, {matchLabels: service.spec.selector});
+	const trigger = changesSince(turn.remembered as Memory | undefined, selected, creationTimestamp);
+	const all = slicesOf(key, seen);
+	const families = familiesOf(service);
+	const calls: Call[] = [];
+	let homeless = 0;
+
+	for (const family of families) {
+		const wanted = wantedEndpoints(service, selected, seen, family);
+		const mine = all.filter(slice => slice.addressType === family);
+		homeless += wanted.homeless;
+		calls.push(...write(service, family, mine, wanted, trigger.at));
+	}
+
+	for (const slice of all.filter(({addressType}) => !families.includes(addressType))) {
+		calls.push(removal(service, slice, `the service has no ${slice.addressType} addresses any more`));
+	}
+
+	const overwritten = calls
+		.filter(call => call.verb === 'update')
+		.map(call => (call.object as EndpointSlice).metadata)
+		.map(({name, resourceVersion}) => [name, resourceVersion] as const);
+	const memory: Memory = {since: creationTimestamp, pods: trigger.pods, overwritten: Object.fromEntries(overwritten)};
+	return {calls, remember: memory, lookAgainIn: homeless > 0 ? seconds(1) : undefined};
+};
+
+/** The earliest change among the pods (and the service) that the last look did not know of; undefined when none is new. */
+const changesSince = (
+	memory: Memory | undefined,
+	selected: readonly Pod[],
+	created: string,
+): {readonly at: string | undefined; readonly pods: Readonly<Record<string, string>>} => {
+	const times: Record<string, string> = {};
+	let at = memory?.since === created ? undefined : created;
+
+	for (const {metadata, status} of selected) {
+		const time = findCondition(status?.conditions, 'Ready')?.lastTransitionTime;
+
+		if (time !== undefined) {
+			times[metadata.name] = time;
+
+			if (time > (memory?.pods[metadata.name] ?? '') && (at === undefined || time < at)) {
+				at = time;
+			}
+		}
+	}
+
+	return {at, pods: times};
+};
+
+const write = (
+	service: Service,
+	family: AddressType,
+	existing: readonly EndpointSlice[],
+	{groups}: Wanted,
+	trigger: string | undefined,
+): readonly Call[] => {
+	const labels = labelsFor(service);
+	const mine = existing.filter(slice => isOwnedBy(slice, service));
+	const made: EndpointSlice[] = [];
+	const changed: EndpointSlice[] = [];
+	const gone: EndpointSlice[] = existing.filter(slice => !isOwnedBy(slice, service));
+	const slices = new Map<string, EndpointSlice[]>();
+
+	for (const slice of mine) {
+		const key = portsKey(slice.ports);
+		slices.set(key, [...(slices.get(key) ?? []), slice]);
+	}
+
+	for (const key of [...groups.keys()].sort()) {
+		const {ports, endpoints} = groups.get(key) as PortGroup;
+		const result = repack(slices.get(key) ?? [], endpoints, labels);
+		made.push(...result.create.map(some => freshSlice(service, family, ports, some, labels)));
+		changed.push(...result.update);
+		gone.push(...result.remove);
+	}
+
+	for (const [key, unwanted] of [...slices].sort(([one], [other]) => (one < other ? -1 : 1))) {
+		if (!groups.has(key)) {
+			gone.push(...unwanted);
+		}
+	}
+
+	// A service without endpoints still has a slice: an empty one.
+	if (existing.length === gone.length && made.length === 0) {
+		const only = gone[0];
+
+		if (gone.length === 1 && only !== undefined && isPlaceholder(only, service, labels)) {
+			gone.pop();
+		} else {
+			made.push(freshSlice(service, family, [], [], labels));
+		}
+	}
+
+	return calls(service, {made, changed, gone}, existing, trigger);
+};
+
+const isPlaceholder = (slice: EndpointSlice, service: Service, labels: Labels): boolean =>
+	isOwnedBy(slice, service) &&
+	slice.endpoints.length === 0 &&
+	(slice.ports ?? []).length === 0 &&
+	equalValues(slice.metadata.labels, labels);
+
+const freshSlice = (
+	service: Service,
+	addressType: AddressType,
+	ports: PortGroup['ports'],
+	endpoints: PortGroup['endpoints'],
+	labels: Labels,
+): EndpointSlice => ({
+	apiVersion: 'discovery.k8s.io/v1',
+	kind: 'EndpointSlice',
+	metadata: {
+		name: '',
+		generateName: `${service.metadata.name}-`,
+		namespace: service.metadata.namespace,
+		labels,
+		ownerReferences: [controllerReference(service, services)],
+	},
+	addressType,
+	endpoints,
+	ports,
+});
+
+type Writes = {
+	readonly made: readonly EndpointSlice[];
+	readonly changed: readonly EndpointSlice[];
+	readonly gone: readonly EndpointSlice[];
+};
+
+const stamped = (slice: EndpointSlice, trigger: string | undefined): EndpointSlice => {
+	const {[triggerAnnotation]: _, ...others} = slice.metadata.annotations ?? {};
+	const annotations = trigger === undefined ? others : {...others, [triggerAnnotation]: trigger};
+	return {...slice, metadata: {...slice.metadata, annotations}};
+};
+
+const refused = (service: Service, doing: string): NonNullable<Call['eventIfRefused']> => {
+	const name = `${service.metadata.namespace}/${service.metadata.name}`;
+	return {
+		about: service,
+		type: 'Warning',
+		reason: 'FailedToUpdateEndpointSlices',
+		message: `Error updating Endpoint Slices for Service ${name}: failed to ${doing} for Service ${name}: {error}`,
+	};
+};
+
+const removal = (service: Service, slice: EndpointSlice, because: string): Call => ({
+	...remove(endpointSlices, `${slice.metadata.namespace}/${slice.metadata.name}`, because),
+	fineIf: ['NotFound'],
+	eventIfRefused: refused(service, `delete ${slice.metadata.name} EndpointSlice`),
+});
+
+/** A slice to be made takes the place of one to be removed, because an update costs less than both. */
+const calls = (
+	service: Service,
+	writes: Writes,
+	existing: readonly EndpointSlice[],
+	trigger: string | undefined,
+): readonly Call[] => {
+	const made = [...writes.made];
+	const changed = [...writes.changed];
+	const gone: EndpointSlice[] = [];
+
+	for (const slice of writes.gone) {
+		const next = isOwnedBy(slice, service) ? made.pop() : undefined;
+
+		if (next === undefined) {
+			gone.push(slice);
+		} else {
+			const {name, resourceVersion, uid} = slice.metadata;
+			changed.push({...next, metadata: {...slice.metadata, ...next.metadata, name, resourceVersion, uid}});
+		}
+	}
+
+	const wanted = [...made, ...changed].flatMap(slice => slice.endpoints);
+	const touched = existing.filter(
+		slice => changed.some(one => one.metadata.name === slice.metadata.name) || gone.includes(slice),
+	);
+	const because = wordsFor(touched, wanted);
+	return [
+		...(isTerminating(service) ? [] : made).map(
+			(slice): Call => ({
+				...create(endpointSlices, stamped(slice, trigger), because),
+				eventIfRefused: refused(service, 'create EndpointSlice'),
+			}),
+		),
+		...changed.map(
+			(slice): Call => ({
+				...update(endpointSlices, stamped(slice, trigger), because),
+				eventIfRefused: refused(service, `update ${slice.metadata.name} EndpointSlice`),
+			}),
+		),
+		...gone.map(slice => removal(service, slice, 'no endpoint is left in it')),
+	];
+};
+
+const wordsFor = (touched: readonly EndpointSlice[], wanted: PortGroup['endpoints']): string => {
+	const {added, removed, changed} = endpointDifferences(touched, wanted);
+	const parts = [
+		...(added.length > 0 ? [`${count(added.length, 'endpoint')} more`] : []),
+		...(removed.length > 0 ? [`${count(removed.length, 'endpoint')} less`] : []),
+		...(changed.length > 0 ? [`${count(changed.length, 'endpoint')} changed`] : []),
+	];
+	return parts.length > 0 ? parts.join(', ') : 'no endpoint changed, but its labels did';
+};

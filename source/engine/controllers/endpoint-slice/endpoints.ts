@@ -1,0 +1,102 @@
+import type {Container} from '../../api/kinds/container.ts';
+import type {Endpoint, EndpointPort, EndpointSlice} from '../../api/kinds/endpoint-slice.ts';
+import type {Node} from '../../api/kinds/node.ts';
+import type {Pod} from '../../api/kinds/pod.ts';
+import type {Service, ServicePort} from '../../api/kinds/service.ts';
+import {isSidecar} from '../../api/pod-resources.ts';
+import {isReady, isTerminal, isTerminating} from '../../api/pod-view.ts';
+
+export type AddressType = EndpointSlice['addressType'];
+
+export const zoneLabel = 'topology.kubernetes.io/zone';
+
+/** The addresses of a pod in one family; none while it has no address yet. */
+export const addressesOf = (pod: Pod, family: AddressType): readonly string[] => {
+	const {podIPs, podIP} = pod.status ?? {};
+	const all = podIPs?.map(({ip}) => ip) ?? (podIP === undefined || podIP === '' ? [] : [podIP]);
+	return all.filter(ip => ip.includes(':') === (family === 'IPv6'));
+};
+
+/** Whether a pod has a place in the slices at all: it has an address, and its containers are not over for good. */
+export const mayBeEndpoint = (pod: Pod): boolean =>
+	!isTerminal(pod) && ((pod.status?.podIPs?.length ?? 0) > 0 || (pod.status?.podIP ?? '') !== '');
+
+/**
+What a slice says of a pod: `serving` is its readiness, `terminating` whether it is on its way out, `ready` both together,
+or always for a service that publishes what is not ready. Source: staging endpointslice/utils.go, podToEndpoint
+*/
+export const endpointOf = (pod: Pod, node: Node | undefined, service: Service, family: AddressType): Endpoint => {
+	const {metadata, spec} = pod;
+	const serving = isReady(pod);
+	const terminating = isTerminating(pod);
+	const zone = node?.metadata.labels?.[zoneLabel];
+	const named = spec.hostname !== undefined && spec.hostname !== '' && spec.subdomain === service.metadata.name;
+	return {
+		addresses: addressesOf(pod, family),
+		conditions: {
+			ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+			serving,
+			terminating,
+		},
+		...(named ? {hostname: spec.hostname} : {}),
+		targetRef: {kind: 'Pod', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid},
+		...(spec.nodeName === undefined || spec.nodeName === '' ? {} : {nodeName: spec.nodeName}),
+		...(zone === undefined ? {} : {zone}),
+	};
+};
+
+const portOf = (pod: Pod, port: ServicePort): number | undefined => {
+	const target = port.targetPort ?? port.port;
+
+	if (typeof target === 'number') {
+		return target;
+	}
+
+	const containers: readonly Container[] = [
+		...pod.spec.containers,
+		...(pod.spec.initContainers ?? []).filter(container => isSidecar(container)),
+	];
+	return containers
+		.flatMap(container => container.ports ?? [])
+		.find(({name, protocol}) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'))?.containerPort;
+};
+
+/** The ports under which this pod answers for the service; a named port that it does not have is left out. */
+export const portsOf = (service: Service, pod: Pod): readonly EndpointPort[] =>
+	(service.spec.ports ?? []).flatMap(port => {
+		const number = portOf(pod, port);
+		return number === undefined
+			? []
+			: [
+					{
+						name: port.name ?? '',
+						protocol: port.protocol ?? 'TCP',
+						port: number,
+						...(port.appProtocol === undefined ? {} : {appProtocol: port.appProtocol}),
+					},
+				];
+	});
+
+/** Pods with different ports stand in different slices: the name of such a group. */
+export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
+	(ports ?? [])
+		.map(
+			({name, protocol, port, appProtocol}) => `${name ?? ''}/${protocol ?? 'TCP'}/${port ?? ''}/${appProtocol ?? ''}`,
+		)
+		.sort()
+		.join(',');
+
+/** What tells one endpoint from another: its pod, or without one its addresses. */
+export const endpointKey = ({targetRef, addresses}: Endpoint): string =>
+	targetRef === undefined
+		? [...addresses].sort().join(',')
+		: `${targetRef.namespace}/${targetRef.name}/${targetRef.uid}/${[...addresses].sort().join(',')}`;
+
+/** Whether a change of the pod can be seen in any slice. Source: staging endpointslice/util, podEndpointsChanged */
+export const looksTheSame = (before: Pod, after: Pod): boolean =>
+	before.spec === after.spec &&
+	before.metadata.labels === after.metadata.labels &&
+	isReady(before) === isReady(after) &&
+	isTerminating(before) === isTerminating(after) &&
+	mayBeEndpoint(before) === mayBeEndpoint(after) &&
+	before.status?.podIP === after.status?.podIP;

@@ -1,0 +1,126 @@
+import type {Endpoint, EndpointPort, EndpointSlice} from '../../api/kinds/endpoint-slice.ts';
+import type {Labels} from '../../api/meta.ts';
+import {equalValues} from '../../api/share.ts';
+import {endpointKey} from './endpoints.ts';
+
+/** What has to be written so that the slices of one port group say what they should. */
+export type Repack = {
+	/** Contents of slices to be made. */
+	readonly create: ReadonlyArray<readonly Endpoint[]>;
+	readonly update: readonly EndpointSlice[];
+	readonly remove: readonly EndpointSlice[];
+};
+
+/** How many endpoints a slice may hold. Source: `--max-endpoints-per-slice` */
+export const endpointsPerSlice = 100;
+
+type Kept = {readonly slice: EndpointSlice; readonly endpoints: Endpoint[]; changed: boolean};
+
+/**
+Fits the wanted endpoints into the slices of one port group with few writes rather than perfect packing: what is in a
+slice stays there, changed slices are filled first (the fullest before the others), then one unchanged slice that fits
+the rest best, and only then a new slice begins.
+
+Two slices of 100 and 60, one endpoint of the first gone and three new: one update takes one of the three, the second
+slice takes the other two. Source: staging endpointslice/reconciler.go, reconcileByPortMapping
+*/
+export const repack = (
+	slices: readonly EndpointSlice[],
+	wanted: readonly Endpoint[],
+	labels: Labels,
+	most: number = endpointsPerSlice,
+): Repack => {
+	const left = new Map(wanted.map(endpoint => [endpointKey(endpoint), endpoint]));
+	const kept: Kept[] = [];
+	const remove: EndpointSlice[] = [];
+
+	for (const slice of slices) {
+		const {endpoints, same} = keep(slice, left);
+
+		if (!same && endpoints.length === 0) {
+			remove.push(slice);
+		} else {
+			kept.push({slice, endpoints, changed: !same || !equalValues(slice.metadata.labels, labels)});
+		}
+	}
+
+	const rest = [...left.values()];
+	const fullestFirst = kept
+		.filter(({changed}) => changed)
+		.sort((one, other) => other.endpoints.length - one.endpoints.length || byName(one, other));
+
+	for (const {endpoints} of fullestFirst) {
+		endpoints.push(...rest.splice(0, Math.max(0, most - endpoints.length)));
+	}
+
+	const create: Array<readonly Endpoint[]> = [];
+
+	while (rest.length > 0) {
+		const roomy = rest.length < most ? bestFit(kept, rest.length, most) : undefined;
+
+		if (roomy === undefined) {
+			create.push(rest.splice(0, most));
+		} else {
+			roomy.endpoints.push(...rest.splice(0, most - roomy.endpoints.length));
+			roomy.changed = true;
+		}
+	}
+
+	const update = kept
+		.filter(({changed}) => changed)
+		.map(({slice, endpoints}) => ({...slice, metadata: {...slice.metadata, labels}, endpoints}));
+	return {create, update, remove};
+};
+
+/** What stays of a slice, taken out of what is left to be placed. */
+const keep = (slice: EndpointSlice, left: Map<string, Endpoint>): {endpoints: Endpoint[]; same: boolean} => {
+	const endpoints: Endpoint[] = [];
+	let same = true;
+
+	for (const endpoint of slice.endpoints) {
+		const key = endpointKey(endpoint);
+		const wanted = left.get(key);
+
+		if (wanted === undefined) {
+			same = false;
+			continue;
+		}
+
+		endpoints.push(wanted);
+		left.delete(key);
+		same &&= equalValues(wanted, endpoint);
+	}
+
+	return {endpoints, same};
+};
+
+const byName = (one: Kept, other: Kept): number => (one.slice.metadata.name < other.slice.metadata.name ? -1 : 1);
+
+/** The unchanged slice that these endpoints would fill up most. */
+const bestFit = (kept: readonly Kept[], howMany: number, most: number): Kept | undefined =>
+	kept
+		.filter(({changed, endpoints}) => !changed && endpoints.length + howMany <= most)
+		.sort((one, other) => other.endpoints.length - one.endpoints.length || byName(one, other))[0];
+
+/** The endpoints that differ between two states of a service's slices, for benches: by pod, added, removed and changed. */
+export const endpointDifferences = (
+	slices: readonly EndpointSlice[],
+	wanted: readonly Endpoint[],
+): {
+	readonly added: readonly Endpoint[];
+	readonly removed: readonly Endpoint[];
+	readonly changed: readonly Endpoint[];
+} => {
+	const there = new Map(slices.flatMap(slice => slice.endpoints).map(endpoint => [endpointKey(endpoint), endpoint]));
+	const keys = new Set(wanted.map(endpoint => endpointKey(endpoint)));
+	return {
+		added: wanted.filter(endpoint => !there.has(endpointKey(endpoint))),
+		removed: [...there].filter(([key]) => !keys.has(key)).map(([, endpoint]) => endpoint),
+		changed: wanted.filter(endpoint => {
+			const before = there.get(endpointKey(endpoint));
+			return before !== undefined && !equalValues(before, endpoint);
+		}),
+	};
+};
+
+export type PortGroup = {readonly ports: readonly EndpointPort[]; readonly endpoints: readonly Endpoint[]};
