@@ -116,6 +116,8 @@ export type Vital = {
 	readonly id: string;
 	readonly label: string;
 	readonly text: Saying;
+	/** The same in fewer columns, for small screens. */
+	readonly brief?: Saying;
 	/** Drawn as a thin bar between label and text. */
 	readonly gauge?: {readonly share: number; readonly tone: Tone};
 };

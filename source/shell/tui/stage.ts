@@ -1,0 +1,77 @@
+/**
+What the terminal UI needs from whoever drives the game: frames to draw, a place for wishes, and a clock that may move.
+
+The UI knows nothing of sessions, engines or files. It asks for a frame, sends a wish, and lets time pass.
+*/
+import type {Millis} from '../../engine/kernel/time.ts';
+import type {Frame, ObjectRef, Request, Saying, Tone} from '../../game/view/frame.ts';
+
+/** Everything a player can ask of the game from the screen. */
+export type Wish =
+	| {
+			readonly do: 'open';
+			readonly scenario: string;
+			readonly seed: string;
+			readonly modifiers: readonly string[];
+			readonly assistance: string;
+	  }
+	/** From the brief into the run. */
+	| {readonly do: 'begin'}
+	| {readonly do: 'resume-unfinished'}
+	| {readonly do: 'daily'}
+	/** Endless, watch, class, replays, boards: by name of the menu's action. */
+	| {readonly do: 'menu'; readonly action: string}
+	| {readonly do: 'home'}
+	| {readonly do: 'restart'}
+	| {readonly do: 'next-level'}
+	| {readonly do: 'predict'; readonly choice: number}
+	| {readonly do: 'answer'; readonly question: string; readonly choice: number}
+	/** Turn: to the next decision. Live: pause or go on. */
+	| {readonly do: 'space'}
+	| {readonly do: 'pause'; readonly paused: boolean}
+	| {readonly do: 'step'; readonly by: 'event' | Millis}
+	| {readonly do: 'back'; readonly by: 'event' | Millis}
+	| {readonly do: 'go-to'; readonly at: Millis}
+	/** Run until something: `not-ready`, `failed`, `fault`. */
+	| {readonly do: 'until'; readonly condition: string}
+	| {readonly do: 'speed'; readonly step: -1 | 1}
+	| {readonly do: 'set-speed'; readonly speed: number}
+	| {readonly do: 'undo'}
+	| {readonly do: 'bookmark'; readonly name: string}
+	/** A seat's own verb: `bind`, `unschedulable`, `back-off`, `preempt`, `send`, `scale` …; keys as the frame has them. */
+	| {
+			readonly do: 'seat';
+			readonly verb: string;
+			readonly items: readonly string[];
+			readonly option?: string;
+			readonly value?: string;
+	  }
+	/** An operator's verb on an object: `delete`, `scale`, `restart`, `cordon`, `uncordon`, `drain`. */
+	| {readonly do: 'object'; readonly verb: string; readonly objects: readonly ObjectRef[]; readonly value?: string}
+	/** A line of kubectl. */
+	| {readonly do: 'kubectl'; readonly line: string}
+	| {readonly do: 'hint'; readonly topic?: string}
+	| {readonly do: 'declare'; readonly text: string}
+	| {readonly do: 'export'; readonly format: string};
+
+export type Answer =
+	| {readonly ok: true; readonly say?: Saying; readonly tone?: Tone}
+	| {readonly ok: false; readonly reason: string}
+	/** Must be confirmed: the wish is sent again with `sure`. The default is no. */
+	| {readonly ok: 'ask'; readonly question: string; readonly detail?: string; readonly yes: string};
+
+export type Stage = {
+	/** The picture for where the player looks. Cheap when asked again without change. */
+	readonly frame: (request: Request) => Frame;
+	readonly wish: (wish: Wish, sure: boolean) => Answer;
+	/** Whether time moves by itself now. */
+	readonly moving: () => boolean;
+	/** Lets so many wall milliseconds pass; returns within about 15 ms. */
+	readonly advance: (wallMillis: number) => void;
+	/** Calls back when something arrived from outside (par from a worker). Returns how to stop listening. */
+	readonly listen: (changed: () => void) => () => void;
+	/** Saves the run's inputs at once, without waiting; called before leaving, also by signals. */
+	readonly save: () => void;
+	/** What to say on the normal screen after leaving: the share line, how to go on. */
+	readonly farewell: () => readonly string[];
+};
