@@ -69,6 +69,12 @@ export const tooLongField = (field: string, bytes: number): FieldError => ({
 	message: `Too long: may not be more than ${bytes} bytes`,
 });
 
+export const tooManyField = (field: string, count: number, most: number): FieldError => ({
+	type: 'FieldValueTooMany',
+	field,
+	message: `Too many: ${count}: must have at most ${most} items`,
+});
+
 /** The value is of another type than the field: a text where a number belongs. */
 export const mistypedField = (field: string, value: unknown, detail: string): FieldError => ({
 	type: 'FieldValueTypeInvalid',

@@ -1,5 +1,9 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import type {FieldErrors} from '../validation.ts';
+import {metadataErrors} from './check.ts';
+import {ageColumn, countColumn, nameColumn} from './columns.ts';
+import {dataErrors, frozenDataErrors} from './data-check.ts';
 import {defineKind} from './define-kind.ts';
 
 export type ConfigMap = ApiObject & {
@@ -7,6 +11,11 @@ export type ConfigMap = ApiObject & {
 	readonly binaryData?: Readonly<Record<string, string>>;
 	readonly immutable?: boolean;
 };
+
+const configMapErrors = (map: ConfigMap): FieldErrors => [
+	...metadataErrors(map),
+	...dataErrors(map.data, map.binaryData),
+];
 
 export const configMaps: Kind<ConfigMap> = defineKind<ConfigMap>({
 	group: '',
@@ -16,4 +25,14 @@ export const configMaps: Kind<ConfigMap> = defineKind<ConfigMap>({
 	singular: 'configmap',
 	shortNames: ['cm'],
 	namespaced: true,
+	validate: configMapErrors,
+	validateUpdate: (next, before) => [
+		...configMapErrors(next),
+		...frozenDataErrors(next, before, ['data', 'binaryData']),
+	],
+	columns: [
+		nameColumn,
+		countColumn('Data', ({data, binaryData}) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length),
+		ageColumn,
+	],
 });

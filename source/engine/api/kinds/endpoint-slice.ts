@@ -1,5 +1,9 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, requiredField, tooManyField} from '../validation.ts';
+import {eachItem, immutable, metadataErrors, oneOf} from './check.ts';
+import {ageColumn, firstThree, nameColumn, textColumn} from './columns.ts';
 import type {ObjectReference, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -36,6 +40,23 @@ export type EndpointSlice = ApiObject & {
 	readonly ports?: readonly EndpointPort[];
 };
 
+/** Source: pkg/apis/discovery/v1/defaults.go */
+const sliceDefaults = (slice: EndpointSlice): EndpointSlice =>
+	withMembers(withDefaults<EndpointSlice>(slice, {endpoints: []}), {
+		ports: mapSharedIn(slice.ports, port => withDefaults<EndpointPort>(port, {name: '', protocol: 'TCP'})),
+	});
+
+const mostEndpoints = 1000;
+
+const sliceErrors = (slice: EndpointSlice): FieldErrors => [
+	...metadataErrors(slice),
+	...oneOf(slice.addressType, ['FQDN', 'IPv4', 'IPv6'], 'addressType'),
+	...(slice.endpoints.length > mostEndpoints ? [tooManyField('endpoints', slice.endpoints.length, mostEndpoints)] : []),
+	...eachItem(slice.endpoints, 'endpoints', ({addresses}, at) =>
+		(addresses ?? []).length === 0 ? [requiredField(`${at}.addresses`, 'must contain at least 1 address')] : [],
+	),
+];
+
 export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	group: 'discovery.k8s.io',
 	version: 'v1',
@@ -43,4 +64,27 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	plural: 'endpointslices',
 	singular: 'endpointslice',
 	namespaced: true,
+	defaults: sliceDefaults,
+	validate: sliceErrors,
+	validateUpdate: (next, before) => [
+		...sliceErrors(next),
+		...immutable(next.addressType, before.addressType, 'addressType'),
+	],
+	columns: [
+		nameColumn,
+		textColumn('AddressType', ({addressType}) => addressType),
+		textColumn('Ports', ({ports}) =>
+			firstThree(
+				(ports ?? []).map(({port, name}) => String(port ?? (name || '*'))),
+				'<unset>',
+			),
+		),
+		textColumn('Endpoints', ({endpoints}) =>
+			firstThree(
+				endpoints.flatMap(({addresses}) => addresses),
+				'<unset>',
+			),
+		),
+		ageColumn,
+	],
 });

@@ -1,5 +1,10 @@
+import type {Millis} from '../../kernel/time.ts';
+import {ageText} from '../human-duration.ts';
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {type FieldErrors, invalidField} from '../validation.ts';
+import {metadataErrors} from './check.ts';
+import {countColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -21,6 +26,33 @@ export type Event = ApiObject & {
 	readonly reportingInstance?: string;
 };
 
+/** Things of the whole cluster have their events in `default`. Source: pkg/apis/core/validation/events.go */
+const eventErrors = (event: Event): FieldErrors => {
+	const namespace = event.involvedObject?.namespace ?? '';
+	const home = namespace === '' ? ['', 'default', 'kube-system'] : [namespace];
+	return [
+		...metadataErrors(event),
+		...(home.includes(event.metadata.namespace ?? '')
+			? []
+			: [invalidField('involvedObject.namespace', namespace, 'does not match event.namespace')]),
+	];
+};
+
+const firstSeen = ({firstTimestamp, eventTime}: Event): string | null | undefined => firstTimestamp ?? eventTime;
+
+const lastSeen = (event: Event): string | null | undefined =>
+	event.series?.lastObservedTime ?? event.lastTimestamp ?? firstSeen(event);
+
+const objectText = ({involvedObject}: Event): string => {
+	const kind = (involvedObject.kind ?? '').toLowerCase();
+	return involvedObject.name ? `${kind}/${involvedObject.name}` : kind;
+};
+
+const sourceText = ({source, reportingComponent, reportingInstance}: Event): string =>
+	[source?.component || reportingComponent, source?.host || (source?.component ? '' : reportingInstance)]
+		.filter(part => part)
+		.join(', ');
+
 export const events: Kind<Event> = defineKind<Event>({
 	group: '',
 	version: 'v1',
@@ -29,4 +61,31 @@ export const events: Kind<Event> = defineKind<Event>({
 	singular: 'event',
 	shortNames: ['ev'],
 	namespaced: true,
+	validate: eventErrors,
+	validateUpdate: eventErrors,
+	columns: [
+		textColumn('Last Seen', (event: Event, now: Millis) => ageText(lastSeen(event), now)),
+		textColumn('Type', ({type}) => type ?? ''),
+		textColumn('Reason', ({reason}) => reason ?? ''),
+		textColumn('Object', objectText),
+		wide(textColumn('Subobject', ({involvedObject}) => involvedObject.fieldPath ?? '')),
+		wide(textColumn('Source', sourceText)),
+		textColumn('Message', ({message}) => (message ?? '').trim()),
+		wide(textColumn('First Seen', (event: Event, now: Millis) => ageText(firstSeen(event), now))),
+		wide(countColumn('Count', ({series, count}) => series?.count ?? (count || 1))),
+		wide(nameColumn),
+	],
+	selectableFields: ({involvedObject, reason, reportingComponent, source, type}) => ({
+		'involvedObject.kind': involvedObject.kind ?? '',
+		'involvedObject.namespace': involvedObject.namespace ?? '',
+		'involvedObject.name': involvedObject.name ?? '',
+		'involvedObject.uid': involvedObject.uid ?? '',
+		'involvedObject.apiVersion': involvedObject.apiVersion ?? '',
+		'involvedObject.resourceVersion': involvedObject.resourceVersion ?? '',
+		'involvedObject.fieldPath': involvedObject.fieldPath ?? '',
+		reason: reason ?? '',
+		reportingComponent: reportingComponent ?? '',
+		source: source?.component || reportingComponent || '',
+		type: type ?? '',
+	}),
 });

@@ -1,5 +1,8 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import type {FieldErrors} from '../validation.ts';
+import {metadataErrors, notNegative, positive} from './check.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
 export type LeaseSpec = {
@@ -15,6 +18,12 @@ export type LeaseSpec = {
 
 export type Lease = ApiObject & {readonly spec?: LeaseSpec};
 
+const leaseErrors = (lease: Lease): FieldErrors => [
+	...metadataErrors(lease),
+	...positive(lease.spec?.leaseDurationSeconds, 'spec.leaseDurationSeconds'),
+	...notNegative(lease.spec?.leaseTransitions, 'spec.leaseTransitions'),
+];
+
 export const leases: Kind<Lease> = defineKind<Lease>({
 	group: 'coordination.k8s.io',
 	version: 'v1',
@@ -22,4 +31,7 @@ export const leases: Kind<Lease> = defineKind<Lease>({
 	plural: 'leases',
 	singular: 'lease',
 	namespaced: true,
+	validate: leaseErrors,
+	validateUpdate: leaseErrors,
+	columns: [nameColumn, textColumn('Holder', ({spec}) => spec?.holderIdentity ?? ''), ageColumn],
 });

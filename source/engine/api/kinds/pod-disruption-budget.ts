@@ -1,8 +1,12 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {type FieldErrors, invalidField} from '../validation.ts';
+import {countOrPercentErrors, isRecord, metadataErrors, notAboveHundred, oneOf, selectorErrors} from './check.ts';
+import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type PodDisruptionBudgetSpec = {
 	readonly minAvailable?: IntOrString;
@@ -27,6 +31,27 @@ export type PodDisruptionBudget = ApiObject & {
 	readonly status?: PodDisruptionBudgetStatus;
 };
 
+/** Source: pkg/apis/policy/validation/validation.go */
+const budgetErrors = (budget: PodDisruptionBudget): FieldErrors => {
+	const spec = isRecord(budget.spec) ? budget.spec : {};
+	return [
+		...metadataErrors(budget),
+		...(spec.minAvailable !== undefined && spec.maxUnavailable !== undefined
+			? [invalidField('spec', spec, 'minAvailable and maxUnavailable cannot be both set')]
+			: []),
+		...(['minAvailable', 'maxUnavailable'] as const).flatMap(member => [
+			...countOrPercentErrors(spec[member], `spec.${member}`),
+			...notAboveHundred(spec[member], `spec.${member}`),
+		]),
+		...(spec.unhealthyPodEvictionPolicy === undefined
+			? []
+			: oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy')),
+		...selectorErrors(spec.selector, 'spec.selector'),
+	];
+};
+
+const orNotSet = (value: IntOrString | undefined): string => (value === undefined ? 'N/A' : String(value));
+
 export const podDisruptionBudgets: Kind<PodDisruptionBudget> = defineKind<PodDisruptionBudget>({
 	group: 'policy',
 	version: 'v1',
@@ -36,4 +61,17 @@ export const podDisruptionBudgets: Kind<PodDisruptionBudget> = defineKind<PodDis
 	shortNames: ['pdb'],
 	namespaced: true,
 	subresources: ['status'],
+	prepareForCreate: budget =>
+		createdWith(budget, {currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0}),
+	prepareForUpdate: updatedSpec,
+	prepareForStatusUpdate: updatedStatus,
+	validate: budgetErrors,
+	validateUpdate: budgetErrors,
+	columns: [
+		nameColumn,
+		textColumn('Min Available', ({spec}) => orNotSet(spec.minAvailable)),
+		textColumn('Max Unavailable', ({spec}) => orNotSet(spec.maxUnavailable)),
+		countColumn('Allowed Disruptions', ({status}) => status?.disruptionsAllowed),
+		ageColumn,
+	],
 });

@@ -1,5 +1,11 @@
+import {base64} from '../base64.ts';
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {withDefaults, without} from '../share.ts';
+import {type FieldErrors, requiredField} from '../validation.ts';
+import {immutable, metadataErrors} from './check.ts';
+import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
+import {dataErrors, frozenDataErrors} from './data-check.ts';
 import {defineKind} from './define-kind.ts';
 
 export type Secret = ApiObject & {
@@ -11,6 +17,33 @@ export type Secret = ApiObject & {
 	readonly immutable?: boolean;
 };
 
+/** Plain values are folded into `data`. Source: pkg/apis/core/v1/conversion.go */
+const secretDefaults = (secret: Secret): Secret => {
+	const typed = withDefaults<Secret>(secret, {type: 'Opaque'});
+
+	if (typed.stringData === undefined || typed.stringData === null) {
+		return without(typed, 'stringData');
+	}
+
+	const plain = Object.entries(typed.stringData).map(([key, value]): [string, string] => [key, base64(String(value))]);
+	const data = Object.fromEntries([...Object.entries(typed.data ?? {}), ...plain]);
+	return {...without(typed, 'stringData'), data};
+};
+
+const wantedKeys: ReadonlyMap<string, readonly string[]> = new Map([
+	['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+	['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+	['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+]);
+
+const secretErrors = (secret: Secret): FieldErrors => [
+	...metadataErrors(secret),
+	...dataErrors(secret.data),
+	...(wantedKeys.get(secret.type ?? '') ?? [])
+		.filter(key => secret.data === undefined || !Object.hasOwn(secret.data, key))
+		.map(key => requiredField(`data[${key}]`)),
+];
+
 export const secrets: Kind<Secret> = defineKind<Secret>({
 	group: '',
 	version: 'v1',
@@ -18,4 +51,18 @@ export const secrets: Kind<Secret> = defineKind<Secret>({
 	plural: 'secrets',
 	singular: 'secret',
 	namespaced: true,
+	defaults: secretDefaults,
+	validate: secretErrors,
+	validateUpdate: (next, before) => [
+		...secretErrors(next),
+		...immutable(next.type, before.type, 'type'),
+		...frozenDataErrors(next, before, ['data']),
+	],
+	columns: [
+		nameColumn,
+		textColumn('Type', ({type}) => type ?? ''),
+		countColumn('Data', ({data}) => Object.keys(data ?? {}).length),
+		ageColumn,
+	],
+	selectableFields: ({type}) => ({type: type ?? ''}),
 });

@@ -1,5 +1,7 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {metadataErrors} from './check.ts';
+import {ageColumn, countColumn, nameColumn} from './columns.ts';
 import type {LocalObjectReference, ObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -18,4 +20,7 @@ export const serviceAccounts: Kind<ServiceAccount> = defineKind<ServiceAccount>(
 	shortNames: ['sa'],
 	namespaced: true,
 	subresources: ['token'],
+	validate: account => metadataErrors(account),
+	validateUpdate: account => metadataErrors(account),
+	columns: [nameColumn, countColumn('Secrets', ({secrets}) => secrets?.length), ageColumn],
 });
