@@ -1,0 +1,215 @@
+import {kindByWord, kindOf} from '../../engine/api/kinds/index.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import type {FieldError} from '../../engine/api/validation.ts';
+import {type Fields, isFields, textAt, valueAt} from './data.ts';
+import type {Path, Problem} from './problems.ts';
+import {manifestLimits, type Origin, readYaml, type YamlDocument, type YamlLimits} from './yaml.ts';
+
+/** An object of a manifest, and the way from a field of it to a line in a file. */
+export type PlacedObject = {
+	readonly object: ApiObject;
+	where(path: Path): string;
+};
+
+/** What manifests hold: objects of kinds that podfall has, what was left out and why, and what is wrong. */
+export type Manifests = {
+	readonly objects: readonly PlacedObject[];
+	/** Objects of kinds that podfall does not have; they are left out and the rest runs. */
+	readonly skipped: ReadonlyArray<PlacedObject & {readonly problem: Problem}>;
+	readonly problems: readonly Problem[];
+};
+
+type Found = {readonly data: unknown; readonly document: YamlDocument; readonly path: Path};
+
+/** `spec.template.spec.containers[0].image`, as Kubernetes writes the path of a field, in steps. */
+export const fieldPath = (text: string): Path =>
+	[...text.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, inBrackets, word]) =>
+		inBrackets !== undefined && /^\d+$/.test(inBrackets) ? Number(inBrackets) : (inBrackets ?? word ?? ''),
+	);
+
+/** What an API validation found, as problems at the lines of the manifest. */
+export const fieldProblems = (placed: PlacedObject, errors: readonly FieldError[]): Problem[] =>
+	errors.map(({field, message}) => ({
+		where: placed.where(fieldPath(field)),
+		what: `${placed.object.kind} ${placed.object.metadata.name}: ${field}: ${message}`,
+		hint: '',
+	}));
+
+/** The documents, with Lists taken apart; a List of Lists is taken apart too. */
+const flatten = (documents: readonly YamlDocument[]): Found[] => {
+	const found: Found[] = [];
+	const open: Found[] = documents.map(document => ({data: document.data, document, path: []})).reverse();
+
+	while (open.length > 0) {
+		const next = open.pop()!;
+		const items = valueAt(next.data, ['items']);
+
+		if (textAt(next.data, ['kind']).endsWith('List') && Array.isArray(items)) {
+			const inside = items.map((data: unknown, index) => ({...next, data, path: [...next.path, 'items', index]}));
+			open.push(...inside.reverse());
+			continue;
+		}
+
+		// An empty document, as between two lines of dashes, is nothing at all.
+		if (next.data !== null || next.path.length > 0) {
+			found.push(next);
+		}
+	}
+
+	return found;
+};
+
+const notText = (labels: unknown): string | undefined =>
+	isFields(labels) ? Object.keys(labels).find(name => typeof labels[name] !== 'string') : undefined;
+
+/** What every object must have before anybody looks at its kind. */
+const shapeProblems = ({data, document, path}: Found): Problem[] => {
+	const at = (inner: Path, what: string, hint = ''): Problem => ({
+		where: document.where([...path, ...inner]),
+		what,
+		hint,
+	});
+
+	if (!isFields(data)) {
+		return [at([], 'must be a Kubernetes object', 'an object has apiVersion, kind and metadata')];
+	}
+
+	const missing = ['apiVersion', 'kind'].filter(name => textAt(data, [name]) === '');
+	const problems = missing.map(name =>
+		at([], `the field ${name} is missing`, name === 'kind' ? 'such as Deployment' : 'such as apps/v1'),
+	);
+	const named = textAt(data, ['metadata', 'name']) !== '' || textAt(data, ['metadata', 'generateName']) !== '';
+	const wrongMaps = ['labels', 'annotations'].flatMap(name => {
+		const value = valueAt(data, ['metadata', name]);
+
+		if (value !== undefined && value !== null && !isFields(value)) {
+			return [at(['metadata', name], 'must be fields whose values are text')];
+		}
+
+		const wrong = notText(value);
+		return wrong === undefined ? [] : [at(['metadata', name, wrong], 'must be text', 'put it in quotes')];
+	});
+	const wrongTexts = ['name', 'generateName', 'namespace'].flatMap(name => {
+		const value = valueAt(data, ['metadata', name]);
+		return value === undefined || typeof value === 'string'
+			? []
+			: [at(['metadata', name], 'must be text', 'put it in quotes')];
+	});
+	const wrongParts = ['spec', 'status', 'data'].flatMap(name => {
+		const value = valueAt(data, [name]);
+		return value === undefined || value === null || isFields(value) ? [] : [at([name], 'must have fields of its own')];
+	});
+
+	return [
+		...problems,
+		...(named || wrongTexts.length > 0 ? [] : [at(['metadata'], 'the object has no name', 'give it metadata.name')]),
+		...wrongTexts,
+		...wrongMaps,
+		...wrongParts,
+	];
+};
+
+const placed = ({data, document, path}: Found): PlacedObject => ({
+	object: data as Fields as unknown as ApiObject,
+	where: inner => document.where([...path, ...inner]),
+});
+
+const otherVersion = (apiVersion: string, kind: string): string => {
+	const known = kindByWord(kind);
+	const version = known === undefined ? '' : known.group === '' ? known.version : `${known.group}/${known.version}`;
+	return version === '' || version === apiVersion ? '' : `${kind} is known as ${version}`;
+};
+
+const unknownKind = (each: PlacedObject): Problem => {
+	const {apiVersion, kind, metadata} = each.object;
+	return {
+		where: each.where(['kind']),
+		what: `${apiVersion} ${kind} is not a kind that podfall has; ${metadata.name} is left out`,
+		hint: otherVersion(apiVersion, kind),
+	};
+};
+
+/**
+Takes manifests apart: many documents, Lists, JSON; as people write them and as `kubectl get -o yaml` prints them.
+
+Objects of unknown kinds are skipped and said, so that the rest can run; everything that cannot be an object at all is a
+problem. Whether an object is a good Deployment is the API's question, asked later.
+*/
+export const readManifests = (text: string, origin: Origin, limits: YamlLimits = manifestLimits): Manifests => {
+	const {documents, problems} = readYaml(text, origin, limits);
+	const found = flatten(documents);
+	const wrong = found.map(shapeProblems);
+	const good = found.filter((_, index) => wrong[index]?.length === 0).map(placed);
+	const isKnown = ({object}: PlacedObject): boolean => kindOf(object.apiVersion, object.kind) !== undefined;
+
+	return {
+		objects: good.filter(isKnown),
+		skipped: good.filter(each => !isKnown(each)).map(each => ({...each, problem: unknownKind(each)})),
+		problems: [...problems, ...wrong.flat()],
+	};
+};
+
+/** Several texts as one. */
+export const joinManifests = (parts: readonly Manifests[]): Manifests => ({
+	objects: parts.flatMap(part => part.objects),
+	skipped: parts.flatMap(part => part.skipped),
+	problems: parts.flatMap(part => part.problems),
+});
+
+/** The pod template of a workload, or the pod itself; undefined for everything else. */
+export const podSpecOf = (
+	object: ApiObject,
+): {readonly path: Path; readonly template: unknown; readonly spec: unknown} | undefined => {
+	const paths: readonly Path[] =
+		object.kind === 'Pod'
+			? [[]]
+			: object.kind === 'CronJob'
+				? [['spec', 'jobTemplate', 'spec', 'template']]
+				: [['spec', 'template']];
+	const found = paths.map(path => ({path, template: valueAt(object, path)})).find(({template}) => isFields(template));
+	const spec = found === undefined ? undefined : valueAt(found.template, ['spec']);
+	return found === undefined || !isFields(spec) ? undefined : {path: found.path, template: found.template, spec};
+};
+
+/** Every container of an object, init containers first, with the path to it. */
+export const containersOf = (
+	object: ApiObject,
+): ReadonlyArray<{readonly container: Fields; readonly path: Path; readonly init: boolean}> => {
+	const pod = podSpecOf(object);
+
+	if (pod === undefined) {
+		return [];
+	}
+
+	return (['initContainers', 'containers'] as const).flatMap(list => {
+		const containers = valueAt(pod.spec, [list]);
+		return (Array.isArray(containers) ? (containers as readonly unknown[]) : []).flatMap((container, index) =>
+			isFields(container)
+				? [{container, path: [...pod.path, 'spec', list, index] as Path, init: list === 'initContainers'}]
+				: [],
+		);
+	});
+};
+
+/** How many pods an object asks for at the start. */
+export const podsWanted = (object: ApiObject): number => {
+	const spec = valueAt(object, ['spec']);
+	const asked = (name: string, otherwise: number): number => {
+		const value = valueAt(spec, [name]);
+		return typeof value === 'number' && Number.isFinite(value) ? Math.max(0, Math.trunc(value)) : otherwise;
+	};
+
+	switch (object.kind) {
+		case 'Pod':
+			return 1;
+		case 'Deployment':
+		case 'ReplicaSet':
+		case 'StatefulSet':
+		case 'ReplicationController':
+			return asked('replicas', 1);
+		case 'Job':
+			return Math.min(asked('parallelism', 1), asked('completions', asked('parallelism', 1)));
+		default:
+			return 0;
+	}
+};

@@ -1,0 +1,183 @@
+import {Ajv2020, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js';
+import type {JsonSchema} from './json-schema.ts';
+import {didYouMean, type Path, type Problem} from './problems.ts';
+import type {YamlDocument} from './yaml.ts';
+
+/** Says what is wrong with the form of a document, at its lines. */
+export type Validator = (document: YamlDocument) => Problem[];
+
+/** More than this many problems of form help nobody; what is beyond is only counted. */
+const shownAtMost = 100;
+
+/** What an error says, and how far below its object it is said. */
+type Finding = {readonly path: Path; readonly atKey: boolean; readonly what: string; readonly hint: string};
+
+const typeWords: Readonly<Record<string, string>> = {
+	object: 'fields of its own',
+	array: 'a list',
+	string: 'text',
+	integer: 'a whole number',
+	number: 'a number',
+	boolean: 'true or false',
+	null: 'nothing',
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const pathOf = (data: unknown, pointer: string): Path => {
+	const steps = pointer
+		.split('/')
+		.slice(1)
+		.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+	let here = data;
+
+	return steps.map(step => {
+		const inList = Array.isArray(here);
+		const list: readonly unknown[] = Array.isArray(here) ? here : [];
+		here = inList ? list[Number(step)] : isRecord(here) && Object.hasOwn(here, step) ? here[step] : undefined;
+		return inList ? Number(step) : step;
+	});
+};
+
+const schemaOf = (error: ErrorObject): JsonSchema => (isRecord(error.parentSchema) ? error.parentSchema : {});
+
+const descriptionOf = (schema: unknown): string =>
+	isRecord(schema) && typeof schema.description === 'string' ? schema.description : '';
+
+const shown = (value: unknown): string => {
+	const text = JSON.stringify(value) ?? 'nothing';
+	return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+const joined = (words: readonly unknown[]): string => words.map(word => String(word)).join(', ');
+
+const typeFinding = (error: ErrorObject): {what: string; hint: string} => {
+	const schema = schemaOf(error);
+	const types = [schema.type].flat().map(type => typeWords[String(type)] ?? String(type));
+	const wanted = descriptionOf(schema);
+	const what = `must be ${wanted === '' ? types.join(' or ') : wanted}, not ${shown(error.data)}`;
+
+	if (typeof error.data === 'number' && wanted.startsWith('a duration')) {
+		return {what, hint: `say the unit: ${error.data}s`};
+	}
+
+	return {what, hint: typeof error.data === 'number' || typeof error.data === 'boolean' ? 'put it in quotes' : ''};
+};
+
+const requiredFinding = (error: ErrorObject): {what: string; hint: string} => {
+	const {properties} = schemaOf(error);
+	const missing = String(error.params.missingProperty);
+	const wanted = descriptionOf(isRecord(properties) ? properties[missing] : undefined);
+	return {what: `the field ${missing} is missing`, hint: wanted === '' ? '' : `it is ${wanted}`};
+};
+
+const limitWords: Readonly<Record<string, string>> = {
+	minimum: 'must be at least',
+	maximum: 'must be at most',
+	exclusiveMinimum: 'must be more than',
+	exclusiveMaximum: 'must be less than',
+	minLength: 'must have at least this many characters:',
+	maxLength: 'must have at most this many characters:',
+	minItems: 'must have at least this many items:',
+	maxItems: 'must have at most this many items:',
+	minProperties: 'must have at least this many fields:',
+	maxProperties: 'must have at most this many fields:',
+};
+
+const wordsOf = (error: ErrorObject): {what: string; hint: string} => {
+	const schema = schemaOf(error);
+	const wanted = descriptionOf(schema);
+
+	switch (error.keyword) {
+		case 'type':
+			return typeFinding(error);
+		case 'required':
+			return requiredFinding(error);
+		case 'enum': {
+			const words = (error.params.allowedValues as readonly unknown[]) ?? [];
+			const hint = didYouMean(String(error.data), words.map(String));
+			return {
+				what: `must be one of ${joined(words)}, not ${shown(error.data)}`,
+				hint: hint.startsWith('did') ? hint : '',
+			};
+		}
+
+		case 'const':
+			return {what: `must be ${shown(error.params.allowedValue)}, not ${shown(error.data)}`, hint: ''};
+		case 'pattern':
+		case 'anyOf':
+			return {what: `must be ${wanted}, not ${shown(error.data)}`, hint: ''};
+		case 'minProperties':
+		case 'maxProperties':
+			return wanted === ''
+				? {what: `${limitWords[error.keyword]} ${error.params.limit}`, hint: ''}
+				: {what: `must have ${wanted}`, hint: ''};
+		default:
+			return limitWords[error.keyword] === undefined
+				? {what: `is not as it must be (${error.message ?? error.keyword})`, hint: ''}
+				: {what: `${limitWords[error.keyword]} ${error.params.limit}`, hint: ''};
+	}
+};
+
+/** A field that is not known; its place is its key. */
+const unknownField = (error: ErrorObject, path: Path): Finding => {
+	const {properties} = schemaOf(error);
+	const name = String(error.params.additionalProperty);
+	const known = isRecord(properties) ? Object.keys(properties) : [];
+	return {path: [...path, name], atKey: true, what: 'there is no such field', hint: didYouMean(name, known)};
+};
+
+const badKey = (error: ErrorObject, path: Path): Finding => {
+	const wanted = descriptionOf(error.parentSchema);
+	const name = String(error.propertyName);
+	const what = wanted === '' ? 'this name is empty or too long' : `this name must be ${wanted}`;
+	return {path: [...path, name], atKey: true, what, hint: ''};
+};
+
+const findingOf = (error: ErrorObject, data: unknown): Finding => {
+	const path = pathOf(data, error.instancePath);
+
+	if (error.propertyName !== undefined) {
+		return badKey(error, path);
+	}
+
+	return error.keyword === 'additionalProperties' ? unknownField(error, path) : {path, atKey: false, ...wordsOf(error)};
+};
+
+/** The branches of an `anyOf` and the summary of `propertyNames` say again what another error says better. */
+const isEcho = (error: ErrorObject): boolean =>
+	error.keyword === 'propertyNames' || /\/anyOf\/\d+\//.test(error.schemaPath);
+
+const problemsOf = (document: YamlDocument, errors: readonly ErrorObject[]): Problem[] => {
+	const said = errors.filter(error => !isEcho(error));
+	const problems = said.slice(0, shownAtMost).map(error => {
+		const {path, atKey, what, hint} = findingOf(error, document.data);
+		return {where: document.where(path, {atKey}), what, hint};
+	});
+	return said.length > shownAtMost
+		? [...problems, {where: document.where([]), what: `and ${said.length - shownAtMost} more problems`, hint: ''}]
+		: problems;
+};
+
+/** Compiles a schema. It takes a tenth of a second, so a loader does it once and keeps the validator. */
+export const validatorOf = (schema: JsonSchema): Validator => {
+	const ajv = new Ajv2020({
+		allErrors: true,
+		verbose: true,
+		ownProperties: true,
+		allowUnionTypes: true,
+		strictTypes: false,
+		strictTuples: false,
+		strictRequired: false,
+	});
+	const validate: ValidateFunction = ajv.compile(schema);
+
+	return document => {
+		if (validate(document.data)) {
+			return [];
+		}
+
+		return problemsOf(document, validate.errors ?? []);
+	};
+};
