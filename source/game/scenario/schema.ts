@@ -578,8 +578,8 @@ export type Scenario = {
 
 /** The text of a key in a language, in English when the language has none, else the key itself. */
 export const textOf = (scenario: Scenario, key: TextKey, language = 'en'): string =>
-	scenario.text[language]?.[key] ?? scenario.text['en']?.[key] ?? key;
+	scenario.text[language]?.[key] ?? scenario.text.en?.[key] ?? key;
 
 /** The behaviour of an image: its own entry, or the default. */
 export const behaviourOf = (scenario: Scenario, image: string): AppBehaviour | undefined =>
-	Object.hasOwn(scenario.apps, image) ? scenario.apps[image] : scenario.apps['default'];
+	Object.hasOwn(scenario.apps, image) ? scenario.apps[image] : scenario.apps.default;
