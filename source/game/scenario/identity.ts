@@ -19,10 +19,10 @@ export const canonicalJson = (value: unknown): string => {
 };
 
 /**
-What makes a scenario the same game: everything but its prose. Mending a typo or adding a translation keeps scores
-comparable; any change of content does not.
+What makes a scenario the same game: everything but its prose and its tests. Mending a typo, adding a translation or
+recording one more reference replay keeps scores comparable; any change of content does not.
 */
 export const identityOf = (scenario: Omit<Scenario, 'hash'>, sha256Hex: (text: string) => string): string => {
-	const {text: _text, notes: _notes, ...content} = scenario;
+	const {text: _text, notes: _notes, tests: _tests, ...content} = scenario;
 	return sha256Hex(canonicalJson(content));
 };

@@ -55,9 +55,14 @@ Fills in what the author left out. The form has been checked by then (`validate.
 each reader takes the value if it is there and the default if not.
 */
 
+/** Text, or a number that may be read as text; nothing else is ever turned into text, since data may bring its own `toString`. */
+const isWord = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+
+const word = (value: unknown): string => (isWord(value) ? String(value) : '');
+
 const text = (fields: Fields, name: string, otherwise = ''): string => {
 	const value = fields[name];
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+	return isWord(value) ? String(value) : otherwise;
 };
 
 const optional = (fields: Fields, name: string): string | undefined =>
@@ -84,7 +89,7 @@ const fineMillis = (fields: Fields, name: string, otherwise: number): number => 
 };
 
 const texts = (fields: Fields, name: string, otherwise: readonly string[] = []): readonly string[] =>
-	fields[name] === undefined ? otherwise : itemsOf(fields[name]).map(String);
+	fields[name] === undefined ? otherwise : itemsOf(fields[name]).filter(isWord).map(String);
 
 const inner = (fields: Fields, name: string): Fields => fieldsOf(fields[name]);
 
@@ -254,7 +259,7 @@ const cluster = (from: Fields): ClusterPlan => {
 				typeof from.autoscaler === 'boolean' ? from.autoscaler : flag(autoscaler, 'enabled', isFields(from.autoscaler)),
 			scaleDownAfter: duration(autoscaler, 'scaleDownAfter', 600_000),
 		},
-		certificates: mapped(inner(inner(from, 'clock'), 'certs'), value => millisOf(String(value)) ?? 0),
+		certificates: mapped(inner(inner(from, 'clock'), 'certs'), value => millisOf(word(value)) ?? 0),
 	};
 };
 
@@ -353,45 +358,46 @@ const timelineItem = (from: Fields, index: number, objects: readonly ApiObject[]
 	action: timelineAction(from, objects),
 });
 
+/** Factors of the named daily curves, midnight first. */
 const dayTables: Readonly<Record<string, readonly number[]>> = {
-	flat: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
-	day: [0.3, 0.2, 0.2, 0.2, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1, 1, 1, 1, 1, 1, 0.9, 0.9, 0.8, 0.8, 0.7, 0.6, 0.5, 0.4],
 	office: [
-		0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4, 0.8, 1.2, 1.4, 1.4, 1.2, 1, 1.3, 1.4, 1.3, 1.1, 0.8, 0.4, 0.3, 0.2, 0.2, 0.1,
-		0.1,
+		0.2, 0.15, 0.15, 0.15, 0.2, 0.3, 0.5, 0.8, 1.1, 1.3, 1.4, 1.4, 1.2, 1.3, 1.4, 1.35, 1.2, 1, 0.8, 0.6, 0.5, 0.4, 0.3,
+		0.25,
 	],
 	evening: [
-		0.7, 0.7, 0.7, 0.8, 0.8, 0.8, 0.9, 0.9, 0.9, 1, 1, 1, 1.1, 1.1, 1.1, 1.2, 1.2, 1.2, 1.1, 1.1, 1, 1, 0.9, 0.9,
+		0.7, 0.5, 0.35, 0.3, 0.3, 0.35, 0.45, 0.6, 0.75, 0.85, 0.9, 0.95, 1, 1, 1, 1, 1.05, 1.1, 1.2, 1.3, 1.4, 1.35, 1.15,
+		0.9,
 	],
+	flat: Array.from({length: 24}, () => 1),
 };
 
 const points = (from: Fields): readonly ShapePoint[] =>
 	itemsOf(from.points).map(point => {
 		const [at, factor] = itemsOf(point);
-		return {at: millisOf(String(at)) ?? 0, factor: typeof factor === 'number' ? factor : 1};
+		return {at: millisOf(word(at)) ?? 0, factor: typeof factor === 'number' ? factor : 1};
 	});
 
 const shape = (from: Fields, length: Millis): Shape => {
 	switch (text(from, 'type')) {
 		case 'steps':
-			return {type: 'steps', points: points(from)};
+			return {type: 'steps', steps: points(from)};
 		case 'csv':
 			return {type: 'csv', points: points(from)};
 		case 'ramp':
 			return {
 				type: 'ramp',
-				from: number(from, 'from', 0),
-				to: number(from, 'to', 1),
-				start: duration(from, 'start', 0),
-				end: duration(from, 'end', length),
+				from: duration(from, 'from', 0),
+				to: duration(from, 'to', length),
+				factor: number(from, 'factor', 1),
+				start: number(from, 'start', 1),
 			};
 		case 'diurnal':
 			return {
 				type: 'diurnal',
-				factors: Array.isArray(from.table)
-					? itemsOf(from.table).map(Number)
-					: (dayTables[text(from, 'table', 'day')] ?? []),
-				length: duration(from, 'length', length),
+				table: Array.isArray(from.table)
+					? itemsOf(from.table).map(factor => (typeof factor === 'number' ? factor : 1))
+					: (dayTables[text(from, 'table', 'flat')] ?? []),
+				day: duration(from, 'day', length),
 			};
 		case 'spike':
 			return {
@@ -491,10 +497,10 @@ const seats = (from: Fields): Seats => {
 		},
 		rbac: each(from, 'rbac', policyRule),
 		denyActions: texts(from, 'denyActions'),
-		actionCost: mapped(inner(from, 'actionCost'), value => millisOf(String(value)) ?? 0),
+		actionCost: mapped(inner(from, 'actionCost'), value => millisOf(word(value)) ?? 0),
 		tools: texts(from, 'tools'),
 		commands: texts(from, 'commands'),
-		others: mapped(inner(from, 'others'), value => otherSeat(String(value))),
+		others: mapped(inner(from, 'others'), value => otherSeat(word(value))),
 	};
 };
 
@@ -717,7 +723,7 @@ const tuned = (value: unknown): number | boolean | string => {
 		return value;
 	}
 
-	return millisOf(String(value)) ?? String(value);
+	return millisOf(word(value)) ?? word(value);
 };
 
 /** The scenario with every default filled in, but without its hash. */

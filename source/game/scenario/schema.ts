@@ -1,22 +1,6 @@
-/**
-Scenarios: what a person writes to say which cluster, which users, which storm and which seat a game is about.
-
-The idea: a scenario is data, never code. Text goes in (`load.ts`), and either one resolved `Scenario` comes out, with
-every default filled in, or the list of everything that is wrong, each with its file, line and remedy. Nothing here
-opens a file (the shell hands texts in), runs a cluster (the session does) or knows a Kubernetes kind by heart (the API
-validates what the manifests create).
-
-    scenario.yaml ─ yaml.ts ─ data and places ─ json-schema.ts (ajv) ─ resolve.ts ─ references.ts ─ Scenario
-                                                                                            └─ problems: all at once
-
-Of the packages, this room uses `yaml` and `ajv`: both are plain computation and open nothing.
-
-Worked example: `time: {duration: 5m}` becomes `time.duration === 300000`, `warmup === 60000`, `clock === 'either'`.
-
-Deliberately absent: scripts, includes, network addresses, and anything that reads the clock.
-
-This file is the resolved shape. Durations are whole virtual milliseconds, sizes are bytes, quantities of instances stay
-Kubernetes quantities (`"2"`, `4Gi`), references are object keys (`shop/web`).
+/*
+The shape of a resolved scenario: nothing left out, nothing to parse. Durations are whole virtual milliseconds, sizes are
+bytes, quantities of instances stay Kubernetes quantities (`"2"`, `4Gi`), references are object keys (`shop/web`).
 */
 import type {LabelSelector, Labels} from '../../engine/api/meta.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
@@ -285,13 +269,15 @@ export type TimelineAction =
 	| {readonly type: 'scale'; readonly kind: string; readonly ref: ObjectKey; readonly replicas: number}
 	| {readonly type: 'command'; readonly command: string};
 
-/** A factor on the rate, over virtual time; lines between points. */
+/** A factor on the rate over virtual time, as `engine/traffic` takes it. */
 export type Shape =
 	| {readonly type: 'constant'; readonly factor: number}
-	| {readonly type: 'steps'; readonly points: readonly ShapePoint[]}
-	| {readonly type: 'ramp'; readonly from: number; readonly to: number; readonly start: Millis; readonly end: Millis}
-	/** 24 factors, one an hour, spread over `length`. */
-	| {readonly type: 'diurnal'; readonly factors: readonly number[]; readonly length: Millis}
+	/** Jumps: from each `at` on, this factor; 1 before the first. */
+	| {readonly type: 'steps'; readonly steps: readonly ShapePoint[]}
+	/** A straight line from `start` to `factor`. */
+	| {readonly type: 'ramp'; readonly from: Millis; readonly to: Millis; readonly factor: number; readonly start: number}
+	/** 24 factors spread over a day of this length, straight lines between them. */
+	| {readonly type: 'diurnal'; readonly table: readonly number[]; readonly day: Millis}
 	| {
 			readonly type: 'spike';
 			readonly at: Millis;
@@ -300,7 +286,9 @@ export type Shape =
 			readonly hold: Millis;
 			readonly fall: Millis;
 	  }
+	/** Bursts at exponential gaps. */
 	| {readonly type: 'burst'; readonly mean: Millis; readonly factor: number; readonly length: Millis}
+	/** Straight lines between measured points. */
 	| {readonly type: 'csv'; readonly points: readonly ShapePoint[]};
 
 export type ShapePoint = {readonly at: Millis; readonly factor: number};
@@ -546,7 +534,7 @@ export type Texts = Readonly<Record<string, Readonly<Record<TextKey, string>>>>;
 
 /** A scenario with nothing left out. Frozen. */
 export type Scenario = {
-	/** SHA-256 of everything but texts, notes and calibration: see `identity.ts`. */
+	/** SHA-256 of everything but texts, notes, tests and calibration: see `identity.ts`. */
 	readonly hash: string;
 	readonly metadata: Metadata;
 	readonly learning: Learning;

@@ -1,16 +1,14 @@
 import {Ajv2020, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js';
+import {isFields as isRecord} from './data.ts';
+import type {Finding} from './findings.ts';
 import type {JsonSchema} from './json-schema.ts';
-import {didYouMean, type Path, type Problem} from './problems.ts';
-import type {YamlDocument} from './yaml.ts';
+import {didYouMean, type Path} from './problems.ts';
 
-/** Says what is wrong with the form of a document, at its lines. */
-export type Validator = (document: YamlDocument) => Problem[];
+/** Says what is wrong with the form of a document. */
+export type Validator = (data: unknown) => readonly Finding[];
 
 /** More than this many problems of form help nobody; what is beyond is only counted. */
 const shownAtMost = 100;
-
-/** What an error says, and how far below its object it is said. */
-type Finding = {readonly path: Path; readonly atKey: boolean; readonly what: string; readonly hint: string};
 
 const typeWords: Readonly<Record<string, string>> = {
 	object: 'fields of its own',
@@ -21,9 +19,6 @@ const typeWords: Readonly<Record<string, string>> = {
 	boolean: 'true or false',
 	null: 'nothing',
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const pathOf = (data: unknown, pointer: string): Path => {
 	const steps = pointer
@@ -149,15 +144,12 @@ const findingOf = (error: ErrorObject, data: unknown): Finding => {
 const isEcho = (error: ErrorObject): boolean =>
 	error.keyword === 'propertyNames' || /\/anyOf\/\d+\//.test(error.schemaPath);
 
-const problemsOf = (document: YamlDocument, errors: readonly ErrorObject[]): Problem[] => {
+const findingsOf = (data: unknown, errors: readonly ErrorObject[]): readonly Finding[] => {
 	const said = errors.filter(error => !isEcho(error));
-	const problems = said.slice(0, shownAtMost).map(error => {
-		const {path, atKey, what, hint} = findingOf(error, document.data);
-		return {where: document.where(path, {atKey}), what, hint};
-	});
+	const findings = said.slice(0, shownAtMost).map(error => findingOf(error, data));
 	return said.length > shownAtMost
-		? [...problems, {where: document.where([]), what: `and ${said.length - shownAtMost} more problems`, hint: ''}]
-		: problems;
+		? [...findings, {path: [], what: `and ${said.length - shownAtMost} more problems`, hint: ''}]
+		: findings;
 };
 
 /** Compiles a schema. It takes a tenth of a second, so a loader does it once and keeps the validator. */
@@ -173,11 +165,5 @@ export const validatorOf = (schema: JsonSchema): Validator => {
 	});
 	const validate: ValidateFunction = ajv.compile(schema);
 
-	return document => {
-		if (validate(document.data)) {
-			return [];
-		}
-
-		return problemsOf(document, validate.errors ?? []);
-	};
+	return data => (validate(data) ? [] : findingsOf(data, validate.errors ?? []));
 };

@@ -62,7 +62,7 @@ export type YamlDocument = {
 	/** Line of the key itself, for a field that should not be there. */
 	keyLine(path: Path): number;
 	/** `scenario.yaml:14 traffic.clients[0].rate`. */
-	where(path: Path, options?: {readonly atKey?: boolean}): string;
+	where(path: Path, options?: {readonly atKey?: boolean | undefined}): string;
 	/** Where a document that is written inside this one as a block of text begins. */
 	originOf(path: Path): Origin;
 };

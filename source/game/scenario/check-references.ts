@@ -1,0 +1,216 @@
+import {kindByWord} from '../../engine/api/kinds/index.ts';
+import {faultKinds, type ParamType, paramWords} from './catalogue.ts';
+import {objectKeysOf} from './check-conditions.ts';
+import {durationPattern} from './durations.ts';
+import {doubled, type Finding, finding, knownName} from './findings.ts';
+import {didYouMean, type Path} from './problems.ts';
+import type {FaultItem, Scenario} from './schema.ts';
+
+type Resolved = Omit<Scenario, 'hash'>;
+
+const idsOf = (list: Path, items: ReadonlyArray<{readonly id: string}>): Array<{id: string; path: Path}> =>
+	items.map(({id}, index) => ({id, path: [...list, index, 'id']}));
+
+const ids = (scenario: Resolved): Finding[] => [
+	...doubled('fault or timeline item', [
+		...idsOf(['timeline'], scenario.timeline),
+		...idsOf(['faults', 'items'], scenario.faults.items),
+	]),
+	...doubled('client', idsOf(['traffic', 'clients'], scenario.traffic.clients)),
+	...doubled('SLO', idsOf(['slos'], scenario.slos)),
+	...doubled('goal', [
+		...idsOf(['objectives', 'win'], scenario.objectives.win),
+		...idsOf(['objectives', 'lose'], scenario.objectives.lose),
+		...idsOf(['objectives', 'bonus'], scenario.objectives.bonus),
+	]),
+	...doubled('question', [
+		...idsOf(['quiz', 'predict'], scenario.quiz.predict),
+		...idsOf(['quiz', 'check'], scenario.quiz.check),
+	]),
+	...doubled(
+		'node pool',
+		scenario.cluster.nodePools.map(({name}, index) => ({id: name, path: ['cluster', 'nodePools', index, 'name']})),
+	),
+];
+
+const services = (scenario: Resolved): Finding[] => {
+	const known = [...objectKeysOf(scenario, ['Service']), 'kube-system/kube-dns', 'default/kubernetes'];
+	return [
+		...scenario.traffic.clients.flatMap(({to, from}, index) => [
+			...knownName(['traffic', 'clients', index, 'to'], 'Service', to, known),
+			...(from === 'outside' ? [] : knownName(['traffic', 'clients', index, 'from'], 'Service', from, known)),
+		]),
+		...scenario.slos.flatMap(({service}, index) => knownName(['slos', index, 'service'], 'Service', service, known)),
+		...Object.entries(scenario.apps).flatMap(([image, {calls}]) =>
+			calls.flatMap(({service}, index) =>
+				knownName(['apps', image, 'calls', index, 'service'], 'Service', service, known),
+			),
+		),
+	];
+};
+
+const seats = ({seats}: Resolved): Finding[] => [
+	...(seats.allowed.includes(seats.default)
+		? []
+		: [
+				finding(
+					['seats', 'default'],
+					`the seat ${seats.default} is not allowed`,
+					`allowed: ${seats.allowed.join(', ')}`,
+				),
+			]),
+];
+
+const durationText = new RegExp(durationPattern);
+
+const paramIsRight = (type: ParamType, value: unknown): boolean => {
+	switch (type) {
+		case 'duration':
+			return typeof value === 'string' && (value === 'forever' || durationText.test(value));
+		case 'number':
+			return typeof value === 'number' && value >= 0;
+		case 'share':
+			return typeof value === 'number' && value >= 0 && value <= 1;
+		case 'flag':
+			return typeof value === 'boolean';
+		case 'text':
+			return typeof value === 'string' && value !== '';
+		default:
+			return (paramWords[type] ?? []).some(word => word === value);
+	}
+};
+
+const paramTypeWords: Readonly<Record<ParamType, string>> = {
+	duration: 'a duration such as 90s, or forever',
+	number: 'a number that is not negative',
+	share: 'a share from 0 to 1',
+	flag: 'true or false',
+	text: 'text',
+	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
+	direction: 'both or one',
+};
+
+const params = (kind: string, values: Readonly<Record<string, unknown>>, path: Path): Finding[] => {
+	const known = faultKinds.find(each => each.kind === kind)?.params ?? {};
+	return Object.entries(values).flatMap(([name, value]) => {
+		const type = Object.hasOwn(known, name) ? known[name] : undefined;
+
+		if (type === undefined) {
+			return [finding([...path, name], `${kind} has no setting ${name}`, didYouMean(name, Object.keys(known)))];
+		}
+
+		return paramIsRight(type, value) ? [] : [finding([...path, name], `must be ${paramTypeWords[type]}`)];
+	});
+};
+
+const zoneOf = (fault: FaultItem): ReadonlyArray<readonly [Path, string]> => {
+	const {target, group} = fault;
+	const zones: Array<readonly [Path, string]> = [];
+
+	if (target?.type === 'fixed' && fault.kind === 'zone-outage') {
+		zones.push([['target', 'fixed'], target.name]);
+	}
+
+	if (target?.type === 'random' && target.among.zone !== undefined) {
+		zones.push([['target', 'random', 'zone'], target.among.zone]);
+	}
+
+	if (group?.members.zone !== undefined) {
+		zones.push([['group', 'members', 'zone'], group.members.zone]);
+	}
+
+	return zones;
+};
+
+const targetServices = ({target}: FaultItem): ReadonlyArray<readonly [Path, string]> => {
+	if (target?.type === 'most-endpoints') {
+		return [[['target', 'mostEndpoints'], target.service]];
+	}
+
+	return target?.type === 'weakest-zone' ? [[['target', 'weakestZone'], target.service]] : [];
+};
+
+const faults = (scenario: Resolved): Finding[] => {
+	const kinds = faultKinds.map(({kind}) => kind);
+	const known = [...scenario.faults.items.map(({id}) => id), ...scenario.timeline.map(({id}) => id)];
+	const knownServices = objectKeysOf(scenario, ['Service']);
+	const pools = scenario.cluster.nodePools.map(({name}) => name);
+	return scenario.faults.items.flatMap((fault, index) => {
+		const path = ['faults', 'items', index];
+		const {schedule, target} = fault;
+		return [
+			...knownName([...path, 'kind'], 'fault', fault.kind, kinds),
+			...(kinds.includes(fault.kind) ? params(fault.kind, fault.params, [...path, 'params']) : []),
+			...(schedule.type === 'after'
+				? knownName(
+						[...path, 'schedule', 'after'],
+						'fault or timeline item',
+						schedule.id,
+						known.filter(id => id !== fault.id),
+					)
+				: []),
+			...zoneOf(fault).flatMap(([inner, zone]) => knownName([...path, ...inner], 'zone', zone, scenario.cluster.zones)),
+			...targetServices(fault).flatMap(([inner, service]) =>
+				knownName([...path, ...inner], 'Service', service, knownServices),
+			),
+			...(target?.type === 'random' && target.among.pool !== undefined
+				? knownName([...path, 'target', 'random', 'pool'], 'node pool', target.among.pool, pools)
+				: []),
+		];
+	});
+};
+
+const timeline = (scenario: Resolved): Finding[] =>
+	scenario.timeline.flatMap(({action}, index) =>
+		'kind' in action && kindByWord(action.kind) === undefined
+			? [
+					finding(
+						['timeline', index, action.type, 'kind'],
+						`there is no kind ${JSON.stringify(action.kind)}`,
+						'such as Deployment',
+					),
+				]
+			: [],
+	);
+
+const questions = ({quiz}: Resolved): Finding[] =>
+	(['predict', 'check'] as const).flatMap(list =>
+		quiz[list].flatMap(({answer, options}, index) =>
+			answer < options.length
+				? []
+				: [finding(['quiz', list, index, 'answer'], `there is no option ${answer}`, 'options count from 0')],
+		),
+	);
+
+const weights = ({scoring}: Resolved): Finding[] => {
+	const sum = Object.values(scoring.weights ?? {}).reduce((total, weight) => total + weight, 0);
+	return scoring.weights === undefined || sum === 1000
+		? []
+		: [finding(['scoring', 'weights'], `the weights sum to ${sum}`, 'they must sum to 1000')];
+};
+
+const requestShares = ({apps}: Resolved): Finding[] =>
+	Object.entries(apps).flatMap(([image, {requests}]) => {
+		const sum = requests.reduce((total, {share}) => total + share, 0);
+		return requests.length === 0 || Math.abs(sum - 1) < 0.001
+			? []
+			: [finding(['apps', image, 'requests'], `the shares sum to ${sum}`, 'they must sum to 1')];
+	});
+
+const stars = ({scoring}: Resolved): Finding[] =>
+	scoring.stars !== undefined && scoring.stars.two > scoring.stars.three
+		? [finding(['scoring', 'stars'], 'two stars need more points than three')]
+		: [];
+
+/** Everything that is named must exist, and what must add up adds up. */
+export const checkReferences = (scenario: Resolved): Finding[] => [
+	...ids(scenario),
+	...services(scenario),
+	...seats(scenario),
+	...faults(scenario),
+	...timeline(scenario),
+	...questions(scenario),
+	...weights(scenario),
+	...requestShares(scenario),
+	...stars(scenario),
+];
