@@ -1,0 +1,110 @@
+import {existsSync, readFileSync} from 'node:fs';
+import test from 'ava';
+import {valueAt} from '../../../source/game/scenario/data.ts';
+import {packSchema, scenarioSchema} from '../../../source/game/scenario/json-schema.ts';
+import {scenarioLoader} from '../../../source/game/scenario/load.ts';
+import {problemText} from '../../../source/game/scenario/problems.ts';
+import {textOf} from '../../../source/game/scenario/schema.ts';
+import {validatorOf} from '../../../source/game/scenario/validate.ts';
+import {originOfFile, readYaml} from '../../../source/game/scenario/yaml.ts';
+import {findScenario, readScenario, shippedRoot, shippedScenarios} from '../../../source/shell/files.ts';
+
+const loader = scenarioLoader();
+const all = shippedScenarios();
+
+test('the first chapters are there', t => {
+	t.deepEqual(
+		all.map(({id}) => id),
+		[
+			'hello-cluster',
+			'want-and-have',
+			'first-bind',
+			'tetris-night',
+			'count-to-three',
+			'silence',
+			'zone-outage',
+			'sandbox',
+		],
+	);
+});
+
+for (const {id, folder, pack} of all) {
+	test(`${id} loads without a problem or a warning`, t => {
+		const read = readScenario(folder);
+		t.true(read.ok);
+		const loaded = read.ok ? loader.load(read.folder) : undefined;
+		t.deepEqual(loaded?.ok === false ? loaded.problems.map(problemText) : [], []);
+		t.deepEqual(loaded?.ok === true ? loaded.warnings.map(problemText) : [], []);
+		t.is(loaded?.ok === true ? loaded.value.metadata.id : '', id);
+		t.is(pack, 'campaign');
+	});
+
+	test(`${id} has what a level needs: goals, three hints a topic, cards and a story`, t => {
+		const read = readScenario(folder);
+		const loaded = read.ok ? loader.load(read.folder) : undefined;
+		const scenario = loaded?.ok === true ? loaded.value : undefined;
+		const topics = [...new Set(scenario?.assist.hints.map(({topic}) => topic))];
+
+		for (const topic of topics) {
+			const levels = scenario?.assist.hints.filter(hint => hint.topic === topic).map(({level}) => level);
+			t.deepEqual(levels, [1, 2, 3], topic);
+		}
+
+		t.true(topics.length > 0);
+		t.true((scenario?.explain.cards.length ?? 0) > 0);
+
+		if (id !== 'sandbox') {
+			t.true((scenario?.objectives.win.length ?? 0) > 0);
+			t.true((scenario?.quiz.predict.length ?? 0) > 0);
+			t.not(scenario?.explain.story, undefined);
+			t.true((scenario?.tests.length ?? 0) > 0);
+		}
+	});
+}
+
+test('the pack names every scenario once, in order', t => {
+	const file = `${shippedRoot()}/campaign/pack.yaml`;
+	const {documents, problems} = readYaml(readFileSync(file, 'utf8'), originOfFile('pack.yaml'));
+	t.deepEqual(problems, []);
+	t.deepEqual(validatorOf(packSchema)(documents[0]?.data), []);
+	t.deepEqual(
+		valueAt(documents[0]?.data, ['order']),
+		all.map(({id}) => id),
+	);
+});
+
+test('the published schemas say what the source says', t => {
+	for (const [name, schema] of [
+		['scenario', scenarioSchema],
+		['pack', packSchema],
+	] as const) {
+		const file = new URL(`../../../schema/${name}.schema.json`, import.meta.url);
+		t.true(existsSync(file));
+		t.is(
+			readFileSync(file, 'utf8'),
+			`${JSON.stringify(schema, null, '\t')}\n`,
+			'run node --import=tsx scripts/write-schema.ts',
+		);
+	}
+});
+
+test('a scenario is found by its id or by its path, and a typo is answered with the nearest name', t => {
+	const byId = findScenario('first-bind');
+	t.true(byId.ok && byId.shipped && byId.place.endsWith('101-first-bind'));
+	const byPath = findScenario(all[0]?.folder ?? '');
+	t.true(byPath.ok && !byPath.shipped);
+	const typo = findScenario('frist-bind');
+	t.is(typo.ok ? '' : typo.problem.hint, 'did you mean first-bind?');
+});
+
+test('another language shows its own texts and falls back to English for the rest', t => {
+	const found = findScenario('first-bind');
+	const read = readScenario(found.ok ? found.place : '');
+	const loaded = read.ok ? loader.load(read.folder) : undefined;
+	t.true(loaded?.ok);
+
+	if (loaded?.ok === true) {
+		t.is(textOf(loaded.value, 'title', 'fr'), 'Premier placement');
+		t.true(textOf(loaded.value, 'brief', 'fr').startsWith('Four web pods'));
+	}
+});
