@@ -127,6 +127,7 @@ const queuedPod = (given: Queued, arrival: number): QueuedPod => ({
 	unschedulablePlugins: ['NodeName'],
 	pendingPlugins: [],
 	gatedBy: undefined,
+	cause: 0,
 });
 
 /** Which pods leave the back-off queue at a moment, in the order in which they leave it. */
@@ -135,6 +136,7 @@ const poppedInOrder = (config: VectorCase['config']): readonly string[] => {
 	const now = config.nowMs as Millis;
 	const queue = createQueue({
 		now: () => now,
+		cause: () => 0,
 		goesBefore,
 		frameworkOf: () => framework,
 		sight: () => sightOf({nodes: [], pods: [], otherObjects: []}),

@@ -95,6 +95,7 @@ export const sightOf = (one: Pick<VectorCase, 'nodes' | 'pods' | 'otherObjects'>
 		nodes: snapshotOf(one.nodes, one.pods),
 		seen: {get, list},
 		nominatedTo: () => [],
+		plansOf: () => [],
 		isPreempting: () => false,
 		draw: () => 0,
 	};

@@ -35,6 +35,8 @@ export type Sight = {
 	readonly seen: Pick<Seen, 'get' | 'list'>;
 	/** Pods that preemption promised to this node, in the order of the promises. */
 	nominatedTo(node: string): readonly PodInfo[];
+	/** What Reserve of this plug-in planned for pods whose binding is under way. */
+	plansOf(plugin: string): readonly unknown[];
 	/** Is the pod waiting for its victims to be told? */
 	isPreempting(uid: string): boolean;
 	/** A chance of this pod's own, at least 0 and below 1: `draw('tie', 3)`. */
@@ -347,6 +349,83 @@ export const runFiltersWithNominated = (
 	}
 
 	return runFilters(framework, state, pod, node, sight);
+};
+
+/** Would the pod fit on the node if these pods were gone? Its refusal, as a filter or PreFilter gives it, when not. */
+export const fitsWithout = ({
+	framework,
+	sight,
+	pod,
+	node,
+	without,
+}: {
+	readonly framework: Framework;
+	readonly sight: Sight;
+	readonly pod: PodInfo;
+	readonly node: NodeInfo;
+	readonly without: readonly PodInfo[];
+}): NodeVerdict | undefined => {
+	const state = newCycleState();
+	const before = runPreFilters(framework, state, pod, sight);
+
+	if (before.kind !== 'go') {
+		const plugin = before.kind === 'rejected' ? before.plugins.join(' ') : '';
+		return {plugin, status: {code: 'UnschedulableAndUnresolvable', reasons: [before.message]}};
+	}
+
+	const emptier = node.copy();
+	const emptierState = copyCycleState(framework, state);
+
+	for (const gone of without) {
+		removePodFrom(framework, emptierState, pod, gone, emptier, sight);
+	}
+
+	return runFiltersWithNominated(framework, emptierState, pod, emptier, sight);
+};
+
+export type ReserveOutcome =
+	| {readonly ok: true; readonly plans: Readonly<Record<string, unknown>>}
+	| {readonly ok: false; readonly verdict: NodeVerdict};
+
+/**
+Reserve and Permit of all plug-ins: what they plan for the pod on this node, or the first refusal.
+
+Plans are data in the hands of the caller, so that to unreserve is to drop them.
+*/
+export const runReserve = (
+	framework: Framework,
+	state: CycleState,
+	pod: PodInfo,
+	node: NodeInfo,
+	sight: Sight,
+): ReserveOutcome => {
+	const plans: Record<string, unknown> = {};
+
+	for (let index = 0; index < framework.plugins.length; index++) {
+		const plugin = framework.plugins[index] as Plugin;
+
+		if (plugin.reserve === undefined || state.skipped[index] === true) {
+			continue;
+		}
+
+		const {status, plan} = plugin.reserve(pod, node, state.filtering[index], sight);
+
+		if (status !== undefined && !isSuccess(status)) {
+			return {ok: false, verdict: {plugin: plugin.name, status}};
+		}
+
+		plans[plugin.name] = plan;
+	}
+
+	for (const plugin of framework.plugins) {
+		const status = plugin.permit?.(pod, node);
+
+		if (status !== undefined && !isSuccess(status)) {
+			return {ok: false, verdict: {plugin: plugin.name, status}};
+		}
+	}
+
+	return {ok: true, plans};
 };
 
 /** The scores of one plug-in over the feasible nodes, in their order. */

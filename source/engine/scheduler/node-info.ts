@@ -108,6 +108,13 @@ export class NodeInfo {
 		return true;
 	}
 
+	/** Puts a newer record of a pod in the place of the one with its uid, when nothing that is counted has changed. */
+	swap(pod: PodInfo): void {
+		putInPlace(this.pods, pod);
+		putInPlace(this.withAffinity, pod);
+		putInPlace(this.withRequiredAntiAffinity, pod);
+	}
+
 	/** Independent of the original as far as pods are concerned. */
 	copy(): NodeInfo {
 		const copy = new NodeInfo(this.node);
@@ -155,6 +162,14 @@ const takeOut = (pods: PodInfo[], uid: string): PodInfo | undefined => {
 	}
 
 	return undefined;
+};
+
+const putInPlace = (pods: PodInfo[], pod: PodInfo): void => {
+	const at = pods.findIndex(other => other.uid === pod.uid);
+
+	if (at >= 0) {
+		pods[at] = pod;
+	}
 };
 
 /** The nodes as one cycle sees them. */

@@ -1,8 +1,9 @@
 import type {Node} from '../api/kinds/node.ts';
+import type {Pod} from '../api/kinds/pod.ts';
 import {assert} from '../kernel/assert.ts';
 import {type ImageState, NodeInfo, type Snapshot} from './node-info.ts';
 import {createNodeOrder, type NodeOrder} from './node-order.ts';
-import type {PodInfo} from './pod-info.ts';
+import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
 
 /** The table as plain data: records by reference, in the order in which they came. */
 export type SavedNodeTable = {
@@ -28,7 +29,7 @@ export type NodeTable = {
 	updateNode(node: Node): void;
 	removeNode(name: string): void;
 	/** A pod with a node, as news tells it: confirms an assumption, or corrects it. */
-	putPod(pod: PodInfo): void;
+	putPod(pod: Pod): void;
 	removePod(uid: string): void;
 	/** Counts a pod on the node that was chosen for it. Gives the pod as it will be. */
 	assume(pod: PodInfo, node: string): PodInfo;
@@ -228,9 +229,24 @@ export const createNodeTable = (): NodeTable => {
 			}
 		},
 		putPod(pod) {
-			takeOut(pod.uid);
-			put(pod);
-			assumed.delete(pod.uid);
+			const uid = pod.metadata.uid ?? '';
+			const before = pods.get(uid);
+			const after = before === undefined ? compilePod(pod) : recompilePod(before, pod);
+			assumed.delete(uid);
+
+			if (
+				before !== undefined &&
+				before.placed === after.placed &&
+				nodeOf(before) === nodeOf(after) &&
+				!strays.has(uid)
+			) {
+				pods.set(uid, after);
+				infos.get(nodeOf(after))?.swap(after);
+				return;
+			}
+
+			takeOut(uid);
+			put(after);
 		},
 		removePod(uid) {
 			takeOut(uid);

@@ -1,3 +1,4 @@
+import type {Pod} from '../api/kinds/pod.ts';
 import type {PodInfo} from './pod-info.ts';
 
 /** Which pods were promised which node: by preemption, or by a status that says so. */
@@ -6,7 +7,7 @@ export type Nominator = {
 	add(pod: PodInfo, node?: string): void;
 	remove(pod: PodInfo): void;
 	/** A pod's record changed: the promise follows its status, and outlives it while the status has not caught up. */
-	update(before: PodInfo, after: PodInfo): void;
+	update(before: Pod, after: PodInfo): void;
 	podsOn(node: string): readonly PodInfo[];
 	nodeOf(uid: string): string | undefined;
 	save(): ReadonlyArray<readonly [node: string, pods: readonly PodInfo[]]>;
@@ -15,7 +16,7 @@ export type Nominator = {
 
 const nobody: readonly PodInfo[] = [];
 
-const nominatedNodeName = (info: PodInfo): string => info.pod.status?.nominatedNodeName ?? '';
+const nominatedNodeName = (pod: Pod): string => pod.status?.nominatedNodeName ?? '';
 
 /** Source: pkg/scheduler/backend/queue/nominator.go */
 export const createNominator = (): Nominator => {
@@ -41,7 +42,7 @@ export const createNominator = (): Nominator => {
 
 	const add = (pod: PodInfo, given?: string): void => {
 		remove(pod);
-		const node = given ?? nominatedNodeName(pod);
+		const node = given ?? nominatedNodeName(pod.pod);
 
 		if (node !== '') {
 			byUid.set(pod.uid, node);
@@ -54,9 +55,8 @@ export const createNominator = (): Nominator => {
 		remove,
 		update(before, after) {
 			// A promise made in memory is kept until the API server has been told, which this news may be too old to know.
-			const stillUntold = nominatedNodeName(before) === '' && nominatedNodeName(after) === '';
-			const held = stillUntold ? byUid.get(before.uid) : undefined;
-			remove(before);
+			const stillUntold = nominatedNodeName(before) === '' && nominatedNodeName(after.pod) === '';
+			const held = stillUntold ? byUid.get(after.uid) : undefined;
 			add(after, held);
 		},
 		podsOn: node => byNode.get(node) ?? nobody,

@@ -1,13 +1,13 @@
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
 import {action, type ClusterEvent} from './cluster-event.ts';
-import {compilePod, type PodInfo} from './pod-info.ts';
+import {askTheSame, compilePod, type PodInfo} from './pod-info.ts';
 import {sameJson} from './same-json.ts';
 
 const requestNames = ({placed}: PodInfo): readonly string[] => [...placed.scalars.keys()];
 
 const asksForLess = (before: Pod, after: Pod): boolean => {
-	if (before.spec === after.spec && before.status === after.status) {
+	if (askTheSame(before, after)) {
 		return false;
 	}
 

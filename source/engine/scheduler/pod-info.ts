@@ -182,3 +182,49 @@ export const compilePod = (pod: Pod): PodInfo => {
 		affinityProblem: terms.affinityProblem,
 	};
 };
+
+const saysResources = ({status}: Pod): boolean => {
+	for (const {resources, allocatedResources} of status?.containerStatuses ?? none) {
+		if (resources !== undefined || allocatedResources !== undefined) {
+			return true;
+		}
+	}
+
+	for (const {resources, allocatedResources} of status?.initContainerStatuses ?? none) {
+		if (resources !== undefined || allocatedResources !== undefined) {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+/** Do the two records surely ask for the same? Looks at references alone, and may say no where nothing changed. */
+export const askTheSame = (before: Pod, after: Pod): boolean => {
+	const one = before.spec;
+	const other = after.spec;
+	return (
+		(one === other ||
+			(one.containers === other.containers &&
+				one.initContainers === other.initContainers &&
+				one.overhead === other.overhead &&
+				one.resources === other.resources)) &&
+		!saysResources(before) &&
+		!saysResources(after)
+	);
+};
+
+/** The newer record of a pod; what was worked out for the older one is kept where it still holds. */
+export const recompilePod = (before: PodInfo, after: Pod): PodInfo => {
+	const earlier = before.pod;
+	const holds =
+		askTheSame(earlier, after) &&
+		earlier.spec.affinity === after.spec.affinity &&
+		earlier.spec.tolerations === after.spec.tolerations &&
+		earlier.spec.priority === after.spec.priority &&
+		earlier.metadata.labels === after.metadata.labels &&
+		earlier.metadata.uid === after.metadata.uid;
+	return holds
+		? {...before, pod: after, isTerminating: after.metadata.deletionTimestamp !== undefined}
+		: compilePod(after);
+};

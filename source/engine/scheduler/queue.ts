@@ -1,14 +1,14 @@
 import type {Pod} from '../api/kinds/pod.ts';
-import {assert} from '../kernel/assert.ts';
+import {keyOf as keyOfObject} from '../api/object.ts';
 import {type Millis, minutes} from '../kernel/time.ts';
 import {type BackoffSettings, backoffEnd, isBackingOff} from './backoff.ts';
-import {action, type ClusterEvent, isOfInterest, wildcard} from './cluster-event.ts';
+import {type ClusterEvent, isOfInterest, wildcard} from './cluster-event.ts';
 import type {Framework, Sight} from './framework.ts';
 import {createHeap} from './heap.ts';
 import {createNominator, type Nominator} from './nominator.ts';
 import {isSuccess} from './plugin-status.ts';
 import {podChanges} from './pod-changes.ts';
-import {compilePod, type PodInfo} from './pod-info.ts';
+import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
 import type {Ranked} from './queue-order.ts';
 
 /** A pod that waits for a node, with what its attempts so far have shown. Frozen; a new record for every change. */
@@ -28,6 +28,8 @@ export type QueuedPod = {
 	readonly pendingPlugins: readonly string[];
 	/** The PreEnqueue plug-in that keeps it out of the queue. */
 	readonly gatedBy: string | undefined;
+	/** The fact that made it wait, or that last moved it. */
+	readonly cause: number;
 };
 
 export type QueueSettings = {
@@ -44,6 +46,8 @@ export const defaultQueueSettings: QueueSettings = {
 /** What the queue must be told from outside. */
 export type QueueContext = {
 	now(): Millis;
+	/** The fact that is the reason of what is happening now. */
+	cause(): number;
 	/** Who is tried first; the longer wait decides between equals. */
 	goesBefore(one: Ranked, other: Ranked): boolean;
 	/** The profile that a pod asks for. */
@@ -101,6 +105,8 @@ export type SchedulingQueue = {
 	nextBackoffEnd(): Millis | undefined;
 	/** Does anything wait that `pop` would give? */
 	readonly ready: boolean;
+	/** How many pods wait for an event that helps. */
+	readonly poolSize: number;
 	find(key: string): {readonly where: Where; readonly pod: QueuedPod} | undefined;
 	/** All waiting pods of one part, in its order. */
 	list(where: Where): readonly QueuedPod[];
@@ -173,7 +179,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 			return;
 		}
 
-		const entering = enqueueing(pod);
+		const entering = enqueueing({...pod, cause: context.cause()});
 
 		if (entering.gatedBy !== undefined) {
 			unschedulable.set(key, entering);
@@ -281,6 +287,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 				unschedulablePlugins: [],
 				pendingPlugins: [],
 				gatedBy: undefined,
+				cause: context.cause(),
 			},
 			'immediately',
 		);
@@ -316,13 +323,15 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		nominator,
 		add,
 		update(previous, after) {
-			const info = compilePod(after);
-			const flight = inFlight.get(info.uid);
+			const uid = after.metadata.uid ?? '';
 			const changes = podChanges(previous, after);
-			nominator.update(compilePod(previous), info);
+			const flight = inFlight.get(uid);
 
 			if (flight !== undefined) {
-				inFlight.set(info.uid, {...flight, pod: {...flight.pod, info}});
+				const info = recompilePod(flight.pod.info, after);
+				nominator.update(previous, info);
+				inFlight.set(uid, {...flight, pod: {...flight.pod, info}});
+
 				for (const change of changes) {
 					record(change);
 				}
@@ -330,14 +339,16 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 				return;
 			}
 
-			const found = waiting(info.key);
+			const found = waiting(keyOfObject(after));
 
 			if (found === undefined) {
-				add(info);
+				add(compilePod(after));
 				return;
 			}
 
+			const info = recompilePod(found.pod.info, after);
 			const pod = {...found.pod, info};
+			nominator.update(previous, info);
 
 			if (found.where === 'unschedulable') {
 				updateInPool(pod, changes);
@@ -366,13 +377,13 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		done,
 		returnFailed(pod, unschedulablePlugins, pendingPlugins) {
 			const flight = inFlight.get(pod.info.uid);
-			assert(flight !== undefined, `${pod.info.key} failed but was not in flight`);
-			const since = events.filter(recorded => recorded.number > flight.from);
+			// A pod whose binding failed is in flight no more; it has no plug-in to wait for either.
+			const since = flight === undefined ? [] : events.filter(recorded => recorded.number > flight.from);
 			done(pod.info.uid);
 			const rejected = unschedulablePlugins.length > 0 || pendingPlugins.length > 0;
 			const back: QueuedPod = {
 				...pod,
-				info: flight.pod.info,
+				info: flight?.pod.info ?? pod.info,
 				timestamp: context.now(),
 				unschedulableCount: pod.unschedulableCount + (rejected ? 1 : 0),
 				consecutiveErrorsCount: rejected ? 0 : pod.consecutiveErrorsCount + 1,
@@ -435,6 +446,9 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		},
 		get ready() {
 			return active.size > 0 || backoff.size > 0;
+		},
+		get poolSize() {
+			return unschedulable.size;
 		},
 		find(key) {
 			const found = waiting(key);
@@ -503,6 +517,3 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		},
 	};
 };
-
-/** The event that a pod's node was freed. */
-export const podDeleted = (pod: Pod): ClusterEvent => ({resource: 'Pod', action: action.delete, before: pod});

@@ -6,7 +6,6 @@ import {newCycleState, type Plugin, runFiltersWithNominated, runPreFilters, runS
 import type {NodeInfo} from './node-info.ts';
 import {createNodeTable, type NodeTable} from './node-table.ts';
 import {isSuccess, messageOf, type PluginStatus} from './plugin-status.ts';
-import {compilePod} from './pod-info.ts';
 
 /** One filter's word about one node: undefined passes; a plug-in that has nothing to do for this pod is not here. */
 export type FilterWord = {readonly plugin: string; readonly status: PluginStatus | undefined};
@@ -138,7 +137,7 @@ export const tableOf = (nodes: readonly Node[], pods: readonly Pod[]): NodeTable
 		const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 		if ((pod.spec.nodeName ?? '') !== '' && !isOver) {
-			table.putPod(compilePod(pod));
+			table.putPod(pod);
 		}
 	}
 

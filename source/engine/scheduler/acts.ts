@@ -1,0 +1,392 @@
+import {type Pod, pods} from '../api/kinds/pod.ts';
+import type {Status} from '../api/status.ts';
+import {asRequest, type Call} from '../client/calls.ts';
+import type {Client, Throttle} from '../client/client.ts';
+import type {Informers} from '../client/informer.ts';
+import type {Recorder} from '../client/recorder.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {type Millis, seconds} from '../kernel/time.ts';
+import {action} from './cluster-event.ts';
+import type {CycleInput, CycleResult} from './cycle.ts';
+import {fitErrorMessage, truncatedNote} from './diagnosis.ts';
+import {type Framework, type Nomination, runReserve, type Sight} from './framework.ts';
+import type {NodeTable} from './node-table.ts';
+import {messageOf, unresolvable} from './plugin-status.ts';
+import {clearNomination, evict, markDisrupted, markUnschedulable} from './pod-calls.ts';
+import {compilePod, type PodInfo} from './pod-info.ts';
+import type {QueuedPod, SchedulingQueue} from './queue.ts';
+
+/** While PreBind waits for something, it is asked again this often. */
+const preBindPeriod = seconds(1);
+
+/** A pod with a place, on its way to being bound: plain data. */
+export type Binding = {
+	readonly pod: QueuedPod;
+	readonly host: string;
+	readonly plans: Readonly<Record<string, unknown>>;
+	readonly cause: number;
+};
+
+/** A pod whose victims are about to be told: plain data. */
+export type Eviction = {readonly pod: PodInfo; readonly nomination: Nomination; readonly cause: number};
+
+/** Why a pod goes back to the queue. */
+export type Failure = {
+	readonly message: string;
+	readonly plugins: readonly string[];
+	readonly pending: readonly string[];
+	/** Plug-ins said no; otherwise something went wrong. */
+	readonly isRejection: boolean;
+	/** As in `PostFilterResult`. */
+	readonly nominated: string | undefined;
+};
+
+export type ActContext = {
+	readonly kernel: Kernel;
+	readonly informers: Informers;
+	readonly client: Client;
+	readonly recorder: Recorder;
+	readonly name: string;
+	readonly cycleCost: Millis;
+	readonly throttle: Throttle;
+	readonly queue: SchedulingQueue;
+	readonly table: NodeTable;
+	frameworkOf(pod: PodInfo): Framework;
+	inputFor(pod: QueuedPod): CycleInput;
+	sightFor(pod: QueuedPod): Sight;
+};
+
+export type SavedActs = {
+	readonly bindings: readonly Binding[];
+	readonly evictions: readonly Eviction[];
+	readonly tokensFullAt: Millis;
+};
+
+/**
+What the scheduler does with a decision: assume and bind, or write down why not, or evict. The autopilot and a person in its seat
+walk the same paths; `as` is whose identity makes the calls, the scheduler's own when left out.
+*/
+export const createActs = (context: ActContext) => {
+	const {kernel, informers, client, recorder, name, queue, table, frameworkOf} = context;
+	const bindings = new Map<string, Binding>();
+	const evictions = new Map<string, Eviction>();
+	let tokensFullAt: Millis = 0;
+
+	/** When the next call of its own may go out: a bucket of tokens in one number. */
+	const nextToken = (): Millis => {
+		const {qps, burst} = context.throttle;
+		const interval = Math.round(1000 / qps);
+		tokensFullAt = Math.max(tokensFullAt, kernel.now) + interval;
+		return Math.max(kernel.now, tokensFullAt - burst * interval);
+	};
+
+	const tell = (
+		what: string,
+		{key}: PodInfo,
+		weight: 'routine' | 'notable',
+		detail: Record<string, string | number>,
+	): number => kernel.chronicle.tell({what, who: name, about: `pods/${key}`, weight, detail});
+
+	const record = (about: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+		recorder.record({component: about.spec.schedulerName ?? 'default-scheduler'}, {about, type, reason, message});
+
+	/** Makes a call; its event is recorded when the server has taken it. Gives the refusal, if there is one that matters. */
+	const send = (call: Call, as: Client = client): Status | undefined => {
+		const reply = as.send(asRequest(call, as.user));
+
+		if (!reply.ok) {
+			const isFine = reply.status.reason !== undefined && call.fineIf?.includes(reply.status.reason) === true;
+			return isFine ? undefined : reply.status;
+		}
+
+		if (call.event !== undefined) {
+			recorder.record({component: 'default-scheduler'}, call.event);
+		}
+
+		return undefined;
+	};
+
+	/** The pod as it was last seen, if it still waits for a node. */
+	const stillWaiting = ({info}: QueuedPod): Pod | undefined => {
+		const seen = informers.seen.get(pods, info.key);
+		const isSame = seen !== undefined && (seen.metadata.uid ?? '') === info.uid;
+		return isSame && (seen.spec.nodeName ?? '') === '' ? seen : undefined;
+	};
+
+	/** A pod that found no node goes back to the queue, and says why. One that is gone, or has a node by now, is dropped. */
+	const fail = (pod: QueuedPod, failure: Failure, as: Client = client): Status | undefined => {
+		const {message, plugins, pending, isRejection, nominated} = failure;
+		const seen = stillWaiting(pod);
+
+		if (seen === undefined) {
+			queue.done(pod.info.uid);
+			return undefined;
+		}
+
+		const info = compilePod(seen);
+		queue.returnFailed({...pod, info}, plugins, pending);
+
+		if (nominated === '') {
+			queue.nominator.remove(info);
+		} else {
+			queue.nominator.add(info, nominated);
+		}
+
+		return kernel.under(tell(isRejection ? 'unschedulable' : 'scheduling failed', info, 'notable', {message}), () => {
+			record(seen, 'Warning', 'FailedScheduling', truncatedNote(message));
+			const reason = isRejection ? 'Unschedulable' : 'SchedulerError';
+			const call = markUnschedulable(seen, {reason, message}, nominated, kernel.now);
+			return call === undefined ? undefined : send(call, as);
+		});
+	};
+
+	const failWithError = (pod: QueuedPod, message: string): void => {
+		fail(pod, {message, plugins: [], pending: [], isRejection: false, nominated: ''});
+	};
+
+	/** A place that was taken for a pod is free again: others may want it. */
+	const giveUp = (pod: QueuedPod): void => {
+		bindings.delete(pod.info.uid);
+		table.forget(pod.info.uid);
+		queue.move({resource: 'Pod', action: action.delete, before: pod.info.pod});
+	};
+
+	const failOnNode = (
+		pod: QueuedPod,
+		host: string,
+		plugin: string,
+		status: NonNullable<Parameters<typeof messageOf>[0]>,
+	) => {
+		const isRejection = status.code !== 'Error';
+		const diagnosis = {
+			nodeStatuses: new Map([[host, {plugin, status}]]),
+			absentNodesStatus: unresolvable(),
+			preFilterMessage: '',
+			postFilterMessage: '',
+			unschedulablePlugins: [plugin],
+			pendingPlugins: [],
+		};
+		const message = isRejection ? fitErrorMessage(1, diagnosis) : messageOf(status);
+		fail(pod, {message, plugins: isRejection ? [plugin] : [], pending: [], isRejection, nominated: ''});
+	};
+
+	/** The pod counts on its node from now on; the binding follows when the cycle's time is up and a call may go out. */
+	const assume = (pod: QueuedPod, result: CycleResult & {readonly outcome: 'placed'}): void => {
+		const {host, state, feasible} = result;
+		const node = feasible.find(one => one.name === host);
+		table.assume(pod.info, host);
+		queue.nominator.remove(pod.info);
+		const reserved =
+			node === undefined
+				? ({ok: true, plans: {}} as const)
+				: runReserve(frameworkOf(pod.info), state, pod.info, node, context.sightFor(pod));
+
+		if (!reserved.ok) {
+			giveUp(pod);
+			failOnNode(pod, host, reserved.verdict.plugin, reserved.verdict.status);
+			return;
+		}
+
+		const cause = tell('chosen', pod.info, 'routine', {node: host, feasible: feasible.length});
+		bindings.set(pod.info.uid, {pod, host, plans: reserved.plans, cause});
+		queue.done(pod.info.uid);
+		kernel.wake(name, Math.max(kernel.now + context.cycleCost, nextToken()), 'bind', pod.info.uid);
+	};
+
+	/** `wait` while a plug-in is not ready, the words of one that refuses, or undefined when binding may go on. */
+	const preBind = ({pod, host, plans}: Binding): 'wait' | {readonly message: string} | undefined => {
+		for (const plugin of frameworkOf(pod.info).plugins) {
+			const step = plugin.preBind?.(pod.info, host, plans[plugin.name], context.sightFor(pod));
+			const refusal = (step?.calls ?? []).map(call => send(call)).find(status => status !== undefined);
+			const message = step?.status === undefined ? refusal?.message : messageOf(step.status);
+
+			if (message !== undefined) {
+				return {message: `running PreBind plugin "${plugin.name}": ${message}`};
+			}
+
+			if (step?.wait === true) {
+				return 'wait';
+			}
+		}
+
+		return undefined;
+	};
+
+	const bindCalls = (info: PodInfo, host: string): readonly Call[] => {
+		for (const plugin of frameworkOf(info).plugins) {
+			const calls = plugin.bind?.(info, host);
+
+			if (calls !== undefined) {
+				return calls;
+			}
+		}
+
+		return [];
+	};
+
+	/** Makes the binding; gives the refusal, if there is one. */
+	const bind = ({pod: {info}, host, cause}: Binding, as: Client = client): Status | undefined =>
+		kernel.under(cause, () => {
+			for (const call of bindCalls(info, host)) {
+				const status = send(call, as);
+
+				if (status !== undefined) {
+					return status;
+				}
+			}
+
+			bindings.delete(info.uid);
+			tell('bound', info, 'routine', {node: host});
+			record(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${info.key} to ${host}`);
+			return undefined;
+		});
+
+	const beginEviction = (info: PodInfo, nomination: Nomination): void => {
+		const victims = nomination.victims.length;
+		const cause = tell('preempting', info, 'notable', {node: nomination.node, victims});
+		evictions.set(info.uid, {pod: info, nomination, cause});
+		kernel.wake(name, kernel.now + 1, 'evict', info.uid);
+	};
+
+	/** Tells one victim to go; false when the API would not. */
+	const evictOne = (victim: PodInfo, {pod, nomination}: Eviction): boolean => {
+		const mark = markDisrupted(victim.pod, pod.pod, kernel.now);
+		const isMarked = mark === undefined || send({...mark, fineIf: ['NotFound']}) === undefined;
+		return isMarked && send(evict(victim.pod, pod.pod, nomination.node)) === undefined;
+	};
+
+	/** Lets the victims know, the last of them when the pod may be tried again. Source: pkg/scheduler/framework/preemption */
+	const carryOutEviction = (eviction: Eviction): void => {
+		const {pod, nomination} = eviction;
+
+		for (const other of queue.nominator.podsOn(nomination.node)) {
+			if (other.priority < pod.priority) {
+				send({...clearNomination(other.pod, `${pod.key} goes before it`), fineIf: ['NotFound']});
+			}
+		}
+
+		const going = nomination.victims
+			.map(victim => table.podByUid(victim.uid))
+			.filter(victim => victim !== undefined)
+			.filter(victim => !victim.isTerminating);
+		const told = going.map(victim => {
+			if (victim === going.at(-1)) {
+				evictions.delete(pod.uid);
+			}
+
+			return evictOne(victim, eviction);
+		});
+		evictions.delete(pod.uid);
+
+		if (told.length === 0 || told.includes(false)) {
+			queue.activate(pod.key);
+		}
+	};
+
+	return {
+		bindings,
+		evictions,
+		fail,
+		failWithError,
+		giveUp,
+		bind,
+		beginEviction,
+		send,
+		/** Binds at once, without asking anybody whether it fits. */
+		bindNow(pod: QueuedPod, host: string, as: Client = client): Status | undefined {
+			table.assume(pod.info, host);
+			queue.nominator.remove(pod.info);
+			queue.done(pod.info.uid);
+			const binding: Binding = {pod, host, plans: {}, cause: kernel.cause};
+			bindings.set(pod.info.uid, binding);
+			const status = bind(binding, as);
+
+			if (status !== undefined) {
+				giveUp(pod);
+				failWithError(pod, `binding rejected: ${status.message}`);
+			}
+
+			return status;
+		},
+		/** Carries out what a cycle decided. */
+		act(pod: QueuedPod, result: CycleResult): void {
+			if (result.outcome === 'placed') {
+				assume(pod, result);
+			} else if (result.outcome === 'failed') {
+				failWithError(pod, result.message);
+			} else {
+				// Before the pod goes back: until its victims are told, PreEnqueue holds it.
+				if (result.nomination !== undefined) {
+					beginEviction(pod.info, result.nomination);
+				}
+
+				const {unschedulablePlugins: plugins, pendingPlugins: pending} = result.diagnosis;
+				fail(pod, {message: result.message, plugins, pending, isRejection: true, nominated: result.nominated});
+			}
+		},
+		/** A pod that is being deleted needs no node. */
+		skipDeleting({info}: QueuedPod): void {
+			record(info.pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${info.key}`);
+			queue.done(info.uid);
+		},
+		/** The second half of a placement, in a wake of its own. Bindings overlap, so what one costs delays nobody. */
+		bindingCycle(uid: string): void {
+			const binding = bindings.get(uid);
+
+			if (binding === undefined) {
+				return;
+			}
+
+			const {pod, cause} = binding;
+			const obstacle = kernel.under(cause, () => preBind(binding));
+
+			if (obstacle === 'wait') {
+				kernel.wake(name, kernel.now + preBindPeriod, 'bind', uid);
+				return;
+			}
+
+			const status = obstacle === undefined ? bind(binding) : undefined;
+			const message = obstacle?.message ?? (status === undefined ? undefined : `binding rejected: ${status.message}`);
+
+			if (message !== undefined) {
+				kernel.under(cause, () => {
+					giveUp(pod);
+					failWithError(pod, message);
+				});
+			}
+
+			client.takeCost();
+		},
+		evictionCycle(uid: string): void {
+			const eviction = evictions.get(uid);
+
+			if (eviction !== undefined) {
+				kernel.under(eviction.cause, () => carryOutEviction(eviction));
+				client.takeCost();
+			}
+		},
+		clear(): void {
+			bindings.clear();
+			evictions.clear();
+			tokensFullAt = 0;
+		},
+		save: (): SavedActs => ({
+			bindings: [...bindings.values()],
+			evictions: [...evictions.values()],
+			tokensFullAt,
+		}),
+		load(saved: SavedActs): void {
+			for (const binding of saved.bindings) {
+				bindings.set(binding.pod.info.uid, binding);
+			}
+
+			for (const eviction of saved.evictions) {
+				evictions.set(eviction.pod.uid, eviction);
+			}
+
+			tokensFullAt = saved.tokensFullAt;
+		},
+	};
+};
+
+export type Acts = ReturnType<typeof createActs>;

@@ -1,0 +1,326 @@
+import type {AnyKind} from '../api/kind.ts';
+import {nodes} from '../api/kinds/node.ts';
+import {type Pod, pods} from '../api/kinds/pod.ts';
+import type {ObjectKey} from '../api/object.ts';
+import type {Client, Throttle} from '../client/client.ts';
+import type {Informers} from '../client/informer.ts';
+import type {Part} from '../client/process.ts';
+import type {Recorder} from '../client/recorder.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import {type Millis, seconds} from '../kernel/time.ts';
+import type {Room} from '../kernel/trail.ts';
+import {createActs, type SavedActs} from './acts.ts';
+import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
+import type {Framework, Sight} from './framework.ts';
+import {createHands, type Hands} from './hands.ts';
+import {createNews, watchedKinds} from './news.ts';
+import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
+import type {PodInfo} from './pod-info.ts';
+import {createFramework, defaultProfile, type Profile} from './profiles.ts';
+import {
+	createQueue,
+	defaultQueueSettings,
+	type QueuedPod,
+	type QueueSettings,
+	type SavedQueue,
+	type SchedulingQueue,
+} from './queue.ts';
+import {goesBefore} from './queue-order.ts';
+import {explain, type WhyTable} from './why.ts';
+
+export type SchedulerSettings = {
+	/** What one scheduling cycle costs, before what its calls cost. */
+	readonly cycleCost: Millis;
+	/** The limit of its own calls to the API. Source: KubeSchedulerConfiguration, clientConnection */
+	readonly throttle: Throttle;
+	readonly queue: QueueSettings;
+};
+
+export const defaultSchedulerSettings: SchedulerSettings = {
+	cycleCost: 2,
+	throttle: {qps: 50, burst: 100},
+	queue: defaultQueueSettings,
+};
+
+/** The pool is looked through for leftovers this often. Source: pkg/scheduler/backend/queue */
+const leftoverPeriod = seconds(30);
+
+export type SchedulerOptions = {
+	readonly kernel: Kernel;
+	readonly informers: Informers;
+	/** Without a throttle of its own: the scheduler's calls overlap, and it counts them itself. */
+	readonly client: Client;
+	readonly recorder: Recorder;
+	/** The name of the component, `kube-scheduler/scheduler`. */
+	readonly name: string;
+	readonly room?: Room;
+	/** Who answers for which `schedulerName`; the first one's QueueSort orders them all. */
+	readonly profiles?: readonly Profile[];
+	readonly settings?: Partial<SchedulerSettings>;
+	/** Work waits for a person from the start: the scheduler of a player. */
+	readonly startsHeld?: boolean;
+};
+
+/** The scheduler as a part of its process: it starts when the process leads. */
+export type Scheduler = Part & {
+	readonly running: boolean;
+	/** Whether a person has its seat: then no cycle runs, and the queue is the person's. */
+	readonly held: boolean;
+	take(): void;
+	release(): void;
+	readonly queue: SchedulingQueue;
+	readonly table: NodeTable;
+	/** Pods that could be tried now, in the order in which they would be: what a person finds on the bench. */
+	waiting(): readonly QueuedPod[];
+	/** What a cycle would decide about a waiting pod now, without doing it. */
+	advise(key: ObjectKey): CycleResult | undefined;
+	/** Every plug-in's word about a waiting pod on every node. */
+	why(key: ObjectKey): WhyTable | undefined;
+	readonly hands: Hands;
+};
+
+type SavedScheduler = {
+	readonly running: boolean;
+	readonly held: boolean;
+	readonly queue: SavedQueue;
+	readonly table: SavedNodeTable;
+	readonly acts: SavedActs;
+	readonly startIndex: number;
+	readonly busyUntil: Millis;
+	readonly due: Due;
+};
+
+/** When the wakes that still mean something are due; −1 for none. */
+type Due = {readonly cycle: Millis; readonly backoff: Millis; readonly leftovers: Millis};
+
+const nothingDue: Due = {cycle: -1, backoff: -1, leftovers: -1};
+
+/** Decides where pods go, one after the other, and carries it out. Source: pkg/scheduler */
+export const createScheduler = (options: SchedulerOptions): Scheduler => {
+	const {kernel, informers, client, recorder, name, room} = options;
+	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings};
+	const profiles = options.profiles ?? [defaultProfile];
+	const frameworks = new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
+	let running = false;
+	let held = options.startsHeld ?? false;
+	let startIndex = 0;
+	let busyUntil: Millis = 0;
+	let due = nothingDue;
+
+	const schedulerNameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultProfile.schedulerName;
+	const frameworkOf = ({pod}: PodInfo): Framework =>
+		(frameworks.get(schedulerNameOf(pod)) ?? [...frameworks.values()][0]) as Framework;
+	const queueSort = [...frameworks.values()][0]?.plugins.find(plugin => plugin.goesBefore !== undefined);
+
+	const table = createNodeTable();
+	const sight = (uid: string, attempt: number): Sight => ({
+		now: kernel.now,
+		nodes: table.snapshot,
+		seen: informers.seen,
+		nominatedTo: node => queue.nominator.podsOn(node),
+		plansOf: plugin => [...acts.bindings.values()].map(({plans}) => plans[plugin]).filter(plan => plan !== undefined),
+		isPreempting: other => acts.evictions.has(other),
+		draw: (what, index) => kernel.draws.unit(`scheduler/${what}/${uid}/${attempt}`, index),
+	});
+	const sightFor = ({info, attempts}: QueuedPod): Sight => sight(info.uid, attempts);
+	const inputFor = (pod: QueuedPod): CycleInput => ({
+		framework: frameworkOf(pod.info),
+		sight: sightFor(pod),
+		pod: pod.info,
+		startIndex,
+	});
+
+	const queue = createQueue(
+		{
+			now: () => kernel.now,
+			cause: () => kernel.cause,
+			goesBefore: (one, other) => (queueSort?.goesBefore ?? goesBefore)(one, other),
+			frameworkOf,
+			sight: () => sight('', 0),
+		},
+		settings.queue,
+	);
+	const {cycleCost, throttle} = settings;
+	const acts = createActs({
+		kernel,
+		informers,
+		client,
+		recorder,
+		name,
+		cycleCost,
+		throttle,
+		queue,
+		table,
+		frameworkOf,
+		inputFor,
+		sightFor,
+	});
+	const news = createNews({table, queue, isOurs: pod => frameworks.has(schedulerNameOf(pod))});
+	const nothing = {queue: queue.save(), table: table.save()};
+
+	const wakeAt = (which: keyof Due, at: Millis): void => {
+		due = {...due, [which]: at};
+		kernel.wake(name, at, which, String(at));
+	};
+
+	/** Leaves the wakes that the state of the queue asks for. */
+	const plan = (): void => {
+		if (!running) {
+			return;
+		}
+
+		if (!held && due.cycle < 0 && queue.ready) {
+			wakeAt('cycle', Math.max(kernel.now, busyUntil));
+		}
+
+		const end = queue.nextBackoffEnd();
+
+		if (end !== undefined && (due.backoff < 0 || end < due.backoff)) {
+			wakeAt('backoff', Math.max(end, kernel.now));
+		}
+
+		if (due.leftovers < 0 && queue.poolSize > 0) {
+			wakeAt('leftovers', (Math.floor(kernel.now / leftoverPeriod) + 1) * leftoverPeriod);
+		}
+	};
+
+	const hands = createHands({queue, table, acts, inputFor, plan});
+
+	const schedulingCycle = (): void => {
+		const pod = queue.pop();
+
+		if (pod === undefined) {
+			return;
+		}
+
+		kernel.under(pod.cause, () => {
+			if (pod.info.isTerminating) {
+				acts.skipDeleting(pod);
+			} else if (table.podByUid(pod.info.uid) !== undefined) {
+				queue.done(pod.info.uid);
+			} else {
+				const result = runCycle(inputFor(pod));
+				startIndex = result.nextStartIndex;
+				acts.act(pod, result);
+			}
+		});
+		busyUntil = kernel.now + cycleCost + client.takeCost();
+	};
+
+	/** Does this wake still mean something? Then it is taken. */
+	const isDue = (which: keyof Due, about: string): boolean => {
+		const means = about === String(due[which]);
+		due = means ? {...due, [which]: -1} : due;
+		return means;
+	};
+
+	const clear = (): void => {
+		acts.clear();
+		queue.load(nothing.queue);
+		table.load(nothing.table);
+		startIndex = 0;
+		busyUntil = 0;
+		due = nothingDue;
+	};
+
+	for (const kind of watchedKinds) {
+		informers.watch(kind);
+		informers.on(kind, (change, ofKind) => {
+			if (running) {
+				news.heard(change, ofKind);
+				plan();
+			}
+		});
+	}
+
+	const found = (key: ObjectKey): QueuedPod | undefined => queue.find(key)?.pod;
+
+	return {
+		name,
+		room,
+		queue,
+		table,
+		hands,
+		get running() {
+			return running;
+		},
+		get held() {
+			return held;
+		},
+		take() {
+			held = true;
+			due = {...due, cycle: -1};
+		},
+		release() {
+			held = false;
+			plan();
+		},
+		waiting: () => [...queue.list('active'), ...queue.list('backoff')],
+		advise(key) {
+			const pod = found(key);
+			return pod === undefined ? undefined : runCycle(inputFor(pod));
+		},
+		why(key) {
+			const pod = found(key);
+			return pod === undefined ? undefined : explain(inputFor(pod));
+		},
+		start() {
+			clear();
+			running = true;
+			held = options.startsHeld ?? held;
+
+			// Nodes first, so that pods find them.
+			for (const kind of [nodes, pods] as unknown as readonly AnyKind[]) {
+				for (const object of informers.seen.list(kind)) {
+					news.heard({type: 'ADDED', object, before: undefined}, kind);
+				}
+			}
+
+			plan();
+		},
+		stop() {
+			running = false;
+			clear();
+		},
+		wake(what, about) {
+			if (!running) {
+				return;
+			}
+
+			if (what === 'bind') {
+				acts.bindingCycle(about);
+			} else if (what === 'evict') {
+				acts.evictionCycle(about);
+			} else if (what === 'backoff' && isDue('backoff', about)) {
+				queue.flushBackoff();
+			} else if (what === 'leftovers' && isDue('leftovers', about)) {
+				queue.flushLeftovers();
+			} else if (what === 'cycle' && isDue('cycle', about) && !held) {
+				schedulingCycle();
+			}
+
+			plan();
+		},
+		save(): SavedScheduler & Saved {
+			return {
+				running,
+				held,
+				queue: queue.save(),
+				table: table.save(),
+				acts: acts.save(),
+				startIndex,
+				busyUntil,
+				due,
+			};
+		},
+		load(saved) {
+			const was = saved as SavedScheduler & Saved;
+			clear();
+			({running, held, startIndex, busyUntil, due} = was);
+			queue.load(was.queue);
+			table.load(was.table);
+			acts.load(was.acts);
+		},
+	};
+};
