@@ -1,5 +1,7 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {metadataErrors} from './check.ts';
+import {ageColumn, countColumn, nameColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
 export type CsiNodeDriver = {
@@ -18,4 +20,6 @@ export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	plural: 'csinodes',
 	singular: 'csinode',
 	namespaced: false,
+	validate: node => metadataErrors(node),
+	columns: [nameColumn, countColumn('Drivers', ({spec}) => spec.drivers.length), ageColumn],
 });

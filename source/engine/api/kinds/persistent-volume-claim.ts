@@ -1,8 +1,14 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {equalValues, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
+import {isRecord, metadataErrors} from './check.ts';
+import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {ResourceList, TypedLocalObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {storedList} from './pod-defaults.ts';
+import {keptStatus} from './strategy.ts';
 
 export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
 
@@ -28,6 +34,63 @@ export type PersistentVolumeClaim = ApiObject & {
 	};
 };
 
+const claimDefaults = (claim: PersistentVolumeClaim): PersistentVolumeClaim => {
+	const {spec} = claim;
+
+	if (!isRecord(spec)) {
+		return claim;
+	}
+
+	const resources = spec.resources && withMembers(spec.resources, {requests: storedList(spec.resources.requests)});
+	return withMembers(claim, {
+		spec: withMembers<PersistentVolumeClaimSpec>(
+			withDefaults<PersistentVolumeClaimSpec>(spec, {volumeMode: 'Filesystem'}),
+			{
+				resources,
+			},
+		),
+	});
+};
+
+const claimErrors = (claim: PersistentVolumeClaim): FieldErrors => {
+	const spec: PersistentVolumeClaimSpec = isRecord(claim.spec) ? claim.spec : {};
+	return [
+		...metadataErrors(claim),
+		...((spec.accessModes ?? []).length === 0
+			? [requiredField('spec.accessModes', 'at least 1 access mode is required')]
+			: []),
+		...(spec.resources?.requests?.storage === undefined ? [requiredField('spec.resources[storage]')] : []),
+	];
+};
+
+const fixedPart = ({resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec) => rest;
+
+const claimUpdateErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
+	const rebound = before.spec.volumeName !== undefined && next.spec.volumeName !== before.spec.volumeName;
+	return [
+		...claimErrors(next),
+		...(rebound || !equalValues(fixedPart(next.spec), fixedPart(before.spec))
+			? [
+					forbiddenField(
+						'spec',
+						'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
+					),
+				]
+			: []),
+	];
+};
+
+const shortModes: ReadonlyMap<string, string> = new Map([
+	['ReadWriteOnce', 'RWO'],
+	['ReadOnlyMany', 'ROX'],
+	['ReadWriteMany', 'RWX'],
+	['ReadWriteOncePod', 'RWOP'],
+]);
+
+/** `RWO,ROX`: each mode once, in the order of how much it allows. */
+export const accessModesText = (modes: readonly AccessMode[] | undefined): string =>
+	[...shortModes].flatMap(([mode, short]) => (modes?.some(other => other === mode) === true ? [short] : [])).join(',');
+
 export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<PersistentVolumeClaim>({
 	group: '',
 	version: 'v1',
@@ -37,4 +100,23 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
 	shortNames: ['pvc'],
 	namespaced: true,
 	subresources: ['status'],
+	defaults: claimDefaults,
+	prepareForCreate: claim => ({...claim, status: {phase: 'Pending'}}),
+	prepareForUpdate: keptStatus,
+	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
+	validate: claimErrors,
+	validateUpdate: claimUpdateErrors,
+	columns: [
+		nameColumn,
+		textColumn('Status', ({metadata, status}) =>
+			metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+		),
+		textColumn('Volume', ({spec}) => spec.volumeName ?? ''),
+		textColumn('Capacity', ({spec, status}) => (spec.volumeName ? (status?.capacity?.storage ?? '') : '')),
+		textColumn('Access Modes', ({spec, status}) => (spec.volumeName ? accessModesText(status?.accessModes) : '')),
+		textColumn('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		textColumn('VolumeAttributesClass', ({spec}) => spec.volumeAttributesClassName || '<unset>'),
+		ageColumn,
+		wide(textColumn('VolumeMode', ({spec}) => orNone(spec.volumeMode))),
+	],
 });

@@ -1,9 +1,16 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, requiredField} from '../validation.ts';
+import {isRecord, metadataErrors} from './check.ts';
+import {ageColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference, ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {AccessMode} from './persistent-volume-claim.ts';
+import {accessModesText} from './persistent-volume-claim.ts';
+import {storedList} from './pod-defaults.ts';
 import type {NodeSelector} from './scheduling-terms.ts';
+import {keptStatus} from './strategy.ts';
 
 export type PersistentVolumeSpec = {
 	readonly capacity?: ResourceList;
@@ -38,6 +45,33 @@ export type PersistentVolume = ApiObject & {
 	};
 };
 
+const volumeDefaults = (volume: PersistentVolume): PersistentVolume =>
+	isRecord(volume.spec)
+		? withMembers(volume, {
+				spec: withMembers<PersistentVolumeSpec>(
+					withDefaults<PersistentVolumeSpec>(volume.spec, {
+						persistentVolumeReclaimPolicy: 'Retain',
+						volumeMode: 'Filesystem',
+					}),
+					{capacity: storedList(volume.spec.capacity)},
+				),
+			})
+		: volume;
+
+const sources = ['hostPath', 'local', 'nfs', 'gcePersistentDisk', 'awsElasticBlockStore', 'csi'] as const;
+
+const volumeErrors = (volume: PersistentVolume): FieldErrors => {
+	const spec: PersistentVolumeSpec = isRecord(volume.spec) ? volume.spec : {};
+	return [
+		...metadataErrors(volume),
+		...((spec.accessModes ?? []).length === 0 ? [requiredField('spec.accessModes')] : []),
+		...(Object.keys(spec.capacity ?? {}).length === 0 ? [requiredField('spec.capacity')] : []),
+		...(sources.some(source => spec[source] !== undefined)
+			? []
+			: [requiredField('spec', 'must specify a volume type')]),
+	];
+};
+
 export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVolume>({
 	group: '',
 	version: 'v1',
@@ -47,4 +81,27 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
 	shortNames: ['pv'],
 	namespaced: false,
 	subresources: ['status'],
+	defaults: volumeDefaults,
+	prepareForCreate: volume => ({...volume, status: {phase: 'Pending'}}),
+	prepareForUpdate: keptStatus,
+	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
+	validate: volumeErrors,
+	validateUpdate: volumeErrors,
+	columns: [
+		nameColumn,
+		textColumn('Capacity', ({spec}) => spec.capacity?.storage ?? ''),
+		textColumn('Access Modes', ({spec}) => accessModesText(spec.accessModes)),
+		textColumn('Reclaim Policy', ({spec}) => spec.persistentVolumeReclaimPolicy ?? ''),
+		textColumn('Status', ({metadata, status}) =>
+			metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+		),
+		textColumn('Claim', ({spec}) =>
+			spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
+		),
+		textColumn('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		textColumn('VolumeAttributesClass', () => '<unset>'),
+		textColumn('Reason', ({status}) => status?.reason ?? ''),
+		ageColumn,
+		wide(textColumn('VolumeMode', ({spec}) => spec.volumeMode ?? '<unset>')),
+	],
 });

@@ -3,7 +3,7 @@ import type {Condition} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {isRecord} from './check.ts';
+import {isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, countColumn, nameColumn, templateColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
@@ -61,6 +61,7 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 	prepareForCreate: controller => createdWith(controller, {replicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
+	validate: controller => [...metadataErrors(controller), ...notNegative(controller.spec?.replicas, 'spec.replicas')],
 	columns: [
 		nameColumn,
 		countColumn('Desired', ({spec}) => spec.replicas),
