@@ -25,7 +25,7 @@ It is asked when there is news, so it must be a pure look at the link.
 */
 export type Delay = () => Millis | undefined;
 
-type Reader = {delay: Delay | undefined; dueAt: Millis; held: boolean};
+type Reader = {delay: Delay | undefined; dueAt: Millis};
 
 type Log = {
 	lines: Line[];
@@ -38,7 +38,7 @@ type SavedLog = {
 	readonly topic: string;
 	readonly lines: readonly Line[];
 	readonly cutAt: number;
-	readonly readers: ReadonlyArray<readonly [component: string, dueAt: Millis, held: boolean]>;
+	readonly readers: ReadonlyArray<readonly [component: string, dueAt: Millis]>;
 };
 
 export type SavedTopics = {readonly logs: readonly SavedLog[]};
@@ -117,14 +117,10 @@ export const createTopics = (kernel: Kernel): Topics => {
 
 		const delay = reader.delay();
 
-		if (delay === undefined) {
-			reader.held = true;
-			return;
+		if (delay !== undefined) {
+			reader.dueAt = kernel.now + delay;
+			kernel.wake(component, reader.dueAt, 'news', topic, 'news');
 		}
-
-		reader.held = false;
-		reader.dueAt = kernel.now + delay;
-		kernel.wake(component, reader.dueAt, 'news', topic, 'news');
 	};
 
 	const sendAll = (topic: string, log: Log): void => {
@@ -181,7 +177,7 @@ export const createTopics = (kernel: Kernel): Topics => {
 			const reader = readers.get(component);
 
 			if (reader === undefined) {
-				readers.set(component, {delay, dueAt: -1, held: false});
+				readers.set(component, {delay, dueAt: -1});
 				return;
 			}
 
@@ -196,7 +192,8 @@ export const createTopics = (kernel: Kernel): Topics => {
 			for (const [topic, log] of logs) {
 				const reader = log.readers.get(component);
 
-				if (reader?.held) {
+				// A wake that came while the link was cut has found nothing, so whoever reads is sent another.
+				if (reader !== undefined) {
 					send(topic, component, reader);
 				}
 			}
@@ -230,7 +227,7 @@ export const createTopics = (kernel: Kernel): Topics => {
 				topic,
 				lines: log.lines.slice(),
 				cutAt: log.cutAt,
-				readers: [...log.readers].map(([component, {dueAt, held}]) => [component, dueAt, held] as const),
+				readers: [...log.readers].map(([component, {dueAt}]) => [component, dueAt] as const),
 			})),
 		}),
 
@@ -244,8 +241,8 @@ export const createTopics = (kernel: Kernel): Topics => {
 				log.lines = lines.slice();
 				log.cutAt = cutAt;
 
-				for (const [component, dueAt, held] of readers) {
-					log.readers.set(component, {delay: delays.get(topic)?.get(component)?.delay, dueAt, held});
+				for (const [component, dueAt] of readers) {
+					log.readers.set(component, {delay: delays.get(topic)?.get(component)?.delay, dueAt});
 				}
 			}
 		},

@@ -1,13 +1,13 @@
 import test from 'ava';
+import type {Kind} from '../../../source/engine/api/kind.ts';
 import {events} from '../../../source/engine/api/kinds/event.ts';
 import {leases} from '../../../source/engine/api/kinds/lease.ts';
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
-import type {Kind} from '../../../source/engine/api/kind.ts';
 import {controllerAccount, kubeControllerManager} from '../../../source/engine/apiserver/authentication.ts';
 import {createProcess} from '../../../source/engine/client/process.ts';
 import {replicaSetLoop as replicaSet} from '../../../source/engine/controllers/replica-set.ts';
-import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
+import {seconds} from '../../../source/engine/kernel/time.ts';
 import {controlPlane} from '../../helpers/control-plane.ts';
 
 const aReplicaSet = (name: string, replicas: number) => ({
@@ -48,7 +48,9 @@ test('a loop that decides is given what it asks for: pods, events, a status', t 
 	t.is(made.length, 3);
 	t.is(plane.get(replicaSets, 'shop/web')!.status?.replicas, 3);
 	t.regex(made[0]!.metadata.name, /^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
-	const told = plane.kernel.chronicle.latest(100).map(({what, detail}) => `${what}: ${String(detail?.because ?? detail?.message ?? '')}`);
+	const told = plane.kernel.chronicle
+		.latest(100)
+		.map(({what, detail}) => `${what}: ${String(detail?.because ?? detail?.message ?? '')}`);
 	t.log(told);
 	t.log(plane.server.storage.sorted(events, 'shop').map(event => event.message));
 	t.pass();
