@@ -126,6 +126,13 @@ export const tooOldVersion = (asked: number, oldest: number): Status =>
 export const tooLarge = (limit: number): Status =>
 	failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
 
+export const tooLargePatch = (most: number, got: number): Status =>
+	failure(
+		413,
+		'RequestEntityTooLarge',
+		`Request entity too large: The allowed maximum operations in a JSON patch is ${most}, got ${got}`,
+	);
+
 export const unsupportedMediaType = (accepted: readonly string[]): Status =>
 	failure(
 		415,
