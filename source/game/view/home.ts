@@ -1,0 +1,300 @@
+import {sha256Hex} from '../../engine/kernel/sha256.ts';
+import {ruleset} from '../replay.ts';
+import {type Scenario, textOf} from '../scenario/schema.ts';
+import {kubernetesVersion} from '../version.ts';
+import type {BriefFrame, Chapter, HomeFrame, LevelCard, LevelLine} from './frame.ts';
+
+/** A finished run as this machine remembers it. */
+export type PastRun = {
+	readonly scenario: string;
+	readonly version: number;
+	readonly seed: string;
+	readonly seat: string;
+	readonly points: number;
+	readonly stars: 0 | 1 | 2 | 3;
+	readonly ratio: number | null;
+	/** The calendar day on the player's wall, `2026-11-20`. */
+	readonly day: string;
+	readonly daily: boolean;
+	/** Thousandths of points lost, by rule. */
+	readonly lost: Readonly<Record<string, number>>;
+	readonly ranked: boolean;
+};
+
+/** What the home screen knows beside the scenarios. */
+export type HomeFacts = {
+	readonly scenarios: readonly Scenario[];
+	readonly past: readonly PastRun[];
+	readonly today: string;
+	/** Monday is 0. */
+	readonly weekday: number;
+	/** The calendar of the last whole weeks, oldest first, ending with the week of today. */
+	readonly weeks: ReadonlyArray<{readonly week: number; readonly dates: readonly string[]}>;
+	readonly unfinished?: HomeFrame['unfinished'];
+	readonly notice?: HomeFrame['notice'];
+};
+
+const chapterTitles: Readonly<Record<string, readonly [number: number, title: string]>> = {
+	orientation: [0, 'Orientation'],
+	scheduler: [1, 'You are the scheduler'],
+	controllers: [2, 'You are the controllers'],
+	nodes: [3, 'Nodes and kubelets'],
+	network: [4, 'Services, DNS and network'],
+	etcd: [5, 'etcd and the control plane'],
+	bosses: [6, 'Bosses'],
+	sandbox: [9, 'Sandbox'],
+};
+
+const chapterOf = ({metadata}: Scenario): readonly [number, string] => {
+	const known = Object.hasOwn(chapterTitles, metadata.chapter) ? chapterTitles[metadata.chapter] : undefined;
+	return (
+		known ?? [
+			metadata.order === 0 ? 9 : Math.floor(metadata.order / 100),
+			metadata.chapter === '' ? 'Others' : metadata.chapter,
+		]
+	);
+};
+
+const best = <T extends number>(values: readonly T[]): T | undefined =>
+	values.length === 0 ? undefined : values.reduce((most, value) => (value > most ? value : most));
+
+const runsOf = (past: readonly PastRun[], id: string): readonly PastRun[] =>
+	past.filter(({scenario}) => scenario === id);
+
+const levelLine = (scenario: Scenario, past: readonly PastRun[]): LevelLine => {
+	const {id, order, estimatedMinutes} = scenario.metadata;
+	const runs = runsOf(past, id);
+	const points = best(runs.map(run => run.points));
+	return {
+		id,
+		number: order === 0 ? '' : String(order).padStart(3, '0'),
+		title: textOf(scenario, 'title'),
+		stars: best(runs.map(run => run.stars)) ?? 0,
+		...(points === undefined ? {} : {best: points}),
+		clock: scenario.time.clock,
+		minutes: estimatedMinutes,
+	};
+};
+
+const chaptersOf = ({scenarios, past}: HomeFacts): readonly Chapter[] => {
+	const chapters = new Map<number, {title: string; levels: LevelLine[]}>();
+
+	for (const scenario of scenarios) {
+		const [number, title] = chapterOf(scenario);
+		const chapter = chapters.get(number) ?? {title, levels: []};
+		chapter.levels.push(levelLine(scenario, past));
+		chapters.set(number, chapter);
+	}
+
+	return [...chapters]
+		.sort(([a], [b]) => a - b)
+		.map(([number, {title, levels}]) => ({
+			number,
+			title,
+			stars: levels.reduce((sum, {stars}) => sum + stars, 0),
+			starsOf: levels.length * 3,
+			levels,
+		}));
+};
+
+const seatNames: Readonly<Record<string, string>> = {
+	watch: 'watch',
+	scheduler: 'scheduler',
+	workload: 'workload controllers',
+};
+
+export const seatName = (seat: string): string => seatNames[seat] ?? seat;
+
+/** Words of a level's card: everything comes from the scenario's own texts. */
+export const levelCard = (scenario: Scenario, past: readonly PastRun[], seed: string): LevelCard => {
+	const line = levelLine(scenario, past);
+	const runs = runsOf(past, line.id);
+	const {time, scoring, learning, metadata, seats, objectives, explain} = scenario;
+	const win = objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text)));
+	return {
+		id: line.id,
+		number: line.number,
+		title: line.title,
+		seat: seatName(seats.default),
+		clock: time.clock,
+		minutes: line.minutes,
+		difficulty: metadata.difficulty,
+		situation: textOf(scenario, 'brief').trim().replaceAll(/\s+/g, ' '),
+		learn: learning.objectives.map(key => textOf(scenario, key)).join('; '),
+		may:
+			seats.default === 'watch' ? 'look at everything, answer questions' : `sit in the ${seatName(seats.default)} seat`,
+		win: win.join('; '),
+		stars: line.stars,
+		...(line.best === undefined ? {} : {best: line.best}),
+		attempts: runs.length,
+		last: runs.slice(-8).map(({points}) => points),
+		...(scoring.stars === undefined ? {} : {reference: scoring.stars.three}),
+		seed,
+		shippedSeeds: metadata.seedDefaults,
+		modifiers: [],
+		allModifiers: [],
+		assistance: 'Normal',
+		assistances: ['Normal'],
+		...(explain.story === undefined ? {} : {realStory: textOf(scenario, explain.story.text)}),
+		codex: learning.concepts,
+		command: `podfall play ${line.id}@${seed}`,
+	};
+};
+
+/** The page before a run. */
+export const briefFrame = (
+	scenario: Scenario,
+	past: readonly PastRun[],
+	seed: string,
+	chosen: number | undefined,
+): BriefFrame => {
+	const [question] = scenario.quiz.predict;
+	return {
+		card: levelCard(scenario, past, seed),
+		goals: scenario.objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text))),
+		...(question === undefined
+			? {}
+			: {
+					prediction: {
+						question: textOf(scenario, question.ask),
+						choices: question.options.map(key => textOf(scenario, key)),
+						...(chosen === undefined ? {} : {chosen}),
+					},
+				}),
+		controls: controlsOf(scenario),
+		words: [],
+	};
+};
+
+const seatControls: Readonly<Record<string, readonly string[]>> = {
+	watch: ['time.space', 'time.speed-up', 'go.open', 'help.why'],
+	scheduler: ['seat.bind', 'seat.unschedulable', 'time.space', 'help.why', 'help.advice'],
+	workload: ['seat.send', 'seat.create', 'seat.delete', 'time.space', 'help.why'],
+};
+
+const controlsOf = (scenario: Scenario): readonly string[] => seatControls[scenario.seats.default] ?? [];
+
+/** The scenario of a day, the same for everybody who has these scenarios. */
+export const dailyScenario = (scenarios: readonly Scenario[], date: string): Scenario | undefined => {
+	const rotation = scenarios.filter(({metadata, objectives}) => metadata.order >= 100 && objectives.win.length > 0);
+	return rotation.length === 0
+		? undefined
+		: rotation[Number.parseInt(sha256Hex(`daily/${date}`).slice(0, 8), 16) % rotation.length];
+};
+
+const dayState = (
+	date: string,
+	{past, today}: HomeFacts,
+): HomeFrame['daily']['calendar'][number]['days'][number]['state'] => {
+	const stars = best(past.filter(run => run.daily && run.day === date).map(run => run.stars));
+
+	if (date > today) {
+		return 'future';
+	}
+
+	if (stars !== undefined) {
+		return stars === 3 ? 'gold' : stars === 0 ? 'played' : 'half';
+	}
+
+	return date === today ? 'today' : 'missed';
+};
+
+const streaksOf = (facts: HomeFacts): {readonly streak: number; readonly longest: number} => {
+	let streak = 0;
+	let longest = 0;
+
+	for (const date of facts.weeks.flatMap(({dates}) => dates).filter(each => each <= facts.today)) {
+		const played = facts.past.some(run => run.daily && run.day === date);
+		streak = played ? streak + 1 : date === facts.today ? streak : 0;
+		longest = Math.max(longest, streak);
+	}
+
+	return {streak, longest};
+};
+
+const dailyOf = (facts: HomeFacts): HomeFrame['daily'] => {
+	const scenario = dailyScenario(facts.scenarios, facts.today);
+	const done = facts.past.find(run => run.daily && run.day === facts.today);
+	const line = scenario === undefined ? undefined : levelLine(scenario, []);
+	return {
+		date: facts.today,
+		number: line?.number ?? '',
+		title: line?.title ?? 'none',
+		seat: scenario === undefined ? '' : seatName(scenario.seats.default),
+		modifiers: [],
+		summary: scenario === undefined ? '' : 'The same storm for everybody today. Your first finished run counts.',
+		...(done === undefined ? {} : {result: `${'★'.repeat(done.stars)}${'☆'.repeat(3 - done.stars)} ${done.points}`}),
+		...streaksOf(facts),
+		calendar: facts.weeks.map(({week, dates}) => ({
+			week,
+			days: dates.map(date => ({date, state: dayState(date, facts)})),
+		})),
+	};
+};
+
+const weakestOf = (past: readonly PastRun[]): HomeFrame['you']['weakest'] => {
+	const lost = new Map<string, number>();
+
+	for (const run of past.slice(-20)) {
+		for (const [rule, thousandths] of Object.entries(run.lost)) {
+			lost.set(rule, (lost.get(rule) ?? 0) + thousandths);
+		}
+	}
+
+	const worst = [...lost].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, 4);
+	const most = worst[0]?.[1] ?? 1;
+	return worst.map(([metric, thousandths]) => ({
+		metric,
+		points: Math.round(thousandths / 1000),
+		share: thousandths / most,
+	}));
+};
+
+const youOf = (facts: HomeFacts): HomeFrame['you'] => {
+	const {scenarios, past} = facts;
+	const seats = [...new Set(scenarios.map(each => each.seats.default))].sort();
+	const days = facts.weeks
+		.flatMap(({dates}) => dates)
+		.filter(date => date <= facts.today)
+		.slice(-7);
+	const counts = days.map(day => past.filter(run => run.day === day).length);
+	const most = Math.max(1, ...counts);
+	return {
+		seats: seats.map(seat => {
+			const own = scenarios.filter(each => each.seats.default === seat);
+			return {
+				name: seatName(seat),
+				of: own.length,
+				done: own.filter(each => runsOf(past, each.metadata.id).some(({stars}) => stars > 0)).length,
+			};
+		}),
+		weakest: weakestOf(past),
+		week: counts.map(count => count / most),
+		weekNote: past.length === 0 ? 'no run finished yet' : `${past.length} runs in all`,
+		achievements: [],
+		achievementsOf: 0,
+	};
+};
+
+/** The first screen: the campaign, the level under the cursor, the daily, the player. */
+export const homeFrame = (facts: HomeFacts, selected: string | undefined, seed: string | undefined): HomeFrame => {
+	const chapters = chaptersOf(facts);
+	const scenario = facts.scenarios.find(({metadata}) => metadata.id === selected) ?? facts.scenarios[0];
+	const card =
+		scenario === undefined
+			? undefined
+			: levelCard(scenario, facts.past, seed ?? scenario.metadata.seedDefaults[0] ?? '1');
+	return {
+		ruleset,
+		kubernetes: kubernetesVersion,
+		stars: chapters.reduce((sum, {stars}) => sum + stars, 0),
+		starsOf: chapters.reduce((sum, {starsOf}) => sum + starsOf, 0),
+		chapters,
+		...(card === undefined ? {} : {card}),
+		...(facts.unfinished === undefined ? {} : {unfinished: facts.unfinished}),
+		daily: dailyOf(facts),
+		menu: [],
+		you: youOf(facts),
+		...(facts.notice === undefined ? {} : {notice: facts.notice}),
+	};
+};
