@@ -10,7 +10,6 @@ import {
 	create,
 	type Decision,
 	nothingToDo,
-	patch,
 	remove,
 	type Turn,
 	update,
@@ -422,27 +421,32 @@ const finish = (view: View, {progress, cleanup = false}: {progress: boolean; cle
 	const all = allOf(view);
 	const counted = countedStatus(deployment, newSet, all, view.status.conditions ?? [], now);
 	const status = progress ? withProgress(deployment, counted, newSet, all, now) : counted;
-	const report = equalValues(status, deployment.status)
-		? []
-		: [updateStatus(deployments, {...deployment, status}, 'counted its ReplicaSets again')];
+	const revised = numbered(deployment, newSet);
+	const because =
+		revised === deployment
+			? 'counted its ReplicaSets again'
+			: `it is at revision ${revised.metadata.annotations?.[revisionAnnotation]}`;
+	const report =
+		revised === deployment && equalValues(status, deployment.status)
+			? []
+			: [updateStatus(deployments, {...revised, status}, because)];
 	return {
-		calls: [...view.calls, ...history, ...report, ...numbered(deployment, newSet)],
+		calls: [...view.calls, ...history, ...report],
 		lookAgainIn: progress ? untilDeadline(deployment, status, now) : undefined,
 	};
 };
 
-/** The Deployment carries the number of its newest ReplicaSet; a patch, because the status was just written. */
-const numbered = (deployment: Deployment, newSet: ReplicaSet | undefined): readonly Call[] => {
+/**
+The Deployment with the number of its newest ReplicaSet; the same one when it has it. It goes with the status, whose door lets
+annotations through. Source: pkg/controller/deployment/sync.go, `getNewReplicaSet`
+*/
+const numbered = (deployment: Deployment, newSet: ReplicaSet | undefined): Deployment => {
 	const revision = newSet?.metadata.annotations?.[revisionAnnotation];
-
-	return revision === undefined || deployment.metadata.annotations?.[revisionAnnotation] === revision
-		? []
-		: [
-				patch(
-					deployments,
-					`${deployment.metadata.namespace}/${deployment.metadata.name}`,
-					{metadata: {annotations: {[revisionAnnotation]: revision}}},
-					`it is at revision ${revision}`,
-				),
-			];
+	const annotations = deployment.metadata.annotations;
+	return revision === undefined || annotations?.[revisionAnnotation] === revision
+		? deployment
+		: {
+				...deployment,
+				metadata: {...deployment.metadata, annotations: {...annotations, [revisionAnnotation]: revision}},
+			};
 };

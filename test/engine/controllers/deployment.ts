@@ -132,7 +132,8 @@ test('a new Deployment gets its first ReplicaSet, named by the hash of its templ
 	});
 	t.like(condition(decision, 'Available'), {status: 'False', reason: 'MinimumReplicasUnavailable'});
 	t.like(decision.calls.at(-1), {
-		verb: 'patch',
+		verb: 'update',
+		subresource: 'status',
 		object: {metadata: {annotations: {'deployment.kubernetes.io/revision': '1'}}},
 	});
 });
@@ -332,7 +333,8 @@ test('a rollout without progress times out a second after its deadline, and late
 	});
 	t.is(begun.lookAgainIn, minutes(10) + seconds(1));
 
-	const waiting = {...stuck, status: statusOf(begun)!};
+	const annotations = {'deployment.kubernetes.io/revision': '2'};
+	const waiting = {...stuck, metadata: {...stuck.metadata, annotations}, status: statusOf(begun)!};
 	t.is(statusOf(decide(see([waiting, fresh, old], minutes(11)))), undefined);
 	const late = decide(see([waiting, fresh, old], minutes(11) + seconds(1)));
 	t.like(condition(late, 'Progressing'), {
