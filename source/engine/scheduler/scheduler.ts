@@ -1,3 +1,23 @@
+/*
+The scheduler: which node for this pod, and why.
+
+One pod at a time meets the extension points in order. Filters say which nodes are possible, scores which is best, and
+every plug-in gives its reason, so that the why-table is not a recording of the decision: it is the decision.
+
+	pod web-7f, 500m            NodeUnschedulable  TaintToleration  NodeResourcesFit         score
+	node-a  cordoned            no                 -                -
+	node-b  250m free           yes                yes              no: Insufficient cpu
+	node-c  3 free              yes                yes              yes                      81 × 1 + 100 × 3 + …
+
+Plug-ins are plain functions of (pod, node, what their own PreFilter or PreScore found out). They keep nothing: what they
+find out lives for one cycle, is plain data, and is copied for the dry runs of preemption. The parts that remember are the
+queue (`queue.ts`) and the node table (`node-table.ts`). This file is the component: it wakes, asks `cycle.ts`, and has `acts.ts`
+carry the decision out; `hands.ts` are the same acts in the hands of a person, `why.ts` every reason for every node.
+
+Deliberately absent: usage of any kind (the scheduler decides on requests), conditions of nodes (it decides on taints), HTTP
+extenders, claims of dynamic resource allocation. The ground is out of sight: what the scheduler knows is what its
+informers have seen.
+*/
 import type {AnyKind} from '../api/kind.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
