@@ -14,6 +14,8 @@ export type EventNote = {
 	readonly type: 'Normal' | 'Warning';
 	readonly reason: string;
 	readonly message: string;
+	/** The part of the object that it is about: `spec.containers{web}`. */
+	readonly fieldPath?: string;
 };
 
 /**

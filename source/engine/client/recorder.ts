@@ -45,20 +45,21 @@ export type RecorderOptions = {
 };
 
 /** What an event is about, as a reference in it. */
-const referenceTo = ({apiVersion, kind, metadata}: ApiObject) => ({
+const referenceTo = ({about: {apiVersion, kind, metadata}, fieldPath}: EventNote) => ({
 	kind,
 	...(metadata.namespace === undefined ? {} : {namespace: metadata.namespace}),
 	name: metadata.name,
 	...(metadata.uid === undefined ? {} : {uid: metadata.uid}),
 	apiVersion,
 	...(metadata.resourceVersion === undefined ? {} : {resourceVersion: metadata.resourceVersion}),
+	...(fieldPath === undefined ? {} : {fieldPath}),
 });
 
-const keysOf = (source: EventSource, {about, type, reason, message}: EventNote): EventKeys => {
+const keysOf = (source: EventSource, {about, type, reason, message, fieldPath}: EventNote): EventKeys => {
 	const {metadata} = about;
 	const from = `${source.component}|${source.host ?? ''}`;
 	const object = `${about.apiVersion}|${about.kind}|${metadata.namespace ?? ''}|${metadata.name}|${metadata.uid ?? ''}`;
-	return {flood: `${from}|${object}`, similar: `${from}|${object}|${type}|${reason}`, message};
+	return {flood: `${from}|${object}`, similar: `${from}|${object}|${fieldPath ?? ''}|${type}|${reason}`, message};
 };
 
 /** Nanoseconds since 1970 in hex, as upstream names its events. */
@@ -124,7 +125,7 @@ export const createRecorder = ({kernel, client, events, name, room}: RecorderOpt
 			apiVersion: 'v1',
 			kind: 'Event',
 			metadata: {name: `${note.about.metadata.name}.${nanoHex(kernel.now, nanos)}`, namespace},
-			involvedObject: referenceTo(note.about),
+			involvedObject: referenceTo(note),
 			reason: note.reason,
 			message,
 			source: {component: source.component, ...(source.host === undefined ? {} : {host: source.host})},

@@ -25,6 +25,8 @@ export type PullOutcome =
 /** Where images come from; always simulated. */
 export type ImageRegistry = {
 	bytes(image: string): number;
+	/** 64 hex digits: what an image is, whatever it is called. */
+	digest(image: string): string;
 	/** What a pull that begins now leads to. `cached` is the check of `imagePullPolicy: Always` for an image that is there. */
 	pull(machine: string, image: string, attempt: number, cached: boolean, speed: number, now: Millis): PullOutcome;
 	save(): Saved;
@@ -111,6 +113,10 @@ export const createImageRegistry = (
 
 	return {
 		bytes: image => programs.of(image).imageBytes,
+		digest: image =>
+			Array.from({length: 8}, (_, index) => draws.bits(`digest/${image}`, index).toString(16).padStart(8, '0')).join(
+				'',
+			),
 		pull(machine, image, attempt, cached, speed, now) {
 			const latency = plan.latency + Number(levers.value('registry/latency'));
 			const trouble = troubleWith(image, now);

@@ -357,14 +357,15 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			}
 
 			const program = programs.of(found.image);
-			const stops = found.health.hung
+			const since = found.stoppingSince ?? kernel.now;
+			const leaves = found.health.hung
 				? Number.POSITIVE_INFINITY
-				: Math.round(program.stop / seams.speedOf(found.machine));
-			const willing = stops <= grace;
+				: since + Math.round(program.stop / seams.speedOf(found.machine));
+			const killed = kernel.now + grace;
+			const willing = leaves <= killed;
 			const code = willing ? (program.drains ? 0 : 143) : 137;
-			const stopping = set(found, {stoppingSince: found.stoppingSince ?? kernel.now});
-			seams.pathsChanged(`pod/${found.podUid}`);
-			planEnd(stopping, kernel.now + Math.max(1, willing ? stops : grace), code, code === 0 ? 'Completed' : 'Error');
+			const end = Math.max(kernel.now + 1, willing ? leaves : killed);
+			planEnd(set(found, {stoppingSince: since}), end, code, code === 0 ? 'Completed' : 'Error');
 		},
 		removeContainer(id) {
 			const pod = podOf(id);

@@ -1,0 +1,141 @@
+import type {Node, Taint} from '../api/kinds/node.ts';
+import type {Pod, Toleration} from '../api/kinds/pod.ts';
+import type {NodeSelectorRequirement, NodeSelectorTerm} from '../api/kinds/scheduling-terms.ts';
+import {amountsOf, podRequests} from '../api/pod-resources.ts';
+import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
+import {labelsInclude, requirementHolds} from '../api/selectors.ts';
+
+/** Why a pod that was bound to this node may not run on it, in the kubelet's words; undefined when it may. */
+export type Rejection = {readonly reason: string; readonly message: string};
+
+type Holds = (requirement: NodeSelectorRequirement) => boolean;
+
+const termHolds = (term: NodeSelectorTerm, byLabel: Holds, byField: Holds): boolean => {
+	const expressions = term.matchExpressions ?? [];
+	const fields = term.matchFields ?? [];
+	return expressions.length + fields.length > 0 && expressions.every(byLabel) && fields.every(byField);
+};
+
+const matchesAffinity = (pod: Pod, node: Node): boolean => {
+	const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+	const holds =
+		(labels: Readonly<Record<string, string>>): Holds =>
+		({operator, key, values}) =>
+			requirementHolds(operator, key, values, labels);
+
+	return (
+		labelsInclude(node.metadata.labels, pod.spec.nodeSelector) &&
+		(required === undefined ||
+			required.nodeSelectorTerms.some(term =>
+				termHolds(term, holds(node.metadata.labels ?? {}), holds({'metadata.name': node.metadata.name})),
+			))
+	);
+};
+
+/** Source: k8s.io/component-helpers/scheduling/corev1 and k8s.io/api/core/v1/toleration.go */
+const tolerates = (toleration: Toleration, taint: Taint): boolean => {
+	const effectFits = (toleration.effect ?? '') === '' || toleration.effect === taint.effect;
+	const keyFits = (toleration.key ?? '') === '' || toleration.key === taint.key;
+	const valueFits = toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? '');
+	return effectFits && keyFits && valueFits;
+};
+
+const toleratesAll = (pod: Pod, taints: readonly Taint[]): boolean =>
+	taints
+		.filter(taint => taint.effect === 'NoExecute')
+		.every(taint => (pod.spec.tolerations ?? []).some(toleration => tolerates(toleration, taint)));
+
+const hostPorts = (pod: Pod): readonly string[] =>
+	pod.spec.containers.flatMap(({ports = []}) =>
+		ports
+			.filter(port => (port.hostPort ?? 0) > 0)
+			.map(port => `${port.hostIP ?? ''}|${port.protocol ?? 'TCP'}|${port.hostPort}`),
+	);
+
+const portsClash = (pod: Pod, others: readonly Pod[]): boolean => {
+	const wanted = hostPorts(pod);
+
+	if (wanted.length === 0) {
+		return false;
+	}
+
+	const taken = others.flatMap(hostPorts).map(port => port.split('|'));
+	return wanted.some(port => {
+		const [ip = '', protocol, number] = port.split('|');
+		const anywhere = (address: string): boolean => address === '' || address === '0.0.0.0';
+		return taken.some(
+			([otherIp = '', otherProtocol, otherNumber]) =>
+				protocol === otherProtocol && number === otherNumber && (ip === otherIp || anywhere(ip) || anywhere(otherIp)),
+		);
+	});
+};
+
+const amountIn = (name: string, list: ReturnType<typeof amountsOf>): number => {
+	const amount = list.get(name);
+	return amount === undefined ? 0 : name === 'cpu' ? milliOfAmount(amount) : unitsOfAmount(amount);
+};
+
+/** The first resource of which there is not enough left. Source: pkg/scheduler/framework/plugins/noderesources/fit.go */
+const shortage = (pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined => {
+	const allocatable = amountsOf(node.status?.allocatable);
+	const lacking = (name: string, requested: number, used: number, capacity: number): Rejection => ({
+		reason: `OutOf${name}`,
+		message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+	});
+	const pods = amountIn('pods', allocatable);
+
+	if (others.length + 1 > pods) {
+		return lacking('pods', 1, others.length, pods);
+	}
+
+	const wanted = podRequests(pod);
+	const held = others.map(other => podRequests(other, {useStatus: true}));
+	const names = ['cpu', 'memory', 'ephemeral-storage'];
+	const more = [...wanted.keys()].filter(name => !names.includes(name)).sort();
+
+	for (const name of [...names, ...more]) {
+		const requested = amountIn(name, new Map(wanted));
+		const capacity = amountIn(name, allocatable);
+		const used = held.reduce((sum, each) => sum + amountIn(name, new Map(each)), 0);
+
+		if (requested > 0 && requested > capacity - used) {
+			return lacking(name, requested, used, capacity);
+		}
+	}
+
+	return undefined;
+};
+
+const predicate = (name: string, why: string): Rejection => ({
+	reason: name,
+	message: `Predicate ${name} failed: ${why}`,
+});
+
+/**
+Asks again what the scheduler was asked, with what is true on the node now. `others` are the pods that already run here.
+
+Source: pkg/kubelet/lifecycle/predicate.go
+*/
+export const admit = (pod: Pod, node: Node, others: readonly Pod[], isStatic: boolean): Rejection | undefined => {
+	const lacking = shortage(pod, node, others);
+
+	if (lacking !== undefined) {
+		return lacking;
+	}
+
+	if (!matchesAffinity(pod, node)) {
+		return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+	}
+
+	if ((pod.spec.nodeName ?? node.metadata.name) !== node.metadata.name) {
+		return predicate('NodeName', "node(s) didn't match the requested node name");
+	}
+
+	if (portsClash(pod, others)) {
+		return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+	}
+
+	return isStatic || toleratesAll(pod, node.spec?.taints ?? [])
+		? undefined
+		: predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+};

@@ -1,0 +1,163 @@
+import type {Component} from '../kernel/component.ts';
+import type {Millis} from '../kernel/time.ts';
+import type {Desk} from './desk.ts';
+import {newest, type Worker} from './pod-worker.ts';
+import {look, type ProbeWorker, probeFor, probeTitle, tick, tickAfter} from './probes.ts';
+
+/**
+The probe workers of one node, with one wake for all that tick in a millisecond.
+
+It comes after everything else in its millisecond, and what it finds out is acted upon in the next one. So it makes no
+difference whether a probe that has nothing to say had a wake of its own.
+*/
+export type Prober = Component & {
+	/** The status of a pod was worked out: new containers are probed, unready ones at once. */
+	refreshed(uid: string): void;
+	/** Something is the matter with a container of the pod: sleepers look again at their next tick. */
+	roused(uid: string): void;
+};
+
+export type ProberSeams = {
+	readonly desk: Desk;
+	readonly eager: boolean;
+	alive(): boolean;
+	workers(): readonly Worker[];
+};
+
+export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober => {
+	const {kernel, ground} = desk;
+	const name = `${desk.name}/probes`;
+
+	const wakeAt = (at: Millis): void => kernel.wake(name, at, 'tick', '', 'traffic');
+
+	const setProbe = (uid: string, index: number, probe: ProbeWorker): void => {
+		const worker = desk.get(uid);
+
+		if (worker !== undefined) {
+			desk.set({...worker, probes: worker.probes.with(index, probe)});
+		}
+	};
+
+	const statusOf = (worker: Worker, container: string) =>
+		[...(worker.status?.initContainerStatuses ?? []), ...(worker.status?.containerStatuses ?? [])].find(
+			status => status.name === container,
+		);
+
+	/** One tick of one probe; true when its result changed. */
+	const tickOne = (worker: Worker, index: number): boolean => {
+		const before = worker.probes[index]!;
+		const spec = probeFor(worker.pod, before);
+
+		if (spec === undefined) {
+			return false;
+		}
+
+		const there = ground.podOnGround(worker.uid);
+		const container = newest(there, before.container);
+		const ip = there?.sandboxes.at(-1)?.ip ?? '';
+		const outcome = tick(
+			before,
+			{
+				probe: spec.probe,
+				status: statusOf(worker, before.container),
+				startedAt: container?.startedAt ?? 0,
+				ending: worker.phase !== 'sync',
+				look: () =>
+					look(container, ground.programs.of(spec.container.image ?? ''), spec.container, spec.probe, ip, kernel.now),
+			},
+			kernel.now,
+		);
+		const sleeps = outcome.steady && !eager;
+		const next = sleeps ? 0 : tickAfter(before, spec.probe, kernel.now);
+		setProbe(worker.uid, index, {...outcome.worker, next});
+
+		if (next > 0) {
+			wakeAt(next);
+		}
+
+		if (outcome.failure !== undefined) {
+			desk.say(
+				worker,
+				'Warning',
+				'Unhealthy',
+				`${probeTitle[before.kind]} probe failed: ${outcome.failure}`,
+				before.container,
+			);
+		}
+
+		return outcome.changed;
+	};
+
+	const tickAll = (worker: Worker): void => {
+		let changed = false;
+
+		for (const index of worker.probes.keys()) {
+			const current = desk.get(worker.uid);
+
+			if (current?.probes[index]?.next === kernel.now) {
+				changed = tickOne(current, index) || changed;
+			}
+		}
+
+		if (changed) {
+			kernel.wake(desk.name, kernel.now, 'probed', worker.uid);
+		}
+	};
+
+	return {
+		name,
+		room: 'node',
+		refreshed(uid) {
+			const worker = desk.get(uid);
+
+			for (const [index, probe] of (worker?.probes ?? []).entries()) {
+				const spec = probeFor(worker!.pod, probe);
+				const status = statusOf(worker!, probe.container);
+
+				if (spec === undefined || status?.containerID === undefined || status.state?.running === undefined) {
+					continue;
+				}
+
+				const isNew = status.containerID !== probe.id;
+
+				if (probe.kind === 'readiness' && status.started === true && !status.ready) {
+					setProbe(uid, index, {...probe, anchor: kernel.now, next: kernel.now});
+					wakeAt(kernel.now);
+				} else if (isNew && probe.next === 0) {
+					const next = tickAfter(probe, spec.probe, kernel.now - 1);
+					setProbe(uid, index, {...probe, next});
+					wakeAt(next);
+				}
+			}
+		},
+		roused(uid) {
+			const worker = desk.get(uid);
+
+			for (const [index, probe] of (worker?.probes ?? []).entries()) {
+				const spec = probeFor(worker!.pod, probe);
+				const container = ground.container(probe.id.slice('containerd://'.length));
+
+				if (spec === undefined || container === undefined || probe.next > 0 || probe.onHold) {
+					continue;
+				}
+
+				const since = container.state === 'exited' ? container.finishedAt : container.healthSince;
+				const next = Math.max(tickAfter(probe, spec.probe, since), kernel.now);
+				setProbe(uid, index, {...probe, next});
+				wakeAt(next);
+			}
+		},
+		start: () => undefined,
+		wake() {
+			if (!alive()) {
+				return;
+			}
+
+			for (const worker of workers()) {
+				tickAll(worker);
+			}
+		},
+		save: () => ({}),
+		load: () => undefined,
+	};
+};

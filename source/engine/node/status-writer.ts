@@ -1,0 +1,182 @@
+import {isConditionTrue} from '../api/conditions.ts';
+import {nodes} from '../api/kinds/node.ts';
+import {type Pod, type PodStatus, pods} from '../api/kinds/pod.ts';
+import type {Condition} from '../api/meta.ts';
+import type {Informers} from '../client/informer.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import {seconds} from '../kernel/time.ts';
+import type {Desk} from './desk.ts';
+import {kubeletConditions} from './pod-status.ts';
+import type {Worker} from './pod-worker.ts';
+import {sameJson} from './same-json.ts';
+import {mirrorOf} from './static-pods.ts';
+
+/**
+Tells the API how the pods are: a GET, then a PATCH of what is the kubelet's, only when it is another status than last
+time. What nobody takes is said again every ten seconds, and at once when the link is whole again.
+
+Source: pkg/kubelet/status/status_manager.go
+*/
+export type StatusWriter = {
+	write(worker: Worker): Worker;
+	/** Everything that the API does not have yet. */
+	flush(workers: readonly Worker[]): void;
+	/** The pod has ended and is to be deleted: its object goes. */
+	bury(worker: Worker): void;
+	mirrorChanged(mirror: Pod, deleted: boolean): void;
+	save(): Saved;
+	load(saved: Saved): void;
+};
+
+const reconcile = seconds(10);
+
+const isTerminal = (status: PodStatus | undefined): boolean =>
+	status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
+/** The kubelet's conditions, and everybody else's as the API has them. */
+const merged = (mine: readonly Condition[] | undefined, theirs: readonly Condition[]): readonly Condition[] => [
+	...(mine ?? []).map(condition =>
+		condition.type === 'PodScheduled'
+			? (theirs.find(each => each.type === 'PodScheduled' && each.status === 'True') ?? condition)
+			: condition,
+	),
+	...theirs.filter(
+		condition => !kubeletConditions.includes(condition.type) || !mine?.some(each => each.type === condition.type),
+	),
+];
+
+export const createStatusWriter = ({
+	desk,
+	informers,
+}: {
+	readonly desk: Desk;
+	readonly informers: Informers;
+}): StatusWriter => {
+	const {client, kernel} = desk;
+	/** A second try is on its way. */
+	let trying = false;
+
+	const tryLater = (): void => {
+		if (!trying) {
+			trying = true;
+			kernel.wake(desk.name, kernel.now + reconcile, 'flush', '');
+		}
+	};
+
+	const tellReadiness = (worker: Worker, before: PodStatus | undefined, after: PodStatus): void => {
+		const [was, is] = [isConditionTrue(before?.conditions, 'Ready'), isConditionTrue(after.conditions, 'Ready')];
+
+		if (was !== is) {
+			kernel.chronicle.tell({
+				what: is ? 'pod ready' : 'pod not ready',
+				who: desk.name,
+				about: `pods/${worker.key}`,
+				weight: 'routine',
+				detail: {node: desk.node},
+			});
+		}
+	};
+
+	const makeMirror = (worker: Worker): Pod | undefined => {
+		const node = client.get(nodes, desk.node);
+
+		if (!node.ok) {
+			return undefined;
+		}
+
+		const made = client.create(pods, mirrorOf(worker.pod, {name: desk.node, uid: node.object.metadata.uid ?? ''}));
+		return made.ok ? made.object : undefined;
+	};
+
+	/** The object that the status belongs to; text is why there is none now. */
+	const objectOf = (worker: Worker): Pod | 'gone' | 'later' => {
+		const reply = client.get(pods, worker.key);
+
+		if (reply.ok) {
+			return worker.isStatic || reply.object.metadata.uid === worker.uid ? reply.object : 'gone';
+		}
+
+		if (reply.status.code !== 404) {
+			return 'later';
+		}
+
+		return worker.isStatic ? (makeMirror(worker) ?? 'later') : 'gone';
+	};
+
+	const patch = (worker: Worker, status: PodStatus, object: Pod): boolean => {
+		const conditions = merged(status.conditions, object.status?.conditions ?? []);
+		const reply = client.patch(pods, worker.key, {status: {...status, conditions}}, {subresource: 'status'});
+		return reply.ok || reply.status.code < 500;
+	};
+
+	const write = (worker: Worker): Worker => {
+		const {status, reported} = worker;
+
+		if (status === undefined || sameJson(status, reported)) {
+			return worker;
+		}
+
+		if (!client.reachable) {
+			tryLater();
+			return worker;
+		}
+
+		const object = objectOf(worker);
+		const written = object !== 'later' && (object === 'gone' || patch(worker, status, object));
+		client.takeCost();
+
+		if (!written) {
+			tryLater();
+			return worker;
+		}
+
+		tellReadiness(worker, reported, status);
+		return desk.set({...worker, reported: status});
+	};
+
+	const bury = (worker: Worker): void => {
+		const written = write(worker);
+		const said = sameJson(written.status, written.reported) || !isTerminal(written.status);
+		const reply =
+			client.reachable && said
+				? client.delete(pods, worker.key, {gracePeriodSeconds: 0, preconditions: {uid: worker.uid}})
+				: undefined;
+		client.takeCost();
+
+		if (reply === undefined || (!reply.ok && reply.status.code >= 500)) {
+			tryLater();
+		}
+	};
+
+	return {
+		write,
+		flush(workers) {
+			trying = false;
+
+			for (const worker of workers) {
+				const written = write(worker);
+
+				if (
+					written.phase === 'terminated' &&
+					!written.isStatic &&
+					!written.gone &&
+					written.pod.metadata.deletionTimestamp !== undefined
+				) {
+					bury(written);
+				}
+			}
+		},
+		bury,
+		mirrorChanged(mirror, deleted) {
+			const worker = desk.get(mirror.metadata.annotations?.['kubernetes.io/config.mirror'] ?? '');
+
+			if (deleted && worker !== undefined && !informers.seen.get(pods, worker.key)) {
+				write(desk.set({...worker, reported: undefined}));
+			}
+		},
+		save: () => ({trying}),
+		load(saved) {
+			trying = saved.trying as boolean;
+		},
+	};
+};
