@@ -1,6 +1,7 @@
 import type {Loop} from '../client/loop.ts';
 import {deploymentLoop} from './deployment.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
+import {nodeLifecycleLoop} from './node-lifecycle.ts';
 import {replicaSetLoop} from './replica-set.ts';
 
 /*
@@ -19,4 +20,4 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 */
 
 /** Every loop of the kube-controller-manager. */
-export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop, endpointSliceLoop];
+export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop, endpointSliceLoop, nodeLifecycleLoop];
