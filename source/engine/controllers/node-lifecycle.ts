@@ -13,7 +13,7 @@ import {
 } from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import type {Seen} from '../client/seen.ts';
-import {type Millis, timestamp} from '../kernel/time.ts';
+import type {Millis} from '../kernel/time.ts';
 import {podsByNode} from './indices.ts';
 import {conditionTaintKeys, monitorPeriod, readyOf, silenced, wantedConditionTaints} from './node-lifecycle/health.ts';
 import {lookAtNodes, type MonitorMemory, nobody, type Pass} from './node-lifecycle/monitor.ts';

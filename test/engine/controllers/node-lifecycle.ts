@@ -182,7 +182,7 @@ test('what the kubelet says of its own trouble becomes taints too, and changes k
 	const seen = sight([sick], {loop: nodeLifecycleLoop});
 	const [call] = nodeLifecycleLoop.decide('taints of n1', seen, firstTurn).calls;
 	t.deepEqual(
-		(call?.object as Node).spec?.taints?.map(({key, effect}) => `${key}:${effect}`),
+		(call?.object as Node | undefined)?.spec?.taints?.map(({key, effect}) => `${key}:${effect}`),
 		[
 			'node.kubernetes.io/not-ready:NoSchedule',
 			'node.kubernetes.io/disk-pressure:NoSchedule',
@@ -204,7 +204,7 @@ test('a good node loses taints of conditions, and keeps the taints of others', t
 		],
 	});
 	const [call] = nodeLifecycleLoop.decide('taints of n1', sight([node], {loop: nodeLifecycleLoop}), firstTurn).calls;
-	t.deepEqual((call?.object as Node).spec?.taints, [{key: 'gpu', effect: 'NoSchedule'}]);
+	t.deepEqual((call?.object as Node | undefined)?.spec?.taints, [{key: 'gpu', effect: 'NoSchedule'}]);
 	t.is(call?.because, 'its conditions are good again');
 });
 

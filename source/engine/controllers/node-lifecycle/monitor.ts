@@ -80,9 +80,11 @@ export const lookAtNodes = (
 	now: Millis,
 ): Pass => {
 	const size = nodes.length;
-	const names = new Array<string>(size);
-	const facts = new Array<number>(size);
-	const zoneNames = new Array<string>(size);
+	// The same list means that no record changed: only what the leases say can be new.
+	const same = nodes === before.records;
+	const names = same ? (before.names as string[]) : new Array<string>(size);
+	const facts = same ? (before.facts as number[]) : new Array<number>(size);
+	const zoneNames = same ? (before.zoneNames as string[]) : new Array<string>(size);
 	const renewed = new Array<number>(size);
 	const heardAt = new Array<number>(size);
 	const counts = new Map<string, {ready: number; notReady: number}>();
@@ -107,14 +109,12 @@ export const lookAtNodes = (
 
 		const wasThere = before.names[old] === name && before.records[old]?.metadata.uid === node.metadata.uid;
 		const record = wasThere ? (before.records[old] as Node) : undefined;
-		names[at] = name;
 
-		if (record === node) {
-			facts[at] = before.facts[old] as number;
-			zoneNames[at] = before.zoneNames[old] as string;
-		} else {
-			facts[at] = factsOf(node);
-			zoneNames[at] = zoneOf(node);
+		if (!same) {
+			const known = record === node;
+			names[at] = name;
+			facts[at] = known ? (before.facts[old] as number) : factsOf(node);
+			zoneNames[at] = known ? (before.zoneNames[old] as string) : zoneOf(node);
 		}
 
 		if (record === undefined) {
