@@ -2,6 +2,7 @@ import type {AnyKind, Kind} from '../api/kind.ts';
 import {namespaces} from '../api/kinds/namespace.ts';
 import {priorityClasses} from '../api/kinds/priority-class.ts';
 import {clusterRoleBindings, clusterRoles} from '../api/kinds/rbac.ts';
+import {services} from '../api/kinds/service.ts';
 import type {ApiObject} from '../api/object.ts';
 import {bootstrapClusterRoleBindings, bootstrapClusterRoles} from './bootstrap-roles.ts';
 
@@ -20,6 +21,22 @@ const priorityClass = (name: string, value: number, description: string) => ({
 	preemptionPolicy: 'PreemptLowerPriority' as const,
 });
 
+/** The API itself, as pods reach it. */
+const kubernetes = {
+	apiVersion: 'v1',
+	kind: 'Service',
+	metadata: {
+		name: 'kubernetes',
+		namespace: 'default',
+		labels: {component: 'apiserver', provider: 'kubernetes'},
+	},
+	spec: {
+		clusterIP: '10.96.0.1',
+		ports: [{name: 'https', protocol: 'TCP' as const, port: 443, targetPort: 6443}],
+		type: 'ClusterIP' as const,
+	},
+};
+
 /** What the server puts into an empty etcd before anybody else comes: namespaces, priority classes, roles. */
 export const bootstrapObjects: ReadonlyArray<readonly [AnyKind, ApiObject]> = [
 	...of(namespaces, ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map(namespace)),
@@ -35,6 +52,7 @@ export const bootstrapObjects: ReadonlyArray<readonly [AnyKind, ApiObject]> = [
 			'Used for system critical pods that must not be moved from their current node.',
 		),
 	]),
+	...of(services, [kubernetes]),
 	...of(clusterRoles, bootstrapClusterRoles),
 	...of(clusterRoleBindings, bootstrapClusterRoleBindings),
 ];

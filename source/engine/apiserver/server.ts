@@ -282,6 +282,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		object,
 		before,
 		now: kernel.now,
+		draws: kernel.draws,
 		storage,
 	});
 
@@ -426,11 +427,16 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			return refused(wrong);
 		}
 
-		const isStatus = request.subresource === 'status';
 		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
-		const next = isStatus
-			? kind.prepareForStatusUpdate(restored, before)
-			: kind.prepareForUpdate(kind.defaults(restored), before);
+		const next =
+			request.subresource === 'status'
+				? kind.prepareForStatusUpdate(restored, before)
+				: mutatedUpdate(request, key, kind.prepareForUpdate(kind.defaults(restored), before), before);
+
+		if ('refusal' in next) {
+			return refused(next.refusal);
+		}
+
 		const problems = [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before)];
 
 		if (problems.length > 0) {
@@ -450,6 +456,9 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		// The write that lets go of a dying object removes it.
 		return mayGo(kind, next) ? storage.erase(kind, key, next) : storage.replace(kind, key, next, before);
 	};
+
+	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
+		mutate({...admissionOf(request, key, next, before), object: next});
 
 	const remove = (request: Request): Reply => {
 		const {kind, name: object = ''} = request;

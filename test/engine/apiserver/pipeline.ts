@@ -1,6 +1,29 @@
 import test from 'ava';
-import {pods} from '../../../source/engine/api/kinds/pod.ts';
+import type {AnyKind} from '../../../source/engine/api/kind.ts';
+import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
+import {deployments} from '../../../source/engine/api/kinds/deployment.ts';
+import {events} from '../../../source/engine/api/kinds/event.ts';
+import {namespaces} from '../../../source/engine/api/kinds/namespace.ts';
+import {type Node, nodes} from '../../../source/engine/api/kinds/node.ts';
+import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
+import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
+import {clusterRoles, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
+import {services} from '../../../source/engine/api/kinds/service.ts';
+import type {ApiObject} from '../../../source/engine/api/object.ts';
+import {
+	controllerAccount,
+	kubelet,
+	kubeScheduler,
+	serviceAccount,
+	user,
+} from '../../../source/engine/apiserver/authentication.ts';
+import {hours, minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {aPod, controlPlane, refusal} from '../../helpers/control-plane.ts';
+
+const any = (kind: unknown): AnyKind => kind as AnyKind;
+
+const aConfigMap = (name: string, data: object = {}, metadata: object = {}): ApiObject =>
+	({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, namespace: 'shop', ...metadata}, data}) as ApiObject;
 
 test('a pod is born with what the server alone can say', t => {
 	const plane = controlPlane();
@@ -10,8 +33,11 @@ test('a pod is born with what the server alone can say', t => {
 	t.regex(pod.metadata.uid!, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 	t.is(pod.metadata.creationTimestamp, '2026-01-01T00:00:01Z');
 	t.is(pod.metadata.resourceVersion, String(plane.store.revision));
+	t.is(pod.metadata.generation, 1);
+	t.is(pod.status?.phase, 'Pending');
 	t.is(pod.spec.serviceAccountName, 'default');
 	t.is(pod.spec.priority, 0);
+	t.regex(pod.spec.volumes![0]!.name, /^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
 	t.true(Object.isFrozen(pod.spec.containers[0]));
 	t.deepEqual(
 		pod.spec.tolerations!.map(({key, tolerationSeconds}) => [key, tolerationSeconds]),
@@ -19,5 +45,395 @@ test('a pod is born with what the server alone can say', t => {
 			['node.kubernetes.io/not-ready', 300],
 			['node.kubernetes.io/unreachable', 300],
 		],
+	);
+});
+
+test('a generated name ends in five safe letters, and two in one millisecond differ', t => {
+	const plane = controlPlane();
+	const make = () => {
+		const reply = plane.create(pods, aPod('', {metadata: {name: '', generateName: 'web-'}}));
+		return reply.ok ? reply.object.metadata : undefined;
+	};
+
+	const [one, other] = [make()!, make()!];
+	t.regex(one.name, /^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+	t.not(one.name, other.name);
+	t.not(one.uid, other.uid);
+	t.is(
+		refusal(plane.create(pods, aPod('', {metadata: {name: ''}}))),
+		'422 Invalid: Pod "" is invalid: metadata.name: Required value: name or generateName is required',
+	);
+});
+
+test('refusals are worded as Kubernetes words them', t => {
+	const plane = controlPlane();
+	plane.create(configMaps, aConfigMap('a', {x: '1'}));
+	const before = plane.get(configMaps, 'shop/a')!;
+	plane.update(configMaps, {...before, data: {x: '2'}});
+	t.is(refusal(plane.create(configMaps, aConfigMap('a'))), '409 AlreadyExists: configmaps "a" already exists');
+	t.is(
+		refusal(plane.update(configMaps, {...before, data: {x: '3'}})),
+		'409 Conflict: Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+	);
+	t.is(refusal(plane.delete(deployments, 'shop/none')), '404 NotFound: deployments.apps "none" not found');
+	t.is(
+		refusal(plane.send(any(configMaps), {verb: 'update', namespace: 'shop', name: 'b', object: aConfigMap('a')})),
+		'404 NotFound: configmaps "b" not found',
+	);
+	t.is(
+		refusal(plane.send(any(configMaps), {verb: 'update', namespace: 'shop', name: 'a', object: aConfigMap('b')})),
+		'400 BadRequest: the name of the object (b) does not match the name on the URL (a)',
+	);
+	t.is(
+		refusal(plane.send(any(configMaps), {verb: 'create', namespace: 'other', name: 'c', object: aConfigMap('c')})),
+		'400 BadRequest: the namespace of the provided object does not match the namespace sent on the request',
+	);
+	t.is(
+		refusal(plane.create(configMaps, aConfigMap('c', {}, {namespace: 'nowhere'}))),
+		'404 NotFound: namespaces "nowhere" not found',
+	);
+	t.is(
+		refusal(plane.create(pods, aPod('a', {spec: {serviceAccountName: 'robot'}}))),
+		'403 Forbidden: pods "a" is forbidden: error looking up service account shop/robot: serviceaccount "robot" not found',
+	);
+	t.is(
+		refusal(plane.create(pods, aPod('a', {spec: {priorityClassName: 'gold'}}))),
+		'403 Forbidden: pods "a" is forbidden: no PriorityClass with name gold was found',
+	);
+	t.is(
+		refusal(plane.delete(namespaces, 'kube-system')),
+		'403 Forbidden: namespaces "kube-system" is forbidden: this namespace may not be deleted',
+	);
+	t.is(
+		refusal(plane.send(any(configMaps), {verb: 'get', namespace: 'shop', name: 'a'}, {name: '', groups: []})),
+		'401 Unauthorized: Unauthorized',
+	);
+});
+
+test('what changes nothing takes no revision; what is refused or only tried leaves no trace', t => {
+	const plane = controlPlane();
+	plane.create(configMaps, aConfigMap('a', {x: '1'}));
+	const {revision} = plane.store;
+	const before = plane.get(configMaps, 'shop/a')!;
+	t.is(plane.update(configMaps, {...before, data: {x: '1'}}).ok, true);
+	plane.send(any(configMaps), {
+		verb: 'patch',
+		namespace: 'shop',
+		name: 'a',
+		object: {data: {x: '1', y: null}},
+	});
+	plane.create(configMaps, aConfigMap('a'));
+	t.is(
+		refusal(
+			plane.send(any(configMaps), {
+				verb: 'create',
+				namespace: 'shop',
+				name: 'b',
+				object: aConfigMap('b'),
+				dryRun: true,
+			}),
+		),
+		'ok 201',
+	);
+	plane.send(any(configMaps), {verb: 'delete', namespace: 'shop', name: 'a', dryRun: true});
+	t.is(plane.store.revision, revision);
+	t.is(plane.get(configMaps, 'shop/a'), before);
+	const told = plane.kernel.chronicle.latest(1)[0]!;
+	t.like(told, {what: 'request refused', weight: 'routine', about: 'configmaps/shop/a'});
+	t.is(told.detail!.code, 409);
+});
+
+test('the main door leaves status alone, and the status door everything else', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web'));
+	const pod = plane.get(pods, 'shop/web')!;
+	const running = {...pod, spec: {...pod.spec, priority: 5}, status: {...pod.status!, phase: 'Running' as const}};
+	plane.update(pods, running, 'status');
+	t.like(plane.get(pods, 'shop/web'), {spec: {priority: 0}, status: {phase: 'Running'}});
+	const labelled = plane.get(pods, 'shop/web')!;
+	plane.update(pods, {
+		...labelled,
+		metadata: {...labelled.metadata, labels: {app: 'web'}},
+		status: {...labelled.status!, phase: 'Failed' as const},
+	});
+	t.like(plane.get(pods, 'shop/web'), {metadata: {labels: {app: 'web'}}, status: {phase: 'Running'}});
+});
+
+test('RBAC refuses word for word', t => {
+	const plane = controlPlane();
+	const bob = user('bob');
+	const ask = (request: Parameters<typeof plane.send>[1], kind: unknown = pods) =>
+		refusal(plane.send(any(kind), request, bob));
+	t.is(
+		ask({verb: 'get', namespace: 'shop', name: 'web'}),
+		'403 Forbidden: pods "web" is forbidden: User "bob" cannot get resource "pods" in API group "" in the namespace "shop"',
+	);
+	t.is(
+		ask({verb: 'update', namespace: 'shop', name: 'web', subresource: 'status', object: aPod('web')}),
+		'403 Forbidden: pods "web" is forbidden: User "bob" cannot update resource "pods/status" in API group "" in the namespace "shop"',
+	);
+	t.is(
+		ask({verb: 'get', name: 'node-1'}, nodes),
+		'403 Forbidden: nodes "node-1" is forbidden: User "bob" cannot get resource "nodes" in API group "" at the cluster scope',
+	);
+	t.is(
+		ask({verb: 'get', name: 'shop'}, namespaces),
+		'403 Forbidden: namespaces "shop" is forbidden: User "bob" cannot get resource "namespaces" in API group "" in the namespace "shop"',
+	);
+	const list = plane.server.list(bob, deployments);
+	t.is(
+		list.ok ? '' : list.status.message,
+		'deployments.apps is forbidden: User "bob" cannot list resource "deployments" in API group "apps" at the cluster scope',
+	);
+});
+
+test('a role opens what it names, from the moment it is bound until it is not', t => {
+	const plane = controlPlane();
+	const bob = user('bob', 'readers');
+	const asks = (verb: 'get' | 'delete', name: string): boolean =>
+		plane.send(any(configMaps), {verb, namespace: 'shop', name}, bob).ok;
+	plane.create(configMaps, aConfigMap('a'));
+	plane.create(configMaps, aConfigMap('b'));
+	t.false(asks('get', 'a'));
+	plane.create(roles, {
+		apiVersion: 'rbac.authorization.k8s.io/v1',
+		kind: 'Role',
+		metadata: {name: 'reader', namespace: 'shop'},
+		rules: [{verbs: ['get'], apiGroups: [''], resources: ['configmaps'], resourceNames: ['a']}],
+	} as ApiObject);
+	plane.create(roleBindings, {
+		apiVersion: 'rbac.authorization.k8s.io/v1',
+		kind: 'RoleBinding',
+		metadata: {name: 'readers', namespace: 'shop'},
+		roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader'},
+		subjects: [{kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'readers'}],
+	} as ApiObject);
+	t.deepEqual([asks('get', 'a'), asks('get', 'b'), asks('delete', 'a')], [true, false, false]);
+	plane.delete(roleBindings, 'shop/readers');
+	t.false(asks('get', 'a'));
+});
+
+test('every component may do its work and no more', t => {
+	const plane = controlPlane();
+	const may = (
+		who: ReturnType<typeof user>,
+		verb: 'get' | 'create' | 'delete' | 'update' | 'list',
+		resource: string,
+		group = '',
+	) => {
+		const [plural = '', subresource] = resource.split('/');
+		return plane.server.authorizer.allows({user: who, verb, kind: {group, plural}, subresource, namespace: 'shop'});
+	};
+
+	const loop = controllerAccount('replicaset-controller');
+	t.deepEqual(
+		[may(loop, 'create', 'pods'), may(loop, 'update', 'replicasets/status', 'apps'), may(loop, 'delete', 'nodes')],
+		[true, true, false],
+	);
+	t.deepEqual(
+		[
+			may(kubeScheduler, 'create', 'pods/binding'),
+			may(kubeScheduler, 'list', 'nodes'),
+			may(kubeScheduler, 'create', 'pods'),
+		],
+		[true, true, false],
+	);
+	t.deepEqual(
+		[may(kubelet('node-1'), 'update', 'pods/status'), may(kubelet('node-1'), 'create', 'deployments', 'apps')],
+		[true, false],
+	);
+	t.deepEqual(
+		[
+			may(serviceAccount('kube-system', 'coredns'), 'list', 'services'),
+			may(serviceAccount('shop', 'coredns'), 'list', 'services'),
+		],
+		[true, false],
+	);
+	t.true(plane.server.storage.sorted(clusterRoles).some(({metadata}) => metadata.name === 'cluster-admin'));
+});
+
+test('a kubelet writes about itself and its own pods alone', t => {
+	const plane = controlPlane();
+	const aNode = (name: string): ApiObject => ({apiVersion: 'v1', kind: 'Node', metadata: {name}});
+	t.is(refusal(plane.create(nodes, aNode('node-1'), kubelet('node-1'))), 'ok 201');
+	t.is(
+		refusal(plane.create(nodes, aNode('node-2'), kubelet('node-1'))),
+		'403 Forbidden: nodes "node-2" is forbidden: node "node-1" is not allowed to modify node "node-2"',
+	);
+	t.deepEqual((plane.get(nodes, 'node-1') as Node).spec!.taints, [
+		{key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule'},
+	]);
+	plane.create(pods, aPod('web', {spec: {nodeName: 'node-2'}}));
+	t.is(
+		refusal(plane.update(pods, plane.get(pods, 'shop/web')!, 'status', kubelet('node-1'))),
+		'403 Forbidden: pods "web" is forbidden: node "node-1" can only update pod status for pods with spec.nodeName set to itself',
+	);
+});
+
+test('a binding is made once, and says whose the pod is already', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web'));
+	const bind = (node: string) =>
+		refusal(
+			plane.send(
+				any(pods),
+				{
+					verb: 'create',
+					namespace: 'shop',
+					name: 'web',
+					subresource: 'binding',
+					object: {apiVersion: 'v1', kind: 'Binding', metadata: {name: 'web'}, target: {kind: 'Node', name: node}},
+				},
+				kubeScheduler,
+			),
+		);
+	t.is(bind('node-1'), 'ok 201');
+	const pod = plane.get(pods, 'shop/web') as Pod;
+	t.is(pod.spec.nodeName, 'node-1');
+	t.like(pod.status!.conditions![0], {type: 'PodScheduled', status: 'True'});
+	t.is(
+		bind('node-2'),
+		'409 Conflict: Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node-1"',
+	);
+});
+
+test('a change of node is news for both topics: what enters is added, what leaves is deleted', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web'));
+	const opened = plane.server.open(kubelet('node-1'), pods, 'pods of node-1');
+	t.true(opened.ok && opened.object.items.length === 0);
+	const cursor = opened.ok ? opened.object.cursor : 0;
+	plane.send(any(pods), {
+		verb: 'create',
+		namespace: 'shop',
+		name: 'web',
+		subresource: 'binding',
+		object: {apiVersion: 'v1', kind: 'Binding', metadata: {name: 'web'}, target: {name: 'node-1'}},
+	});
+	const news = plane.server.read(pods, 'pods of node-1', cursor);
+	t.deepEqual(news.ok && news.events.map(({type, key}) => [type, key]), [['ADDED', 'shop/web']]);
+});
+
+test('scale reads and writes a count, whatever else the object is', t => {
+	const plane = controlPlane();
+	plane.create(deployments, {
+		apiVersion: 'apps/v1',
+		kind: 'Deployment',
+		metadata: {name: 'web', namespace: 'shop'},
+		spec: {
+			replicas: 2,
+			selector: {matchLabels: {app: 'web'}},
+			template: {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'main', image: 'web:1'}]}},
+		},
+	} as ApiObject);
+	const at = {namespace: 'shop', name: 'web', subresource: 'scale'} as const;
+	const scale = plane.send(any(deployments), {verb: 'get', ...at});
+	t.like(scale.ok && scale.object, {kind: 'Scale', spec: {replicas: 2}, status: {replicas: 0, selector: 'app=web'}});
+	t.is(refusal(plane.send(any(deployments), {verb: 'patch', ...at, object: {spec: {replicas: 5}}})), 'ok 200');
+	t.like(plane.get(deployments, 'shop/web'), {spec: {replicas: 5}, metadata: {generation: 2}});
+	t.regex(
+		refusal(plane.send(any(deployments), {verb: 'patch', ...at, object: {spec: {replicas: -1}}})),
+		/^422 Invalid/,
+	);
+});
+
+test('services get free addresses, and those that ask get what they ask for or the reason why not', t => {
+	const plane = controlPlane();
+	const aService = (name: string, spec: object = {}): ApiObject =>
+		({
+			apiVersion: 'v1',
+			kind: 'Service',
+			metadata: {name, namespace: 'shop'},
+			spec: {ports: [{port: 80}], selector: {app: name}, ...spec},
+		}) as ApiObject;
+	plane.create(services, aService('a'));
+	plane.create(services, aService('b', {clusterIP: '10.96.0.10', type: 'NodePort'}));
+	const [a, b] = [plane.get(services, 'shop/a')!, plane.get(services, 'shop/b')!];
+	t.regex(a.spec.clusterIP!, /^10\.(?:9[6-9]|10\d|11[01])\.\d+\.\d+$/);
+	t.is(b.spec.clusterIP, '10.96.0.10');
+	const port = b.spec.ports![0]!.nodePort!;
+	t.true(port >= 30_000 && port <= 32_767);
+	t.regex(
+		refusal(plane.create(services, aService('c', {clusterIP: '10.96.0.10'}))),
+		/failed to allocate IP 10\.96\.0\.10: provided IP is already allocated$/,
+	);
+	t.regex(
+		refusal(plane.create(services, aService('c', {type: 'NodePort', ports: [{port: 80, nodePort: port}]}))),
+		/spec\.ports\[0\]\.nodePort: Invalid value: \d+: provided port is already allocated$/,
+	);
+	const {clusterIP: _, ...rest} = a.spec;
+	plane.update(services, {...a, spec: {...rest, type: 'NodePort'}});
+	t.is(plane.get(services, 'shop/a')!.spec.clusterIP, a.spec.clusterIP);
+	t.truthy(plane.get(services, 'shop/a')!.spec.ports![0]!.nodePort);
+});
+
+test('a pod without a class gets the global default, and a class its number', t => {
+	const plane = controlPlane();
+	plane.create(priorityClasses, {
+		apiVersion: 'scheduling.k8s.io/v1',
+		kind: 'PriorityClass',
+		metadata: {name: 'silver'},
+		value: 100,
+		globalDefault: true,
+	} as ApiObject);
+	plane.create(pods, aPod('web'));
+	plane.create(pods, aPod('dns', {spec: {priorityClassName: 'system-node-critical'}}));
+	t.like(plane.get(pods, 'shop/web')!.spec, {priority: 100, priorityClassName: 'silver'});
+	t.is(plane.get(pods, 'shop/dns')!.spec.priority, 2_000_001_000);
+});
+
+test('lists answer selectors, and refuse fields that nobody can select by', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('a', {metadata: {labels: {app: 'web'}}}));
+	plane.create(pods, aPod('b', {spec: {nodeName: 'node-1'}}));
+	const names = (query: {labelSelector?: string; fieldSelector?: string}) => {
+		const reply = plane.server.list(kubeScheduler, pods, query);
+		return reply.ok ? reply.object.items.map(({metadata}) => metadata.name) : reply.status.message;
+	};
+
+	t.deepEqual(names({}), ['a', 'b']);
+	t.deepEqual(names({labelSelector: 'app in (web,db)'}), ['a']);
+	t.deepEqual(names({fieldSelector: 'spec.nodeName=node-1,metadata.namespace=shop'}), ['b']);
+	t.is(names({fieldSelector: 'spec.colour=red'}), 'field label not supported: spec.colour');
+});
+
+test('a crowded server makes its callers wait, then turns them away; the admin is always heard', t => {
+	const plane = controlPlane({slowdown: () => 400});
+	const idle = plane.server.costOf('get');
+	const ask = () => plane.send(any(pods), {verb: 'get', namespace: 'shop', name: 'web'}, kubeScheduler);
+	let replies = Array.from({length: 400}, ask);
+	t.true(plane.server.costOf('get') > idle + seconds(9));
+	replies = Array.from({length: 400}, ask);
+	t.is(refusal(replies.at(-1)!), '429 TooManyRequests: too many requests, please try again later.');
+	t.regex(refusal(plane.send(any(pods), {verb: 'get', namespace: 'shop', name: 'web'})), /^404/);
+	plane.run(seconds(20));
+	t.regex(refusal(ask()), /^404/);
+});
+
+test('without a quorum of etcd nothing is answered', t => {
+	let whole = true;
+	const plane = controlPlane({commit: () => (whole ? {ok: true, cost: 4} : {ok: false, why: 'no quorum'})});
+	whole = false;
+	t.is(refusal(plane.create(configMaps, aConfigMap('a'))), '500 : etcdserver: request timed out');
+	whole = true;
+	t.is(refusal(plane.create(configMaps, aConfigMap('a'))), 'ok 201');
+});
+
+test('events are kept for an hour after they were last counted', t => {
+	const plane = controlPlane();
+	const at = (time: string, name: string): ApiObject =>
+		({
+			apiVersion: 'v1',
+			kind: 'Event',
+			metadata: {name, namespace: 'shop'},
+			involvedObject: {kind: 'Pod', namespace: 'shop', name: 'web'},
+			lastTimestamp: time,
+		}) as ApiObject;
+	plane.create(events, at('2026-01-01T00:00:00Z', 'old'));
+	plane.create(events, at('2026-01-01T00:30:00Z', 'young'));
+	plane.run(hours(1) + minutes(2));
+	t.deepEqual(
+		plane.server.storage.sorted(events, 'shop').map(({metadata}) => metadata.name),
+		['young'],
 	);
 });

@@ -6,6 +6,7 @@ import {nodeRestriction} from './node-restriction.ts';
 import type {Admission, AdmissionPlugin, Mutated} from './plugin.ts';
 import {priority} from './priority.ts';
 import {serviceAccount} from './service-account.ts';
+import {serviceAddresses} from './service-addresses.ts';
 import {defaultStorageClass} from './storage-class.ts';
 import {storageProtection} from './storage-protection.ts';
 import {taintNewNodes} from './taint-new-nodes.ts';
@@ -20,6 +21,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
 	defaultTolerations,
 	defaultStorageClass,
 	storageProtection,
+	serviceAddresses,
 ];
 
 /** What the mutating plug-ins make of an object, one after the other; the first refusal ends it. */
@@ -27,7 +29,8 @@ export const mutate = (admission: Admission & {readonly object: ApiObject}): Mut
 	let {object} = admission;
 
 	for (const plugin of admissionPlugins) {
-		const next = plugin.mutate?.({...admission, object}) ?? object;
+		const shown = object === admission.object ? admission : {...admission, object};
+		const next = plugin.mutate?.(shown) ?? object;
 
 		if ('refusal' in next) {
 			return next;

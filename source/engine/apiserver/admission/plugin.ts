@@ -2,6 +2,7 @@ import type {AnyKind} from '../../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../../api/object.ts';
 import type {Status} from '../../api/status.ts';
 import type {UserInfo, Verb} from '../../api/verbs.ts';
+import type {DrawReader} from '../../kernel/draws.ts';
 import type {Millis} from '../../kernel/time.ts';
 import type {Storage} from '../storage.ts';
 
@@ -19,6 +20,8 @@ export type Admission = {
 	/** Undefined for a create. */
 	readonly before: ApiObject | undefined;
 	readonly now: Millis;
+	/** Chance by name, for what the server gives out: addresses, ports. */
+	readonly draws: DrawReader;
 	readonly storage: Storage;
 };
 
