@@ -12,10 +12,12 @@ import {type Millis, timeOfOwn} from '../../source/engine/kernel/time.ts';
 import type {ClusterEvent, EventResource} from '../../source/engine/scheduler/cluster-event.ts';
 import {action} from '../../source/engine/scheduler/cluster-event.ts';
 import type {Plugin, PluginArgs, Sight} from '../../source/engine/scheduler/framework.ts';
+import type {Requirement} from '../../source/engine/scheduler/label-match.ts';
 import {type ImageState, NodeInfo, type Snapshot} from '../../source/engine/scheduler/node-info.ts';
 import type {Code, PluginStatus} from '../../source/engine/scheduler/plugin-status.ts';
 import {inTreePlugins} from '../../source/engine/scheduler/plugins/index.ts';
 import {insufficientResources} from '../../source/engine/scheduler/plugins/node-resources-fit.ts';
+import {defaultSelector} from '../../source/engine/scheduler/plugins/spread-constraints.ts';
 import {compilePod, type PodInfo} from '../../source/engine/scheduler/pod-info.ts';
 import {checkFunctionCase, isFunctionCase} from './scheduler-function-vectors.ts';
 import {checkPreemptionCase} from './scheduler-preemption-vectors.ts';
@@ -265,6 +267,9 @@ const preemptionKeys = ['postFilter', 'nominated', 'nominatedOneOf', 'victims', 
 
 const expectsAny = ({expect}: VectorCase, keys: readonly string[]): boolean => keys.some(key => key in expect);
 
+const pairsOf = (requirements: readonly Requirement[]): Readonly<Record<string, string | undefined>> =>
+	Object.fromEntries(requirements.map(({key, values}) => [key, values[0]] as const).sort());
+
 const checkPluginCase = (plugin: Plugin, one: VectorCase): readonly string[] => {
 	if (one.pod === null) {
 		return ['a plug-in needs a pod'];
@@ -280,6 +285,9 @@ const checkPluginCase = (plugin: Plugin, one: VectorCase): readonly string[] => 
 		...(expectsAny(one, fitKeys) ? checkFit(one, info, sight) : []),
 		...(expectsAny(one, scoreKeys) ? checkScore(plugin, one, info, sight) : []),
 		...('queueingHint' in one.expect ? checkHint(plugin, one, info, sight) : []),
+		...('defaultSelector' in one.expect
+			? differs('defaultSelector', one.expect.defaultSelector, pairsOf(defaultSelector(info, sight)))
+			: []),
 		...(expectsAny(one, preemptionKeys) ? checkPreemptionCase(one, info, sight) : []),
 	];
 };

@@ -3,11 +3,13 @@ import {balancedAllocation} from './balanced-allocation.ts';
 import {defaultBinder} from './default-binder.ts';
 import {dynamicResources} from './dynamic-resources.ts';
 import {imageLocality} from './image-locality.ts';
+import {interPodAffinity} from './inter-pod-affinity.ts';
 import {nodeAffinity} from './node-affinity.ts';
 import {nodeName} from './node-name.ts';
 import {nodePorts} from './node-ports.ts';
 import {nodeResourcesFit} from './node-resources-fit.ts';
 import {nodeUnschedulable} from './node-unschedulable.ts';
+import {podTopologySpread} from './pod-topology-spread.ts';
 import {prioritySort} from './priority-sort.ts';
 import {schedulingGates} from './scheduling-gates.ts';
 import {taintToleration} from './taint-toleration.ts';
@@ -22,6 +24,8 @@ export const inTreePlugins: readonly PluginFactory[] = [
 	nodeAffinity,
 	nodePorts,
 	nodeResourcesFit,
+	podTopologySpread,
+	interPodAffinity,
 	dynamicResources,
 	balancedAllocation,
 	imageLocality,

@@ -1,0 +1,313 @@
+import {namespaces} from '../../api/kinds/namespace.ts';
+import type {Labels} from '../../api/meta.ts';
+import {definePlugin, type Sight} from '../framework.ts';
+import {matches} from '../label-match.ts';
+import type {NodeInfo} from '../node-info.ts';
+import {failed, skip, unresolvable, unschedulable} from '../plugin-status.ts';
+import type {AffinityTerm, PodInfo, WeightedTerm} from '../pod-info.ts';
+import {affinityEvents, matchesAll, matchesOwnTerm, type OwnTerm, resolveTerms} from './affinity-terms.ts';
+
+const noAffinity = unresolvable("node(s) didn't match pod affinity rules");
+const antiAffinity = unschedulable("node(s) didn't match pod anti-affinity rules");
+const existingAntiAffinity = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
+
+/** Counts by topology key and value; what has come down to 0 is not there. */
+type Counts = Map<string, Map<string, number>>;
+
+const add = (counts: Counts, key: string, node: NodeInfo, by: number): void => {
+	const value = node.labels[key];
+
+	if (value === undefined) {
+		return;
+	}
+
+	const byValue = counts.get(key) ?? new Map<string, number>();
+	const count = (byValue.get(value) ?? 0) + by;
+
+	if (count === 0) {
+		byValue.delete(value);
+	} else {
+		byValue.set(value, count);
+	}
+
+	if (byValue.size === 0) {
+		counts.delete(key);
+	} else {
+		counts.set(key, byValue);
+	}
+};
+
+const copyCounts = (counts: Counts): Counts => new Map([...counts].map(([key, byValue]) => [key, new Map(byValue)]));
+
+type Filtering = {
+	readonly affinityTerms: readonly OwnTerm[];
+	readonly antiTerms: readonly OwnTerm[];
+	readonly namespaceLabels: Labels;
+	/** Required anti-affinity of other pods that is against the pod. */
+	readonly existingAnti: Counts;
+	/** Pods that match all required affinity terms of the pod. */
+	readonly affinity: Counts;
+	/** Pods that the pod's required anti-affinity is against. */
+	readonly anti: Counts;
+};
+
+/** Does a term of another pod mean this one? */
+const meansOwn = (term: AffinityTerm, own: PodInfo, namespaceLabels: Labels): boolean =>
+	(term.namespaces.includes(own.namespace) || matches(term.namespaceSelector, namespaceLabels)) &&
+	matches(term.selector, own.labels);
+
+const countExisting = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+	for (const term of other.requiredAntiAffinity) {
+		if (meansOwn(term, own, state.namespaceLabels)) {
+			add(state.existingAnti, term.topologyKey, node, by);
+		}
+	}
+};
+
+const countOwn = (state: Filtering, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+	if (matchesAll(state.affinityTerms, other)) {
+		for (const {topologyKey} of state.affinityTerms) {
+			add(state.affinity, topologyKey, node, by);
+		}
+	}
+
+	for (const term of state.antiTerms) {
+		if (matchesOwnTerm(term, other)) {
+			add(state.anti, term.topologyKey, node, by);
+		}
+	}
+};
+
+const namespaceLabelsOf = (namespace: string, sight: Sight): Labels =>
+	sight.seen.get(namespaces, namespace)?.metadata.labels ?? {};
+
+const prepareFilter = (pod: PodInfo, sight: Sight): Filtering => {
+	const state: Filtering = {
+		affinityTerms: resolveTerms(pod.requiredAffinity, sight),
+		antiTerms: resolveTerms(pod.requiredAntiAffinity, sight),
+		namespaceLabels: namespaceLabelsOf(pod.namespace, sight),
+		existingAnti: new Map(),
+		affinity: new Map(),
+		anti: new Map(),
+	};
+
+	for (const node of sight.nodes.withRequiredAntiAffinity()) {
+		for (const other of node.withRequiredAntiAffinity) {
+			countExisting(state, pod, other, node, 1);
+		}
+	}
+
+	if (state.affinityTerms.length > 0 || state.antiTerms.length > 0) {
+		for (const node of sight.nodes.list) {
+			for (const other of node.pods) {
+				countOwn(state, other, node, 1);
+			}
+		}
+	}
+
+	return state;
+};
+
+const satisfiesAffinity = (pod: PodInfo, node: NodeInfo, {affinityTerms, affinity}: Filtering): boolean => {
+	let allThere = true;
+
+	for (const {topologyKey} of affinityTerms) {
+		const value = node.labels[topologyKey];
+
+		if (value === undefined) {
+			return false;
+		}
+
+		allThere = allThere && (affinity.get(topologyKey)?.get(value) ?? 0) > 0;
+	}
+
+	// The first pod of a group that wants to be together has nobody to be with.
+	return allThere || (affinity.size === 0 && matchesAll(affinityTerms, pod));
+};
+
+const meetsAnti = (node: NodeInfo, {antiTerms, anti}: Filtering): boolean => {
+	for (const {topologyKey} of antiTerms) {
+		const value = node.labels[topologyKey];
+
+		if (value !== undefined && (anti.get(topologyKey)?.get(value) ?? 0) > 0) {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+const isUnwelcome = (node: NodeInfo, {existingAnti}: Filtering): boolean => {
+	for (const [key, byValue] of existingAnti) {
+		const value = node.labels[key];
+
+		if (value !== undefined && (byValue.get(value) ?? 0) > 0) {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+type ScoringArgs = {readonly hardWeight: number; readonly ignoresOthers: boolean};
+
+/** What each pod adds to the scores of its node's surroundings. */
+const addScores = (
+	scores: Counts,
+	own: PodInfo,
+	terms: {readonly preferred: readonly (OwnTerm & {weight: number})[]; readonly namespaceLabels: Labels},
+	other: PodInfo,
+	node: NodeInfo,
+	hardWeight: number,
+): void => {
+	for (const term of terms.preferred) {
+		if (matchesOwnTerm(term, other)) {
+			addScore(scores, term.topologyKey, node, term.weight);
+		}
+	}
+
+	if (!other.hasAffinity) {
+		return;
+	}
+
+	const addIfMeant = (term: AffinityTerm, weight: number): void => {
+		if (meansOwn(term, own, terms.namespaceLabels)) {
+			addScore(scores, term.topologyKey, node, weight);
+		}
+	};
+
+	if (hardWeight > 0) {
+		for (const term of other.requiredAffinity) {
+			addIfMeant(term, hardWeight);
+		}
+	}
+
+	for (const term of other.preferredAffinity) {
+		addIfMeant(term, term.weight);
+	}
+
+	for (const term of other.preferredAntiAffinity) {
+		addIfMeant(term, -term.weight);
+	}
+};
+
+/** Unlike counts, scores that come down to 0 stay: they say that somebody had an opinion. */
+const addScore = (scores: Counts, key: string, node: NodeInfo, weight: number): void => {
+	const value = node.labels[key];
+
+	if (value !== undefined) {
+		const byValue = scores.get(key) ?? new Map<string, number>();
+		byValue.set(value, (byValue.get(value) ?? 0) + weight);
+		scores.set(key, byValue);
+	}
+};
+
+const negated = (terms: readonly WeightedTerm[]): readonly WeightedTerm[] =>
+	terms.map(term => ({...term, weight: -term.weight}));
+
+const prepareScore = (pod: PodInfo, {hardWeight}: ScoringArgs, sight: Sight): Counts => {
+	const wanted = [...pod.preferredAffinity, ...negated(pod.preferredAntiAffinity)];
+	const preferred = resolveTerms(wanted, sight).map((term, at) => ({
+		...term,
+		weight: (wanted[at] as WeightedTerm).weight,
+	}));
+	const terms = {preferred, namespaceLabels: namespaceLabelsOf(pod.namespace, sight)};
+	const scores: Counts = new Map();
+
+	if (preferred.length > 0) {
+		for (const node of sight.nodes.list) {
+			for (const other of node.pods) {
+				addScores(scores, pod, terms, other, node, hardWeight);
+			}
+		}
+	} else {
+		for (const node of sight.nodes.withAffinity()) {
+			for (const other of node.withAffinity) {
+				addScores(scores, pod, terms, other, node, hardWeight);
+			}
+		}
+	}
+
+	return scores;
+};
+
+const normalize = (scores: number[]): void => {
+	const min = Math.min(...scores);
+	const max = Math.max(...scores);
+
+	for (let at = 0; at < scores.length; at++) {
+		scores[at] = max > min ? Math.trunc(100 * (((scores[at] as number) - min) / (max - min))) : 0;
+	}
+};
+
+/** Together with some pods, apart from others. Source: pkg/scheduler/framework/plugins/interpodaffinity */
+export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinity', args => {
+	const scoring: ScoringArgs = {
+		hardWeight: (args.hardPodAffinityWeight as number | undefined) ?? 1,
+		ignoresOthers: args.ignorePreferredTermsOfExistingPods === true,
+	};
+
+	return {
+		events: affinityEvents,
+		preFilter(pod, sight) {
+			if (pod.affinityProblem !== undefined) {
+				return {status: unresolvable(`parsing pod: ${pod.affinityProblem}`)};
+			}
+
+			const state = prepareFilter(pod, sight);
+			const hasNothing =
+				state.existingAnti.size === 0 && state.affinityTerms.length === 0 && state.antiTerms.length === 0;
+			return hasNothing ? {status: skip} : {state};
+		},
+		filter(pod, node, state) {
+			if (!satisfiesAffinity(pod, node, state)) {
+				return noAffinity;
+			}
+
+			if (meetsAnti(node, state)) {
+				return antiAffinity;
+			}
+
+			return isUnwelcome(node, state) ? existingAntiAffinity : undefined;
+		},
+		addPod(state, pod, added, node) {
+			countExisting(state, pod, added, node, 1);
+			countOwn(state, added, node, 1);
+		},
+		removePod(state, pod, removed, node) {
+			countExisting(state, pod, removed, node, -1);
+			countOwn(state, removed, node, -1);
+		},
+		copyState: state => ({
+			...state,
+			existingAnti: copyCounts(state.existingAnti),
+			affinity: copyCounts(state.affinity),
+			anti: copyCounts(state.anti),
+		}),
+		preScore(pod, _feasible, sight) {
+			if (pod.affinityProblem !== undefined) {
+				return {status: failed(`parsing pod: ${pod.affinityProblem}`)};
+			}
+
+			const hasOpinion = pod.preferredAffinity.length > 0 || pod.preferredAntiAffinity.length > 0;
+
+			if (!hasOpinion && scoring.ignoresOthers) {
+				return {status: skip};
+			}
+
+			const scores = prepareScore(pod, scoring, sight);
+			return scores.size === 0 ? {status: skip} : {state: scores};
+		},
+		score(_pod, node, scores) {
+			let score = 0;
+
+			for (const [key, byValue] of scores) {
+				const value = node.labels[key];
+				score += value === undefined ? 0 : (byValue.get(value) ?? 0);
+			}
+
+			return score;
+		},
+		normalize,
+	};
+});
