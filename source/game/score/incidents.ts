@@ -157,7 +157,7 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 
 		if (fault !== undefined) {
 			cone.set(fact.id, fault);
-			suspects.get(fault)?.names.add(fact.about);
+			suspects.get(fault)?.names.add(fact.about).add(tailOf(fact.about));
 		}
 
 		if (!unseen.has(fact.who) && fact.hidden !== true) {

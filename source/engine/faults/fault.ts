@@ -1,0 +1,62 @@
+/**
+Faults: what strikes, when, whom, for how long. A fault pulls levers on the ground and later lets them go, and that is
+all it can do; the cluster has to find out by itself, in its own time.
+
+	schedule ──▶ targets ──▶ kind.pulls ──▶ ground.levers        and, hidden until announced, a fact
+	   when        whom       what               …until it lets go
+
+Worked example: `node-crash` at 120 s on `fixed: node-b` pulls `machine/node-b/power` to `off` for 600 s. Users feel it
+in the next tick, the node controller 50 s later.
+
+Deliberately absent: people's mistakes (they are API calls and come from the scenario's script), and anything that a
+cascade would do by itself: retry storms and stampedes are never scripted.
+*/
+import type {LeverValue} from '../ground/levers.ts';
+import type {Millis} from '../kernel/time.ts';
+import type {Problem, Settings} from './settings.ts';
+import {readSettings} from './settings.ts';
+import type {ApiCall, Candidate, FaultWorld, Subject} from './world.ts';
+
+export type LeverPull = {readonly lever: string; readonly to: LeverValue};
+
+/** Root of a chain of causes, for the report. */
+export type CauseKind = 'hardware' | 'process' | 'network' | 'registry';
+
+export type FaultKind<S = unknown> = {
+	readonly kind: string;
+	/** What it costs a director, 0 to 3. */
+	readonly cost: 0 | 1 | 2 | 3;
+	readonly causeKind: CauseKind;
+	/** The part that is broken, as a player declares it: `node`, `kubelet`, `network` … */
+	readonly component: string;
+	readonly strikes: Subject;
+	/** How it chooses when the scenario does not: any one of them, the leader of something, or what the settings name. */
+	readonly aims: 'random' | {readonly leaderOf: string} | ((settings: S) => readonly string[] | undefined);
+	readonly settings: Settings<S>;
+	/** How long it holds, unless the scenario says otherwise; 0 for what is done at once, `forever` for what nobody ends. */
+	lasts(settings: S, targets: readonly Candidate[], world: FaultWorld): Millis;
+	/** Why it cannot strike now; undefined when it can. */
+	hindered?(settings: S, targets: readonly Candidate[], world: FaultWorld): string | undefined;
+	/** The only thing it does. */
+	pulls(settings: S, targets: readonly Candidate[], world: FaultWorld): readonly LeverPull[];
+	/** What somebody has to do through the API for it to be as described. */
+	calls?(settings: S, targets: readonly Candidate[]): readonly ApiCall[];
+	/** The line for the report, in the past tense. */
+	tell(settings: S, targets: readonly string[]): string;
+	/** What the kind is, for a list of kinds. */
+	readonly describe: string;
+};
+
+/** A kind whose settings' type does not matter here: read once, and handed back to it. */
+export type AnyFaultKind = FaultKind & {
+	problems(params: Readonly<Record<string, unknown>>): readonly Problem[];
+	read(params: Readonly<Record<string, unknown>>): unknown;
+};
+
+export const defineFault = <S>(kind: FaultKind<S>): AnyFaultKind => ({
+	...(kind as unknown as FaultKind),
+	problems: params => readSettings(kind.settings, params).problems,
+	read: params => readSettings(kind.settings, params).settings,
+});
+
+export const namesOf = (targets: readonly Candidate[]): readonly string[] => targets.map(target => target.name);

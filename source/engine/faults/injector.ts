@@ -1,0 +1,440 @@
+import type {Ground} from '../ground/ground.ts';
+import type {Component} from '../kernel/component.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import type {Millis} from '../kernel/time.ts';
+import type {AnyFaultKind} from './fault.ts';
+import {namesOf} from './fault.ts';
+import type {Announce, FaultItem, TargetRule} from './item.ts';
+import {faultKind} from './kinds/index.ts';
+import {hazardThreshold, lifetime, openLoopTimes, stormId} from './schedule.ts';
+import {resolveTargets, shockTargets} from './targets.ts';
+import {type Candidate, candidatesOf, type FaultSeams, type FaultWorld} from './world.ts';
+
+export type FaultPlan = {
+	readonly items: readonly FaultItem[];
+	readonly allowQuorumLoss: boolean;
+	/** No new fault strikes after this. */
+	readonly horizon: Millis;
+	/** For items that do not say. */
+	readonly announce: Announce;
+};
+
+/** A fault that holds its levers. */
+export type ActiveFault = {
+	readonly id: string;
+	readonly kind: string;
+	readonly strike: number;
+	readonly targets: readonly string[];
+	readonly since: Millis;
+	/** Undefined: nobody knows yet, or never. */
+	readonly until: Millis | undefined;
+	/** The number of its fact. */
+	readonly fact: number;
+};
+
+/** A strike that a seat may know of beforehand. */
+export type Forecast = {readonly id: string; readonly kind: string; readonly at: Millis};
+
+export type Injector = Component & {
+	/** Eight characters: the same for everybody who faces the same storm. */
+	readonly storm: string;
+	active(): readonly ActiveFault[];
+	/** Strikes that are announced ahead and still to come, soonest first. */
+	forecasts(): readonly Forecast[];
+};
+
+type Line = {
+	readonly item: FaultItem;
+	readonly kind: AnyFaultKind;
+	readonly settings: unknown;
+	readonly announce: Announce;
+	readonly times: readonly Millis[] | undefined;
+};
+
+const look: Millis = 1000;
+
+/** The words of its facts; the score listens for them. */
+export const faultStruck = 'fault struck';
+export const faultEnded = 'fault ended';
+export const faultAnnounced = 'fault announced';
+export const faultMissed = 'fault did not strike';
+
+/** Pulls levers when a fault is due, and lets them go when it is over. Items of kinds that it does not know are left out. */
+export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, seams: FaultSeams): Injector => {
+	const name = 'faults';
+	const world: FaultWorld = {ground, seams, allowQuorumLoss: plan.allowQuorumLoss};
+	const {draws} = kernel;
+
+	const lines = new Map<string, Line>(
+		plan.items.flatMap(item => {
+			const kind = faultKind(item.kind);
+			const announce = item.announce ?? plan.announce;
+			return kind === undefined
+				? []
+				: [
+						[
+							item.id,
+							{item, kind, settings: kind.read(item.params), announce, times: openLoopTimes(item, draws, plan.horizon)},
+						] as const,
+					];
+		}),
+	);
+
+	let active: ActiveFault[] = [];
+	/** Strikes so far, by item. */
+	const strikes = new Map<string, number>();
+	/** Hazard accumulated since the last strike, by item. */
+	const hazards = new Map<string, number>();
+	/** Conditions that have struck. */
+	const fired = new Set<string>();
+	/** When each pod's life ends, by item and uid. */
+	const lives = new Map<string, Millis>();
+
+	/** Something has to be looked at every second. */
+	const mustLook = [...lines.values()].some(
+		({item: {schedule, until, group}}) =>
+			(group === undefined &&
+				(schedule.type === 'hazard' ||
+					schedule.type === 'when' ||
+					(schedule.type === 'weibull' && schedule.per === 'pod'))) ||
+			until?.type === 'when',
+	);
+
+	const wakeAt = (at: Millis, what: string, about: string): void => {
+		if (at <= plan.horizon || what === 'end') {
+			kernel.wake(name, Math.max(at, kernel.now), what, about, 'ground');
+		}
+	};
+
+	const ruleOf = ({item, kind, settings}: Line): TargetRule | undefined => {
+		if (item.target !== undefined) {
+			return item.target;
+		}
+
+		const {aims} = kind;
+
+		if (aims === 'random') {
+			return {type: 'random', among: {}};
+		}
+
+		if (typeof aims === 'object') {
+			return {type: 'leader', of: aims.leaderOf};
+		}
+
+		const fixed = aims(settings)?.[0];
+		return fixed === undefined ? {type: 'random', among: {}} : {type: 'fixed', name: fixed};
+	};
+
+	const targetsOf = (line: Line, strike: number): readonly Candidate[] => {
+		const {item, kind} = line;
+		const rule = ruleOf(line);
+		const byName = rule?.type === 'fixed' && kind.strikes === 'machine';
+		const candidates = [...candidatesOf(kind.strikes, world), ...(byName ? candidatesOf('control-plane', world) : [])];
+		const aim = {fault: item.id, strike, subject: kind.strikes, candidates, draws, seams};
+
+		if (item.group !== undefined) {
+			return shockTargets(item.group, aim);
+		}
+
+		return rule === undefined ? [] : resolveTargets(rule, aim);
+	};
+
+	const endOf = ({item, kind, settings}: Line, targets: readonly Candidate[]): Millis | undefined => {
+		switch (item.until?.type) {
+			case 'after':
+				return kernel.now + item.until.delay;
+			case 'when':
+			case 'never':
+				return undefined;
+			default: {
+				const lasts = kind.lasts(settings, targets, world);
+				return Number.isFinite(lasts) ? kernel.now + lasts : undefined;
+			}
+		}
+	};
+
+	const announce = ({item, kind, settings, announce: how}: Line, names: readonly string[]): void => {
+		if (how.type === 'onset' || how.type === 'forecast') {
+			kernel.chronicle.tell({
+				what: faultAnnounced,
+				who: name,
+				about: `fault/${item.id}`,
+				weight: 'headline',
+				detail: {kind: item.kind, text: kind.tell(settings, names)},
+			});
+		}
+	};
+
+	/** Pulls and, for what is done at once, lets go again: all of it because of the strike's fact. */
+	const strikeAt = (line: Line, targets: readonly Candidate[], strike: number): void => {
+		const {item, kind, settings} = line;
+		const names = namesOf(targets);
+		const fact = kernel.chronicle.tell({
+			what: faultStruck,
+			who: name,
+			about: `fault/${item.id}`,
+			weight: 'headline',
+			hidden: true,
+			detail: {
+				kind: item.kind,
+				component: kind.component,
+				cause: kind.causeKind,
+				strike,
+				targets: names.join(','),
+				text: kind.tell(settings, names),
+			},
+		});
+		const until = endOf(line, targets);
+		const puller = `${item.id}/${strike}`;
+
+		kernel.under(fact, () => {
+			for (const {lever, to} of kind.pulls(settings, targets, world)) {
+				ground.levers.pull(puller, lever, to);
+			}
+
+			for (const call of kind.calls?.(settings, targets) ?? []) {
+				seams.asSomebody(call);
+			}
+
+			announce(line, names);
+
+			if (until === kernel.now) {
+				ground.levers.letGo(puller);
+				return;
+			}
+
+			active = [...active, {id: item.id, kind: item.kind, strike, targets: names, since: kernel.now, until, fact}];
+
+			if (until !== undefined) {
+				wakeAt(until, 'end', puller);
+			}
+		});
+		followers(item.id);
+	};
+
+	const miss = ({item}: Line, why: string): void => {
+		kernel.chronicle.tell({
+			what: faultMissed,
+			who: name,
+			about: `fault/${item.id}`,
+			weight: 'routine',
+			hidden: true,
+			detail: {kind: item.kind, why},
+		});
+	};
+
+	const strike = (line: Line, chosen?: readonly Candidate[]): void => {
+		const {item, kind, settings} = line;
+		const number = strikes.get(item.id) ?? 0;
+		strikes.set(item.id, number + 1);
+		const targets = chosen ?? targetsOf(line, number);
+		const why = targets.length === 0 ? 'there was nobody to strike' : kind.hindered?.(settings, targets, world);
+
+		if (why === undefined) {
+			strikeAt(line, targets, number);
+		} else {
+			miss(line, why);
+		}
+	};
+
+	/** Faults that follow another one. */
+	const followers = (id: string): void => {
+		for (const {item} of lines.values()) {
+			if (item.group === undefined && item.schedule.type === 'after' && item.schedule.id === id) {
+				wakeAt(kernel.now + item.schedule.delay, 'strike', item.id);
+			}
+		}
+	};
+
+	const end = (puller: string): void => {
+		const ending = active.find(fault => `${fault.id}/${fault.strike}` === puller);
+
+		if (ending === undefined) {
+			return;
+		}
+
+		active = active.filter(fault => fault !== ending);
+		kernel.under(ending.fact, () => {
+			const fact = kernel.chronicle.tell({
+				what: faultEnded,
+				who: name,
+				about: `fault/${ending.id}`,
+				weight: 'notable',
+				hidden: true,
+				detail: {kind: ending.kind, targets: ending.targets.join(','), strike: ending.strike},
+			});
+			kernel.under(fact, () => ground.levers.letGo(puller));
+		});
+	};
+
+	/** The next life of a machine begins, and its end is known. */
+	const beginLife = ({item}: Line, machine: string, life: number, from: Millis): void => {
+		if (item.schedule.type === 'weibull') {
+			const at = from + lifetime(draws, item.id, machine, life, item.schedule);
+			wakeAt(at, 'life', `${item.id}|${machine}|${life}`);
+		}
+	};
+
+	const endLife = (line: Line, machine: string, life: number): void => {
+		const candidate = candidatesOf('machine', world).find(each => each.name === machine);
+
+		if (candidate !== undefined) {
+			strike(line, line.kind.strikes === 'machine' ? [candidate] : undefined);
+		}
+
+		const lasts = candidate === undefined ? 0 : line.kind.lasts(line.settings, [candidate], world);
+		beginLife(line, machine, life + 1, kernel.now + (Number.isFinite(lasts) ? lasts : plan.horizon));
+	};
+
+	const lookAtPods = (line: Line, k: number, scale: Millis): void => {
+		for (const pod of candidatesOf('pod', world)) {
+			const key = `${line.item.id}/${pod.uid ?? ''}`;
+			const due = lives.get(key);
+
+			if (due === undefined) {
+				lives.set(key, kernel.now + lifetime(draws, line.item.id, pod.name, 0, {k, scale}));
+			} else if (due <= kernel.now) {
+				lives.set(key, Number.POSITIVE_INFINITY);
+				strike(line, line.kind.strikes === 'pod' ? [pod] : undefined);
+			}
+		}
+	};
+
+	const lookAtHazard = (line: Line, rate: string): void => {
+		const {id} = line.item;
+		const felt = (hazards.get(id) ?? 0) + (Math.max(0, seams.rate(rate)) * look) / 1000;
+		const reached = felt >= hazardThreshold(draws, id, strikes.get(id) ?? 0);
+		hazards.set(id, reached ? 0 : felt);
+
+		if (reached) {
+			strike(line);
+		}
+	};
+
+	const lookAround = (): void => {
+		for (const line of lines.values()) {
+			const {schedule, group} = line.item;
+
+			if (group !== undefined || kernel.now > plan.horizon) {
+				continue;
+			}
+
+			if (schedule.type === 'hazard') {
+				lookAtHazard(line, schedule.rate);
+			} else if (schedule.type === 'weibull' && schedule.per === 'pod') {
+				lookAtPods(line, schedule.k, schedule.scale);
+			} else if (schedule.type === 'when' && !fired.has(line.item.id) && seams.holds(schedule.when)) {
+				fired.add(line.item.id);
+				strike(line);
+			}
+		}
+
+		for (const fault of active) {
+			const until = lines.get(fault.id)?.item.until;
+
+			if (until?.type === 'when' && fault.since < kernel.now && seams.holds(until.when)) {
+				end(`${fault.id}/${fault.strike}`);
+			}
+		}
+
+		kernel.wake(name, kernel.now + look, 'look', '', 'ground');
+	};
+
+	return {
+		name,
+		room: 'faults',
+		storm: stormId(plan.items, draws, plan.horizon),
+		active: () => active,
+		forecasts: () =>
+			[...lines.values()]
+				.flatMap(({item, announce: how, times}) =>
+					how.type === 'forecast'
+						? (times ?? [])
+								.filter(at => at > kernel.now && at - how.lead <= kernel.now)
+								.map(at => ({id: item.id, kind: item.kind, at}))
+						: [],
+				)
+				.sort((left, right) => left.at - right.at || (left.id < right.id ? -1 : 1)),
+		start() {
+			for (const line of lines.values()) {
+				for (const at of line.times ?? []) {
+					wakeAt(at, 'strike', line.item.id);
+				}
+
+				const {schedule} = line.item;
+
+				if (line.times === undefined && schedule.type === 'weibull' && schedule.per !== 'pod') {
+					for (const machine of ground.machines.filter(each => !each.controlPlane)) {
+						beginLife(line, machine.name, 0, machine.orderedAt);
+					}
+				}
+			}
+
+			if (mustLook) {
+				kernel.wake(name, kernel.now + look, 'look', '', 'ground');
+			}
+		},
+		wake(what, about) {
+			if (what === 'look') {
+				lookAround();
+				return;
+			}
+
+			if (what === 'end') {
+				end(about);
+				return;
+			}
+
+			const [id = '', machine = '', life = '0'] = about.split('|');
+			const line = lines.get(id);
+
+			if (line === undefined) {
+				return;
+			}
+
+			if (what === 'life') {
+				endLife(line, machine, Number(life));
+			} else {
+				strike(line);
+			}
+		},
+		save: (): Saved => ({
+			active,
+			strikes: [...strikes],
+			hazards: [...hazards],
+			fired: [...fired],
+			lives: [...lives],
+		}),
+		load(saved) {
+			active = [...(saved.active as readonly ActiveFault[])];
+			strikes.clear();
+			hazards.clear();
+			fired.clear();
+			lives.clear();
+
+			for (const [id, count] of saved.strikes as ReadonlyArray<readonly [string, number]>) {
+				strikes.set(id, count);
+			}
+
+			for (const [id, felt] of saved.hazards as ReadonlyArray<readonly [string, number]>) {
+				hazards.set(id, felt);
+			}
+
+			for (const id of saved.fired as readonly string[]) {
+				fired.add(id);
+			}
+
+			for (const [key, due] of saved.lives as ReadonlyArray<readonly [string, Millis]>) {
+				lives.set(key, due);
+			}
+		},
+	};
+};
+
+/** What is wrong with a kind and its settings, for whoever reads a scenario; empty when nothing is. */
+export const problemsOfFault = (
+	kind: string,
+	params: Readonly<Record<string, unknown>>,
+): ReadonlyArray<{readonly where: string; readonly what: string}> =>
+	faultKind(kind)?.problems(params) ?? [{where: 'kind', what: `there is no fault called ${kind}`}];
