@@ -59,8 +59,8 @@ export type Ground = Component &
 		addressOf(name: string): string;
 		/** True while the machine is up and nobody stopped this daemon. */
 		runs(machine: string, daemon: Daemon): boolean;
-		/** Wakes the component, at the news rank, for everything named in `GroundNews`. */
-		follow(machine: string, component: string): void;
+		/** Wakes the component, at the news rank, for these kinds of news of the machine. */
+		follow(machine: string, component: string, of: readonly GroundNews[]): void;
 		/**
 		Called when a control-plane process (a container of that name on a control-plane machine, `kube-scheduler`) has
 		ended, or serves again. Every cluster begins with all of them serving.
@@ -68,7 +68,7 @@ export type Ground = Component &
 		onProcess(listener: (machine: string, process: string, serves: boolean) => void): void;
 		/**
 		Called in the millisecond in which something changed that packets meet: a process, power, wires, the rules in a
-		kernel. `about` is `pod/<uid>`, `machine/<name>`, `rules/<machine>` or `links`.
+		kernel. `about` is `pod/<uid>`, `machine/<name>`, `rules/<machine or cohort>` or `links`.
 		*/
 		onPaths(listener: (about: string) => void): void;
 		/** How long a runtime call takes on this machine: its disk's delay counts, and how fast it is. */
@@ -84,7 +84,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 	const specs = new Map(plan.machines.map(spec => [spec.name, spec]));
 	const indices = new Map(plan.machines.map((spec, index) => [spec.name, index]));
 	const states = new Map<string, MachineState>();
-	const followers = new Map<string, string[]>();
+	const followers = new Map<string, ReadonlyArray<{readonly component: string; readonly of: readonly GroundNews[]}>>();
 	const listeners: Array<(machine: string, process: string, serves: boolean) => void> = [];
 	const pathListeners: Array<(about: string) => void> = [];
 	const programs = createPrograms(plan.programs, plan.fallback);
@@ -115,7 +115,9 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 
 	const notify = (name: string, what: GroundNews, about: string): void => {
 		for (const follower of followers.get(name) ?? []) {
-			kernel.wake(follower, kernel.now, what, about, 'news');
+			if (follower.of.includes(what)) {
+				kernel.wake(follower.component, kernel.now, what, about, 'news');
+			}
 		}
 	};
 
@@ -134,7 +136,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 	const powerOff = (name: string): void => {
 		setState(name, {power: 'off', since: kernel.now});
 		runtime.lose(name);
-		rules.program(name, -1);
+		rules.wipe(name);
 		tellHidden('machine lost power', name);
 		pathsChanged(`machine/${name}`);
 		notify(name, 'machine', name);
@@ -159,7 +161,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 
 	const setProcess = (name: string, process: string): void => {
 		if (daemons.includes(process)) {
-			notify(name, 'process', process);
+			notify(name, 'process', `${name}|${process}`);
 		} else {
 			runtime.endProcess(name, process);
 		}
@@ -293,8 +295,8 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		speedOf,
 		addressOf: name => machineAddress(indices.get(name)!),
 		runs: (name, daemon) => isUp(name) && levers.value(`process/${name}/${daemon}`) === 'running',
-		follow(name, component) {
-			followers.set(name, [...(followers.get(name) ?? []), component]);
+		follow(name, component, of) {
+			followers.set(name, [...(followers.get(name) ?? []), {component, of}]);
 		},
 		onProcess(listener) {
 			listeners.push(listener);

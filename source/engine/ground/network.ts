@@ -45,8 +45,8 @@ export const linkFamilies = (changed: () => void): readonly LeverFamily[] => [
 		strength: value => (value === 'both' ? 2 : value === 'forth' ? 1 : 0),
 		changed,
 	},
-	{pattern: 'link/*/*/delay', rest: 0, strength: more},
-	{pattern: 'link/*/*/loss', rest: 0, strength: more},
+	{pattern: 'link/*/*/delay', rest: 0, strength: more, changed},
+	{pattern: 'link/*/*/loss', rest: 0, strength: more, changed},
 ];
 
 export const createNetwork = (plan: NetworkPlan, levers: Levers): Network => {

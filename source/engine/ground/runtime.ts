@@ -9,7 +9,8 @@ import type {Programs} from './program.ts';
 
 /**
 What a follower of a machine is woken for: `changed` about a pod's uid (a container of it ended by itself), `strain`
-about a pod's uid (what its probes see changed), `machine` (power or wires), `process` about a daemon's name.
+about a pod's uid (what its probes see changed), `machine` about its name (power or wires changed), `process` about
+`node-9|kube-proxy` (a daemon was stopped or started).
 */
 export type GroundNews = 'changed' | 'strain' | 'machine' | 'process';
 
@@ -366,6 +367,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			const code = willing ? (program.drains ? 0 : 143) : 137;
 			const end = Math.max(kernel.now + 1, willing ? leaves : killed);
 			planEnd(set(found, {stoppingSince: since}), end, code, code === 0 ? 'Completed' : 'Error');
+			seams.pathsChanged(`pod/${found.podUid}`);
 		},
 		removeContainer(id) {
 			const pod = podOf(id);

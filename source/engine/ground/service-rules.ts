@@ -46,8 +46,11 @@ export type Epoch = {
 /**
 What is programmed into the kernels of all machines.
 
-Every proxy programs the same rules, only not at the same time. So the rules are kept once, in versions, and a machine
-is one number: the version it has. `rulesOn(node, service)` is the newest rule of the Service that is no newer than that.
+Every proxy programs the same rules, only not at the same time. So the rules are kept once, in versions. Machines whose
+proxies move together form a cohort, and a cohort is one number: the version it has. A machine that is cut off, slow or
+has no proxy is a cohort of its own, under its own name, as all are at first.
+
+`ruleOn(node, service)` is the newest rule of the Service that is no newer than the machine's version.
 */
 export type ServiceRules = {
 	/** The newest version. */
@@ -56,8 +59,13 @@ export type ServiceRules = {
 	readonly changes: number;
 	/** Writes down new rules for some Services as one version (undefined: the Service is gone) and gives its number. */
 	publish(rules: ReadonlyArray<readonly [ObjectKey, ServiceRule | undefined]>): number;
-	/** The machine's kernel now has everything up to this version; −1 after a boot: no rules at all. */
-	program(machine: string, version: number): void;
+	/** The kernels of a cohort now have everything up to this version. */
+	program(cohort: string, version: number): void;
+	/** A machine goes into a cohort and has what the cohort has; into its own, it keeps what it had. */
+	join(machine: string, cohort: string): void;
+	cohortOf(machine: string): string;
+	/** A machine without power has no rules: version −1, in a cohort of its own. */
+	wipe(machine: string): void;
 	versionOn(machine: string): number;
 	ruleOn(machine: string, service: ObjectKey): ServiceRule | undefined;
 	/** Newest first; machines without rules are left out. */
@@ -69,41 +77,32 @@ export type ServiceRules = {
 
 type Version = {readonly version: number; readonly rule: ServiceRule | undefined};
 
-/** `tellProgrammed` hears of each machine whose rules changed. */
+type Cohort = {readonly version: number; readonly size: number};
+
+/** `tellProgrammed` hears of each cohort, and each machine that changed its cohort, whose rules are others now. */
 export const createServiceRules = (
 	machines: readonly string[],
-	tellProgrammed?: (machine: string) => void,
+	tellProgrammed?: (who: string) => void,
 ): ServiceRules => {
 	/** Newest last. */
 	const history = new Map<ObjectKey, Version[]>();
-	const programmed = new Map<string, number>(machines.map(machine => [machine, -1]));
-	/** How many machines have each version. */
-	const counts = new Map<number, number>([[-1, machines.length]]);
+	const cohorts = new Map<string, Cohort>(machines.map(machine => [machine, {version: -1, size: 1}]));
+	const membership = new Map<string, string>(machines.map(machine => [machine, machine]));
 	let version = 0;
 	let changes = 0;
 
-	const oldest = (): number => {
+	/** Drops what no machine can look up any more: of each Service, all but the last version up to the oldest in use. */
+	const forget = (): void => {
 		let least = version;
 
-		for (const each of counts.keys()) {
-			if (each >= 0 && each < least) {
-				least = each;
+		for (const cohort of cohorts.values()) {
+			if (cohort.version >= 0 && cohort.version < least) {
+				least = cohort.version;
 			}
 		}
 
-		return least;
-	};
-
-	/** Drops what no machine can look up any more: of each Service, all but the last version up to the oldest in use. */
-	const forget = (): void => {
-		const least = oldest();
-
 		for (const [service, versions] of history) {
-			let keep = versions.length - 1;
-
-			while (keep > 0 && versions[keep]!.version > least) {
-				keep -= 1;
-			}
+			const keep = versions.findLastIndex(each => each.version <= least);
 
 			if (keep > 0) {
 				versions.splice(0, keep);
@@ -115,32 +114,53 @@ export const createServiceRules = (
 		}
 	};
 
-	const count = (at: number, by: number): void => {
-		const next = (counts.get(at) ?? 0) + by;
+	const asOf = (service: ObjectKey, at: number): Version | undefined =>
+		history.get(service)?.findLast(each => each.version <= at);
 
-		if (next === 0) {
-			counts.delete(at);
+	const cohortOf = (machine: string): string => {
+		const cohort = membership.get(machine);
+		assert(cohort !== undefined, `no machine is called ${machine}`);
+		return cohort;
+	};
+
+	const versionOn = (machine: string): number => cohorts.get(cohortOf(machine))?.version ?? -1;
+
+	const program = (cohort: string, at: number): void => {
+		const before = cohorts.get(cohort);
+
+		if (before?.version !== at) {
+			cohorts.set(cohort, {version: at, size: before?.size ?? 0});
+			changes += 1;
+			forget();
+			tellProgrammed?.(cohort);
+		}
+	};
+
+	const join = (machine: string, cohort: string): void => {
+		const before = cohortOf(machine);
+
+		if (before === cohort) {
+			return;
+		}
+
+		const had = versionOn(machine);
+		const left = cohorts.get(before)!;
+
+		// A zone's cohort stays when nobody is in it: it may be joined again.
+		if (before === machine) {
+			cohorts.delete(before);
 		} else {
-			counts.set(at, next);
-		}
-	};
-
-	const asOf = (service: ObjectKey, at: number): Version | undefined => {
-		const versions = history.get(service);
-
-		for (let index = (versions?.length ?? 0) - 1; index >= 0; index--) {
-			if (versions![index]!.version <= at) {
-				return versions![index];
-			}
+			cohorts.set(before, {...left, size: left.size - 1});
 		}
 
-		return undefined;
-	};
+		const joined = cohorts.get(cohort) ?? {version: cohort === machine ? had : -1, size: 0};
+		cohorts.set(cohort, {...joined, size: joined.size + 1});
+		membership.set(machine, cohort);
 
-	const versionOn = (machine: string): number => {
-		const at = programmed.get(machine);
-		assert(at !== undefined, `no machine is called ${machine}`);
-		return at;
+		if (versionOn(machine) !== had) {
+			changes += 1;
+			tellProgrammed?.(machine);
+		}
 	};
 
 	return {
@@ -161,23 +181,12 @@ export const createServiceRules = (
 
 			return version;
 		},
-		program(machine, at) {
-			const before = versionOn(machine);
-
-			if (before === at) {
-				return;
-			}
-
-			const wasOldest = before <= oldest();
-			programmed.set(machine, at);
-			count(before, -1);
-			count(at, 1);
-			changes += 1;
-			tellProgrammed?.(machine);
-
-			if (wasOldest && !counts.has(before)) {
-				forget();
-			}
+		program,
+		join,
+		cohortOf,
+		wipe(machine) {
+			join(machine, machine);
+			program(machine, -1);
 		},
 		versionOn,
 		ruleOn(machine, service) {
@@ -185,39 +194,43 @@ export const createServiceRules = (
 			return at < 0 ? undefined : asOf(service, at)?.rule;
 		},
 		epochs(service) {
-			const nodes = new Map<number, {rule: ServiceRule | undefined; nodes: number}>();
+			const found = new Map<number, {rule: ServiceRule | undefined; nodes: number}>();
 			let all = 0;
 
-			for (const [at, number] of counts) {
-				if (at >= 0) {
-					const found = asOf(service, at);
-					const key = found?.version ?? 0;
-					all += number;
-					nodes.set(key, {rule: found?.rule, nodes: (nodes.get(key)?.nodes ?? 0) + number});
+			for (const cohort of cohorts.values()) {
+				if (cohort.version >= 0 && cohort.size > 0) {
+					const version = asOf(service, cohort.version);
+					const key = version?.version ?? 0;
+					all += cohort.size;
+					found.set(key, {rule: version?.rule, nodes: (found.get(key)?.nodes ?? 0) + cohort.size});
 				}
 			}
 
-			return [...nodes]
+			return [...found]
 				.sort(([left], [right]) => right - left)
-				.map(([key, {rule, nodes: number}]) => ({version: key, rule, nodes: number, share: number / all}));
+				.map(([key, {rule, nodes}]) => ({version: key, rule, nodes, share: nodes / all}));
 		},
 		services: () => [...history.keys()].sort(),
 		save: () => ({
 			version,
 			changes,
-			programmed: [...programmed],
+			cohorts: [...cohorts],
+			membership: [...membership],
 			history: [...history].map(([service, versions]) => [service, [...versions]] as const),
 		}),
 		load(saved) {
 			version = saved.version as number;
 			changes = saved.changes as number;
-			programmed.clear();
-			counts.clear();
+			cohorts.clear();
+			membership.clear();
 			history.clear();
 
-			for (const [machine, at] of saved.programmed as ReadonlyArray<readonly [string, number]>) {
-				programmed.set(machine, at);
-				count(at, 1);
+			for (const [name, cohort] of saved.cohorts as ReadonlyArray<readonly [string, Cohort]>) {
+				cohorts.set(name, cohort);
+			}
+
+			for (const [machine, cohort] of saved.membership as ReadonlyArray<readonly [string, string]>) {
+				membership.set(machine, cohort);
 			}
 
 			for (const [service, versions] of saved.history as ReadonlyArray<readonly [ObjectKey, readonly Version[]]>) {

@@ -520,7 +520,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	};
 
 	const wake = (what: string, about: string): void => {
-		if (what === 'machine' || (what === 'process' && about === 'kubelet')) {
+		if (what === 'machine' || (what === 'process' && about === `${node}|kubelet`)) {
 			circumstances();
 			return;
 		}
@@ -569,7 +569,10 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 				writer.flush([...workers.values()]);
 				break;
 			case 'process':
-				runtimeChanged();
+				if (more === 'containerd') {
+					runtimeChanged();
+				}
+
 				break;
 			default:
 				heartbeat.wake(what);
@@ -582,7 +585,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	kernel.add(informers);
 	kernel.add(recorder);
 	kernel.add(prober);
-	ground.follow(node, name);
+	ground.follow(node, name, ['changed', 'strain', 'machine', 'process']);
 
 	const kubelet: Kubelet = {
 		name,
