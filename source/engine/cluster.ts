@@ -29,6 +29,10 @@ import {assert} from './kernel/assert.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
+import {createKubelet, type Kubelet} from './node/kubelet.ts';
+import {staticPodsOf} from './node/static-pods.ts';
+import {defaultProfile, type Profile} from './scheduler/profiles.ts';
+import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */
 export type SeatPlan = {
@@ -37,7 +41,7 @@ export type SeatPlan = {
 	readonly scheduler?: 'lease' | {readonly schedulerName: string};
 	/** Loops that the controller manager does not run, `replicaset-controller`. */
 	readonly loops: readonly string[];
-	/** The real component does the seat's work under the player's name: for par, and for standing orders. */
+	/** The real component does the seat's work under the player's name: for par. */
 	readonly autopilot: boolean;
 };
 
@@ -57,14 +61,28 @@ export type Cluster = {
 	readonly store: Store;
 	readonly members: Members;
 	readonly ground: Ground;
-	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player`. */
+	readonly kubelets: ReadonlyMap<string, Kubelet>;
+	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player@cp-1`. */
 	readonly processes: ReadonlyMap<string, Process>;
+	/** By the name of their process. */
+	readonly schedulers: ReadonlyMap<string, Scheduler>;
+	/** The process that has a player's seat, if anybody planned one. */
+	readonly seat: Process | undefined;
 	/** The loop as its leading process runs it. */
 	loop(name: string): Controller | undefined;
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
 	load(saved: Saved): void;
+};
+
+type ProcessPlan = {
+	readonly machine: string;
+	readonly name: string;
+	readonly user: UserInfo;
+	/** Left out: it leads from the start. */
+	readonly lease: string | undefined;
+	readonly room: 'scheduler' | 'controllers';
 };
 
 /** Source: kube-controller-manager `--kube-api-qps` and `--kube-api-burst`. */
@@ -75,24 +93,18 @@ const processKinds = {leases: leases as unknown as Kind<never>, events: events a
 /** The local way from a machine of the control plane to the API server beside it. */
 const besideIt: Millis = 1;
 
-export const createCluster = (plan: ClusterPlan): Cluster => {
-	const kernel = createKernel({seed: plan.seed});
-	const ground = createGround(kernel, plan.ground);
-	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
-	const [firstMaster] = masters;
-	assert(firstMaster !== undefined, 'a cluster has a machine for its control plane');
-	const processes = new Map<string, Process>();
+/** A loop works under its own account where the real one has one. Source: `--use-service-account-credentials` */
+const userOfLoop = (loop: Loop): UserInfo =>
+	loopAccounts.includes(loop.name) ? controllerAccount(loop.name) : kubeControllerManager;
 
-	const runsOn = (machine: string, process: string): boolean =>
-		ground.isUp(machine) && ground.levers.value(`process/${machine}/${process}`) === 'running';
-
+const createStorage = (kernel: Kernel, ground: Ground, plan: ClusterPlan, masters: readonly string[]) => {
 	const store = createStore(kernel);
 	const pulses = createPulses(kernel, {eager: plan.eager});
 	const members = createMembers({
 		kernel,
 		names: masters.slice(0, plan.etcdMembers),
 		ground: {
-			isUp: member => runsOn(member, 'etcd'),
+			isUp: member => runsOn(ground, member, 'etcd'),
 			syncTime: member => 2 + Number(ground.levers.value(`machine/${member}/disk-delay`)),
 			roundTrip(left, right) {
 				const way = ground.network.newsDelay(left, right);
@@ -100,70 +112,126 @@ export const createCluster = (plan: ClusterPlan): Cluster => {
 			},
 		},
 	});
-	const server = createApiServer({kernel, store, pulses, commit: () => members.commit()});
+	return {store, pulses, members, server: createApiServer({kernel, store, pulses, commit: () => members.commit()})};
+};
 
-	/** A server stands behind every link while one of the masters serves the API. */
-	const served = (): boolean => masters.some(master => runsOn(master, 'kube-apiserver'));
+const runsOn = (ground: Ground, machine: string, process: string): boolean =>
+	ground.isUp(machine) && ground.levers.value(`process/${machine}/${process}`) === 'running';
+
+export const createCluster = (plan: ClusterPlan): Cluster => {
+	const kernel = createKernel({seed: plan.seed});
+	const ground = createGround(kernel, plan.ground);
+	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
+	const [firstMaster] = masters;
+	assert(firstMaster !== undefined, 'a cluster has a machine for its control plane');
+	const {store, pulses, members, server} = createStorage(kernel, ground, plan, masters);
+	const elects = plan.leaderElection || masters.length > 1;
+	const processes = new Map<string, Process>();
+	const schedulers = new Map<string, Scheduler>();
+	const kubelets = new Map<string, Kubelet>();
 
 	const linkOf = (machine: string): Link => ({
 		delay() {
-			if (!ground.isUp(machine) || !served()) {
+			if (!ground.isUp(machine) || !masters.some(master => runsOn(ground, master, 'kube-apiserver'))) {
 				return undefined;
 			}
 
-			return runsOn(machine, 'kube-apiserver') ? besideIt : ground.network.newsDelay(machine, 'control-plane');
+			return runsOn(ground, machine, 'kube-apiserver') ? besideIt : ground.network.newsDelay(machine, 'control-plane');
 		},
 	});
 
-	const process = (
-		machine: string,
-		name: string,
-		user: UserInfo,
-		lease: string,
-		room: 'scheduler' | 'controllers',
-	): Process => {
+	/** A process of the control plane on one of its machines, or a player's in its place. */
+	const addProcess = ({machine, name, user, lease, room}: ProcessPlan): Process => {
+		const election =
+			lease !== undefined && elects
+				? {election: {lease, identity: `${machine}_${name}`, releases: room === 'scheduler'}}
+				: {};
+		const link = linkOf(machine);
 		const made = createProcess({
 			kernel,
 			server,
-			name,
+			name: `${name}@${machine}`,
 			room,
 			user,
-			link: linkOf(machine),
+			link,
 			kinds: processKinds,
-			...(plan.leaderElection || masters.length > 1
-				? {election: {lease, identity: `${machine}_${name}`, releases: room === 'scheduler'}}
-				: {}),
+			...election,
 		});
-		processes.set(name, made);
+		processes.set(made.name, made);
 		return made;
 	};
 
-	const userOfLoop = (loop: Loop): UserInfo =>
-		loopAccounts.includes(loop.name) ? controllerAccount(loop.name) : kubeControllerManager;
+	const addScheduler = (process: Process, profile: Profile, startsHeld: boolean): void => {
+		const {informers, client, recorder} = process;
+		const name = `${process.name}/scheduler`;
+		const profiles = [profile];
+		const made = createScheduler({kernel, informers, client, recorder, name, room: 'scheduler', profiles, startsHeld});
+		schedulers.set(process.name, process.addPart(made));
+	};
 
-	for (const master of masters) {
-		const manager = process(
-			master,
-			`kube-controller-manager@${master}`,
-			kubeControllerManager,
-			'kube-controller-manager',
-			'controllers',
+	const addLoops = (process: Process, wanted: readonly Loop[], identity: (loop: Loop) => UserInfo): void => {
+		for (const loop of wanted) {
+			process.addLoop(loop, {user: identity(loop), throttle: controllerThrottle});
+		}
+	};
+
+	/** What a player takes over, as a process of its own: it lives and dies with the machine it stands on. */
+	const addSeat = ({user, scheduler, loops: taken, autopilot}: SeatPlan): Process => {
+		const lease = scheduler === 'lease' ? 'kube-scheduler' : undefined;
+		const room = scheduler === undefined ? 'controllers' : 'scheduler';
+		const process = addProcess({machine: firstMaster, name: 'player', user, lease, room});
+
+		if (scheduler !== undefined) {
+			const schedulerName = scheduler === 'lease' ? defaultProfile.schedulerName : scheduler.schedulerName;
+			addScheduler(process, {...defaultProfile, schedulerName}, !autopilot);
+		}
+
+		addLoops(
+			process,
+			loops.filter(loop => taken.includes(loop.name)),
+			() => user,
 		);
 
-		for (const loop of loops.filter(each => plan.seat?.loops.includes(each.name) !== true)) {
-			manager.addLoop(loop, {user: userOfLoop(loop), throttle: controllerThrottle});
+		for (const controller of autopilot ? [] : process.controllers) {
+			controller.take();
 		}
+
+		return process;
+	};
+
+	const seat = plan.seat === undefined ? undefined : addSeat(plan.seat);
+	const ownLoops = loops.filter(loop => plan.seat?.loops.includes(loop.name) !== true);
+
+	for (const machine of masters) {
+		const manager = 'kube-controller-manager';
+		const scheduler = 'kube-scheduler';
+		addLoops(
+			addProcess({machine, name: manager, user: kubeControllerManager, lease: manager, room: 'controllers'}),
+			ownLoops,
+			userOfLoop,
+		);
+		addScheduler(
+			addProcess({machine, name: scheduler, user: kubeScheduler, lease: scheduler, room: 'scheduler'}),
+			defaultProfile,
+			false,
+		);
+	}
+
+	for (const machine of plan.ground.machines) {
+		const node = machine.name;
+		kubelets.set(
+			node,
+			createKubelet({kernel, server, ground, node, eager: plan.eager, staticPods: staticPodsOf(machine)}),
+		);
 	}
 
 	ground.onProcess((machine, name, serves) => {
-		for (const each of processes.values()) {
-			if (each.name === `${name}@${machine}`) {
-				if (serves) {
-					each.start();
-				} else {
-					each.stop();
-				}
-			}
+		const process = processes.get(`${name}@${machine}`);
+
+		if (serves) {
+			process?.start();
+		} else {
+			process?.stop();
 		}
 	});
 
@@ -173,26 +241,22 @@ export const createCluster = (plan: ClusterPlan): Cluster => {
 		store,
 		members,
 		ground,
+		kubelets,
 		processes,
-		loop(name) {
-			for (const each of processes.values()) {
-				const found = each.controllers.find(controller => controller.loop.name === name);
-
-				if (found !== undefined && each.leads) {
-					return found;
-				}
-			}
-
-			return undefined;
-		},
+		schedulers,
+		seat,
+		loop: name =>
+			[...processes.values()]
+				.filter(process => process.leads)
+				.flatMap(process => process.controllers)
+				.find(controller => controller.loop.name === name),
 		start() {
 			for (const component of [ground, store, pulses, members, server]) {
 				kernel.add(component);
-				component.start();
 			}
 
-			for (const each of processes.values()) {
-				each.start();
+			for (const component of [ground, store, pulses, members, server, ...processes.values(), ...kubelets.values()]) {
+				component.start();
 			}
 		},
 		save: () => kernel.save(),
