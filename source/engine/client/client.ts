@@ -40,6 +40,8 @@ export type Client = {
 	/** A merge patch unless said otherwise. */
 	patch<T extends ApiObject>(kind: Kind<T>, key: ObjectKey, body: unknown, options?: PatchOptions): Reply<T>;
 	delete<T extends ApiObject>(kind: Kind<T>, key: ObjectKey, options?: DeleteOptions): Reply<T>;
+	/** How long the next request would wait for its token, in ms: a caller that can wait asks before it sends. */
+	readonly tokenIn: Millis;
 	/** What the requests since the last call cost, in ms; their caller is busy for so long. */
 	takeCost(): Millis;
 	/** Forgets what a process loses when it dies. */
@@ -80,18 +82,14 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 	/** When the bucket is full again, were nobody to ask: the whole state of a token bucket in one number. */
 	let fullAt = 0;
 
-	/** How long this request waits for its token. */
-	const wait = (): Millis => {
-		if (throttle === undefined) {
-			return 0;
-		}
-
-		fullAt = Math.max(fullAt, kernel.now) + interval;
-		return Math.max(0, fullAt - throttle.burst * interval - kernel.now);
-	};
+	const tokenIn = (): Millis =>
+		throttle === undefined
+			? 0
+			: Math.max(0, Math.max(fullAt, kernel.now) + interval - throttle.burst * interval - kernel.now);
 
 	const charge = (verb: Request['verb'], oneWay: Millis): void => {
-		cost += wait() + 2 * oneWay + server.costOf(verb);
+		cost += tokenIn() + 2 * oneWay + server.costOf(verb);
+		fullAt = Math.max(fullAt, kernel.now) + interval;
 	};
 
 	const send = (request: Omit<Request, 'user'>): Reply => {
@@ -118,6 +116,9 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 		user,
 		get reachable() {
 			return link.delay() !== undefined;
+		},
+		get tokenIn() {
+			return tokenIn();
 		},
 		send,
 		get: (kind, key) => typed(send({...about(asAny(kind), key), verb: 'get'})),

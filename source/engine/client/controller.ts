@@ -57,8 +57,10 @@ export type Controller = Component & {
 type Round = {
 	readonly key: ObjectKey;
 	readonly decision: Decision;
+	/** The next call to send, how many go out together, and how many of those have not been sent yet. */
 	readonly next: number;
 	readonly batch: number;
+	readonly left: number;
 	readonly refusal?: {readonly call: Call; readonly status: Status};
 };
 
@@ -266,14 +268,15 @@ export const createController = (options: ControllerOptions): Controller => {
 		return size;
 	};
 
+	/** Sends what is left of the batch, or begins the next one; stops where the client would have to wait for a token. */
 	const step = (round: Round): void => {
-		const size = batchSize(round);
-		let refusal: Round['refusal'];
+		const size = round.left > 0 ? round.left : batchSize(round);
+		let {next, refusal} = round;
 		let slowest = 0;
 		client.takeCost();
 
-		for (let at = round.next; at < round.next + size; at++) {
-			const call = round.decision.calls[at] as Call;
+		for (; next < round.next + size && client.tokenIn === 0; next++) {
+			const call = round.decision.calls[next] as Call;
 			const status = send(round.key, call);
 			slowest = Math.max(slowest, client.takeCost());
 
@@ -282,9 +285,11 @@ export const createController = (options: ControllerOptions): Controller => {
 			}
 		}
 
-		const batch = (round.decision.calls[round.next] as Call).verb === 'create' ? size * 2 : 1;
-		rounds.set(round.key, {...round, next: round.next + size, batch, refusal});
-		kernel.wake(name, kernel.now + Math.max(1, slowest), 'step', round.key);
+		const left = round.next + size - next;
+		const grows = left === 0 && round.decision.calls[round.next]?.verb === 'create';
+		rounds.set(round.key, {...round, next, left, batch: grows ? round.batch * 2 : round.batch, refusal});
+		const pause = left > 0 ? client.tokenIn : slowest;
+		kernel.wake(name, kernel.now + Math.max(1, pause), 'step', round.key);
 	};
 
 	const isOver = ({decision, next, refusal}: Round): boolean => refusal !== undefined || next >= decision.calls.length;
@@ -321,7 +326,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			note(event, '', '');
 		}
 
-		const round: Round = {key, decision, next: 0, batch: 1};
+		const round: Round = {key, decision, next: 0, batch: 1, left: 0};
 
 		if (decision.calls.length === 0) {
 			close(round);
@@ -335,7 +340,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		if (advice.calls.length === 0) {
 			inbox.drop(key);
-			close({key, decision: advice, next: 0, batch: 1});
+			close({key, decision: advice, next: 0, batch: 1, left: 0});
 			return;
 		}
 

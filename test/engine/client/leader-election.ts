@@ -1,7 +1,7 @@
 import test from 'ava';
+import type {Kind} from '../../../source/engine/api/kind.ts';
 import {events} from '../../../source/engine/api/kinds/event.ts';
 import {leases} from '../../../source/engine/api/kinds/lease.ts';
-import type {Kind} from '../../../source/engine/api/kind.ts';
 import {kubeScheduler} from '../../../source/engine/apiserver/authentication.ts';
 import {createProcess, type Process} from '../../../source/engine/client/process.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {type Event, events} from '../../../source/engine/api/kinds/event.ts';
 import type {Kind} from '../../../source/engine/api/kind.ts';
+import {type Event, events} from '../../../source/engine/api/kinds/event.ts';
 import {admin} from '../../../source/engine/apiserver/authentication.ts';
 import {createClient} from '../../../source/engine/client/client.ts';
 import {createRecorder} from '../../../source/engine/client/recorder.ts';
@@ -74,9 +74,10 @@ test('the tenth different message within ten minutes is folded with those that f
 		table.say(`attempt ${count}`);
 	}
 
-	t.deepEqual(table.told().filter(words => words.startsWith('(')), [
-		'(combined from similar events): attempt 12 ×3',
-	]);
+	t.deepEqual(
+		table.told().filter(words => words.startsWith('(')),
+		['(combined from similar events): attempt 12 ×3'],
+	);
 	t.is(table.told().length, 10);
 	table.run(minutes(11));
 	table.say('attempt 13');
