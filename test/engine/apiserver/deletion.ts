@@ -1,11 +1,11 @@
 import test from 'ava';
+import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {jobs} from '../../../source/engine/api/kinds/job.ts';
 import {namespaces} from '../../../source/engine/api/kinds/namespace.ts';
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {podDisruptionBudgets} from '../../../source/engine/api/kinds/pod-disruption-budget.ts';
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
-import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import type {DeleteOptions} from '../../../source/engine/api/verbs.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';
@@ -44,7 +44,11 @@ const graceful: ReadonlyArray<readonly [pod: object, deletes: readonly DeleteOpt
 	[{}, [{}], 'gone'],
 	[{}, [{gracePeriodSeconds: 60}], 'gone'],
 	[{metadata: {finalizers: ['x.example/hold']}}, [{}], 'until 00:00:01, grace 0'],
-	[{spec: {nodeName: 'n'}, metadata: {finalizers: ['x.example/hold']}}, [{gracePeriodSeconds: 0}], 'until 00:00:01, grace 0'],
+	[
+		{spec: {nodeName: 'n'}, metadata: {finalizers: ['x.example/hold']}},
+		[{gracePeriodSeconds: 0}],
+		'until 00:00:01, grace 0',
+	],
 ];
 
 for (const [pod, deletes, left] of graceful) {
@@ -156,7 +160,10 @@ test('a collection is deleted one by one, namespace by namespace', t => {
 
 // Evictions.
 
-const withBudget = (status: object, {ready = true, more = {}}: {readonly ready?: boolean; readonly more?: object} = {}) => {
+const withBudget = (
+	status: object,
+	{ready = true, more = {}}: {readonly ready?: boolean; readonly more?: object} = {},
+) => {
 	const plane = controlPlane();
 	plane.create(podDisruptionBudgets, {
 		apiVersion: 'policy/v1',
@@ -217,10 +224,7 @@ test('a budget that allows one disruption allows exactly one', t => {
 		disruptedPods: {web: '2026-01-01T00:00:01Z'},
 	});
 	const second = evict(plane, 'web-2');
-	t.is(
-		refusal(second),
-		"429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.",
-	);
+	t.is(refusal(second), "429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.");
 	t.deepEqual(!second.ok && second.status.details, {
 		causes: [
 			{

@@ -257,7 +257,7 @@ test('a seat that a person has taken keeps the work with its advice, and gives i
 	const item = table.controller.inbox.get('shop/web')!;
 	t.deepEqual(
 		item.advice.calls.map(({verb, because}) => `${verb}: ${because}`),
-		['update: counted', 'create: one too few', 'create: one too few'],
+		['create: one too few', 'create: one too few'],
 	);
 	table.controller.carryOut('shop/web', item.advice.calls.filter(({verb}) => verb === 'create').slice(0, 1));
 	table.run(seconds(2));
