@@ -3,6 +3,7 @@ import {type Event, events} from '../../source/engine/api/kinds/event.ts';
 import {leases} from '../../source/engine/api/kinds/lease.ts';
 import {type Node, nodes} from '../../source/engine/api/kinds/node.ts';
 import {type Pod, type PodSpec, pods} from '../../source/engine/api/kinds/pod.ts';
+import {type PriorityClass, priorityClasses} from '../../source/engine/api/kinds/priority-class.ts';
 import {admin} from '../../source/engine/apiserver/authentication.ts';
 import {createProcess} from '../../source/engine/client/process.ts';
 import type {Millis} from '../../source/engine/kernel/time.ts';
@@ -96,6 +97,18 @@ export const schedulingTable = ({
 				const made = plane.get(nodes, node.metadata.name) as Node;
 				plane.update(nodes, {...made, spec: {...made.spec, taints: node.spec?.taints}});
 				plane.update(nodes, {...(plane.get(nodes, node.metadata.name) as Node), status}, 'status');
+			}
+
+			return table;
+		},
+		withPriorities(values: Readonly<Record<string, number>>) {
+			for (const [name, value] of Object.entries(values)) {
+				plane.create(priorityClasses, {
+					apiVersion: 'scheduling.k8s.io/v1',
+					kind: 'PriorityClass',
+					metadata: {name},
+					value,
+				} as PriorityClass);
 			}
 
 			return table;

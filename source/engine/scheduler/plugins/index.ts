@@ -1,6 +1,7 @@
 import type {PluginFactory} from '../framework.ts';
 import {balancedAllocation} from './balanced-allocation.ts';
 import {defaultBinder} from './default-binder.ts';
+import {defaultPreemption} from './default-preemption.ts';
 import {dynamicResources} from './dynamic-resources.ts';
 import {imageLocality} from './image-locality.ts';
 import {interPodAffinity} from './inter-pod-affinity.ts';
@@ -27,6 +28,7 @@ export const inTreePlugins: readonly PluginFactory[] = [
 	podTopologySpread,
 	interPodAffinity,
 	dynamicResources,
+	defaultPreemption,
 	balancedAllocation,
 	imageLocality,
 	defaultBinder,
