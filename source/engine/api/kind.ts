@@ -1,3 +1,18 @@
+/*
+The vocabulary: what objects the cluster knows, what their fields may say, and in which words it refuses.
+
+Everything that lives in the cluster is an object of a kind. A kind is one value that knows its names and its law, so that the
+server, the controllers and the screens need not know any kind in particular:
+
+	pods.defaults({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'web'}, spec: {containers: [{name: 'web', image: 'web'}]}})
+	pods.validate(pod)      // [] or [{field: 'spec.containers[0].image', message: 'Required value', …}]
+	pods.columns            // Name, Ready, Status, Restarts, Age, and the wide ones
+
+Beside the kinds stand the small languages that objects are written in: quantities, selectors, names, patches, conditions,
+Status. All of it is pure: time is handed in, chance is handed in, and no object is ever changed.
+
+Deliberately absent: storage, permissions and anything that acts. Those are the server's and the controllers'.
+*/
 import type {Millis} from '../kernel/time.ts';
 import type {ApiObject} from './object.ts';
 import type {FieldError} from './validation.ts';

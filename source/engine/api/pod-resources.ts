@@ -45,8 +45,8 @@ const raiseTo = (peaks: Map<string, Amount>, others: Iterable<readonly [string, 
 export const amountsOf = (list: ResourceList | undefined): Map<string, Amount> => {
 	const amounts = new Map<string, Amount>();
 
-	for (const name in list) {
-		amounts.set(name, amountOf(list[name]));
+	for (const name of Object.keys(list ?? {})) {
+		amounts.set(name, amountOf(list?.[name]));
 	}
 
 	return amounts;

@@ -55,15 +55,8 @@ export const requirementsMatch = (requirements: readonly LabelRequirement[], lab
 	requirements.every(({operator, key, values}) => requirementHolds(operator, key, values, labels));
 
 /** Whether these labels contain all of those, as a Service's or a ReplicationController's selector asks. */
-export const labelsInclude = (labels: Labels | undefined, wanted: Labels | undefined): boolean => {
-	for (const key in wanted) {
-		if (labelOf(labels, key) !== wanted[key]) {
-			return false;
-		}
-	}
-
-	return true;
-};
+export const labelsInclude = (labels: Labels | undefined, wanted: Labels | undefined): boolean =>
+	wanted === undefined || Object.keys(wanted).every(key => labelOf(labels, key) === wanted[key]);
 
 /** Whether an object's selector matches these labels: an absent one never does, an empty one always. */
 export const selectorMatches = (selector: LabelSelector | undefined, labels: Labels | undefined): boolean => {

@@ -1,5 +1,8 @@
 /** Making records from records so that what did not change stays the very same thing. */
 
+const namesOf = <T extends object>(record: T): Array<Extract<keyof T, string>> =>
+	Object.keys(record) as Array<Extract<keyof T, string>>;
+
 type Missing = undefined | null;
 
 const isMissing = (value: unknown): value is Missing => value === undefined || value === null;
@@ -8,7 +11,7 @@ const isMissing = (value: unknown): value is Missing => value === undefined || v
 export const withDefaults = <T extends object>(record: T, defaults: Partial<T>): T => {
 	let result: T | undefined;
 
-	for (const key in defaults) {
+	for (const key of namesOf(defaults as T)) {
 		if (isMissing(record[key]) && !isMissing(defaults[key])) {
 			result ??= {...record};
 			result[key] = defaults[key] as T[Extract<keyof T, string>];
@@ -22,7 +25,7 @@ export const withDefaults = <T extends object>(record: T, defaults: Partial<T>):
 export const withMembers = <T extends object>(record: T, members: Partial<T>): T => {
 	let result: T | undefined;
 
-	for (const key in members) {
+	for (const key of namesOf(members as T)) {
 		if (record[key] === members[key]) {
 			continue;
 		}
