@@ -935,7 +935,7 @@ const objects = (count: number, from: number, rowsWanted: number): ObjectsFrame 
 			columns: [
 				{name: 'NAMESPACE', align: 'left', priority: 1, widest: 6},
 				{name: 'NAME', align: 'left', priority: 0, widest: 17},
-				{name: 'READY', align: 'left', priority: 0, widest: 5},
+				{name: 'READY', align: 'left', priority: 0, widest: 3},
 				{name: 'STATUS', align: 'left', priority: 0, widest: 17},
 				{name: 'RESTARTS', align: 'right', priority: 0, widest: 2},
 				{name: 'CPU', align: 'right', priority: 1, widest: 5},
@@ -1133,7 +1133,7 @@ const timeline: TimelineFrame = {
 		values: wave(403, 61, 0, [
 			[0.22, 0.13, 0.04],
 			[0.9, 0.2, 0.1],
-		]).map(value => Math.max(0, value - 0.015)),
+		]).map(value => (value < 0.06 ? 0 : value - 0.05)),
 	},
 	incident: {
 		number: 2,
@@ -1344,11 +1344,11 @@ const result: ResultFrame = {
 	],
 	failed: {
 		step: 5000,
-		yours: wave(180, 61, 0.002, [[0.13, 0.05, 0.8]]).map(value => Math.max(0, value - 0.02)),
+		yours: wave(180, 61, 0.002, [[0.13, 0.05, 0.8]]).map(value => (value < 0.08 ? 0 : (value - 0.05) * 0.4)),
 		par: wave(180, 62, 0.002, [
 			[0.13, 0.08, 0.8],
 			[0.22, 0.33, 0.22],
-		]).map(value => Math.max(0, value - 0.02)),
+		]).map(value => (value < 0.08 ? 0 : (value - 0.05) * 0.4)),
 	},
 	scores: {
 		step: 5000,

@@ -241,7 +241,7 @@ export type Request = {
 	/** Scenario id under the cursor of the home screen. */
 	readonly scenario?: string;
 	readonly list?: ListRequest;
-	/** The object to describe; `texts` says which of its texts are on screen, with the lines wanted of each. */
+	/** The object to describe; undefined: the first row of the list. `texts` says which of its texts are on screen, with the lines wanted of each. */
 	readonly object?: ObjectRef;
 	readonly texts?: ReadonlyArray<'describe' | 'yaml' | 'logs' | 'previous' | 'events'>;
 	/** The pod in hand, the item chosen, on a bench: its key. Undefined: the first. */

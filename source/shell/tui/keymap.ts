@@ -31,7 +31,7 @@ const stepOf = (key: string): 'event' | number => steps.get(key) ?? 'event';
 const time: readonly Action[] = [
 	defineAction({
 		name: 'time.space',
-		title: 'Next decision, or pause and go on',
+		title: 'Next decision / pause',
 		explain: 'Turn mode runs to the next decision of your seat; live mode stops and goes on.',
 		group: 'time',
 		keys: ['space'],
@@ -62,7 +62,7 @@ const time: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'time.back',
-		title: 'One event, 1 s, 10 s, 60 s back',
+		title: 'The same, back',
 		explain: 'Goes back in time. Free while watching; marks a scored run as practice, so it asks once.',
 		group: 'time',
 		keys: [',', '<', '[', '{'],
@@ -101,6 +101,7 @@ const time: readonly Action[] = [
 		explain: 'Keeps the moment under a name; the timeline lists and visits bookmarks.',
 		group: 'time',
 		keys: ['B'],
+		hint: 'bookmark',
 		command: ':bookmark NAME',
 		guard: needsRun,
 		run: ({frame}) => ({wish: {do: 'bookmark', name: `mark ${Math.round((frame.clock?.now ?? 0) / 1000)} s`}}),
@@ -116,7 +117,7 @@ const time: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'time.restart',
-		title: 'Restart with the same seed',
+		title: 'Restart, same seed',
 		explain: 'The same storm again from the start. Asks when a run is open.',
 		group: 'time',
 		keys: ['R'],
@@ -129,7 +130,7 @@ const time: readonly Action[] = [
 const understand: readonly Action[] = [
 	defineAction({
 		name: 'why',
-		title: 'Why: explain what is under the cursor',
+		title: 'Why: explain this',
 		explain: 'The numbers and rules behind this line, at this moment.',
 		group: 'understand',
 		keys: ['i'],
@@ -142,7 +143,7 @@ const understand: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'advice',
-		title: 'What would the real one do',
+		title: 'What the real one does',
 		explain: 'Asks the real component about this very state. Marks a scored run.',
 		group: 'understand',
 		keys: ['w'],
@@ -176,7 +177,7 @@ const understand: readonly Action[] = [
 const move: readonly Action[] = [
 	defineAction({
 		name: 'go.command',
-		title: 'Command line and palette',
+		title: 'Command, palette',
 		explain: 'Every action and every kind of object by name.',
 		group: 'move',
 		keys: [':', 'ctrl-p'],
@@ -195,7 +196,7 @@ const move: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'go.next-panel',
-		title: 'Next panel, previous panel',
+		title: 'Next panel',
 		explain: 'Moves the focus; the focused panel has a bright frame.',
 		group: 'move',
 		keys: ['tab', 'shift-tab'],
@@ -226,7 +227,7 @@ const move: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'go.objects',
-		title: 'Objects: pods, nodes and all the others',
+		title: 'Objects, as in k9s',
 		explain: 'The object browser, with the keys of k9s.',
 		group: 'move',
 		keys: [],
@@ -265,7 +266,7 @@ const program: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'program.header',
-		title: 'Header off, more rows',
+		title: 'Header off, on',
 		explain: 'Takes the vital signs and the ruler away, and brings them back.',
 		group: 'program',
 		keys: ['ctrl-e'],
@@ -282,7 +283,7 @@ const program: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'program.ascii',
-		title: 'Plain ASCII on and off',
+		title: 'ASCII on, off',
 		explain: 'For fonts and terminals that lack the symbols.',
 		group: 'program',
 		keys: [],
@@ -291,7 +292,7 @@ const program: readonly Action[] = [
 	}),
 	defineAction({
 		name: 'program.mouse',
-		title: 'Mouse on and off',
+		title: 'Mouse on, off',
 		explain: 'Off leaves the terminal its own selection.',
 		group: 'program',
 		keys: [],

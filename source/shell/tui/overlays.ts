@@ -69,7 +69,7 @@ const helpRow = (
 	keyWidth: number,
 	chosen = false,
 ): void => {
-	const label = labelOf(action, true);
+	const label = action.keys.length === 0 ? ((action.command ?? '').split(' ')[0] ?? '') : labelOf(action, true);
 	const refusal = action.guard?.(scene);
 	const keys = textWidth(label) > keyWidth ? label : ' '.repeat(keyWidth - textWidth(label)) + label;
 	const text: Inked = [
@@ -143,7 +143,7 @@ const paintHelpSearch = (surface: Surface, body: Rectangle, scene: Scene, screen
 };
 
 const paintHelpPage = (surface: Surface, body: Rectangle, scene: Scene, screen: Screen): void => {
-	const columns = body.width >= 100 ? 3 : body.width >= 60 ? 2 : 1;
+	const columns = body.width >= 100 ? 3 : body.width >= 56 ? 2 : 1;
 	const width = Math.floor(body.width / columns);
 	const pages = pagesOf(helpSections(screen), columns, body.height);
 	const index = (scene.model.help?.page ?? 0) % pages.length;
@@ -157,7 +157,7 @@ const paintHelpPage = (surface: Surface, body: Rectangle, scene: Scene, screen: 
 			y += 1;
 
 			for (const action of section.actions) {
-				helpRow(surface, x, y, width - 2, action, scene, 10);
+				helpRow(surface, x, y, width - 1, action, scene, 9);
 				y += 1;
 			}
 

@@ -49,7 +49,6 @@ export type TerminalOptions = {
 
 const signalStatus = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131} as const;
 const resizePause = 50;
-const secondPress = 1000;
 
 const sizeOf = (stdout: NodeJS.WriteStream): {readonly columns: number; readonly rows: number} => ({
 	columns: stdout.columns > 0 ? stdout.columns : 80,
@@ -64,7 +63,6 @@ export class Terminal {
 	#isOver = false;
 	#hasSaved = false;
 	#resizeTimer: NodeJS.Timeout | undefined;
-	#lastInterrupt = Number.NEGATIVE_INFINITY;
 	#wantsMouse: boolean;
 
 	constructor(options: TerminalOptions) {
@@ -138,19 +136,6 @@ export class Terminal {
 		if (this.#isTaken) {
 			this.#send(`${esc}]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`);
 		}
-	}
-
-	/** ctrl-c: saves and leaves; a second one within a second does not wait for saving. */
-	interrupt(): void {
-		const now = performance.now();
-		const isSecond = now - this.#lastInterrupt < secondPress;
-		this.#lastInterrupt = now;
-
-		if (isSecond) {
-			this.#hasSaved = true;
-		}
-
-		this.end(signalStatus.SIGINT);
 	}
 
 	/** Stops like any program would, and comes back on `fg`. Not on Windows. */

@@ -16,6 +16,10 @@ export const momentOf = (at: Millis): string => `${clockOf(at)}.${Math.floor((Ma
 
 /** A duration: `84 ms`, `8.4 s`, `43 s`, `2:41`, `1:02:41`. */
 export const spanOf = (span: Millis): string => {
+	if (span === 0) {
+		return '0 s';
+	}
+
 	if (span < 1000) {
 		return `${Math.round(span)} ms`;
 	}

@@ -7,7 +7,6 @@ workloads, events. Small clusters name every node; large ones are a map of cells
 import type {
 	Attention,
 	ComponentView,
-	EventLine,
 	NodeCell,
 	ServiceLevel,
 	WorkloadLine,
@@ -24,6 +23,7 @@ import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
 import {padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
+import {eventText} from './events.ts';
 
 const panelNames = ['zones', 'attention', 'control plane', 'workloads', 'events'] as const;
 
@@ -432,20 +432,6 @@ const workloadsPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: 
 		empty: [['dim', 'no workloads']],
 	});
 };
-
-/** One event: also used by other screens. */
-export const eventText = (entry: EventLine): Inked => [
-	['dim', `${momentOf(entry.at)} `],
-	[
-		entry.tone,
-		entry.tone === 'dim' || entry.tone === 'plain' ? '·' : entry.tone === 'mark' ? '◇' : glyphs[entry.tone as 'ok'],
-	],
-	' ',
-	[entry.tone === 'dim' ? 'dim' : entry.tone, padRight(entry.reason, 17)],
-	' ',
-	...(typeof entry.text === 'string' ? [entry.text] : entry.text),
-	['dim', entry.count > 1 ? `  ×${entry.count}` : ''],
-];
 
 const eventsPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Frame): void => {
 	const list = scene.frame.cluster?.events ?? [];
