@@ -95,7 +95,9 @@ const besideIt: Millis = 1;
 
 /** A loop works under its own account where the real one has one. Source: `--use-service-account-credentials` */
 const userOfLoop = (loop: Loop): UserInfo =>
-	loopAccounts.includes(loop.name) ? controllerAccount(loop.name) : kubeControllerManager;
+	loopAccounts.includes(loop.account ?? loop.name)
+		? controllerAccount(loop.account ?? loop.name)
+		: kubeControllerManager;
 
 const createStorage = (kernel: Kernel, ground: Ground, plan: ClusterPlan, masters: readonly string[]) => {
 	const store = createStore(kernel);

@@ -36,6 +36,8 @@ else is said in `watches`. `startsWith` are keys queued when the loop starts, fo
 export type Loop = {
 	/** The component in events and the user agent, `replicaset-controller`. */
 	readonly name: string;
+	/** The service account it works under, where that is not its name. */
+	readonly account?: string;
 	readonly reconciles?: AnyKind;
 	readonly owns?: readonly AnyKind[];
 	readonly watches?: readonly Watching[];

@@ -54,6 +54,7 @@ Source: pkg/controller/endpointslice/endpointslice_controller.go, staging endpoi
 */
 export const endpointSliceLoop: Loop = {
 	name: 'endpoint-slice-controller',
+	account: 'endpointslice-controller',
 	reconciles: services,
 	owns: [endpointSlices],
 	watches: [
