@@ -1,8 +1,15 @@
 import type {Loop} from '../client/loop.ts';
 import {deploymentLoop} from './deployment.ts';
+import {disruptionLoop} from './disruption.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
+import {garbageCollectorLoop} from './garbage-collector.ts';
+import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
+import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
 import {replicaSetLoop} from './replica-set.ts';
+import {rootCaPublisherLoop} from './root-ca-publisher.ts';
+import {serviceAccountLoop} from './service-account.ts';
+import {taintEvictionLoop} from './taint-eviction.ts';
 
 /*
 The controllers: loops that compare what they have seen with what is wanted, and say which calls would bring the two
@@ -20,4 +27,16 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 */
 
 /** Every loop of the kube-controller-manager. */
-export const loops: readonly Loop[] = [deploymentLoop, replicaSetLoop, endpointSliceLoop, nodeLifecycleLoop];
+export const loops: readonly Loop[] = [
+	deploymentLoop,
+	replicaSetLoop,
+	endpointSliceLoop,
+	nodeLifecycleLoop,
+	taintEvictionLoop,
+	podGarbageCollectorLoop,
+	garbageCollectorLoop,
+	namespaceLoop,
+	serviceAccountLoop,
+	rootCaPublisherLoop,
+	disruptionLoop,
+];
