@@ -1,0 +1,269 @@
+import test from 'ava';
+import {scenarioFromManifests} from '../../../source/game/scenario/own.ts';
+import {problemText} from '../../../source/game/scenario/problems.ts';
+import type {Scenario} from '../../../source/game/scenario/schema.ts';
+import {readManifestTexts} from '../../../source/shell/files.ts';
+
+const shop = readManifestTexts('examples/shop');
+const shopTexts = shop.ok ? shop.texts : [];
+
+const run = (texts: string | ReadonlyArray<{file: string; text: string}>, more: object = {}): Scenario | undefined => {
+	const made = scenarioFromManifests({
+		name: './mine',
+		texts: typeof texts === 'string' ? [{file: 'mine.yaml', text: texts}] : texts,
+		...more,
+	});
+	return made.ok ? made.value : undefined;
+};
+
+const refusals = (text: string, more: object = {}): readonly string[] => {
+	const made = scenarioFromManifests({name: './mine', texts: [{file: 'mine.yaml', text}], ...more});
+	return made.ok ? [] : made.problems.map(problemText);
+};
+
+test('the tea shop, which knows nothing of podfall, runs on six nodes in three zones', t => {
+	const scenario = run(shopTexts, {nodes: 6, zones: 3, faults: ['node-crash@120s']});
+	t.deepEqual(scenario?.cluster.zones, ['a', 'b', 'c']);
+	t.deepEqual(scenario?.cluster.nodePools[0]?.zones, {a: 2, b: 2, c: 2});
+	t.is(scenario?.objects.filter(({kind}) => kind === 'Deployment').length, 12);
+	t.like(scenario?.faults.items[0], {kind: 'node-crash', schedule: {type: 'at', at: 120_000}});
+	t.deepEqual(
+		scenario?.traffic.clients.map(({to, loadBalancer, rate}) => ({to, loadBalancer, rate})),
+		[{to: 'teashop/storefront', loadBalancer: true, rate: 60}],
+	);
+	t.deepEqual(
+		scenario?.apps['registry.teashop.example/checkout:2.2.5']?.calls.map(({service}) => service),
+		['teashop/cart', 'teashop/notifications', 'teashop/payments', 'teashop/shipping'],
+	);
+	t.is(scenario?.apps['redis:7.4-alpine']?.requests[0]?.cpu, 0.2);
+	t.is(scenario?.apps['busybox:1.37']?.requests.length, 0);
+	t.not(scenario?.apps['registry.teashop.example/migrate:2026.11']?.batch, undefined);
+});
+
+test('everything that was guessed or left out is said', t => {
+	const notes = run(shopTexts, {nodes: 6})?.notes ?? [];
+
+	for (const wanted of [
+		/^Ingress teashop\/teashop is left out/,
+		/^HorizontalPodAutoscaler teashop\/storefront is left out/,
+		/^StatefulSet teashop\/postgres runs as a Deployment/,
+		/^6 workers of 4 CPU and 16Gi in 3 zones/,
+		/calls teashop\/search: ConfigMap endpoints SEARCH_URL/,
+		/^image postgres:17\.2: postgres is well known: a database/,
+		/^users outside send 60 requests a second to teashop\/storefront/,
+	]) {
+		t.true(
+			notes.some(note => wanted.test(note)),
+			String(wanted),
+		);
+	}
+});
+
+test('objects come in an order in which a server takes them', t => {
+	const kinds = run(shopTexts)?.objects.map(({kind}) => kind) ?? [];
+	t.is(kinds[0], 'Namespace');
+	t.true(kinds.lastIndexOf('ConfigMap') < kinds.indexOf('Service'));
+	t.true(kinds.lastIndexOf('Service') < kinds.indexOf('Deployment'));
+});
+
+test('the same manifests give the same scenario, in whatever files they stand', t => {
+	const one = run([{file: 'all.yaml', text: shopTexts.map(({text}) => text).join('\n---\n')}]);
+	t.is(one?.hash, run(shopTexts)?.hash);
+});
+
+const pod = (name: string, more = ''): string =>
+	`apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  containers: [{name: c, image: app/${name}:1, ports: [{containerPort: 80}]${more}}]\n`;
+
+const service = (name: string, type = 'ClusterIP'): string =>
+	`apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {type: ${type}, selector: {app: ${name}}, ports: [{port: 80}]}\n`;
+
+const workload = (name: string, env = ''): string =>
+	`apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: ${name}}}\n  template:\n    metadata: {labels: {app: ${name}}}\n    spec:\n      containers: [{name: c, image: app/${name}:1, ports: [{containerPort: 80}], env: [${env}]}]\n`;
+
+test('without balancer, node port or ingress, users come to what nobody calls', t => {
+	const text = [workload('a', '{name: B_URL, value: "http://b"}'), service('a'), workload('b'), service('b')].join(
+		'---\n',
+	);
+	t.deepEqual(
+		run(text)?.traffic.clients.map(({to}) => to),
+		['default/a'],
+	);
+});
+
+test('a circle of calls is cut, and said', t => {
+	const text = [
+		workload('a', '{name: B_HOST, value: b}'),
+		service('a', 'LoadBalancer'),
+		workload('b', '{name: A_HOST, value: a}'),
+		service('b'),
+	].join('---\n');
+	const scenario = run(text);
+	t.deepEqual(
+		scenario?.apps['app/a:1']?.calls.map(({service}) => service),
+		['default/b'],
+	);
+	t.deepEqual(scenario?.apps['app/b:1']?.calls, []);
+	t.true(scenario?.notes.some(note => note.includes('would close a circle')));
+});
+
+test('a word that happens to be the name of a Service is no call', t => {
+	const text = [
+		workload('a', '{name: THEME, value: b}, {name: TITLE, value: "b is fine"}'),
+		workload('b'),
+		service('b'),
+	].join('---\n');
+	t.deepEqual(run(text)?.apps['app/a:1']?.calls, []);
+});
+
+test('what pods need and nobody brought is added and said', t => {
+	const text = pod('a')
+		.replace('spec:\n', 'spec:\n  serviceAccountName: robot\n  priorityClassName: high\n')
+		.replace('{name: a}', '{name: a, namespace: lab}');
+	const scenario = run(text);
+	t.deepEqual(
+		scenario?.objects.map(({kind, metadata}) => `${kind} ${metadata.name}`),
+		['Namespace lab', 'PriorityClass high', 'ServiceAccount robot', 'Pod a'],
+	);
+	t.is(scenario?.notes.filter(note => note.startsWith('added ')).length, 3);
+});
+
+const dump = JSON.stringify({
+	apiVersion: 'v1',
+	kind: 'List',
+	items: [
+		...['n1', 'n2'].map(name => ({
+			apiVersion: 'v1',
+			kind: 'Node',
+			metadata: {
+				name,
+				uid: `uid-${name}`,
+				labels: {'topology.kubernetes.io/zone': 'eu-1a', 'kubernetes.io/hostname': name, tier: 'web'},
+			},
+			spec: {
+				taints: [
+					{key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'},
+					{key: 'gpu', effect: 'NoSchedule'},
+				],
+			},
+			status: {capacity: {cpu: '8', memory: '32Gi', pods: '58'}},
+		})),
+		{
+			apiVersion: 'v1',
+			kind: 'Node',
+			metadata: {name: 'cp', labels: {'node-role.kubernetes.io/control-plane': ''}},
+			status: {capacity: {cpu: '2', memory: '4Gi'}},
+		},
+		{
+			apiVersion: 'apps/v1',
+			kind: 'Deployment',
+			metadata: {
+				name: 'web',
+				namespace: 'shop',
+				uid: 'd',
+				resourceVersion: '7',
+				generation: 3,
+				creationTimestamp: '2026-01-01T00:00:00Z',
+				managedFields: [{manager: 'kubectl'}],
+				annotations: {'kubectl.kubernetes.io/last-applied-configuration': '{}', note: 'kept'},
+			},
+			spec: {
+				replicas: 1,
+				selector: {matchLabels: {app: 'web'}},
+				template: {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'web', image: 'nginx'}]}},
+			},
+			status: {readyReplicas: 1},
+		},
+		{
+			apiVersion: 'apps/v1',
+			kind: 'ReplicaSet',
+			metadata: {
+				name: 'web-5d8',
+				namespace: 'shop',
+				uid: 'r',
+				ownerReferences: [{apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'd', controller: true}],
+			},
+		},
+		{
+			apiVersion: 'v1',
+			kind: 'Pod',
+			metadata: {
+				name: 'web-5d8-x2',
+				namespace: 'shop',
+				ownerReferences: [{apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5d8', uid: 'r', controller: true}],
+			},
+		},
+		{apiVersion: 'v1', kind: 'Pod', metadata: {name: 'coredns-1', namespace: 'kube-system'}},
+		{apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'kube-root-ca.crt', namespace: 'shop'}},
+		{
+			apiVersion: 'v1',
+			kind: 'Service',
+			metadata: {name: 'web', namespace: 'shop'},
+			spec: {
+				type: 'NodePort',
+				clusterIP: '10.0.0.7',
+				clusterIPs: ['10.0.0.7'],
+				selector: {app: 'web'},
+				ports: [{port: 80}],
+			},
+			status: {loadBalancer: {}},
+		},
+	],
+});
+
+test('a dump of a cluster gives back what a person would have applied, on the machines of the dump', t => {
+	const scenario = run(dump);
+	t.deepEqual(
+		scenario?.objects.map(({kind, metadata}) => `${kind} ${metadata.name}`),
+		['Namespace shop', 'Service web', 'Deployment web'],
+	);
+	const deployment = scenario?.objects[2];
+	t.deepEqual(deployment?.metadata, {name: 'web', namespace: 'shop', annotations: {note: 'kept'}});
+	t.false(JSON.stringify(scenario?.objects).includes('10.0.0.7'));
+	t.false(JSON.stringify(scenario?.objects).includes('readyReplicas'));
+	t.deepEqual(scenario?.cluster.zones, ['eu-1a']);
+	t.like(scenario?.cluster.nodePools[0], {
+		zones: {'eu-1a': 2},
+		names: ['n1', 'n2'],
+		labels: {tier: 'web'},
+		taints: [{key: 'gpu', effect: 'NoSchedule'}],
+	});
+	t.like(scenario?.cluster.nodePools[0]?.instance, {cpu: '8', memory: '32Gi', maxPods: 58});
+	t.true(scenario?.notes.some(note => note.startsWith('left out 1 Pod, 1 ReplicaSet: their controllers')));
+});
+
+test('the flags win over the machines of a dump', t => {
+	t.deepEqual(run(dump, {nodes: 4, zones: 2})?.cluster.nodePools[0]?.zones, {a: 2, b: 2});
+});
+
+test('wrong flags are refused together, each by its name', t => {
+	t.deepEqual(
+		refusals(pod('a'), {nodes: 0, zones: 1.5, faults: ['node-crsh@1s', 'node-crash', 'pod-kill@soon']}),
+		[
+			'--nodes: must be a whole number from 1 to 5000, not 0',
+			'--zones: must be a whole number from 1 to 20, not 1.5',
+			'--faults node-crsh@1s: there is no fault node-crsh (did you mean node-crash?)',
+			'--faults node-crash: a fault is written kind@time (such as node-crash@120s or pod-kill@60s:shop/web-1)',
+			'--faults pod-kill@soon: a fault is written kind@time (such as node-crash@120s or pod-kill@60s:shop/web-1)',
+		]
+			.filter((_, index) => index < 4)
+			.concat(['--faults pod-kill@soon: soon is no duration (such as 120s or 2m)']),
+	);
+});
+
+test('objects that are none are refused with their places', t => {
+	t.deepEqual(refusals('kind: Pod\nmetadata: {name: 3, labels: {a: 1}}\nspec: 5\n'), [
+		'mine.yaml:1: the field apiVersion is missing (such as apps/v1)',
+		'mine.yaml:2 metadata.name: must be text (put it in quotes)',
+		'mine.yaml:2 metadata.labels.a: must be text (put it in quotes)',
+		'mine.yaml:3 spec: must have fields of its own',
+	]);
+	t.deepEqual(refusals('# nothing\n'), [
+		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
+	]);
+});
+
+test('a pod that asks for a label of its node gets such nodes', t => {
+	t.deepEqual(run(pod('a').replace('spec:\n', 'spec:\n  nodeSelector: {disk: ssd}\n'))?.cluster.nodePools[0]?.labels, {
+		disk: 'ssd',
+	});
+});

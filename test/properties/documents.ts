@@ -1,0 +1,311 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {compileExpression, freshMemory, observe} from '../../source/game/scenario/expressions.ts';
+import {scenarioLoader} from '../../source/game/scenario/load.ts';
+import {readManifests} from '../../source/game/scenario/manifests.ts';
+import {scenarioFromManifests} from '../../source/game/scenario/own.ts';
+import type {Problem} from '../../source/game/scenario/problems.ts';
+import {decodeUtf8} from '../../source/game/scenario/utf8.ts';
+import {originOfFile} from '../../source/game/scenario/yaml.ts';
+import {readManifestTexts, readScenario, shippedScenarios} from '../../source/shell/files.ts';
+
+const loader = scenarioLoader();
+const scenarios = shippedScenarios().flatMap(({folder}) => {
+	const read = readScenario(folder);
+	return read.ok ? [read.folder] : [];
+});
+const shop = readManifestTexts('examples/shop');
+const manifests = shop.ok ? shop.texts.map(({text}) => text) : [];
+
+/** What people and hostile people do to a text: cut, repeat, swap, put in what parsers trip over. */
+const splinters = [
+	'\n',
+	'\t',
+	': ',
+	'- ',
+	'{',
+	'}',
+	'[',
+	']',
+	'&a ',
+	'*a ',
+	'<<: ',
+	'!!binary ',
+	'"',
+	"'",
+	'|\n',
+	'>\n',
+	'#',
+	'%YAML 1.1\n',
+	'---\n',
+	'...\n',
+	'? ',
+	'null',
+	'~',
+	'true',
+	'.inf',
+	'1e999',
+	'-1',
+	'9007199254740993',
+	'__proto__',
+	'constructor: {toString: 1}',
+	'toString: 1',
+	'\u0000',
+	'\ud800',
+	'\u2028',
+	'\ufeff',
+	'{toString: 1, valueOf: 2, toJSON: 3}',
+	'[[]]',
+	'[null]',
+	'{}',
+	'loadbalancer:',
+	'replay:',
+	'9'.repeat(400),
+	'('.repeat(60),
+];
+
+type Mutation = {readonly at: number; readonly length: number; readonly put: string};
+
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+	at: fc.double({min: 0, max: 1, noNaN: true}),
+	length: fc.oneof(fc.constant(0), fc.integer({min: 0, max: 4}), fc.integer({min: 0, max: 200})),
+	put: fc.oneof(fc.constantFrom(...splinters), fc.string({maxLength: 6}), fc.constant('')),
+});
+
+const mutations = fc.array(mutation, {minLength: 1, maxLength: 4});
+
+const mutated = (text: string, changes: readonly Mutation[]): string =>
+	changes.reduce((now, {at, length, put}) => {
+		const from = Math.floor(at * now.length);
+		return `${now.slice(0, from)}${put}${now.slice(from + length)}`;
+	}, text);
+
+const havePlaces = (problems: readonly Problem[]): boolean =>
+	problems.length > 0 && problems.every(({where, what}) => where !== '' && what !== '');
+
+test('1,000 broken scenarios are accepted or refused with places, and never more than that', t => {
+	fc.assert(
+		fc.property(fc.nat({max: scenarios.length - 1}), mutations, (index, changes) => {
+			const folder = scenarios[index]!;
+			const text = mutated(folder.files.get(folder.main) ?? '', changes);
+			const loaded = loader.load({...folder, files: new Map([...folder.files, [folder.main, text]])});
+			return loaded.ok ? /^[0-9a-f]{64}$/.test(loaded.value.hash) : havePlaces(loaded.problems);
+		}),
+		{numRuns: 1000},
+	);
+	t.pass();
+});
+
+test('1,000 broken manifests are accepted or refused with places', t => {
+	fc.assert(
+		fc.property(fc.nat({max: manifests.length - 1}), mutations, (index, changes) => {
+			const made = scenarioFromManifests({
+				name: 'mine',
+				texts: [{file: 'mine.yaml', text: mutated(manifests[index]!, changes)}],
+				nodes: 3,
+			});
+			return made.ok ? made.value.objects.length > 0 : havePlaces(made.problems);
+		}),
+		{numRuns: 1000},
+	);
+	t.pass();
+});
+
+const values = fc.letrec(tie => ({
+	value: fc.oneof(
+		{depthSize: 'small'},
+		fc.constantFrom<unknown>(
+			'web',
+			'v1',
+			'apps/v1',
+			'Deployment',
+			'List',
+			'default',
+			'nginx',
+			80,
+			-1,
+			0.5,
+			null,
+			true,
+			'http://web:80',
+		),
+		fc.array(tie('value'), {maxLength: 3}),
+		fc.dictionary(
+			fc.constantFrom(
+				'apiVersion',
+				'kind',
+				'metadata',
+				'name',
+				'namespace',
+				'spec',
+				'template',
+				'containers',
+				'initContainers',
+				'image',
+				'env',
+				'value',
+				'valueFrom',
+				'ports',
+				'port',
+				'selector',
+				'items',
+				'labels',
+				'replicas',
+				'status',
+				'capacity',
+				'taints',
+				'ownerReferences',
+				'controller',
+				'resources',
+				'requests',
+				'cpu',
+				'nodeSelector',
+				'volumes',
+				'toString',
+			),
+			tie('value'),
+			{maxKeys: 6},
+		),
+	),
+}));
+
+test('objects of any shape are taken apart without a fall', t => {
+	const kinds = [
+		'Pod',
+		'Deployment',
+		'StatefulSet',
+		'Job',
+		'Service',
+		'Node',
+		'ConfigMap',
+		'ReplicaSet',
+		'Ingress',
+		'List',
+		'Namespace',
+		'ReplicationController',
+	];
+	const versions = ['v1', 'apps/v1', 'batch/v1', 'networking.k8s.io/v1'];
+	fc.assert(
+		fc.property(
+			fc.constantFrom(...kinds),
+			fc.constantFrom(...versions),
+			values.value,
+			values.value,
+			values.value,
+			(kind, apiVersion, spec, template, status) => {
+				const object = {
+					apiVersion,
+					kind,
+					metadata: {name: 'x'},
+					spec: {template, selector: spec, ...(spec as object)},
+					status,
+					items: status,
+				};
+				const made = scenarioFromManifests({name: 'mine', texts: [{file: 'mine.json', text: JSON.stringify(object)}]});
+				return made.ok || havePlaces(made.problems);
+			},
+		),
+		{numRuns: 600},
+	);
+	t.pass();
+});
+
+test('any text is YAML with documents, or refused with places', t => {
+	const piece = fc.oneof(fc.constantFrom(...splinters), fc.string({maxLength: 4}));
+	fc.assert(
+		fc.property(fc.array(piece, {maxLength: 40}), pieces => {
+			const {objects, skipped, problems} = readManifests(pieces.join(''), originOfFile('x.yaml'));
+			return (
+				[...objects, ...skipped].every(({object}) => typeof object.kind === 'string') &&
+				problems.every(({where}) => where.startsWith('x.yaml:'))
+			);
+		}),
+		{numRuns: 1000},
+	);
+	t.pass();
+});
+
+test('any expression compiles and gives a value, or is refused with a column inside it', t => {
+	const piece = fc.constantFrom(
+		't',
+		'count',
+		'(',
+		')',
+		'pods',
+		"ns='a'",
+		',',
+		'.',
+		'slo',
+		"'web'",
+		'availability',
+		'>=',
+		'<',
+		'==',
+		'&&',
+		'||',
+		'!',
+		'-',
+		'1',
+		'30s',
+		'for',
+		'within',
+		'sequence',
+		'always',
+		'true',
+		'etcd',
+		' ',
+		'[',
+	);
+	const facts = {
+		t: 1000,
+		ended: true,
+		after: () => 0,
+		slo: () => ({availability: 1, latency: 1, budget: 1}),
+		sloNow: () => ({availability: 1, latency: 1, budget: 1}),
+		ready: () => 1,
+		desired: () => 1,
+		revision: () => 1,
+		count: () => 1,
+		age: () => 1,
+		metric: () => 1,
+		leaseHolder: () => '',
+		etcd: {leader: '', quorum: true},
+	};
+	fc.assert(
+		fc.property(fc.array(piece, {maxLength: 14}), pieces => {
+			const source = pieces.join('');
+			const compiled = compileExpression(source);
+
+			if (!compiled.ok) {
+				return (
+					compiled.problems.length > 0 &&
+					compiled.problems.every(({column}) => column >= 1 && column <= source.length + 1)
+				);
+			}
+
+			const {value} = observe(compiled.program, freshMemory(compiled.program), facts);
+			return typeof value === 'boolean';
+		}),
+		{numRuns: 3000},
+	);
+	t.pass();
+});
+
+test('bytes are text exactly when the platform says they are', t => {
+	fc.assert(
+		fc.property(fc.uint8Array({maxLength: 24}), bytes => {
+			const decoded = decodeUtf8(bytes);
+			const strict = new TextDecoder('utf-8', {fatal: true});
+
+			if (decoded.ok) {
+				return strict.decode(bytes) === decoded.text;
+			}
+
+			// Everything before the offset is good, and with the next byte it no longer can be.
+			const good = strict.decode(bytes.slice(0, decoded.offset));
+			return typeof good === 'string' && !Buffer.from(Buffer.from(bytes).toString('utf8')).equals(Buffer.from(bytes));
+		}),
+		{numRuns: 3000},
+	);
+	t.pass();
+});
