@@ -1,100 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {compileExpression, freshMemory, observe} from '../../source/game/scenario/expressions.ts';
-import {scenarioLoader} from '../../source/game/scenario/load.ts';
 import {readManifests} from '../../source/game/scenario/manifests.ts';
 import {scenarioFromManifests} from '../../source/game/scenario/own.ts';
-import type {Problem} from '../../source/game/scenario/problems.ts';
 import {decodeUtf8} from '../../source/game/scenario/utf8.ts';
 import {originOfFile} from '../../source/game/scenario/yaml.ts';
-import {readManifestTexts, readScenario, shippedScenarios} from '../../source/shell/files.ts';
+import {readManifestTexts} from '../../source/shell/files.ts';
+import {havePlaces, mutated, mutations, splinters} from '../helpers/mutations.ts';
 
-const loader = scenarioLoader();
-const scenarios = shippedScenarios().flatMap(({folder}) => {
-	const read = readScenario(folder);
-	return read.ok ? [read.folder] : [];
-});
 const shop = readManifestTexts('examples/shop');
 const manifests = shop.ok ? shop.texts.map(({text}) => text) : [];
-
-/** What people and hostile people do to a text: cut, repeat, swap, put in what parsers trip over. */
-const splinters = [
-	'\n',
-	'\t',
-	': ',
-	'- ',
-	'{',
-	'}',
-	'[',
-	']',
-	'&a ',
-	'*a ',
-	'<<: ',
-	'!!binary ',
-	'"',
-	"'",
-	'|\n',
-	'>\n',
-	'#',
-	'%YAML 1.1\n',
-	'---\n',
-	'...\n',
-	'? ',
-	'null',
-	'~',
-	'true',
-	'.inf',
-	'1e999',
-	'-1',
-	'9007199254740993',
-	'__proto__',
-	'constructor: {toString: 1}',
-	'toString: 1',
-	'\u0000',
-	'\ud800',
-	'\u2028',
-	'\ufeff',
-	'{toString: 1, valueOf: 2, toJSON: 3}',
-	'[[]]',
-	'[null]',
-	'{}',
-	'loadbalancer:',
-	'replay:',
-	'9'.repeat(400),
-	'('.repeat(60),
-];
-
-type Mutation = {readonly at: number; readonly length: number; readonly put: string};
-
-const mutation: fc.Arbitrary<Mutation> = fc.record({
-	at: fc.double({min: 0, max: 1, noNaN: true}),
-	length: fc.oneof(fc.constant(0), fc.integer({min: 0, max: 4}), fc.integer({min: 0, max: 200})),
-	put: fc.oneof(fc.constantFrom(...splinters), fc.string({maxLength: 6}), fc.constant('')),
-});
-
-const mutations = fc.array(mutation, {minLength: 1, maxLength: 4});
-
-const mutated = (text: string, changes: readonly Mutation[]): string =>
-	changes.reduce((now, {at, length, put}) => {
-		const from = Math.floor(at * now.length);
-		return `${now.slice(0, from)}${put}${now.slice(from + length)}`;
-	}, text);
-
-const havePlaces = (problems: readonly Problem[]): boolean =>
-	problems.length > 0 && problems.every(({where, what}) => where !== '' && what !== '');
-
-test('1,000 broken scenarios are accepted or refused with places, and never more than that', t => {
-	fc.assert(
-		fc.property(fc.nat({max: scenarios.length - 1}), mutations, (index, changes) => {
-			const folder = scenarios[index]!;
-			const text = mutated(folder.files.get(folder.main) ?? '', changes);
-			const loaded = loader.load({...folder, files: new Map([...folder.files, [folder.main, text]])});
-			return loaded.ok ? /^[0-9a-f]{64}$/.test(loaded.value.hash) : havePlaces(loaded.problems);
-		}),
-		{numRuns: 1000},
-	);
-	t.pass();
-});
 
 test('1,000 broken manifests are accepted or refused with places', t => {
 	fc.assert(
