@@ -194,14 +194,21 @@ export const createActs = (context: ActContext) => {
 	};
 
 	/** `wait` while a plug-in is not ready, the words of one that refuses, or undefined when binding may go on. */
-	const preBind = ({pod, host, plans}: Binding): 'wait' | {readonly message: string} | undefined => {
+	const preBind = (binding: Binding): 'wait' | {readonly message: string} | undefined => {
+		const {pod, host} = binding;
+
 		for (const plugin of frameworkOf(pod.info).plugins) {
+			const plans = bindings.get(pod.info.uid)?.plans ?? binding.plans;
 			const step = plugin.preBind?.(pod.info, host, plans[plugin.name], context.sightFor(pod));
 			const refusal = (step?.calls ?? []).map(call => send(call)).find(status => status !== undefined);
 			const message = step?.status === undefined ? refusal?.message : messageOf(step.status);
 
 			if (message !== undefined) {
 				return {message: `running PreBind plugin "${plugin.name}": ${message}`};
+			}
+
+			if (step?.plan !== undefined) {
+				bindings.set(pod.info.uid, {...binding, plans: {...plans, [plugin.name]: step.plan}});
 			}
 
 			if (step?.wait === true) {

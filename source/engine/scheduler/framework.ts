@@ -54,8 +54,13 @@ export type PostFilterResult = {
 	readonly nomination?: Nomination;
 };
 
-/** What binding needs from a plug-in: calls to make, and whether it must be asked again before going on. */
-export type BindingStep = {readonly calls: readonly Call[]; readonly wait: boolean; readonly status?: PluginStatus};
+/** What binding needs from a plug-in: calls to make, whether it must be asked again before going on, and with which plan. */
+export type BindingStep = {
+	readonly calls: readonly Call[];
+	readonly wait: boolean;
+	readonly plan?: unknown;
+	readonly status?: PluginStatus;
+};
 
 /**
 One plug-in, with as many of the extension points as it has something to say at.
