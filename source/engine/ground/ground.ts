@@ -39,6 +39,9 @@ export type GroundPlan = {
 /** The daemons of a machine that are no pods. */
 export type Daemon = 'kubelet' | 'kube-proxy' | 'containerd';
 
+/** A machine that was there before needs no installing: firmware, kernel and services. */
+const restart: Millis = 20_000;
+
 const daemons: readonly string[] = ['kubelet', 'kube-proxy', 'containerd'];
 
 export type Ground = Component &
@@ -155,7 +158,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		if (value === 'off' && power !== 'off') {
 			powerOff(name);
 		} else if (value === 'on' && power === 'off' && machine(name).orderedAt <= kernel.now) {
-			powerOn(name, machine(name).boot);
+			powerOn(name, Math.min(machine(name).boot, restart));
 		}
 	};
 

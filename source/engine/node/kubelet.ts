@@ -49,6 +49,8 @@ export type KubeletOptions = {
 	readonly ground: Ground;
 	readonly node: string;
 	readonly staticPods?: readonly StaticPod[];
+	/** The way to the API server, where it depends on more than the machine and the wires. */
+	readonly link?: Link;
 	/** Every probe is a wake: the oracle that the computed ones are tested against. */
 	readonly eager?: boolean;
 };
@@ -59,6 +61,8 @@ export type Kubelet = Component & {
 	readonly alive: boolean;
 	/** What it remembers of its pods, in the order they came. */
 	readonly workers: readonly Worker[];
+	/** The way to the API server opened or closed somewhere else than on the ground. */
+	linkChanged(): void;
 };
 
 export const kubeletUser = (node: string): UserInfo => ({
@@ -80,7 +84,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	const {kernel, server, ground, node, eager = false} = options;
 	const name = `kubelet/${node}`;
 	const user = kubeletUser(node);
-	const link = linkOf(ground, node);
+	const link = options.link ?? linkOf(ground, node);
 	const client: Client = createClient({kernel, server, user, link});
 	const recorder = createRecorder({
 		kernel,
@@ -139,7 +143,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	const alive = (): boolean => running && ground.runs(node, 'kubelet');
 	const runtimeUp = (): boolean => ground.runs(node, 'containerd');
 
-	const writer = createStatusWriter({desk, informers});
+	const writer = createStatusWriter(desk);
 	const images = createImages(kernel, ground, node, (at, token) => kernel.wake(name, at, 'pulled', String(token)));
 	const calls = createPodCalls({
 		desk,
@@ -318,8 +322,12 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		const before = worker.pod;
 		const updated = desk.set({...worker, pod});
 
+		writer.compare(updated);
+
 		if (pod.metadata.deletionTimestamp === undefined) {
-			if (pod.spec !== before.spec && updated.phase === 'sync') {
+			const gated = pod.spec.readinessGates !== undefined && pod.status !== before.status;
+
+			if ((pod.spec !== before.spec || gated) && updated.phase === 'sync') {
 				sync(updated.uid);
 			}
 
@@ -597,6 +605,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		get workers() {
 			return [...workers.values()];
 		},
+		linkChanged: circumstances,
 		start() {
 			if (ground.runs(node, 'kubelet')) {
 				begin();

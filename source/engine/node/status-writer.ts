@@ -2,7 +2,6 @@ import {isConditionTrue} from '../api/conditions.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, type PodStatus, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
-import type {Informers} from '../client/informer.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {seconds} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
@@ -24,6 +23,8 @@ export type StatusWriter = {
 	/** The pod has ended and is to be deleted: its object goes. */
 	bury(worker: Worker): void;
 	mirrorChanged(mirror: Pod, deleted: boolean): void;
+	/** Somebody else changed what is the kubelet's, as the node controller does with pods of silent nodes: said again soon. */
+	compare(worker: Worker): void;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -45,13 +46,7 @@ const merged = (mine: readonly Condition[] | undefined, theirs: readonly Conditi
 	),
 ];
 
-export const createStatusWriter = ({
-	desk,
-	informers,
-}: {
-	readonly desk: Desk;
-	readonly informers: Informers;
-}): StatusWriter => {
+export const createStatusWriter = (desk: Desk): StatusWriter => {
 	const {client, kernel} = desk;
 	/** A second try is on its way. */
 	let trying = false;
@@ -130,7 +125,10 @@ export const createStatusWriter = ({
 			return worker;
 		}
 
-		tellReadiness(worker, reported, status);
+		if (typeof object === 'object') {
+			tellReadiness(worker, object.status, status);
+		}
+
 		return desk.set({...worker, reported: status});
 	};
 
@@ -170,8 +168,25 @@ export const createStatusWriter = ({
 		mirrorChanged(mirror, deleted) {
 			const worker = desk.get(mirror.metadata.annotations?.['kubernetes.io/config.mirror'] ?? '');
 
-			if (deleted && worker !== undefined && !informers.seen.get(pods, worker.key)) {
+			if (worker === undefined) {
+				return;
+			}
+
+			if (mirror.metadata.deletionTimestamp !== undefined && !deleted) {
+				client.delete(pods, worker.key, {gracePeriodSeconds: 0, preconditions: {uid: mirror.metadata.uid}});
+				client.takeCost();
+			}
+
+			if (deleted || mirror.metadata.deletionTimestamp !== undefined) {
 				write(desk.set({...worker, reported: undefined}));
+			}
+		},
+		compare(worker) {
+			const [theirs, mine] = [worker.pod.status?.conditions, worker.reported?.conditions];
+
+			if (mine !== undefined && isConditionTrue(theirs, 'Ready') !== isConditionTrue(mine, 'Ready')) {
+				desk.set({...worker, reported: undefined});
+				tryLater();
 			}
 		},
 		save: () => ({trying}),
