@@ -1,8 +1,9 @@
+import {apiServerBench} from './api-server.ts';
 import {type Bench, environment, note, report} from './harness.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
 /** Every bench, in the order in which they run. */
-const benches: readonly Bench[] = [wakeQueueBench];
+const benches: readonly Bench[] = [wakeQueueBench, apiServerBench];
 
 const words = process.argv.slice(2);
 const smoke = words.includes('--smoke');

@@ -57,7 +57,7 @@ import {type Authorizer, createAuthorizer} from './authorization.ts';
 import {bootstrapObjects} from './bootstrap.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {createFlowControl} from './flow-control.ts';
-import {mergeOnly, type Patcher} from './patching.ts';
+import {patched} from './patching.ts';
 import {sameFields} from './same.ts';
 import {accepted, createStorage, type Refused, refused, type Storage} from './storage.ts';
 import {subresources} from './subresources/index.ts';
@@ -83,8 +83,6 @@ export type ApiServerOptions = {
 	readonly commit?: () => Commit;
 	/** How many times slower than at rest the server works. */
 	readonly slowdown?: () => number;
-	/** All patch types; without it merge patches alone. */
-	readonly patcher?: Patcher;
 };
 
 /** Source: kube-apiserver `--event-ttl`. */
@@ -130,6 +128,23 @@ const changesNothing = (next: ApiObject, before: ApiObject): boolean =>
 	sameFields(next as never, before as never, ['metadata']) &&
 	sameFields(next.metadata as never, before.metadata as never, ['resourceVersion']);
 
+const none: readonly FieldError[] = [];
+
+/** A kubelet's thousandth report about a pod: nothing that has been validated before has changed, so nothing is again. */
+const saysNothingButStatus = (next: ApiObject, before: ApiObject): boolean =>
+	sameParts(next, before) && sameFields(next.metadata as never, before.metadata as never, []);
+
+/** Whether all but metadata and status is the very same thing. */
+const sameParts = (next: ApiObject, before: ApiObject): boolean => {
+	for (const name of Object.keys(next) as ReadonlyArray<keyof ApiObject | 'status'>) {
+		if (name !== 'metadata' && name !== 'status' && next[name as keyof ApiObject] !== before[name as keyof ApiObject]) {
+			return false;
+		}
+	}
+
+	return true;
+};
+
 const newFinalizers = (next: ObjectMeta, before: ObjectMeta): readonly FieldError[] => {
 	const added = (next.finalizers ?? []).filter(finalizer => !(before.finalizers ?? []).includes(finalizer));
 
@@ -146,7 +161,6 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const {kernel, store, pulses} = options;
 	const name = 'kube-apiserver';
 	const commit = options.commit ?? (() => quickCommit);
-	const patcher = options.patcher ?? mergeOnly;
 	const storage = createStorage(kernel, store, pulses);
 	const authorizer = createAuthorizer(storage);
 	const flow = createFlowControl(kernel, options.slowdown ?? (() => 1));
@@ -368,8 +382,8 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			return decode(request);
 		}
 
-		const patched = patcher(request.patchType ?? 'merge', before, request.object, request.kind);
-		return patched.ok ? accepted(patched.object) : refused(patched.status);
+		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
+		return next.ok ? accepted(next.value as ApiObject) : refused(next.status);
 	};
 
 	/** Update and patch, of the object or of its status. */
@@ -437,7 +451,9 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			return refused(next.refusal);
 		}
 
-		const problems = [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before)];
+		const problems = saysNothingButStatus(next, before)
+			? none
+			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before)];
 
 		if (problems.length > 0) {
 			return refused(invalid(kind, object, problems));
@@ -584,8 +600,8 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			return current;
 		}
 
-		const patched = patcher(patchType, current.object, object, kind);
-		return patched.ok ? law.update(context, patched.object) : refused(patched.status);
+		const next = patched(patchType, current.object, object, kind);
+		return next.ok ? law.update(context, next.value as ApiObject) : refused(next.status);
 	};
 
 	// Lists and watches.

@@ -1,7 +1,17 @@
-/** Freezes a value to its last leaf and gives a number that depends on what it says, not on how it was built. */
-export type Sealer = (value: unknown) => number;
+/**
+Freezes a value to its last leaf, and gives a number that depends on what it says beyond `before`: 0 when it says the same.
+
+Parts that both share are passed over, so an object whose path was copied costs only its changed parts: a pod's new status is
+a handful of leaves, its spec is one comparison. (A memory of sealed records, tried first, cost three times as much, most of
+it in the collector.) Field order does not count, list order does; text is taken by its UTF-16 units, numbers by their
+eight bytes.
+*/
+export type Sealer = (value: unknown, before: unknown) => number;
 
 const prime = 0x01_00_01_93;
+const isMap = 0x66_69_65_6c;
+const isList = 0x6c_69_73_74;
+const isAbsent = 0x6e_6f_6e_65;
 
 /** Spreads every input bit over every output bit. Source: the finaliser of MurmurHash3. */
 const mix = (value: number): number => {
@@ -20,14 +30,12 @@ const hashText = (text: string): number => {
 	return hash;
 };
 
-/**
-Makes a sealer. It remembers each sealed record, so that an object whose path was copied costs only its changed parts:
-a pod's new status is a handful of small records, its spec is known.
+type Fields = Readonly<Record<string, unknown>>;
 
-Field order does not count, list order does; text is taken by its UTF-16 units, numbers by their eight bytes.
-*/
+const fieldsOf = (value: unknown): Fields | undefined =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
 export const createSealer = (): Sealer => {
-	const known = new WeakMap<object, number>();
 	const names = new Map<string, number>();
 	const eightBytes = new DataView(new ArrayBuffer(8));
 
@@ -57,45 +65,7 @@ export const createSealer = (): Sealer => {
 		return hash;
 	};
 
-	const sealList = (list: readonly unknown[]): number => {
-		let hash = 0x6c_69_73_74;
-
-		for (const item of list) {
-			hash = Math.imul(hash ^ seal(item), prime) ^ (hash >>> 15);
-		}
-
-		return mix(hash);
-	};
-
-	const sealFields = (fields: Readonly<Record<string, unknown>>): number => {
-		let sum = 0x66_69_65_6c;
-
-		for (const name of Object.keys(fields)) {
-			const value = fields[name];
-
-			// Absent and undefined are one and the same in JSON.
-			if (value !== undefined) {
-				sum = (sum + mix(hashName(name) ^ Math.imul(seal(value), prime))) | 0;
-			}
-		}
-
-		return mix(sum);
-	};
-
-	const sealRecord = (record: object): number => {
-		const remembered = known.get(record);
-
-		if (remembered !== undefined) {
-			return remembered;
-		}
-
-		const hash = Array.isArray(record) ? sealList(record) : sealFields(record as Record<string, unknown>);
-		Object.freeze(record);
-		known.set(record, hash);
-		return hash;
-	};
-
-	const seal = (value: unknown): number => {
+	const hashLeaf = (value: unknown): number => {
 		switch (typeof value) {
 			case 'string':
 				return hashText(value);
@@ -103,12 +73,61 @@ export const createSealer = (): Sealer => {
 				return hashNumber(value);
 			case 'boolean':
 				return value ? 0x74_72_75_65 : 0x66_61_6c_73;
-			case 'object':
-				return value === null ? 0x6e_75_6c_6c : sealRecord(value);
 			default:
-				return 0;
+				return value === null ? 0x6e_75_6c_6c : isAbsent;
 		}
 	};
 
-	return seal;
+	/** `path` is the hash of the way from the root; sums do not depend on the order in which fields stand. */
+	const seal = (value: unknown, before: unknown, path: number): number => {
+		if (value === before) {
+			return 0;
+		}
+
+		if (typeof value !== 'object' || value === null) {
+			return mix(path ^ Math.imul(hashLeaf(value), prime));
+		}
+
+		const sum = Array.isArray(value)
+			? sealList(value, Array.isArray(before) ? before : undefined, path)
+			: sealFields(value as Fields, fieldsOf(before), path);
+		Object.freeze(value);
+		return sum;
+	};
+
+	const sealList = (list: readonly unknown[], before: readonly unknown[] | undefined, path: number): number => {
+		let sum = before?.length === list.length ? 0 : mix(path ^ isList ^ list.length);
+
+		for (let at = 0; at < list.length; at++) {
+			sum = (sum + seal(list[at], before?.[at], Math.imul(path ^ (at + 1), prime))) | 0;
+		}
+
+		return sum;
+	};
+
+	const sealFields = (fields: Fields, before: Fields | undefined, path: number): number => {
+		let sum = before === undefined ? mix(path ^ isMap) : 0;
+
+		for (const name of Object.keys(fields)) {
+			const value = fields[name];
+			const was = before?.[name];
+
+			if (value !== was) {
+				sum = (sum + seal(value, was, Math.imul(path ^ hashName(name), prime))) | 0;
+			}
+		}
+
+		if (before !== undefined) {
+			for (const name of Object.keys(before)) {
+				// Absent and undefined are one and the same in JSON.
+				if (before[name] !== undefined && !(name in fields)) {
+					sum = (sum + mix(Math.imul(path ^ hashName(name), prime) ^ Math.imul(isAbsent, prime))) | 0;
+				}
+			}
+		}
+
+		return sum;
+	};
+
+	return (value, before) => seal(value, before, isMap);
 };

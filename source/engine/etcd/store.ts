@@ -139,7 +139,15 @@ export const createStore = (kernel: Kernel, options: StoreOptions = {}): Store =
 
 	const write = (resource: string, change: Change, before: readonly string[], after: readonly string[]): void => {
 		revision = change.revision;
-		kernel.trail.fold('etcd', resource, change.key, revision, kernel.now, change.type, seal(change.object));
+		kernel.trail.fold(
+			'etcd',
+			resource,
+			change.key,
+			revision,
+			kernel.now,
+			change.type,
+			seal(change.object, change.before),
+		);
 		Object.freeze(change);
 		topics.append(resource, change);
 
@@ -229,7 +237,7 @@ export const createStore = (kernel: Kernel, options: StoreOptions = {}): Store =
 		touch(resource, key, value) {
 			const row = resources.get(resource)?.get(key);
 			assert(row !== undefined, `${resource} ${key} is touched but does not exist`);
-			seal(value);
+			seal(value, row.value);
 			row.value = value;
 		},
 

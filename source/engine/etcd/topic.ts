@@ -97,6 +97,14 @@ const firstFrom = (lines: readonly Line[], revision: number): number => {
 
 export const createTopics = (kernel: Kernel): Topics => {
 	const logs = new Map<string, Log>();
+	/** Whose topics are whose, so that a mended link costs what its component reads and not what exists. */
+	const topicsOf = new Map<string, Set<string>>();
+
+	const note = (component: string, topic: string): void => {
+		const topics = topicsOf.get(component) ?? new Set();
+		topics.add(topic);
+		topicsOf.set(component, topics);
+	};
 
 	const logOf = (topic: string): Log => {
 		let log = logs.get(topic);
@@ -174,6 +182,7 @@ export const createTopics = (kernel: Kernel): Topics => {
 
 		subscribe(topic, component, delay) {
 			const {readers} = logOf(topic);
+			note(component, topic);
 			const reader = readers.get(component);
 
 			if (reader === undefined) {
@@ -186,11 +195,12 @@ export const createTopics = (kernel: Kernel): Topics => {
 
 		unsubscribe(topic, component) {
 			logs.get(topic)?.readers.delete(component);
+			topicsOf.get(component)?.delete(topic);
 		},
 
 		mended(component) {
-			for (const [topic, log] of logs) {
-				const reader = log.readers.get(component);
+			for (const topic of topicsOf.get(component) ?? []) {
+				const reader = logs.get(topic)?.readers.get(component);
 
 				// A wake that came while the link was cut has found nothing, so whoever reads is sent another.
 				if (reader !== undefined) {
@@ -235,6 +245,7 @@ export const createTopics = (kernel: Kernel): Topics => {
 			// Delays are looks at links, not data: readers that are here already keep theirs, the others bring theirs along.
 			const delays = new Map([...logs].map(([topic, log]) => [topic, log.readers] as const));
 			logs.clear();
+			topicsOf.clear();
 
 			for (const {topic, lines, cutAt, readers} of saved.logs) {
 				const log = logOf(topic);
@@ -242,6 +253,7 @@ export const createTopics = (kernel: Kernel): Topics => {
 				log.cutAt = cutAt;
 
 				for (const [component, dueAt] of readers) {
+					note(component, topic);
 					log.readers.set(component, {delay: delays.get(topic)?.get(component)?.delay, dueAt});
 				}
 			}
