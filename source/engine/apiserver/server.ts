@@ -19,6 +19,7 @@ import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts
 import {
 	badRequest,
 	conflict,
+	expired,
 	invalid,
 	methodNotAllowed,
 	notAllowed,
@@ -43,6 +44,7 @@ import type {
 	UserInfo,
 	Verb,
 } from '../api/verbs.ts';
+import {listAt as pastOf} from '../etcd/history.ts';
 import type {Commit} from '../etcd/members.ts';
 import type {Pulses} from '../etcd/pulses.ts';
 import type {Store} from '../etcd/store.ts';
@@ -71,6 +73,8 @@ export type KubeApiServer = ApiServer &
 		readonly authorizer: Authorizer;
 		readonly storage: Storage;
 		readonly counts: RequestCounts;
+		/** The list as it was at an older revision: 410 when compaction has cut it off. */
+		listAt<T extends ApiObject>(user: UserInfo, kind: Kind<T>, revision: number, query?: ListQuery): Reply<List<T>>;
 		/** How long a request waits for its turn now. */
 		readonly wait: Millis;
 	};
@@ -661,6 +665,28 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		return accepted({items: found.object, resourceVersion: String(store.revision)});
 	};
 
+	const listAt = <T extends ApiObject>(
+		user: UserInfo,
+		kind: Kind<T>,
+		revision: number,
+		query: ListQuery = {},
+	): Reply<List<T>> => {
+		const refusal = whoAsks(user) ?? mayThey({user, verb: 'list', kind: any(kind), namespace: query.namespace});
+		const past = pastOf(store, storage.resourceOf(any(kind)), revision);
+
+		if (refusal !== undefined || !past.ok) {
+			return refusal ?? refused(expired('The resourceVersion for the provided list is too old.'));
+		}
+
+		const prefix = query.namespace === undefined ? '' : `${query.namespace}/`;
+		const items = [...past.was]
+			.filter(([key]) => key.startsWith(prefix))
+			.sort(([left], [right]) => (left < right ? -1 : 1))
+			.map(([, object]) => object as T);
+		const found = select(kind, items, query);
+		return found.ok ? accepted({items: found.object, resourceVersion: String(revision)}) : found;
+	};
+
 	const open = <T extends ApiObject>(
 		user: UserInfo,
 		kind: Kind<T>,
@@ -722,6 +748,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		},
 		handle,
 		list,
+		listAt,
 		open,
 		read<T extends ApiObject>(_: Kind<T>, topic: string, cursor: Cursor): News<T> {
 			return store.topics.read(topic, cursor, store.revision + 1) as News<T>;

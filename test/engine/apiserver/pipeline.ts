@@ -397,6 +397,24 @@ test('lists answer selectors, and refuse fields that nobody can select by', t =>
 	t.is(names({fieldSelector: 'spec.colour=red'}), 'field label not supported: spec.colour');
 });
 
+test('a list can be had as it was, until compaction has cut it off', t => {
+	const plane = controlPlane();
+	plane.create(configMaps, aConfigMap('a'));
+	const {revision} = plane.store;
+	plane.create(configMaps, aConfigMap('b'));
+	plane.delete(configMaps, 'shop/a');
+	const namesAt = (asked: number) => {
+		const reply = plane.server.listAt(user('root', 'system:masters'), configMaps, asked, {namespace: 'shop'});
+		return reply.ok ? reply.object.items.map(({metadata}) => metadata.name) : reply.status.reason;
+	};
+
+	t.deepEqual(namesAt(revision), ['a']);
+	t.deepEqual(namesAt(revision + 1), ['a', 'b']);
+	t.deepEqual(namesAt(plane.store.revision), ['b']);
+	plane.run(minutes(7));
+	t.is(namesAt(revision), 'Expired');
+});
+
 test('a crowded server makes its callers wait, then turns them away; the admin is always heard', t => {
 	const plane = controlPlane({slowdown: () => 400});
 	const idle = plane.server.costOf('get');
