@@ -1,6 +1,8 @@
-import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {type AnyKind, apiVersionOf, type Kind} from '../api/kind.ts';
 import type {OwnerReference} from '../api/meta.ts';
-import type {ApiObject} from '../api/object.ts';
+import {type ApiObject, keyOf} from '../api/object.ts';
+import type {Call} from './calls.ts';
+import {patch} from './calls.ts';
 
 /** The owner reference with `controller: true`, of which an object has at most one. */
 export const controllingOwner = (object: ApiObject): OwnerReference | undefined =>
@@ -18,4 +20,57 @@ export const controllerReference = (owner: ApiObject, kind: AnyKind): OwnerRefer
 	uid: owner.metadata.uid ?? '',
 	controller: true,
 	blockOwnerDeletion: true,
+});
+
+/** What becomes of a candidate that a controller has found in its namespace. */
+export type Claim = 'mine' | 'adopt' | 'release' | 'ignore';
+
+/** Source: pkg/controller/controller_ref_manager.go, `ClaimObject`. */
+export const claim = (object: ApiObject, owner: ApiObject, matches: (object: ApiObject) => boolean): Claim => {
+	const controller = controllingOwner(object);
+	const ownerLeaves = owner.metadata.deletionTimestamp !== undefined;
+
+	if (controller !== undefined) {
+		if (controller.uid !== owner.metadata.uid) {
+			return 'ignore';
+		}
+
+		if (matches(object)) {
+			return 'mine';
+		}
+
+		return ownerLeaves ? 'ignore' : 'release';
+	}
+
+	return ownerLeaves || object.metadata.deletionTimestamp !== undefined || !matches(object) ? 'ignore' : 'adopt';
+};
+
+/** The call that makes an orphan one's own. The uid in the patch is a precondition: it must still be that very object. */
+export const adopt = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiObject, ownerKind: AnyKind): Call =>
+	patch(
+		kind,
+		keyOf(object),
+		{
+			metadata: {
+				uid: object.metadata.uid,
+				ownerReferences: [...(object.metadata.ownerReferences ?? []), controllerReference(owner, ownerKind)],
+			},
+		},
+		`it matches the selector of ${owner.metadata.name} and belongs to nobody`,
+	);
+
+/** The call that lets go of an object which no longer matches. */
+export const release = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiObject): Call => ({
+	...patch(
+		kind,
+		keyOf(object),
+		{
+			metadata: {
+				uid: object.metadata.uid,
+				ownerReferences: (object.metadata.ownerReferences ?? []).filter(({uid}) => uid !== owner.metadata.uid),
+			},
+		},
+		`it no longer matches the selector of ${owner.metadata.name}`,
+	),
+	fineIf: ['NotFound', 'Invalid'],
 });
