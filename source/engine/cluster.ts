@@ -34,6 +34,9 @@ import {staticPodsOf} from './node/static-pods.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 
+/** Identities for those who come through the game's door. */
+export {admin, user} from './apiserver/authentication.ts';
+
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */
 export type SeatPlan = {
 	readonly user: UserInfo;

@@ -1,0 +1,133 @@
+import {milliValue, unitValue} from '../../engine/api/quantity.ts';
+import type {UserInfo} from '../../engine/api/verbs.ts';
+import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
+import {user} from '../../engine/cluster.ts';
+import type {Pilot} from '../run.ts';
+import type {AppBehaviour, NodePool, Scenario, SeatId} from './schema.ts';
+
+/** The identity of whoever sits in a seat, as the API knows it. */
+export const player: UserInfo = user('player');
+
+type MachinePlan = ClusterPlan['ground']['machines'][number];
+type ProgramPlan = ClusterPlan['ground']['programs'][string];
+
+const gibi = 1_073_741_824;
+
+/** Machines of the control plane are paid for too, but nobody chooses them. */
+const masterOf = (zone: string, number: number): MachinePlan => ({
+	name: `control-plane-${zone}${number}`,
+	zone,
+	pool: 'control-plane',
+	milliCpu: 4000,
+	memoryBytes: 16 * gibi,
+	diskBytes: 100 * gibi,
+	maxPods: 110,
+	speed: 1,
+	centsPerHour: 0,
+	boot: 60_000,
+	controlPlane: true,
+	labels: {},
+	taints: [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}],
+	images: [],
+	orderedAt: 0,
+});
+
+const masters = ({cluster}: Scenario): readonly MachinePlan[] => {
+	const {zones, controlPlane} = cluster;
+	const places = zones.length === 0 ? ['a'] : zones;
+	return Array.from({length: controlPlane.nodes}, (_, index) => {
+		const zone = controlPlane.zoneSpread ? places[index % places.length]! : places[0]!;
+		return masterOf(zone, controlPlane.zoneSpread ? Math.floor(index / places.length) + 1 : index + 1);
+	});
+};
+
+/** `workers-a1`; a pool with one node in each zone, at most, goes without the number: `small-a`. */
+const nameOf = (pool: NodePool, zone: string, index: number): string =>
+	Object.values(pool.zones).every(count => count <= 1) ? `${pool.name}-${zone}` : `${pool.name}-${zone}${index + 1}`;
+
+const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly string[]): readonly MachinePlan[] => {
+	const {instance} = pool;
+	let given = 0;
+	return zones.flatMap(zone =>
+		Array.from({length: pool.zones[zone] ?? 0}, (_, index) => ({
+			name: pool.names[given++] ?? nameOf(pool, zone, index),
+			zone,
+			pool: pool.name,
+			milliCpu: milliValue(instance.cpu),
+			memoryBytes: unitValue(instance.memory),
+			diskBytes: unitValue(instance.ephemeral),
+			maxPods: instance.maxPods,
+			speed: instance.speed,
+			centsPerHour: Math.round(instance.price * 100),
+			boot: pool.boot,
+			controlPlane: false,
+			labels: pool.labels,
+			taints: pool.taints,
+			images: [...bornWith, ...pool.images],
+			orderedAt: 0,
+		})),
+	);
+};
+
+const programOf = (app: AppBehaviour): ProgramPlan => app;
+
+/** Which loops a seat takes from the controller manager when the scenario does not say. */
+const usualLoops: readonly string[] = ['replicaset-controller'];
+
+const loopNames: Readonly<Record<string, string>> = {
+	replicaset: 'replicaset-controller',
+	deployment: 'deployment-controller',
+	job: 'job-controller',
+	endpointslice: 'endpointslice-controller',
+};
+
+const loopsOf = ({seats}: Scenario): readonly string[] =>
+	seats.takeover.loops.length === 0
+		? usualLoops
+		: seats.takeover.loops.map(loop => loopNames[loop] ?? `${loop}-controller`);
+
+/** What the player takes over; nothing in the seats that only look. */
+export const seatPlan = (scenario: Scenario, seat: SeatId, pilot: Pilot): SeatPlan | undefined => {
+	const autopilot = pilot === 'autopilot';
+
+	if (seat === 'scheduler') {
+		const {schedulerName} = scenario.seats.takeover;
+		return {user: player, scheduler: schedulerName === undefined ? 'lease' : {schedulerName}, loops: [], autopilot};
+	}
+
+	return seat === 'workload' ? {user: player, loops: loopsOf(scenario), autopilot} : undefined;
+};
+
+export type BuildOptions = {
+	readonly seed: string;
+	readonly seat: SeatId;
+	readonly pilot: Pilot;
+	readonly eager: boolean;
+};
+
+/** A scenario as a cluster that can be switched on. */
+export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: BuildOptions): ClusterPlan => {
+	const {cluster, apps} = scenario;
+	const own = masters(scenario);
+	const plan = seatPlan(scenario, seat, pilot);
+	const fallback = apps.default === undefined ? {} : {fallback: programOf(apps.default)};
+	return {
+		seed,
+		eager,
+		leaderElection: cluster.controlPlane.leaderElection,
+		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
+		ground: {
+			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, []))],
+			programs: Object.fromEntries(
+				Object.entries(apps)
+					.filter(([image]) => image !== 'default')
+					.map(([image, app]) => [image, programOf(app)]),
+			),
+			...fallback,
+			registry: {...cluster.registry, strict: false},
+			rtt: cluster.network.rtt,
+			controlPlaneZone: own[0]?.zone ?? cluster.zones[0] ?? 'a',
+		},
+		...(plan === undefined ? {} : {seat: plan}),
+	};
+};
