@@ -9,11 +9,14 @@ process stands on the first machine of the control plane and loses its seat with
 
 Deliberately absent: whatever decides. Who may do what is RBAC's business, who is alive the ground's, who wins the game's.
 */
-import type {Kind} from './api/kind.ts';
+import type {AnyKind, Kind} from './api/kind.ts';
+import {type EndpointSlice, endpointSlices} from './api/kinds/endpoint-slice.ts';
 import {events} from './api/kinds/event.ts';
 import {leases} from './api/kinds/lease.ts';
+import {pods} from './api/kinds/pod.ts';
+import {objectKey, splitKey} from './api/object.ts';
 import type {UserInfo} from './api/verbs.ts';
-import {controllerAccount, kubeControllerManager, kubeScheduler} from './apiserver/authentication.ts';
+import {admin, controllerAccount, kubeControllerManager, kubeScheduler} from './apiserver/authentication.ts';
 import {loopAccounts} from './apiserver/bootstrap-roles.ts';
 import {createApiServer, type KubeApiServer} from './apiserver/server.ts';
 import type {Link, Throttle} from './client/client.ts';
@@ -24,6 +27,8 @@ import {loops} from './controllers/index.ts';
 import {createMembers, type Members} from './etcd/members.ts';
 import {createPulses} from './etcd/pulses.ts';
 import {createStore, type Store} from './etcd/store.ts';
+import {createInjector, type FaultPlan, type Injector} from './faults/injector.ts';
+import {type FaultSeams, noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
 import {assert} from './kernel/assert.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
@@ -55,8 +60,12 @@ export type ClusterPlan = {
 	readonly eager: boolean;
 	readonly leaderElection: boolean;
 	readonly etcdMembers: number;
+	readonly faults: FaultPlan;
 	readonly seat?: SeatPlan;
 };
+
+/** What the storm may ask of the game: conditions and rates in the scenario's language. */
+export type StormConditions = Pick<FaultSeams, 'holds' | 'rate'>;
 
 export type Cluster = {
 	readonly kernel: Kernel;
@@ -64,6 +73,7 @@ export type Cluster = {
 	readonly store: Store;
 	readonly members: Members;
 	readonly ground: Ground;
+	readonly injector: Injector;
 	readonly kubelets: ReadonlyMap<string, Kubelet>;
 	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player@cp-1`. */
 	readonly processes: ReadonlyMap<string, Process>;
@@ -97,10 +107,8 @@ const processKinds = {leases: leases as unknown as Kind<never>, events: events a
 const besideIt: Millis = 1;
 
 /** A loop works under its own account where the real one has one. Source: `--use-service-account-credentials` */
-const userOfLoop = (loop: Loop): UserInfo =>
-	loopAccounts.includes(loop.account ?? loop.name)
-		? controllerAccount(loop.account ?? loop.name)
-		: kubeControllerManager;
+const userOfLoop = ({name, account = name}: Loop): UserInfo =>
+	loopAccounts.includes(account) ? controllerAccount(account) : kubeControllerManager;
 
 const createStorage = (kernel: Kernel, ground: Ground, plan: ClusterPlan, masters: readonly string[]) => {
 	const store = createStore(kernel);
@@ -120,10 +128,22 @@ const createStorage = (kernel: Kernel, ground: Ground, plan: ClusterPlan, master
 	return {store, pulses, members, server: createApiServer({kernel, store, pulses, commit: () => members.commit()})};
 };
 
+const serviceOf = ({metadata}: EndpointSlice): string =>
+	objectKey(metadata.namespace, metadata.labels?.['kubernetes.io/service-name'] ?? '');
+
+const readyEndpoints = ({endpoints}: EndpointSlice) =>
+	endpoints
+		.filter(({conditions}) => conditions?.ready === true)
+		.map(({targetRef, nodeName = '', zone = ''}) => ({
+			pod: objectKey(targetRef?.namespace, targetRef?.name ?? ''),
+			node: nodeName,
+			zone,
+		}));
+
 const runsOn = (ground: Ground, machine: string, process: string): boolean =>
 	ground.isUp(machine) && ground.levers.value(`process/${machine}/${process}`) === 'running';
 
-export const createCluster = (plan: ClusterPlan): Cluster => {
+export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
@@ -230,6 +250,31 @@ export const createCluster = (plan: ClusterPlan): Cluster => {
 		);
 	}
 
+	const leaderOf = (what: string): string | undefined =>
+		what === 'etcd'
+			? members.leader
+			: [...processes.values()]
+					.find(process => process.leads && process.name.startsWith(`${what}@`))
+					?.name.split('@')[1];
+
+	const injector = createInjector(kernel, ground, plan.faults, {
+		...conditions,
+		leaderOf,
+		busyness: () => 0,
+		endpointsOf(service) {
+			const reply = server.list(admin, endpointSlices, {namespace: splitKey(service).namespace});
+			return reply.ok ? reply.object.items.filter(slice => serviceOf(slice) === service).flatMap(readyEndpoints) : [];
+		},
+		labelsOf(key) {
+			const reply = server.handle({user: admin, verb: 'get', kind: pods as unknown as AnyKind, ...splitKey(key)});
+			return reply.ok ? (reply.object.metadata.labels ?? {}) : {};
+		},
+		asSomebody({verb, key, graceSeconds}) {
+			const options = {gracePeriodSeconds: graceSeconds};
+			server.handle({user: admin, verb, kind: pods as unknown as AnyKind, ...splitKey(key), options});
+		},
+	});
+
 	ground.onProcess((machine, name, serves) => {
 		const process = processes.get(`${name}@${machine}`);
 
@@ -246,6 +291,7 @@ export const createCluster = (plan: ClusterPlan): Cluster => {
 		store,
 		members,
 		ground,
+		injector,
 		kubelets,
 		processes,
 		schedulers,
@@ -256,11 +302,20 @@ export const createCluster = (plan: ClusterPlan): Cluster => {
 				.flatMap(process => process.controllers)
 				.find(controller => controller.loop.name === name),
 		start() {
-			for (const component of [ground, store, pulses, members, server]) {
+			for (const component of [ground, store, pulses, members, server, injector]) {
 				kernel.add(component);
 			}
 
-			for (const component of [ground, store, pulses, members, server, ...processes.values(), ...kubelets.values()]) {
+			for (const component of [
+				ground,
+				store,
+				pulses,
+				members,
+				server,
+				...processes.values(),
+				...kubelets.values(),
+				injector,
+			]) {
 				component.start();
 			}
 		},

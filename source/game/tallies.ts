@@ -9,6 +9,7 @@ import {podLoad} from '../engine/api/pod-resources.ts';
 import {isReady, isTerminal, isTerminating} from '../engine/api/pod-view.ts';
 import {milliValue, unitValue} from '../engine/api/quantity.ts';
 import {controllingOwner} from '../engine/client/ownership.ts';
+import type {Saved} from '../engine/kernel/keyframe.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 import type {NodeCensus, PendingPod, ServiceCensus, WorkloadCensus} from './score/census.ts';
 import type {Mirror, Writing} from './view/mirror.ts';
@@ -40,13 +41,14 @@ export const isSystem = (namespace: string | undefined): boolean =>
 Sums over the API's objects that are kept up to date by changes alone, so that a look at 150,000 pods costs what moved.
 Everybody who counts pods (census, goals, screens) counts them here.
 */
-export const createTallies = (mirror: Mirror) => {
+export const createTallies = (mirror: Mirror, saved?: Saved) => {
 	const fills = new Map<string, NodeFill>();
 	const pending = new Map<string, PendingPod>();
 	const readyByOwner = new Map<string, number>();
 	/** Moments in which pods were created, in milliseconds, which the API itself does not keep. */
 	const births = new Map<string, Millis>();
 	let news: {created: PodStory[]; bound: PodStory[]; ended: PodStory[]} = {created: [], bound: [], ended: []};
+	const remembered = new Map(saved?.births as Iterable<readonly [string, Millis]> | undefined);
 
 	const holdsRoom = (pod: Pod | undefined): pod is Pod =>
 		pod !== undefined && pod.spec.nodeName !== undefined && pod.spec.nodeName !== '' && !isTerminal(pod);
@@ -103,7 +105,7 @@ export const createTallies = (mirror: Mirror) => {
 		const key = keyOf(after ?? before!);
 
 		if (before === undefined) {
-			births.set(key, writing?.at ?? 0);
+			births.set(key, writing?.at ?? remembered.get(key) ?? 0);
 		}
 
 		followFill(before, after);
@@ -124,6 +126,11 @@ export const createTallies = (mirror: Mirror) => {
 			births.delete(key);
 		}
 	});
+
+	if (saved !== undefined) {
+		const before = saved.news as PodNews;
+		news = {created: [...before.created], bound: [...before.bound], ended: [...before.ended]};
+	}
 
 	const readyOfSets = (owner: ApiObject): number => {
 		let ready = 0;
@@ -193,6 +200,11 @@ export const createTallies = (mirror: Mirror) => {
 
 			return [...byService].map(([key, endpoints]) => ({key, endpoints: [...endpoints.values()]}));
 		},
+		/** What the API itself does not keep; the mirror must have been refreshed in this millisecond. */
+		save: (): Saved => ({
+			births: [...births],
+			news: {created: [...news.created], bound: [...news.bound], ended: [...news.ended]},
+		}),
 		/** Jobs that are not finished, for screens. */
 		openJobs: () =>
 			mirror

@@ -27,7 +27,7 @@ const masterOf = (zone: string, number: number): MachinePlan => ({
 	boot: 60_000,
 	controlPlane: true,
 	labels: {},
-	taints: [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}],
+	taints: [],
 	images: [],
 	orderedAt: 0,
 });
@@ -127,6 +127,12 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 			registry: {...cluster.registry, strict: false},
 			rtt: cluster.network.rtt,
 			controlPlaneZone: own[0]?.zone ?? cluster.zones[0] ?? 'a',
+		},
+		faults: {
+			items: scenario.faults.items,
+			allowQuorumLoss: scenario.faults.allowQuorumLoss,
+			horizon: scenario.time.duration,
+			announce: scenario.assist.announce ?? {type: 'onset'},
 		},
 		...(plan === undefined ? {} : {seat: plan}),
 	};

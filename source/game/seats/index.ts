@@ -1,0 +1,12 @@
+import type {SeatId} from '../scenario/schema.ts';
+import {schedulerSeat} from './scheduler.ts';
+import type {SeatMaker} from './seat.ts';
+import {watchSeat} from './watch.ts';
+import {workloadSeat} from './workload.ts';
+
+/** Every seat that can be taken. */
+export const seatMakers: Readonly<Partial<Record<SeatId, SeatMaker>>> = {
+	watch: watchSeat,
+	scheduler: schedulerSeat,
+	workload: workloadSeat,
+};

@@ -1,0 +1,71 @@
+import {keyOf} from '../../engine/api/object.ts';
+import type {Cluster} from '../../engine/cluster.ts';
+import {assert} from '../../engine/kernel/assert.ts';
+import type {Seat, SeatReply, WaitingItem} from './seat.ts';
+import {notHere} from './seat.ts';
+
+type HandReply =
+	| {readonly ok: true}
+	| {readonly ok: false; readonly message: string; readonly status?: {readonly reason?: string; readonly code: number}};
+
+const asReply = (reply: HandReply, said: string): SeatReply =>
+	reply.ok
+		? {ok: true, said}
+		: {
+				ok: false,
+				why: reply.message,
+				...(reply.status === undefined ? {} : {reason: reply.status.reason, code: reply.status.code}),
+			};
+
+/** Binds pods by hand, with the scheduler's own identity, rights and sight. Nothing checks the fit but the player. */
+export const schedulerSeat = (cluster: Cluster): Seat => {
+	const {seat} = cluster;
+	assert(seat !== undefined, 'the cluster has a process for the player');
+	const scheduler = cluster.schedulers.get(seat.name);
+	assert(scheduler !== undefined, 'the player has a scheduler');
+	const {hands} = scheduler;
+
+	const waiting = (): readonly WaitingItem[] =>
+		scheduler.held && scheduler.running
+			? scheduler.queue
+					.list('active')
+					.map(({info, arrival, attempts}) => ({key: keyOf(info.pod), arrival: arrival * 1000 + attempts}))
+			: [];
+
+	return {
+		id: 'scheduler',
+		words: ['bind', 'mark-unschedulable', 'back-off', 'preempt', 'clear-nomination', 'delegate', 'hand-back', 'retake'],
+		waiting,
+		carryOut(intent) {
+			switch (intent.do) {
+				case 'bind':
+					return asReply(hands.bind(intent.pod, intent.node), `${intent.pod} is bound to ${intent.node}`);
+				case 'mark-unschedulable':
+					return asReply(hands.markUnschedulable(intent.pod), `${intent.pod} is marked unschedulable`);
+				case 'back-off':
+					return asReply(hands.backOff(intent.pod), `${intent.pod} backs off`);
+				case 'preempt':
+					return asReply(
+						hands.preempt(intent.pod, intent.node, intent.victims),
+						`${intent.pod} is promised ${intent.node}`,
+					);
+				case 'clear-nomination':
+					return asReply(hands.clearNomination(intent.pod), `${intent.pod} is promised nothing any more`);
+				case 'hand-back':
+					scheduler.release();
+					return {ok: true, said: 'the scheduler works by itself'};
+				case 'retake':
+					scheduler.take();
+					return {ok: true, said: 'the seat is yours'};
+				default:
+					return notHere(intent);
+			}
+		},
+		random(item, draws, turn) {
+			const nodes = scheduler.table.snapshot.list;
+			const pick =
+				nodes.length === 0 ? undefined : nodes[draws.between(`pilot/${item.key}`, turn, 0, nodes.length - 1)];
+			return pick === undefined ? undefined : {do: 'bind', pod: item.key, node: pick.name};
+		},
+	};
+};

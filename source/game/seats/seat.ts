@@ -1,0 +1,32 @@
+import type {Cluster} from '../../engine/cluster.ts';
+import type {DrawReader} from '../../engine/kernel/draws.ts';
+import type {Intent} from '../intent.ts';
+import type {SeatId} from '../scenario/schema.ts';
+
+/** What an intent came to: carried out, in words; or refused, by the seat or by the API. */
+export type SeatReply =
+	| {readonly ok: true; readonly said: string}
+	| {readonly ok: false; readonly why: string; readonly reason?: string; readonly code?: number};
+
+/** A piece of work that waits for the player. `arrival` grows with every new or returning piece. */
+export type WaitingItem = {readonly key: string; readonly arrival: number};
+
+/**
+A seat: what its player may ask, what waits there, and how a word of theirs becomes an API call.
+
+Whoever plays has the component's own identity and rights, and nothing else: every act goes through the API server.
+*/
+export type Seat = {
+	readonly id: SeatId;
+	/** Words that this seat understands; others are refused before anything happens. */
+	readonly words: readonly Intent['do'][];
+	/** What could be acted on now, in the order of the bench. */
+	waiting(): readonly WaitingItem[];
+	carryOut(intent: Intent): SeatReply;
+	/** What somebody who does not know better would do with this piece of work; undefined: nothing. */
+	random(item: WaitingItem, draws: DrawReader, turn: number): Intent | undefined;
+};
+
+export type SeatMaker = (cluster: Cluster) => Seat;
+
+export const notHere = (intent: Intent): SeatReply => ({ok: false, why: `"${intent.do}" is not this seat's business`});

@@ -1,0 +1,128 @@
+import {deployments} from '../../engine/api/kinds/deployment.ts';
+import {pods} from '../../engine/api/kinds/pod.ts';
+import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
+import {objectKey, splitKey} from '../../engine/api/object.ts';
+import type {Call} from '../../engine/client/calls.ts';
+import {patch, remove} from '../../engine/client/calls.ts';
+import type {Cluster} from '../../engine/cluster.ts';
+import {assert} from '../../engine/kernel/assert.ts';
+import type {Seat, SeatReply, WaitingItem} from './seat.ts';
+import {notHere} from './seat.ts';
+
+/** `replicaset-controller shop/web-5d8` as one word, so that the bench can name work of several loops. */
+const itemKey = (loop: string, key: string): string => `${loop}|${key}`;
+
+/** Makes observed equal desired, by the calls that the loops would make: one, some, or other ones. */
+export const workloadSeat = (cluster: Cluster): Seat => {
+	const {seat} = cluster;
+	assert(seat !== undefined, 'the cluster has a process for the player');
+	const {controllers} = seat;
+
+	const named = (loop: string) => controllers.find(controller => controller.loop.name === loop);
+
+	/** Sends calls as if the loop of this name had decided on them. */
+	const send = (loop: string, key: string, calls: readonly Call[], said: string): SeatReply => {
+		const controller = named(loop);
+
+		if (controller === undefined) {
+			return {ok: false, why: `the ${loop} is not in your hands`};
+		}
+
+		if (calls.length === 0) {
+			return {ok: false, why: 'there is nothing to do: observed is desired'};
+		}
+
+		controller.carryOut(key, calls);
+		return {ok: true, said};
+	};
+
+	const adviceOf = (loop: string, key: string): readonly Call[] => named(loop)?.advise(key).calls ?? [];
+
+	const setLoop = 'replicaset-controller';
+
+	/** The first call of a kind among what the loop would do now, so that creating by hand makes the very same pod. */
+	const firstOf = (key: string, isIt: (call: Call) => boolean): readonly Call[] =>
+		adviceOf(setLoop, key).filter(isIt).slice(0, 1);
+
+	const creation = (owner: string): readonly Call[] =>
+		firstOf(owner, call => call.verb === 'create' && call.kind.plural === 'pods');
+
+	const ownerOf = (pod: string): string => {
+		const found = cluster.server.handle({user: seat.client.user, verb: 'get', kind: pods as never, ...splitKey(pod)});
+		const owner = found.ok
+			? found.object.metadata.ownerReferences?.find(({controller}) => controller === true)
+			: undefined;
+		return owner === undefined ? '' : objectKey(splitKey(pod).namespace, owner.name);
+	};
+
+	const scaleKind = (resource: string) => (resource === 'deployments' ? deployments : replicaSets) as never;
+
+	return {
+		id: 'workload',
+		words: ['reconcile', 'create-pod', 'delete-pod', 'report-status', 'scale', 'hand-back', 'retake', 'delegate'],
+		waiting: () =>
+			controllers.flatMap(({loop, inbox, held}): readonly WaitingItem[] =>
+				held ? inbox.items().map(({key, since}) => ({key: itemKey(loop.name, key), arrival: since})) : [],
+			),
+		carryOut(intent) {
+			switch (intent.do) {
+				case 'reconcile':
+					return send(
+						intent.loop,
+						intent.key,
+						adviceOf(intent.loop, intent.key),
+						`${intent.loop} worked on ${intent.key}`,
+					);
+				case 'create-pod':
+					return send(setLoop, intent.owner, creation(intent.owner), `one pod for ${intent.owner}`);
+				case 'delete-pod':
+					return send(
+						setLoop,
+						ownerOf(intent.pod),
+						[remove(pods, intent.pod, 'the player chose it')],
+						`${intent.pod} is deleted`,
+					);
+				case 'report-status':
+					return send(
+						setLoop,
+						intent.owner,
+						firstOf(intent.owner, call => call.subresource === 'status'),
+						`${intent.owner} is counted again`,
+					);
+				case 'scale':
+					return send(
+						setLoop,
+						intent.key,
+						[
+							patch(
+								scaleKind(intent.resource),
+								intent.key,
+								{spec: {replicas: intent.replicas}},
+								'the player asked for it',
+								'scale',
+							),
+						],
+						`${intent.key} wants ${intent.replicas}`,
+					);
+				case 'hand-back':
+					for (const controller of controllers) {
+						controller.release();
+					}
+
+					return {ok: true, said: 'the loops work by themselves'};
+				case 'retake':
+					for (const controller of controllers) {
+						controller.take();
+					}
+
+					return {ok: true, said: 'the seat is yours'};
+				default:
+					return notHere(intent);
+			}
+		},
+		random(item, draws, turn) {
+			const [loop = '', key = ''] = item.key.split('|');
+			return draws.unit(`pilot/${item.key}`, turn) < 0.5 ? {do: 'reconcile', loop, key} : undefined;
+		},
+	};
+};

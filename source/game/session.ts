@@ -1,0 +1,684 @@
+/*
+The session: one open run of one scenario, from the first millisecond to the report.
+
+	openRun({scenario, seed, seat, pilot}) ──▶ advance · submit · frame · rewind · undo · result · replay
+
+It builds the cluster, sits the player down, lets scripted people do their part, counts once a virtual second, and keeps
+the two things from which everything can be had again: keyframes and intents. Time passes in `advance` alone. A rewind
+loads the keyframe before the wanted moment and runs on, so a run that was wound back is the run that was not.
+
+Deliberately absent: the terminal, files, the clock on the wall, and rules of Kubernetes.
+*/
+import {pods} from '../engine/api/kinds/pod.ts';
+import {clusterRoleBindings, clusterRoles} from '../engine/api/kinds/rbac.ts';
+import {milliValue, unitValue} from '../engine/api/quantity.ts';
+import {admin, type Cluster, createCluster} from '../engine/cluster.ts';
+import {assert} from '../engine/kernel/assert.ts';
+import type {Fact} from '../engine/kernel/chronicle.ts';
+import type {Component} from '../engine/kernel/component.ts';
+import type {Saved} from '../engine/kernel/keyframe.ts';
+import {type Millis, seconds} from '../engine/kernel/time.ts';
+import {factsOf} from './conditions.ts';
+import {createGoals} from './goals.ts';
+import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
+import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
+import type {RunResult} from './result.ts';
+import {createKeyframes} from './rewind.ts';
+import type {Run, RunOptions, Stopped} from './run.ts';
+import {clusterPlan, player, seatPlan} from './scenario/build.ts';
+import {compileExpression, freshMemory, observe} from './scenario/expressions.ts';
+import type {Scenario} from './scenario/schema.ts';
+import type {PlayerWrite, Violation} from './score/census.ts';
+import type {ScoreSetting} from './score/rule.ts';
+import {createScoreboard} from './score/scoreboard.ts';
+import {type Anchors, starsOf} from './score/stars.ts';
+import {seatWeights} from './score/weights.ts';
+import {createScript} from './script.ts';
+import {seatMakers} from './seats/index.ts';
+import type {Seat} from './seats/seat.ts';
+import {createSloWindow} from './slo-window.ts';
+import {createTallies} from './tallies.ts';
+import {kubernetesVersion, podfallVersion} from './version.ts';
+import {createFramer} from './view/framer.ts';
+import {createMirror} from './view/mirror.ts';
+
+const gibi = 1_073_741_824;
+
+/** The pod that stranded capacity is measured with, when the scenario does not name one. */
+const usualPod = {milliCpu: 500, memoryBytes: gibi / 2};
+
+const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting => {
+	const {scoring, time, slos, cluster} = scenario;
+	const {refPod} = scoring;
+	return {
+		weights: scoring.weights ?? seatWeights[scoring.preset] ?? seatWeights[seat],
+		refs: scoring.refs,
+		best: scoring.best,
+		slos,
+		from: time.warmup,
+		until: time.duration + time.cooldown,
+		zones: cluster.zones,
+		refPod: refPod === undefined ? usualPod : {milliCpu: milliValue(refPod.cpu), memoryBytes: unitValue(refPod.memory)},
+	};
+};
+
+/** Keyframes lie so far apart that running on from one takes about a quarter of a second. */
+const keyframeEvery = (pods: number): Millis => seconds(pods <= 500 ? 10 : 60);
+
+/** Items that come within this time of one another are one decision. */
+const coalesced: Millis = 100;
+
+/** Intents that touch nothing in the cluster: bookkeeping of the game itself. */
+const bookkeeping: readonly Intent['do'][] = ['answer', 'hint', 'mark'];
+
+/** What the seat cannot do its work without: these writes are no restlessness. */
+const necessary: readonly Intent['do'][] = ['bind', 'reconcile', 'create-pod', 'report-status'];
+
+/** Everything in a run that is not the cluster's: counted once a second, saved with it. */
+const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
+	const {scenario, seat: seatId, pilot} = options;
+	const {kernel, injector} = cluster;
+	const prices = new Map(cluster.ground.machines.map(machine => [machine.name, machine.centsPerHour / 100]));
+	const scoreboard = createScoreboard(settingOf(scenario, seatId));
+	const goals = createGoals(scenario);
+	const window = createSloWindow(scenario.slos, scenario.time.warmup);
+	const script = createScript(cluster, scenario);
+	const maker = seatMakers[seatId];
+	assert(maker !== undefined, `the seat ${seatId} can be taken`);
+	const seat: Seat = maker(cluster);
+	const end = scenario.time.duration + scenario.time.cooldown;
+	const pending = scenario.timeline.flatMap(({id, when}) => {
+		const compiled = when === undefined ? undefined : compileExpression(when);
+		return compiled?.ok === true ? [{id, program: compiled.program}] : [];
+	});
+
+	let mirror = createMirror(cluster.server);
+	let tallies = createTallies(mirror);
+	let memories = new Map(pending.map(({id, program}) => [id, freshMemory(program)]));
+	let writes: readonly PlayerWrite[] = [];
+	let violations: readonly Violation[] = [];
+	let answered: ReadonlyArray<{question: string; right: boolean; fact: number}> = [];
+	let faultsBegan = new Map<string, Millis>();
+	let intents: readonly LoggedIntent[] = [];
+	let over = false;
+	let lost = false;
+	let events = 0;
+	let podsCreated = 0;
+	let podsBound = 0;
+	let nodesLost = 0;
+
+	const world = () => ({
+		cluster,
+		mirror,
+		tallies,
+		scoreboard,
+		slos: scenario.slos,
+		window,
+		intents,
+		violations,
+		startedAt: (id: string) => script.startedAt(id) ?? faultsBegan.get(id),
+	});
+
+	const fold = (fact: Fact): void => {
+		scoreboard.fold(fact);
+		window.fold(fact);
+		events += 1;
+
+		if (fact.what === 'fault struck' && typeof fact.detail?.id === 'string' && !faultsBegan.has(fact.detail.id)) {
+			faultsBegan.set(fact.detail.id, fact.at);
+		}
+
+		if (fact.what === 'machine lost power') {
+			nodesLost += 1;
+		}
+	};
+
+	const takeCensus = (): void => {
+		mirror.refresh();
+		const news = tallies.takeNews();
+		const own = news.bound.filter(({pod}) => pod.spec.nodeName !== undefined);
+		podsCreated += news.created.length;
+		podsBound += own.length;
+		scoreboard.second({
+			at: kernel.now,
+			nodes: tallies.nodes(prices),
+			workloads: tallies.workloads(),
+			pending: tallies.pending(),
+			services: tallies.services(),
+			created: news.created.length,
+			bound: own.map(({key, at, cause}) => ({key, waited: at - (tallies.bornAt(key) ?? at), fact: cause})),
+			disrupted: news.ended
+				.filter(({pod, cause}) => isDisruption(pod.status?.conditions, kernel.chronicle.get(cause)))
+				.map(({key, cause}) => ({key, brokeBudget: false, fact: cause})),
+			writes,
+			violations,
+			declared: [],
+			answered,
+		});
+		writes = [];
+		violations = [];
+		answered = [];
+	};
+
+	const lookAtConditions = (ended: boolean): void => {
+		const facts = factsOf(world(), ended);
+		goals.observe(facts);
+
+		for (const {id, program} of pending) {
+			const seen = observe(program, memories.get(id) ?? freshMemory(program), facts);
+			memories.set(id, seen.memory);
+
+			if (seen.value === true) {
+				script.carryOut(id);
+			}
+		}
+	};
+
+	/** What is still to come when a run is lost: demand does not stop because the players do. */
+	const remaining = () =>
+		scenario.slos.map(({id}) => {
+			const ticks = window.ticks(id);
+			const offered = ticks.reduce((sum, tick) => sum + tick.offered, 0);
+			const perSecond = ticks.length === 0 ? 0 : offered / Math.max(1, kernel.now / 1000);
+			return {slo: id, offered: Math.round(perSecond * Math.max(0, (end - kernel.now) / 1000))};
+		});
+
+	const finish = (): void => {
+		over = true;
+		lookAtConditions(true);
+	};
+
+	const lose = (): void => {
+		lost = true;
+		over = true;
+		scoreboard.lose(kernel.now, remaining());
+	};
+
+	/** Somebody who acts by chance does so here, with draws named after the work. */
+	const actAtRandom = (submit: (intent: Intent) => void): void => {
+		for (const item of seat.waiting()) {
+			const intent = seat.random(item, kernel.draws, Math.floor(kernel.now / 1000));
+
+			if (intent !== undefined) {
+				submit(intent);
+			}
+		}
+	};
+
+	const component: Component = {
+		name: 'session',
+		room: 'score',
+		start() {
+			kernel.wake('session', kernel.now + 1000, 'second', '', 'tally');
+		},
+		wake() {
+			takeCensus();
+			kernel.trail.fold('score', scoreboard.total());
+
+			if (pilot === 'random') {
+				actAtRandom(intent => void seat.carryOut(intent));
+			}
+
+			lookAtConditions(false);
+
+			if (goals.lost && kernel.now > scenario.time.warmup) {
+				lose();
+			} else if (kernel.now < end) {
+				kernel.wake('session', kernel.now + 1000, 'second', '', 'tally');
+			} else {
+				finish();
+			}
+		},
+		save(): Saved {
+			mirror.refresh();
+			return {
+				scoreboard: scoreboard.save(),
+				goals: goals.save(),
+				window: window.save(),
+				tallies: tallies.save(),
+				memories: [...memories],
+				writes,
+				violations,
+				answered,
+				faultsBegan: [...faultsBegan],
+				counts: {over, lost, events, podsCreated, podsBound, nodesLost},
+			};
+		},
+		load(saved) {
+			scoreboard.load(saved.scoreboard as Saved);
+			goals.load(saved.goals as Saved);
+			window.load(saved.window as Saved);
+			mirror = createMirror(cluster.server);
+			tallies = createTallies(mirror, saved.tallies as Saved);
+			memories = new Map(saved.memories as Iterable<readonly [string, ReturnType<typeof freshMemory>]>);
+			writes = saved.writes as readonly PlayerWrite[];
+			violations = saved.violations as readonly Violation[];
+			answered = saved.answered as typeof answered;
+			faultsBegan = new Map(saved.faultsBegan as Iterable<readonly [string, Millis]>);
+			({over, lost, events, podsCreated, podsBound, nodesLost} = saved.counts as {
+				over: boolean;
+				lost: boolean;
+				events: number;
+				podsCreated: number;
+				podsBound: number;
+				nodesLost: number;
+			});
+		},
+	};
+
+	kernel.chronicle.follow(fold);
+
+	return {
+		component,
+		scoreboard,
+		goals,
+		window,
+		script,
+		seat,
+		injector,
+		get mirror() {
+			return mirror;
+		},
+		get tallies() {
+			return tallies;
+		},
+		get over() {
+			return over;
+		},
+		get won() {
+			return over && !lost && goals.won;
+		},
+		get counts() {
+			return {events, podsCreated, podsBound, nodesLost};
+		},
+		get intents() {
+			return intents;
+		},
+		set intents(next: readonly LoggedIntent[]) {
+			intents = next;
+		},
+		noteWrite(write: PlayerWrite): void {
+			writes = [...writes, write];
+		},
+		noteAnswer(question: string, right: boolean, fact: number): void {
+			answered = [...answered, {question, right, fact}];
+		},
+		world,
+	};
+};
+
+export type Ledgerkeeper = ReturnType<typeof createLedgerkeeper>;
+
+/** Whose deletions of a ready pod count as a disruption: evictions, preemption and the player's hand, no scaling and no rollout. */
+const disruptors: readonly string[] = ['player', 'taint-eviction-controller', 'kube-scheduler', 'node-controller'];
+
+const isDisruption = (
+	conditions: ReadonlyArray<{readonly type: string; readonly status: string}> | undefined,
+	fact: Fact | undefined,
+): boolean =>
+	conditions?.some(({type, status}) => type === 'Ready' && status === 'True') === true &&
+	fact !== undefined &&
+	disruptors.some(who => fact.who === who || fact.who.startsWith(`${who}@`));
+
+/** The player's rights, as ordinary objects that anybody can look at. */
+const grantRights = (cluster: Cluster, {scenario, seat, pilot}: RunOptions): void => {
+	const plan = seatPlan(scenario, seat, pilot);
+	const rolesOfSeat =
+		plan === undefined
+			? []
+			: [
+					...(plan.scheduler === undefined ? [] : ['system:kube-scheduler']),
+					...plan.loops.map(loop => `system:controller:${loop}`),
+				];
+	const own = scenario.seats.rbac;
+	const subjects = [{kind: 'User', name: player.name, apiGroup: 'rbac.authorization.k8s.io'}];
+	const bind = (role: string) => ({
+		apiVersion: 'rbac.authorization.k8s.io/v1',
+		kind: 'ClusterRoleBinding',
+		metadata: {name: `player:${role}`},
+		roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role},
+		subjects,
+	});
+	const create = (kind: unknown, object: {readonly metadata: {readonly name: string}}): void => {
+		cluster.server.handle({user: admin, verb: 'create', kind: kind as never, name: object.metadata.name, object});
+	};
+
+	if (own.length > 0) {
+		create(clusterRoles, {
+			apiVersion: 'rbac.authorization.k8s.io/v1',
+			kind: 'ClusterRole',
+			metadata: {name: 'player:own'},
+			rules: own,
+		} as never);
+	}
+
+	for (const role of [...rolesOfSeat, ...(own.length > 0 ? ['player:own'] : []), 'view']) {
+		create(clusterRoleBindings, bind(role));
+	}
+};
+
+/** Opens a run. The same options give the same run, bit for bit. */
+export const openRun = (options: RunOptions): Run => {
+	const {scenario, seed, seat: seatId, pilot} = options;
+	const plan = clusterPlan(scenario, {seed, seat: seatId, pilot, eager: options.eager ?? false});
+	const conditions = {
+		holds: (expression: string): boolean => truthOf(expression) === true,
+		rate: (expression: string): number => Number(truthOf(expression, 'number')),
+	};
+	const cluster = createCluster(plan, conditions);
+	const {kernel} = cluster;
+	cluster.start();
+	grantRights(cluster, options);
+	const keeper = createLedgerkeeper(options, cluster);
+	const {seat, scoreboard, goals} = keeper;
+	const end = scenario.time.duration + scenario.time.cooldown;
+	const keyframes = createKeyframes();
+	let marks: readonly string[] = [];
+	let orders = 0;
+
+	function truthOf(expression: string, wanted: 'boolean' | 'number' = 'boolean') {
+		const compiled = compileExpression(expression, wanted);
+		assert(compiled.ok, `the loader let a broken condition through: ${expression}`);
+		return observe(compiled.program, freshMemory(compiled.program), factsOf(keeper.world(), false)).value;
+	}
+
+	for (const component of [keeper.component, keeper.script]) {
+		kernel.add(component);
+		component.start();
+	}
+
+	const framer = createFramer(cluster, keeper, options);
+
+	const keepMoment = (): void => keyframes.keep({at: kernel.now, order: orders, state: cluster.save()});
+	keepMoment();
+
+	const addMark = (mark: string): void => {
+		marks = [...new Set([...marks, mark])].sort();
+	};
+
+	const whyNot = (intent: Intent): string | undefined => {
+		const problem = problemOfIntent(intent);
+
+		if (problem !== undefined) {
+			return problem;
+		}
+
+		if (keeper.over) {
+			return 'the run is over';
+		}
+
+		if (bookkeeping.includes(intent.do)) {
+			return undefined;
+		}
+
+		if (scenario.seats.denyActions.some(denied => intent.do.startsWith(denied))) {
+			return `this level does without "${intent.do}"`;
+		}
+
+		return seat.words.includes(intent.do) ? undefined : `"${intent.do}" is not for the ${seatId} seat`;
+	};
+
+	const answer = (intent: Intent & {do: 'answer'}, fact: number): Outcome => {
+		const question = [...scenario.quiz.predict, ...scenario.quiz.check].find(({id}) => id === intent.question);
+
+		if (question === undefined) {
+			return {ok: false, why: `there is no question ${intent.question}`};
+		}
+
+		const right = question.answer === intent.choice;
+		keeper.noteAnswer(intent.question, right, fact);
+		return {ok: true, order: orders, said: right ? 'right' : 'not so'};
+	};
+
+	const book = (intent: Intent, fact: number): Outcome => {
+		if (intent.do === 'answer') {
+			return answer(intent, fact);
+		}
+
+		if (intent.do === 'hint' && intent.level === 3) {
+			addMark('hint:3');
+		} else if (intent.do === 'mark') {
+			addMark(intent.as);
+		}
+
+		return {ok: true, order: orders, said: 'noted'};
+	};
+
+	/** Carries out an intent that is in the log: the same for a player's and for a replay's. */
+	const land = ({intent, order, actor}: LoggedIntent): Outcome => {
+		const about = 'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
+		const fact = kernel.chronicle.tell({what: intent.do, who: actor, about, weight: 'notable', detail: {order}});
+		kernel.trail.fold('score', order, JSON.stringify(intent));
+
+		return kernel.under(fact, (): Outcome => {
+			if (bookkeeping.includes(intent.do)) {
+				return book(intent, fact);
+			}
+
+			const reply = seat.carryOut(intent);
+			keeper.noteWrite({verb: intent.do, about, necessary: necessary.includes(intent.do), fact});
+			return reply.ok ? {ok: true, order, said: reply.said} : reply;
+		});
+	};
+
+	const lastArrival = (): number => seat.waiting().reduce((most, {arrival}) => Math.max(most, arrival), -1);
+
+	const advance: Run['advance'] = (until, {enough, toDecision} = {}): Stopped => {
+		const known = lastArrival();
+		let decideAt = Number.POSITIVE_INFINITY;
+
+		while (!keeper.over) {
+			const latest = keyframes.latest;
+			const next = Math.min(until, end, decideAt, latest + keyframeEvery(keeper.mirror.of(pods).size));
+			let stopped: Stopped = 'reached';
+			kernel.run(next, () => {
+				if (keeper.over) {
+					stopped = 'over';
+					return true;
+				}
+
+				if (toDecision === true && decideAt === Number.POSITIVE_INFINITY && lastArrival() > known) {
+					decideAt = kernel.now + coalesced;
+					return true;
+				}
+
+				if (enough?.() === true) {
+					stopped = 'enough';
+					return true;
+				}
+
+				return false;
+			});
+
+			if (kernel.now >= keyframes.latest + keyframeEvery(keeper.mirror.of(pods).size)) {
+				keepMoment();
+			}
+
+			if (stopped !== 'reached') {
+				return stopped;
+			}
+
+			if (kernel.now >= decideAt) {
+				return 'decision';
+			}
+
+			if (kernel.now >= until) {
+				return 'reached';
+			}
+		}
+
+		return 'over';
+	};
+
+	/** Loads the moment before and runs on to `to`, with the intents of the log whose number is below `beforeOrder`. */
+	const goBackTo = (to: Millis, beforeOrder: number): void => {
+		const from = keyframes.before(to, beforeOrder - 1);
+		assert(from !== undefined, 'the beginning is always kept');
+		const again = keeper.intents.filter(({at, order}) => order > from.order && order < beforeOrder && at <= to);
+		cluster.load(from.state);
+		keyframes.cutAfter(from.at);
+		keeper.intents = keeper.intents.filter(({order}) => order <= from.order);
+		orders = from.order;
+
+		for (const logged of again) {
+			kernel.run(logged.at);
+			orders = logged.order;
+			keeper.intents = [...keeper.intents, logged];
+			land(logged);
+		}
+
+		kernel.run(to);
+		framer.forget();
+	};
+
+	const anchors = (): Anchors => ({stars: scenario.scoring.stars, parIsBad: scenario.scoring.parIsBad});
+
+	const result = (): RunResult => {
+		const total = scoreboard.total();
+		const {offered, good, slow, failed, failedBy} = keeper.window.totals();
+		const goalsMet = keeper.won;
+		return {
+			podfall: podfallVersion,
+			kubernetes: kubernetesVersion,
+			scenario: scenario.metadata.id,
+			scenarioHash: scenario.hash,
+			seed,
+			seat: seatId,
+			pilot,
+			storm: cluster.injector.storm,
+			virtualMs: kernel.now,
+			trail: kernel.trail.digest(),
+			goalsMet,
+			goals: goals.standings().map(({id, kind, met}) => ({id, kind, met})),
+			score: {
+				total,
+				stars: starsOf({total, goalsMet, marks}, anchors()),
+				par: pilot === 'autopilot' ? total : null,
+				floor: null,
+				lines: scoreboard
+					.standings()
+					.filter(({weight}) => weight > 0)
+					.map(({rule, value, reference, thousandths, weight}) => ({
+						rule,
+						value: value ?? 0,
+						target: reference,
+						points: thousandths / 1000,
+						of: weight,
+					})),
+			},
+			requests: {offered, good, slow, failed, failedBy},
+			counts: {wakes: kernel.wakes, writes: cluster.store.revision - 1, ...keeper.counts},
+			marks,
+		};
+	};
+
+	const header = (): ReplayHeader => ({
+		podfall: 'replay',
+		format: replayFormat,
+		ruleset,
+		version: podfallVersion,
+		scenario: {
+			id: scenario.metadata.id,
+			version: scenario.metadata.version,
+			hash: scenario.hash,
+			...(options.shipped === true ? {} : {whole: scenario}),
+		},
+		seed,
+		seat: seatId,
+		pilot,
+		profile: scenario.profile,
+		storm: cluster.injector.storm,
+	});
+
+	const run: Run = {
+		scenario,
+		seed,
+		seat: seatId,
+		pilot,
+		end,
+		get now() {
+			return kernel.now;
+		},
+		get over() {
+			return keeper.over;
+		},
+		get waiting() {
+			return pilot === 'player' && seat.waiting().length > 0;
+		},
+		get marks() {
+			return marks;
+		},
+		get intents() {
+			return keeper.intents;
+		},
+		advance,
+		nextAt: () => kernel.nextAt(),
+		submit(intent) {
+			const why = whyNot(intent);
+
+			if (why !== undefined) {
+				return {ok: false, why};
+			}
+
+			orders += 1;
+			const logged: LoggedIntent = {at: kernel.now, order: orders, actor: 'player', intent};
+			keeper.intents = [...keeper.intents, logged];
+			return land(logged);
+		},
+		rewind(to) {
+			addMark('practice');
+			goBackTo(Math.max(0, Math.min(to, kernel.now)), Number.POSITIVE_INFINITY);
+		},
+		undo() {
+			const last = keeper.intents.at(-1);
+
+			if (last === undefined) {
+				return false;
+			}
+
+			addMark('practice');
+			goBackTo(last.at, last.order);
+			return true;
+		},
+		follow: reader => kernel.chronicle.follow(reader),
+		frame: request => framer.frame(request, {marks, over: keeper.over}),
+		result,
+		replay(): Replay {
+			const base = {header: header(), intents: keeper.intents};
+			return keeper.over || pilot !== 'player'
+				? {
+						...base,
+						end: {end: kernel.now, digest: kernel.trail.digest(), marks: kernel.trail.marks(), result: {...result()}},
+					}
+				: base;
+		},
+	};
+	return run;
+};
+
+/** Plays a replay's intents again, up to `until` or its end. */
+export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): Run => {
+	const {header, intents} = replay;
+	const run = openRun({
+		scenario,
+		seed: header.seed,
+		seat: header.seat,
+		pilot: header.pilot as Run['pilot'],
+		shipped: header.scenario.whole === undefined,
+	});
+	const end = until ?? replay.end?.end ?? run.end;
+
+	for (const {at, intent} of intents) {
+		while (!run.over && run.now < at) {
+			run.advance(at);
+		}
+
+		run.submit(intent);
+	}
+
+	while (!run.over && run.now < end) {
+		run.advance(end);
+	}
+
+	return run;
+};
