@@ -171,7 +171,7 @@ const choose = (input: CycleInput, state: CycleState, found: Found): CycleResult
 		return {...found, outcome: 'failed', message: scored.message};
 	}
 
-	const host = (feasible[selectHost(scored.totals, tie => sight.draw('tie', tie))] as NodeInfo).name;
+	const host = (feasible[selectHost(scored.totals, () => sight.draw('tie', 0))] as NodeInfo).name;
 	return {...found, outcome: 'placed', host, state, scores: scored.plugins, totals: scored.totals};
 };
 

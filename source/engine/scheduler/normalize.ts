@@ -1,7 +1,25 @@
 export const maxNodeScore = 100;
 
-/** Truncated toward zero, exact for whole numbers below 2^53. */
-export const quotient = (dividend: number, divisor: number): number => (dividend - (dividend % divisor)) / divisor;
+/**
+Truncated toward zero, exact for whole numbers below 2^53 and a positive divisor.
+
+The rounded quotient may be one off; the remainder, which is exact, says so. Several times faster than `%` beyond 32 bits.
+*/
+export const quotient = (dividend: number, divisor: number): number => {
+	if (dividend < 0) {
+		// Not −0 where nothing is left.
+		return 0 - quotient(-dividend, divisor);
+	}
+
+	const near = Math.floor(dividend / divisor);
+	const rest = dividend - near * divisor;
+
+	if (rest < 0) {
+		return near - 1;
+	}
+
+	return rest >= divisor ? near + 1 : near;
+};
 
 /**
 Stretches scores so that the largest becomes 100, in place; `reverse` makes the smallest the best.

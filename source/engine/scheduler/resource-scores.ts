@@ -16,50 +16,77 @@ export const cpuAndMemory: readonly ResourceSpec[] = [
 	{name: 'memory', weight: 1},
 ];
 
-export const podAmount = (pod: PodAmounts, resource: string): number => {
+/** Where a node keeps a resource: a number, because it is asked for every node and every resource. */
+type Column = 0 | 1 | 2 | 3;
+
+const columnOf = (resource: string): Column => {
 	switch (resource) {
 		case 'cpu':
-			return pod.milliCpu;
+			return 0;
 		case 'memory':
-			return pod.memory;
+			return 1;
 		case 'ephemeral-storage':
+			return 2;
+		default:
+			return 3;
+	}
+};
+
+export const podAmount = (pod: PodAmounts, resource: string): number => {
+	switch (columnOf(resource)) {
+		case 0:
+			return pod.milliCpu;
+		case 1:
+			return pod.memory;
+		case 2:
 			return pod.ephemeralStorage;
 		default:
 			return pod.scalars.get(resource) ?? 0;
 	}
 };
 
+/** One resource of a score, with what the pod would add to it. */
+export type Scored = {
+	readonly name: string;
+	readonly column: Column;
+	readonly weight: number;
+	readonly amount: number;
+};
+
+/** The resources that count for this pod: extended ones only if it asks for them. */
+export const scoredResources = (resources: readonly ResourceSpec[], pod: PodAmounts): readonly Scored[] =>
+	resources
+		.map(({name, weight}) => ({name, column: columnOf(name), weight, amount: podAmount(pod, name)}))
+		.filter(({column, amount}) => column !== 3 || amount !== 0);
+
 /** What the node offers of it; 0 leaves the resource out. */
-export const allocatableOf = (node: NodeInfo, resource: string): number => {
-	switch (resource) {
-		case 'cpu':
+export const allocatableOf = (node: NodeInfo, {column, name}: Pick<Scored, 'column' | 'name'>): number => {
+	switch (column) {
+		case 0:
 			return node.allocatableMilliCpu;
-		case 'memory':
+		case 1:
 			return node.allocatableMemory;
-		case 'ephemeral-storage':
+		case 2:
 			return node.allocatableEphemeralStorage;
 		default:
-			return node.allocatableScalars.get(resource) ?? 0;
+			return node.allocatableScalars.get(name) ?? 0;
 	}
 };
 
-/** What the node's pods asked for; `nonZero` counts containers that asked for nothing as 100m and 200Mi. */
-export const requestedOf = (node: NodeInfo, resource: string, nonZero: boolean): number => {
-	switch (resource) {
-		case 'cpu':
-			return nonZero ? node.nonZeroMilliCpu : node.milliCpu;
-		case 'memory':
-			return nonZero ? node.nonZeroMemory : node.memory;
-		case 'ephemeral-storage':
-			return node.ephemeralStorage;
+/** As `allocatableOf`, by name. */
+export const allocatableNamed = (node: NodeInfo, name: string): number =>
+	allocatableOf(node, {column: columnOf(name), name});
+
+/** What the node's pods asked for and the pod would; `nonZero` counts containers that asked for nothing as 100m and 200Mi. */
+export const usedWith = (node: NodeInfo, {column, name, amount}: Scored, nonZero: boolean): number => {
+	switch (column) {
+		case 0:
+			return amount + (nonZero ? node.nonZeroMilliCpu : node.milliCpu);
+		case 1:
+			return amount + (nonZero ? node.nonZeroMemory : node.memory);
+		case 2:
+			return amount + node.ephemeralStorage;
 		default:
-			return node.scalars.get(resource) ?? 0;
+			return amount + (node.scalars.get(name) ?? 0);
 	}
 };
-
-const isNative = (resource: string): boolean =>
-	resource === 'cpu' || resource === 'memory' || resource === 'ephemeral-storage';
-
-/** Extended resources count only for pods that ask for them. */
-export const concerns = (pod: PodAmounts, resource: string): boolean =>
-	isNative(resource) || podAmount(pod, resource) !== 0;

@@ -1,28 +1,39 @@
 /**
-The place of the highest score; ties are broken evenly by `draw`, which gives a chance for each further node of the tie.
+The place of the highest score; a tie is broken evenly by `chance`, which is at least 0 and below 1.
 
-The i-th node with the top score takes the place of the present choice with a chance of 1/i.
+Upstream lets each further node of a tie take the place of the choice with a chance of 1/i, which comes to the same: all alike.
 Source: pkg/scheduler/schedule_one.go (selectHost)
 */
-export const selectHost = (scores: readonly number[], draw: (tie: number) => number): number => {
-	let chosen = 0;
-	let ties = 1;
+export const selectHost = (scores: readonly number[], chance: () => number): number => {
+	let best = Number.NEGATIVE_INFINITY;
+	let ties = 0;
 
-	for (let at = 1; at < scores.length; at++) {
+	for (let at = 0; at < scores.length; at++) {
 		const score = scores[at] as number;
-		const best = scores[chosen] as number;
 
 		if (score > best) {
-			chosen = at;
+			best = score;
 			ties = 1;
 		} else if (score === best) {
 			ties += 1;
-
-			if (Math.floor(draw(ties) * ties) === 0) {
-				chosen = at;
-			}
 		}
 	}
 
-	return chosen;
+	if (ties <= 1) {
+		return scores.indexOf(best);
+	}
+
+	let left = Math.floor(chance() * ties);
+
+	for (let at = 0; at < scores.length; at++) {
+		if (scores[at] === best) {
+			if (left === 0) {
+				return at;
+			}
+
+			left -= 1;
+		}
+	}
+
+	return scores.indexOf(best);
 };

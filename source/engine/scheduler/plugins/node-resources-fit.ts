@@ -5,8 +5,17 @@ import {definePlugin, type PluginArgs} from '../framework.ts';
 import {NodeInfo} from '../node-info.ts';
 import {piecewiseLinear, quotient, type ShapePoint} from '../normalize.ts';
 import {failed, type PluginStatus} from '../plugin-status.ts';
-import {compilePod, type PodInfo} from '../pod-info.ts';
-import {allocatableOf, concerns, cpuAndMemory, podAmount, type ResourceSpec, requestedOf} from '../resource-scores.ts';
+import {compilePod} from '../pod-info.ts';
+import {
+	allocatableNamed,
+	allocatableOf,
+	cpuAndMemory,
+	podAmount,
+	type ResourceSpec,
+	type Scored,
+	scoredResources,
+	usedWith,
+} from '../resource-scores.ts';
 import {type Amounts, isExtendedResource} from '../resources.ts';
 
 /** One resource that a node has too little of; cpu in milli, everything else in units. */
@@ -113,17 +122,9 @@ const capacityRatio = (shape: readonly ShapePoint[]): ResourceScore => {
 	return (used, allocatable) => piecewiseLinear(scaled, used > allocatable ? 100 : quotient(used * 100, allocatable));
 };
 
-type Scorer = (pod: PodInfo, node: NodeInfo) => number | PluginStatus;
+type Scorer = (node: NodeInfo, resources: readonly Scored[]) => number;
 
-const noResources = failed('resources not found');
-
-const createScorer = ({type, resources, requestedToCapacityRatio}: ScoringStrategy): Scorer => {
-	const listed = resources ?? [];
-
-	if (listed.length === 0) {
-		return () => noResources;
-	}
-
+const createScorer = ({type, requestedToCapacityRatio}: ScoringStrategy): Scorer => {
 	const byRatio = type === 'RequestedToCapacityRatio';
 	const scoreOf = byRatio
 		? capacityRatio(requestedToCapacityRatio?.shape ?? [])
@@ -131,22 +132,20 @@ const createScorer = ({type, resources, requestedToCapacityRatio}: ScoringStrate
 			? mostAllocated
 			: leastAllocated;
 
-	return (pod, node) => {
+	return (node, resources) => {
 		let sum = 0;
 		let weights = 0;
 
-		for (const {name, weight} of listed) {
-			const allocatable = allocatableOf(node, name);
+		for (const resource of resources) {
+			const allocatable = allocatableOf(node, resource);
 
-			if (allocatable === 0 || !concerns(pod.scoring, name)) {
-				continue;
-			}
+			if (allocatable !== 0) {
+				const score = scoreOf(usedWith(node, resource, true), allocatable);
 
-			const score = scoreOf(requestedOf(node, name, true) + podAmount(pod.scoring, name), allocatable);
-
-			if (!byRatio || score > 0) {
-				sum += score * weight;
-				weights += weight;
+				if (!byRatio || score > 0) {
+					sum += score * resource.weight;
+					weights += resource.weight;
+				}
 			}
 		}
 
@@ -158,6 +157,8 @@ const createScorer = ({type, resources, requestedToCapacityRatio}: ScoringStrate
 	};
 };
 
+const noResources = failed('resources not found');
+
 const ignoredBy = (args: PluginArgs): Ignored => ({
 	resources: new Set((args.ignoredResources as readonly string[] | undefined) ?? []),
 	groups: new Set((args.ignoredResourceGroups as readonly string[] | undefined) ?? []),
@@ -168,7 +169,7 @@ const emptyNode = (node: Node): NodeInfo => new NodeInfo(node);
 const grew = (requests: Amounts, before: NodeInfo, after: NodeInfo): boolean =>
 	after.allocatablePods > before.allocatablePods ||
 	['cpu', 'memory', 'ephemeral-storage', ...requests.scalars.keys()].some(
-		name => podAmount(requests, name) > 0 && allocatableOf(after, name) > allocatableOf(before, name),
+		name => podAmount(requests, name) > 0 && allocatableNamed(after, name) > allocatableNamed(before, name),
 	);
 
 const shrank = (requests: Amounts, before: Pod, after: Pod): boolean => {
@@ -182,12 +183,13 @@ const shrank = (requests: Amounts, before: Pod, after: Pod): boolean => {
 const isOnNode = (pod: Pod): boolean => (pod.spec.nodeName ?? '') !== '';
 
 /** Room for what the pod asks for. Source: pkg/scheduler/framework/plugins/noderesources/fit.go */
-export const nodeResourcesFit = definePlugin('NodeResourcesFit', args => {
+export const nodeResourcesFit = definePlugin<unknown, readonly Scored[]>('NodeResourcesFit', args => {
 	const ignored = ignoredBy(args);
 	const strategy = (args.scoringStrategy as ScoringStrategy | undefined) ?? {
 		type: 'LeastAllocated',
 		resources: cpuAndMemory,
 	};
+	const resources = strategy.resources ?? [];
 	const score = createScorer(strategy);
 
 	return {
@@ -222,6 +224,7 @@ export const nodeResourcesFit = definePlugin('NodeResourcesFit', args => {
 		preFilter: () => ({state: undefined}),
 		filter: ({requests}, node) =>
 			surelyFits(requests, node) ? undefined : statusOf(insufficientResources(requests, node, ignored)),
-		score,
+		preScore: ({scoring}) => ({state: scoredResources(resources, scoring)}),
+		score: (_pod, node, scored) => (resources.length === 0 ? noResources : score(node, scored)),
 	};
 });

@@ -139,6 +139,11 @@ const prepareScore = (
 
 		for (let at = 0; at < constraints.length; at++) {
 			const constraint = constraints[at] as Constraint;
+
+			if (constraint.topologyKey === hostnameKey) {
+				continue;
+			}
+
 			const domain = counts[at] as Map<string, number>;
 			const value = node.labels[constraint.topologyKey] ?? '';
 			const before = domain.get(value);
