@@ -3,6 +3,7 @@ import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
+import {jobLoop} from './job.ts';
 import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
 import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
@@ -30,6 +31,7 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
+	jobLoop,
 	endpointSliceLoop,
 	nodeLifecycleLoop,
 	taintEvictionLoop,

@@ -1,0 +1,329 @@
+import test from 'ava';
+import {type Job, type JobSpec, jobs} from '../../../source/engine/api/kinds/job.ts';
+import {type Pod, type PodStatus, pods} from '../../../source/engine/api/kinds/pod.ts';
+import type {Call} from '../../../source/engine/client/calls.ts';
+import {noFailures, remainingWait, withFinished} from '../../../source/engine/controllers/job/backoff.ts';
+import {indexesOf, indexesText} from '../../../source/engine/controllers/job/pods.ts';
+import {jobLoop, pendingIndexes, wantedActive} from '../../../source/engine/controllers/job.ts';
+import {type Millis, minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
+import {aPod} from '../../helpers/objects.ts';
+import {type Sight, sight} from '../../helpers/sight.ts';
+
+const aJob = (spec: Partial<JobSpec> = {}): Job => ({
+	apiVersion: 'batch/v1',
+	kind: 'Job',
+	metadata: {name: 'sum', namespace: 'shop', uid: 'uid-sum', generation: 1},
+	spec: {
+		parallelism: 1,
+		completions: 1,
+		backoffLimit: 6,
+		completionMode: 'NonIndexed',
+		suspend: false,
+		podReplacementPolicy: 'TerminatingOrFailed',
+		selector: {matchLabels: {job: 'sum'}},
+		template: {
+			metadata: {labels: {job: 'sum'}},
+			spec: {restartPolicy: 'Never', containers: [{name: 'main', image: 'sum:1'}]},
+		},
+		...spec,
+	},
+});
+
+/** A server that does at once what the loop wants, and lets a test say how pods end. */
+const table = (job: Job) => {
+	let seen: Sight = sight([job], {loop: jobLoop});
+	let remembered: unknown;
+	let made = 0;
+	const log: string[] = [];
+
+	const carryOut = (call: Call): void => {
+		const pod = call.name === undefined ? undefined : seen.get(pods, `shop/${call.name}`);
+
+		if (call.verb === 'create') {
+			made += 1;
+			const fresh = call.object as Pod;
+			const name = `${fresh.metadata.generateName}${made}`;
+			seen = seen.with({...fresh, metadata: {...fresh.metadata, name, uid: name}, status: {phase: 'Pending'}} as Pod);
+		} else if (call.verb === 'delete' && pod !== undefined) {
+			seen =
+				(pod.metadata.finalizers ?? []).length === 0
+					? seen.without(pod)
+					: seen.with({...pod, metadata: {...pod.metadata, deletionTimestamp: timestamp(seen.now)}} as Pod);
+		} else if (call.verb === 'patch' && pod !== undefined) {
+			const {finalizers} = (call.object as Pod).metadata;
+			seen =
+				pod.metadata.deletionTimestamp !== undefined && finalizers?.length === 0
+					? seen.without(pod)
+					: seen.with({...pod, metadata: {...pod.metadata, finalizers}} as Pod);
+		} else if (call.verb === 'update') {
+			seen = seen.with(call.object as Job);
+		}
+	};
+
+	const self = {
+		log,
+		look(now: Millis) {
+			seen = seen.at(now);
+
+			for (let rounds = 0; rounds < 9; rounds++) {
+				const decision = jobLoop.decide('shop/sum', seen, {expecting: false, remembered});
+				remembered = decision.remember;
+				log.push(...(decision.events ?? []).map(({reason, message}) => `${reason}: ${message}`));
+				self.wait = decision.lookAgainIn;
+
+				for (const call of decision.calls) {
+					carryOut(call);
+				}
+
+				if (decision.calls.length === 0) {
+					break;
+				}
+			}
+
+			return self;
+		},
+		wait: undefined as Millis | undefined,
+		end(name: string, phase: 'Succeeded' | 'Failed', at: Millis, exitCode = phase === 'Failed' ? 1 : 0) {
+			const pod = seen.get(pods, `shop/${name}`) as Pod;
+			const status: PodStatus = {
+				phase,
+				containerStatuses: [
+					{
+						name: 'main',
+						ready: false,
+						restartCount: 0,
+						image: '',
+						imageID: '',
+						state: {terminated: {exitCode, finishedAt: timestamp(at)}},
+					},
+				],
+			};
+			seen = seen.with({...pod, status} as Pod);
+			return self;
+		},
+		put(pod: Pod) {
+			seen = seen.with(pod);
+			return self;
+		},
+		change(spec: Partial<JobSpec>) {
+			const now = self.job();
+			seen = seen.with({...now, spec: {...now.spec, ...spec}} as Job);
+			return self;
+		},
+		job: (): Job => seen.get(jobs, 'shop/sum') as Job,
+		conditions: () => (self.job().status?.conditions ?? []).filter(one => one.status === 'True').map(one => one.type),
+		running: () =>
+			seen
+				.list(pods)
+				.filter(pod => pod.status?.phase === 'Pending' && pod.metadata.deletionTimestamp === undefined)
+				.map(pod => pod.metadata.name),
+		pods: () => seen.list(pods),
+	};
+	return self;
+};
+
+test('a Job runs its pod, counts its result once, lets the pod go, and is complete', t => {
+	const first = jobLoop.decide('shop/sum', sight([aJob()], {loop: jobLoop}), {expecting: false});
+	t.like(first.calls.at(-1), {verb: 'create', because: 'one pod too few: 1 wanted, 0 run, 0 succeeded'});
+	t.like(first.calls.at(-1)?.object, {
+		metadata: {generateName: 'sum-', finalizers: ['batch.kubernetes.io/job-tracking'], labels: {job: 'sum'}},
+	});
+
+	const run = table(aJob()).look(0);
+	t.like(run.job().status, {startTime: timestamp(0), active: 1});
+	run.end('sum-1', 'Succeeded', seconds(5)).look(seconds(5));
+	t.like(run.job().status, {
+		succeeded: 1,
+		completionTime: timestamp(seconds(5)),
+		ready: 0,
+		terminating: 0,
+		uncountedTerminatedPods: {},
+	});
+	t.is(run.job().status?.active, undefined);
+	t.deepEqual(run.conditions(), ['SuccessCriteriaMet', 'Complete']);
+	t.like(run.job().status?.conditions?.[1], {
+		reason: 'CompletionsReached',
+		message: 'Reached expected number of succeeded pods',
+	});
+	t.deepEqual(run.pods()[0]?.metadata.finalizers, []);
+	t.deepEqual(run.log, ['Completed: Job completed']);
+});
+
+test('failures are followed by longer and longer waits, and beyond the limit the Job fails', t => {
+	const run = table(aJob({backoffLimit: 1})).look(0);
+	run.end('sum-1', 'Failed', seconds(2)).look(seconds(3));
+	t.deepEqual(run.running(), []);
+	t.is(run.wait, seconds(9));
+	t.like(run.job().status, {failed: 1});
+	run.look(seconds(12));
+	t.deepEqual(run.running(), ['sum-2']);
+	run.end('sum-2', 'Failed', seconds(20)).look(seconds(20));
+	t.deepEqual(run.conditions(), ['FailureTarget', 'Failed']);
+	t.like(run.job().status, {failed: 2});
+	t.deepEqual(run.log, ['BackoffLimitExceeded: Job has reached the specified backoff limit']);
+});
+
+test('the waits double from 10 s to 10 min, and a success forgives', t => {
+	const failed = (uid: string, at: Millis): Pod =>
+		aPod(uid, {
+			status: {
+				phase: 'Failed',
+				containerStatuses: [
+					{
+						name: 'a',
+						ready: false,
+						restartCount: 0,
+						image: '',
+						imageID: '',
+						state: {terminated: {exitCode: 1, finishedAt: timestamp(at)}},
+					},
+				],
+			},
+		});
+	const waits = [0, 1, 2, 3, 6, 7, 20].map(failures => remainingWait({failures, lastFailure: 0, counted: []}, 0));
+	t.deepEqual(waits, [0, 10, 20, 40, 320, 600, 600].map(seconds));
+	const two = withFinished(noFailures, [], [failed('a', seconds(1)), failed('b', seconds(3))], seconds(4));
+	t.like(two, {failures: 2, lastFailure: seconds(3)});
+	t.like(
+		withFinished(two, [], [failed('a', seconds(1)), failed('b', seconds(3))], seconds(5)),
+		{failures: 2},
+		'nobody is counted twice',
+	);
+	const good = {...failed('c', seconds(9)), status: {...failed('c', seconds(9)).status, phase: 'Succeeded'}} as Pod;
+	t.like(withFinished(two, [good], [failed('d', seconds(10))], seconds(11)), {failures: 1, lastFailure: seconds(10)});
+});
+
+test('a Job over its deadline takes its pods back, and fails when they are gone', t => {
+	const run = table(aJob({activeDeadlineSeconds: 30, completions: 4, parallelism: 2})).look(0);
+	t.is(run.running().length, 2);
+	t.is(run.wait, seconds(30));
+	run.look(seconds(30));
+	t.deepEqual(run.conditions(), ['FailureTarget', 'Failed']);
+	t.deepEqual(run.pods(), []);
+	t.is(run.job().status?.failed, 2);
+	t.deepEqual(run.log, ['DeadlineExceeded: Job was active longer than specified deadline']);
+});
+
+test('restarts count for pods that restart in place', t => {
+	const run = table(
+		aJob({
+			backoffLimit: 3,
+			template: {metadata: {labels: {job: 'sum'}}, spec: {restartPolicy: 'OnFailure', containers: [{name: 'main'}]}},
+		}),
+	).look(0);
+	const [pod] = run.pods();
+	const restarted = (restartCount: number): Pod => ({
+		...pod!,
+		status: {phase: 'Running', containerStatuses: [{name: 'main', ready: true, restartCount, image: '', imageID: ''}]},
+	});
+	run.put(restarted(2)).look(seconds(1));
+	t.deepEqual(run.conditions(), []);
+	run.put(restarted(3)).look(seconds(2));
+	t.true(run.conditions().includes('FailureTarget'));
+});
+
+test('suspending takes the pods back without a failure, resuming starts the clock anew', t => {
+	const run = table(aJob({completions: 3, parallelism: 2})).look(0);
+	run.change({suspend: true}).look(seconds(5));
+	t.deepEqual(run.pods(), []);
+	t.deepEqual(run.conditions(), ['Suspended']);
+	t.is(run.job().status?.failed, undefined);
+	run.change({suspend: false}).look(seconds(60));
+	t.is(run.job().status?.startTime, timestamp(seconds(60)));
+	t.is(run.running().length, 2);
+	t.deepEqual(run.log, ['Suspended: Job suspended', 'Resumed: Job resumed']);
+});
+
+test('how many run: never more than are missing, and a queue takes nobody new after its first success', t => {
+	const of = (spec: Partial<JobSpec>, succeeded: number, active: number) => wantedActive(aJob(spec), succeeded, active);
+	t.deepEqual(
+		[
+			of({completions: 5, parallelism: 3}, 0, 0),
+			of({completions: 5, parallelism: 3}, 4, 1),
+			of({completions: 5, parallelism: 3}, 6, 1),
+		],
+		[3, 1, 0],
+	);
+	t.deepEqual(
+		[of({completions: undefined, parallelism: 3}, 0, 1), of({completions: undefined, parallelism: 3}, 1, 2)],
+		[3, 2],
+	);
+	const run = table(aJob({completions: undefined, parallelism: 2})).look(0);
+	run.end('sum-1', 'Succeeded', seconds(1)).look(seconds(1));
+	t.deepEqual(run.running(), ['sum-2']);
+	run.end('sum-2', 'Succeeded', seconds(2)).look(seconds(2));
+	t.deepEqual(run.conditions(), ['SuccessCriteriaMet', 'Complete']);
+	t.is(run.job().status?.succeeded, 2);
+});
+
+test('an indexed Job gives each pod its number, lowest first, and again after a failure', t => {
+	const run = table(aJob({completions: 3, parallelism: 2, completionMode: 'Indexed'})).look(0);
+	t.deepEqual(run.running(), ['sum-0-1', 'sum-1-2']);
+	t.like(run.pods()[0], {
+		metadata: {labels: {'batch.kubernetes.io/job-completion-index': '0'}},
+		spec: {hostname: 'sum-0'},
+	});
+	t.is(run.pods()[0]?.spec.containers[0]?.env?.[0]?.name, 'JOB_COMPLETION_INDEX');
+	run.end('sum-1-2', 'Succeeded', seconds(1)).end('sum-0-1', 'Failed', seconds(1)).look(seconds(20));
+	t.deepEqual(run.running(), ['sum-0-3', 'sum-2-4']);
+	t.like(run.job().status, {completedIndexes: '1', succeeded: 1, failed: 1});
+	run.end('sum-0-3', 'Succeeded', seconds(30)).end('sum-2-4', 'Succeeded', seconds(30)).look(seconds(30));
+	t.like(run.job().status, {completedIndexes: '0-2', succeeded: 3});
+	t.deepEqual(run.conditions(), ['SuccessCriteriaMet', 'Complete']);
+});
+
+test('index lists, both ways', t => {
+	t.deepEqual([...indexesOf('0-2,5')], [0, 1, 2, 5]);
+	t.is(indexesText(new Set([7, 5, 0, 1, 2, 4])), '0-2,4,5,7');
+	t.is(indexesText(new Set()), '');
+	t.deepEqual(pendingIndexes(5, new Set([0]), new Set([2]), 2), [1, 3]);
+});
+
+test('the failure policy may end a Job at once, or not count a failure', t => {
+	const rules: NonNullable<JobSpec['podFailurePolicy']>['rules'] = [
+		{action: 'FailJob', onExitCodes: {operator: 'In', values: [42]}},
+		{action: 'Ignore', onPodConditions: [{type: 'DisruptionTarget', status: 'True'}]},
+	];
+	const strict = table(aJob({podFailurePolicy: {rules}, podReplacementPolicy: 'Failed'})).look(0);
+	strict.end('sum-1', 'Failed', seconds(1), 42).look(seconds(1));
+	t.deepEqual(strict.log, [
+		'PodFailurePolicy: Container main for pod shop/sum-1 failed with exit code 42 matching FailJob rule at index 0',
+	]);
+
+	const mild = table(aJob({podFailurePolicy: {rules}, podReplacementPolicy: 'Failed', backoffLimit: 0})).look(0);
+	const [pod] = mild.pods();
+	mild.put({
+		...pod!,
+		status: {
+			phase: 'Failed',
+			conditions: [
+				{type: 'Ready', status: 'False', lastTransitionTime: timestamp(seconds(1))},
+				{type: 'DisruptionTarget', status: 'True', lastTransitionTime: timestamp(seconds(1))},
+			],
+		},
+	});
+	mild.look(seconds(60));
+	t.is(mild.job().status?.failed, undefined);
+	t.deepEqual(mild.running(), ['sum-2']);
+});
+
+test('a pod whose Job is gone is let go', t => {
+	const pod = {
+		...aPod('sum-1', {owner: aJob()}),
+		metadata: {...aPod('sum-1', {owner: aJob()}).metadata, finalizers: ['batch.kubernetes.io/job-tracking']},
+	};
+	const seen = sight([pod], {loop: jobLoop});
+	const keys = jobLoop.watches?.[1]?.keys({type: 'DELETED', object: aJob(), before: aJob()}, seen);
+	t.deepEqual(keys, ['orphan pod shop/sum-1']);
+	const [call] = jobLoop.decide('orphan pod shop/sum-1', seen, {expecting: false}).calls;
+	t.like(call, {verb: 'patch', object: {metadata: {finalizers: []}}});
+	t.deepEqual(jobLoop.decide('orphan pod shop/sum-1', seen.with(aJob()), {expecting: false}).calls, []);
+});
+
+test('a finished Job is left alone', t => {
+	const done = {...aJob(), status: {conditions: [{type: 'Complete', status: 'True' as const}]}};
+	t.deepEqual(
+		jobLoop.decide('shop/sum', sight([done], {loop: jobLoop, now: minutes(1)}), {expecting: false}).calls,
+		[],
+	);
+});
