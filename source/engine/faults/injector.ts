@@ -1,3 +1,16 @@
+/**
+Faults: what strikes, when, whom, for how long. A fault pulls levers on the ground and later lets them go, and that is
+all it can do; the cluster has to find out by itself, in its own time.
+
+	schedule ──▶ targets ──▶ kind.pulls ──▶ ground.levers        and, hidden until announced, a fact
+	   when        whom       what               …until it lets go
+
+Worked example: `node-crash` at 120 s on `fixed: node-b` pulls `machine/node-b/power` to `off` for 600 s. Users feel it
+in the next tick, the node controller 50 s later.
+
+Deliberately absent: people's mistakes (they are API calls and come from the scenario's script), and anything that a
+cascade would do by itself: retry storms and stampedes are never scripted.
+*/
 import type {Ground} from '../ground/ground.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';

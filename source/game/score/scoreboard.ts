@@ -1,3 +1,17 @@
+/**
+The score: facts and censuses go in, thousandths of points come out, and every lost point knows why.
+
+	facts ─┐                    ┌─ tally ─ value ─ quality curve ─ weight, gate ─▶ points
+	       ├─▶ scoreboard ─▶ rule
+	census ┘                    └─ notes ─▶ ledger: when, how much, by which fact
+
+A rule measures one thing; the curve is the same for all: perfect is 1, on target is 0.6, and there is never a cliff.
+Worked example: availability 99 % promised, 2,600 of 135,000 requests failed. The budget was 1,350, so 1.926 budgets are
+spent; q = 1 / (1 + 2/3 × 1.926) = 0.438, times a weight of 250 is 109.5 points.
+
+Deliberately absent: thresholds that give or take all, bonus points, and anything that a player could gain by making
+requests not happen: demand is open-loop.
+*/
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';
 import {type Millis, seconds} from '../../engine/kernel/time.ts';

@@ -1,0 +1,733 @@
+/**
+Traffic: users, and what they feel. It knows nothing of the API: a request goes where the rules in a node's kernel send
+it, and meets whatever is there now.
+
+	demand ─▶ lookup ─▶ routing ─▶ cores ─▶ queues ─▶ good, slow, failed by cause ─▶ facts
+	 λ(t)      DNS      rules of     of a     of a     whole requests that add up      score, report
+	                    each node   machine   pod
+
+Once a tick (a virtual second, or what the scenario says) everything is worked out in closed form: no single request is
+simulated. Between ticks it notes when a path changed, so that an endpoint which leaves at 3.4 s counts for 40 % of its
+second. Every lost request keeps the fact that put its path in that state, and so leads to a root.
+
+Worked example: 150 requests a second on six pods, and a machine with two of them loses its power. A third of all
+connections find nobody and time out: 50 a second, told as `requests lost`, caused by `machine lost power`.
+
+Deliberately absent: single requests, random routing (a share is a share), and the API server's opinion.
+*/
+import type {Ground} from '../ground/ground.ts';
+import type {ServiceCall} from '../ground/program.ts';
+import {apportion} from '../kernel/apportion.ts';
+import {assert} from '../kernel/assert.ts';
+import type {Fact} from '../kernel/chronicle.ts';
+import type {Component} from '../kernel/component.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
+import type {Millis} from '../kernel/time.ts';
+import {type Account, accountOf, addAccounts, emptyAccount, lossCauses, outcomes, roundCarry} from './accounting.ts';
+import {arrivals, rateAt, type Table, tableOf} from './demand.ts';
+import type {FlowOutcome} from './fan-out.ts';
+import {type Flow, originOf, type Segment, type Web, weave} from './flows.ts';
+import {type Bucket, bucketsOf, mergeBuckets, type Sums, settleAll, sharesOf} from './ledger.ts';
+import {type ClientPlan, type TrafficPlan, usualThreshold} from './plan.ts';
+import {serve} from './queueing.ts';
+import {type Cohort, gather} from './retries.ts';
+import {createRouter, type Route} from './routing.ts';
+import {type FlowMemory, type Kill, type Serving, type TickInput, type TickOutput, workOut} from './tick.ts';
+
+/** The words of its facts; the score listens for them. */
+export const trafficTold = 'traffic';
+export const requestsLostTold = 'requests lost';
+export const requestsSlowTold = 'requests slow';
+
+/** What a pod uses, as its machine's kernel counts it. */
+export type PodUse = {readonly milliCpu: number; readonly bytes: number};
+
+/** An account and what it came to: in all, and in the last tick. */
+export type AccountLine = {
+	readonly id: string;
+	readonly service: string;
+	readonly total: Account;
+	readonly last: Account;
+};
+
+export type Traffic = Component & {
+	/** By account, in the order of promises and then of client groups. */
+	accounts(): readonly AccountLine[];
+	/** Undefined for a pod that serves nobody. */
+	useOf(pod: string): PodUse | undefined;
+	/** Cores in use on a machine by all that serve or compute there. */
+	coresUsedOn(machine: string): number;
+	/** Seconds within which this share of a service's answers came in the last tick; undefined when there were none. */
+	answerTime(service: string, share: number): number | undefined;
+	/** Requests a second of each flow, `shop/front>shop/pay`, in the last tick. */
+	rates(): ReadonlyMap<string, number>;
+	/** Share of client traffic that the last tick routed to something that is not there. */
+	deadShare(): number;
+	/** Requests that would still come, by account, if nobody was ever served again. */
+	remaining(until: Millis): ReadonlyArray<{readonly slo: string; readonly offered: number}>;
+};
+
+/** Paths are looked at again no sooner than this part of a tick after the last look. */
+const looksPerTick = 10;
+
+/** A queue this full is felt by probes that go the way of the requests. */
+const fullQueue = 0.9;
+
+/** A pace is told to the ground when it moves by more than this. */
+const paceStep = 0.02;
+
+/** Of so many pods the last end is remembered: more than can be dead endpoints at one time. */
+const podsRemembered = 5000;
+
+type ServiceLike = {readonly id: string; readonly service: string};
+
+export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan): Traffic => {
+	const name = 'traffic';
+	const lookGap = Math.max(1, Math.floor(plan.tick / looksPerTick));
+	const tables = new Map<string, readonly Table[]>(
+		plan.clients.map(client => [
+			client.id,
+			[
+				...client.shapes.map((shape, index) =>
+					tableOf(shape, kernel.draws, `traffic/${client.id}/burst/${index}`, plan.horizon),
+				),
+				...(client.ramp > 0
+					? [
+							{
+								points: [
+									{at: 0, factor: 0},
+									{at: client.ramp, factor: 1},
+								],
+							},
+						]
+					: []),
+			],
+		]),
+	);
+
+	/** Promises first, then services that clients ask without any. */
+	const ledgers: readonly ServiceLike[] = [
+		...plan.slos.map(({id, service}) => ({id, service})),
+		...[...new Set(plan.clients.map(({to}) => to))]
+			.filter(to => !plan.slos.some(({service}) => service === to))
+			.map(to => ({id: to, service: to})),
+	];
+
+	// What a machine's kernel and the facts have told.
+	const podCauses = new Map<string, number>();
+	const machineCauses = new Map<string, number>();
+	const serviceCauses = new Map<string, number>();
+	const serviceShapes = new Map<string, string>();
+	let linkCause = 0;
+	let rulesCause = 0;
+
+	// The paths as they were last looked at.
+	let web: Web = {flows: [], services: [], calls: new Map(), thresholds: new Map(), patience: new Map()};
+	const routes = new Map<string, Route>();
+	const segments = new Map<string, Segment[]>();
+	let routedPods = new Set<string>();
+	/** Up to here segments are closed, and then: when the paths were last looked at. */
+	let closedAt: Millis = 0;
+	let lookedAt: Millis = -plan.tick;
+	let looking = false;
+
+	// What goes on from tick to tick.
+	let ticks = 0;
+	const carries = new Map<string, number>();
+	let residues: ReadonlyMap<string, readonly number[]> = new Map();
+	let waiting: Array<readonly [client: string, cohort: Cohort]> = [];
+	let memory: ReadonlyMap<string, FlowMemory> = new Map();
+	let overloads: ReadonlyMap<string, number> = new Map();
+	let backlogs = new Map<string, number>();
+	let inFlight = new Map<string, {readonly service: string; readonly count: number}>();
+	let kills: Kill[] = [];
+	const batch = new Map<string, readonly string[]>();
+	const unscanned = new Set<string>();
+
+	// What may be asked.
+	const totals = new Map<string, {total: Account; last: Account}>(
+		ledgers.map(({id}) => [id, {total: emptyAccount, last: emptyAccount}]),
+	);
+	let lastServing: ReadonlyMap<string, Serving> = new Map();
+	let lastRates: ReadonlyMap<string, number> = new Map();
+
+	const causes = () => ({pods: podCauses, machines: machineCauses, services: serviceCauses, links: linkCause});
+
+	const wakeAt = (at: Millis, what: string): void => kernel.wake(name, at, what, '', 'traffic');
+
+	/** Something changed: look again, but not too often. */
+	const touch = (): void => {
+		if (!looking) {
+			looking = true;
+			wakeAt(Math.max(kernel.now, lookedAt + lookGap), 'look');
+		}
+	};
+
+	const rememberPods = (): void => {
+		routedPods = new Set([...routes.values()].flatMap(route => route.targets.map(target => target.pod)));
+	};
+
+	/** What was true until now goes into the books. */
+	const closeSegments = (): void => {
+		const length = kernel.now - closedAt;
+		closedAt = kernel.now;
+
+		if (length === 0) {
+			return;
+		}
+
+		for (const [key, route] of routes) {
+			const list = segments.get(key) ?? [];
+			const last = list.at(-1);
+			segments.set(key, list);
+
+			if (last?.route === route) {
+				list[list.length - 1] = {route, length: last.length + length};
+			} else {
+				list.push({route, length});
+			}
+		}
+	};
+
+	/** Notes by which fact the rules of a service became what they are. */
+	const noteRules = (service: string): void => {
+		const shape = ground.rules
+			.epochs(service)
+			.map(epoch => epoch.version)
+			.join(' ');
+
+		if (serviceShapes.get(service) !== shape) {
+			serviceShapes.set(service, shape);
+			serviceCauses.set(service, rulesCause);
+		}
+	};
+
+	const look = (): void => {
+		closeSegments();
+		looking = false;
+		lookedAt = kernel.now;
+		const router = createRouter(ground, causes(), kernel.now);
+		web = weave(plan, ground, router, web.calls);
+
+		for (const service of web.services) {
+			noteRules(service);
+		}
+
+		routes.clear();
+
+		for (const flow of web.flows) {
+			routes.set(flow.key, router.route(originOf(flow, router), flow.to, flow.client?.port));
+		}
+
+		for (const key of [...segments.keys()]) {
+			if (!routes.has(key)) {
+				segments.delete(key);
+			}
+		}
+
+		rememberPods();
+		const ready = router.readyAt();
+
+		if (ready !== undefined) {
+			wakeAt(ready, 'look');
+		}
+	};
+
+	const scanBatch = (): void => {
+		for (const machine of [...unscanned].sort()) {
+			const working = ground
+				.podsOn(machine)
+				.flatMap(pod => pod.containers)
+				.filter(each => each.state === 'running' && ground.programs.of(each.image).batch !== undefined);
+
+			if (working.length > 0) {
+				batch.set(
+					machine,
+					working.map(each => each.id),
+				);
+			} else {
+				batch.delete(machine);
+			}
+		}
+
+		unscanned.clear();
+	};
+
+	const demandOf = (client: ClientPlan, middle: Millis): number =>
+		rateAt(client.rate, tables.get(client.id) ?? [], middle) * (plan.tick / 1000);
+
+	/** Users who come for the first time in this tick, and those who come again. */
+	const attemptsNow = (): Map<string, Cohort[]> => {
+		const due = new Map<string, Cohort[]>();
+		const middle = kernel.now - plan.tick / 2;
+
+		for (const client of plan.clients) {
+			const noise =
+				plan.noise === 'none' ? undefined : {draws: kernel.draws, name: `traffic/${client.id}`, tick: ticks};
+			const came = arrivals(demandOf(client, middle), carries.get(client.id) ?? 0, noise);
+			carries.set(client.id, came.carry);
+			due.set(client.id, [{tick: ticks, attempt: 0, elapsed: 0, count: came.count}]);
+		}
+
+		for (const [client, cohort] of waiting.filter(([, each]) => each.tick <= ticks)) {
+			due.get(client)?.push({...cohort, tick: ticks});
+		}
+
+		waiting = waiting.filter(([, cohort]) => cohort.tick > ticks);
+		return due;
+	};
+
+	const thresholdOf = (service: string): Millis => web.thresholds.get(service) ?? usualThreshold;
+
+	/** Users of a client group whose fate was settled in this tick. */
+	const settleClient = (flow: Flow, client: ClientPlan, outcome: FlowOutcome, due: readonly Cohort[]): Sums => {
+		const rule = {
+			retries: client.retries,
+			backoff: client.backoff,
+			timeout: client.timeout,
+			threshold: thresholdOf(flow.to),
+		};
+		const settled = settleAll(due, outcome, residues, rule, plan.tick, flow.key);
+		residues = settled.residues;
+		waiting = [...waiting, ...gather(settled.later).map(cohort => [client.id, cohort] as const)];
+		return settled;
+	};
+
+	/** Requests that one service made to another: each call counts once, repeated or not. */
+	const settleCall = (flow: Flow, rate: number, outcome: FlowOutcome): Sums => {
+		const rounded = roundCarry((rate * plan.tick) / 1000, carries.get(flow.key) ?? 0);
+		carries.set(flow.key, rounded.carry);
+		const split = apportion(rounded.count, sharesOf(outcome), residues.get(flow.key) ?? []);
+		residues = new Map(residues).set(flow.key, split.residues);
+		return {counts: split.counts, buckets: bucketsOf(split.counts, outcome)};
+	};
+
+	const tell = ({id, service}: ServiceLike, account: Account, buckets: readonly Bucket[]): void => {
+		const about = plan.slos.some(slo => slo.id === id) ? `slo/${id}` : `services/${service}`;
+		const byCause = Object.fromEntries(lossCauses.map((cause, index) => [cause, account.byCause[index] ?? 0]));
+		const {offered, good, slow, failed} = account;
+		kernel.trail.fold('traffic', id, offered, good, slow, ...account.byCause);
+		kernel.chronicle.tell({
+			what: trafficTold,
+			who: name,
+			about,
+			weight: 'routine',
+			detail: {slo: id, service, offered, good, slow, failed, ...byCause},
+		});
+
+		for (const {outcome, where, cause, count} of buckets) {
+			kernel.under(cause, () =>
+				kernel.chronicle.tell({
+					what: outcome === 'slow' ? requestsSlowTold : requestsLostTold,
+					who: name,
+					about,
+					weight: 'routine',
+					hidden: true,
+					detail: {slo: id, service, category: outcome, where, count},
+				}),
+			);
+		}
+	};
+
+	/** Whole requests of every flow that somebody counts. */
+	const settleFlows = (out: TickOutput, due: ReadonlyMap<string, readonly Cohort[]>): ReadonlyMap<string, Sums> => {
+		const settled = new Map<string, Sums>();
+		const counted = new Set(ledgers.map(({service}) => service));
+
+		for (const flow of web.flows) {
+			const outcome = out.outcomes.get(flow.key);
+
+			if (outcome === undefined || !counted.has(flow.to)) {
+				continue;
+			}
+
+			settled.set(
+				flow.key,
+				flow.client === undefined
+					? settleCall(flow, out.rates.get(flow.key) ?? 0, outcome)
+					: settleClient(flow, flow.client, outcome, due.get(flow.client.id) ?? []),
+			);
+		}
+
+		return settled;
+	};
+
+	/** Adds the flows up by account, and tells. */
+	const settleAccounts = (settled: ReadonlyMap<string, Sums>): void => {
+		for (const ledger of ledgers) {
+			const counts = outcomes.map(() => 0);
+			const buckets: Bucket[] = [];
+
+			for (const flow of web.flows.filter(each => each.to === ledger.service)) {
+				const sums = settled.get(flow.key);
+				buckets.push(...(sums?.buckets ?? []));
+
+				for (const [index, count] of (sums?.counts ?? []).entries()) {
+					counts[index]! += count;
+				}
+			}
+
+			const last = accountOf(counts);
+			const total = addAccounts(totals.get(ledger.id)?.total ?? emptyAccount, last);
+			const lost = buckets.reduce((sum, bucket) => (bucket.outcome === 'slow' ? sum : sum + bucket.count), 0);
+			assert(lost === last.failed, `${ledger.id} lost ${last.failed} requests and can explain ${lost}`);
+			totals.set(ledger.id, {total, last});
+			tell(ledger, last, mergeBuckets(buckets));
+		}
+	};
+
+	/** What the machines feel of it: memory, full queues, the pace of work with an end. */
+	const press = (out: TickOutput): void => {
+		backlogs = new Map();
+		inFlight = new Map();
+
+		for (const [id, serving] of out.serving) {
+			if (ground.container(id)?.state !== 'running') {
+				continue;
+			}
+
+			if (serving.out.backlog > 0) {
+				backlogs.set(id, serving.out.backlog);
+			}
+
+			const {pod} = serving.container;
+			inFlight.set(pod, {service: serving.service, count: (inFlight.get(pod)?.count ?? 0) + serving.out.inFlight});
+			ground.setHealth(id, {
+				queue: serving.out.backlog >= fullQueue * serving.input.queue,
+				dependency: serving.starved,
+			});
+		}
+
+		for (const [id, milliCpu] of out.paces) {
+			const before = ground.container(id)?.workMilliCpu ?? milliCpu;
+
+			if (Math.abs(before - milliCpu) > before * paceStep) {
+				ground.setPace(id, milliCpu);
+			}
+		}
+	};
+
+	/** A process that went over its limit is killed at the end of the tick, and who was inside is lost in this one. */
+	const afterKills = (out: TickOutput, before: Omit<TickInput, 'kills'>): TickOutput => {
+		const doomed = [...out.serving.values()].filter(
+			({container: {limitBytes, state}, bytes}) => state === 'running' && limitBytes > 0 && bytes > limitBytes,
+		);
+
+		for (const {container, service, out: queue} of doomed) {
+			inFlight.set(container.pod, {service, count: queue.inFlight});
+			ground.oomKill(container.id);
+		}
+
+		return doomed.length > 0 ? workOut({...before, kills}) : out;
+	};
+
+	const tick = (): void => {
+		if (routes.size === 0 && plan.clients.length > 0) {
+			look();
+		}
+
+		closeSegments();
+		scanBatch();
+		const due = attemptsNow();
+		const attempts = new Map(
+			[...due].map(
+				([client, cohorts]) => [`client/${client}`, cohorts.reduce((sum, cohort) => sum + cohort.count, 0)] as const,
+			),
+		);
+		const before = {
+			ground,
+			web,
+			now: kernel.now,
+			length: plan.tick,
+			causes: causes(),
+			segments,
+			attempts,
+			memory,
+			overloads,
+			backlogs,
+			batch,
+		};
+		const out = afterKills(workOut({...before, kills}), before);
+		kills = [];
+		segments.clear();
+		memory = out.memory;
+		overloads = out.overloads;
+		lastServing = out.serving;
+		lastRates = out.rates;
+		settleAccounts(settleFlows(out, due));
+		press(out);
+		ticks += 1;
+		wakeAt(kernel.now + plan.tick, 'tick');
+	};
+
+	const noteExit = (fact: Fact): void => {
+		const pod = fact.about.slice('pods/'.length);
+		podCauses.delete(pod);
+		podCauses.set(pod, fact.id);
+
+		if (podCauses.size > podsRemembered) {
+			podCauses.delete([...podCauses.keys()][0] ?? '');
+		}
+
+		const inside = fact.detail?.code === 0 ? undefined : inFlight.get(pod);
+
+		if (inside !== undefined && inside.count > 0) {
+			kills = [...kills, {pod, ...inside, cause: fact.id}];
+			inFlight.delete(pod);
+		}
+	};
+
+	kernel.chronicle.follow(fact => {
+		if (fact.who !== 'ground') {
+			return;
+		}
+
+		switch (fact.what) {
+			case 'container exited':
+			case 'container killed for memory':
+				noteExit(fact);
+				break;
+			case 'machine lost power':
+			case 'machine booted':
+				machineCauses.set(fact.about.slice('machine/'.length), fact.id);
+				break;
+			default:
+		}
+	});
+
+	ground.onPaths(about => {
+		const slash = about.indexOf('/');
+		const kind = slash < 0 ? about : about.slice(0, slash);
+		const what = about.slice(slash + 1);
+
+		switch (kind) {
+			case 'pod': {
+				const pod = ground.podOnGround(what);
+
+				if (pod !== undefined) {
+					unscanned.add(pod.machine);
+				}
+
+				if (pod !== undefined && !routedPods.has(pod.key) && !podCauses.has(pod.key)) {
+					return;
+				}
+
+				break;
+			}
+
+			case 'machine':
+				machineCauses.set(what, Math.max(machineCauses.get(what) ?? 0, kernel.cause));
+				unscanned.add(what);
+				break;
+			case 'links':
+				linkCause = kernel.cause;
+				break;
+			default:
+				rulesCause = kernel.cause;
+		}
+
+		touch();
+	});
+
+	const servingOf = (service: string): readonly Serving[] =>
+		[...lastServing.values()].filter(each => each.service === service && each.rate > 0);
+
+	return {
+		name,
+		room: 'traffic',
+		accounts: () =>
+			ledgers.map(({id, service}) => ({id, service, ...(totals.get(id) ?? {total: emptyAccount, last: emptyAccount})})),
+		useOf(pod) {
+			const here = [...lastServing.values()].filter(each => each.container.pod === pod);
+			return here.length === 0
+				? undefined
+				: {
+						milliCpu: Math.round(here.reduce((sum, each) => sum + each.cores, 0) * 1000),
+						bytes: Math.round(here.reduce((sum, each) => sum + each.bytes, 0)),
+					};
+		},
+		coresUsedOn: machine =>
+			[...lastServing.values()].reduce(
+				(sum, each) => (each.container.machine === machine ? sum + each.cores : sum),
+				0,
+			) + (batch.get(machine) ?? []).reduce((sum, id) => sum + (ground.container(id)?.workMilliCpu ?? 0) / 1000, 0),
+		answerTime(service, share) {
+			const serving = servingOf(service);
+			const all = serving.reduce((sum, each) => sum + each.rate * (1 - each.out.overload), 0);
+
+			if (all <= 0) {
+				return undefined;
+			}
+
+			const slower = (threshold: number): number =>
+				serving.reduce((sum, each) => sum + each.rate * serve({...each.input, threshold}).slow, 0) / all;
+			let low = 0;
+			let high = 64;
+
+			for (let step = 0; step < 24; step++) {
+				const middle = (low + high) / 2;
+
+				if (slower(middle) > 1 - share) {
+					low = middle;
+				} else {
+					high = middle;
+				}
+			}
+
+			return high;
+		},
+		rates: () => lastRates,
+		deadShare() {
+			const clients = web.flows.filter(flow => flow.client !== undefined);
+			const all = clients.reduce((sum, flow) => sum + (lastRates.get(flow.key) ?? 0), 0);
+			const dead = clients.reduce((sum, flow) => {
+				const lost = routes.get(flow.key)?.dead.reduce((inner, each) => inner + each.share, 0) ?? 0;
+				return sum + lost * (lastRates.get(flow.key) ?? 0);
+			}, 0);
+			return all > 0 ? dead / all : 0;
+		},
+		remaining: until =>
+			plan.slos.map(({id, service}) => {
+				const clients = plan.clients.filter(client => client.to === service);
+				let offered = 0;
+
+				for (let at = kernel.now + plan.tick; at <= until; at += plan.tick) {
+					offered += clients.reduce((sum, client) => sum + demandOf(client, at - plan.tick / 2), 0);
+				}
+
+				return {slo: id, offered: Math.round(offered)};
+			}),
+		start() {
+			closedAt = kernel.now;
+
+			for (const machine of ground.machines) {
+				unscanned.add(machine.name);
+			}
+
+			wakeAt(kernel.now + plan.tick, 'tick');
+			touch();
+		},
+		wake(what) {
+			if (what === 'look') {
+				look();
+			} else {
+				tick();
+			}
+		},
+		save: (): Saved => ({
+			podCauses: [...podCauses],
+			machineCauses: [...machineCauses],
+			serviceCauses: [...serviceCauses],
+			serviceShapes: [...serviceShapes],
+			linkCause,
+			rulesCause,
+			web: {
+				...web,
+				calls: [...web.calls],
+				thresholds: [...web.thresholds],
+				patience: [...web.patience],
+			},
+			routes: [...routes],
+			segments: [...segments].map(([key, list]) => [key, [...list]] as const),
+			closedAt,
+			lookedAt,
+			looking,
+			ticks,
+			carries: [...carries],
+			residues: [...residues],
+			waiting: [...waiting],
+			memory: [...memory],
+			overloads: [...overloads],
+			backlogs: [...backlogs],
+			inFlight: [...inFlight],
+			kills: [...kills],
+			batch: [...batch],
+			unscanned: [...unscanned],
+			totals: [...totals],
+			lastServing: [...lastServing],
+			lastRates: [...lastRates],
+		}),
+		load(saved) {
+			const state = saved as unknown as SavedTraffic;
+			refill(podCauses, state.podCauses);
+			refill(machineCauses, state.machineCauses);
+			refill(serviceCauses, state.serviceCauses);
+			refill(serviceShapes, state.serviceShapes);
+			({linkCause, rulesCause, closedAt, lookedAt, looking, ticks} = state);
+			web = {
+				...state.web,
+				calls: new Map(state.web.calls),
+				thresholds: new Map(state.web.thresholds),
+				patience: new Map(state.web.patience),
+			};
+			refill(routes, state.routes);
+			refill(
+				segments,
+				state.segments.map(([key, list]) => [key, [...list]] as const),
+			);
+			refill(carries, state.carries);
+			residues = new Map(state.residues);
+			waiting = [...state.waiting];
+			memory = new Map(state.memory);
+			overloads = new Map(state.overloads);
+			backlogs = new Map(state.backlogs);
+			inFlight = new Map(state.inFlight);
+			kills = [...state.kills];
+			refill(batch, state.batch);
+			unscanned.clear();
+
+			for (const machine of state.unscanned) {
+				unscanned.add(machine);
+			}
+
+			refill(totals, state.totals);
+			lastServing = new Map(state.lastServing);
+			lastRates = new Map(state.lastRates);
+			rememberPods();
+		},
+	};
+};
+
+type Pairs<T> = ReadonlyArray<readonly [string, T]>;
+
+type SavedTraffic = {
+	readonly podCauses: Pairs<number>;
+	readonly machineCauses: Pairs<number>;
+	readonly serviceCauses: Pairs<number>;
+	readonly serviceShapes: Pairs<string>;
+	readonly linkCause: number;
+	readonly rulesCause: number;
+	readonly web: Omit<Web, 'calls' | 'thresholds' | 'patience'> & {
+		readonly calls: Pairs<readonly ServiceCall[]>;
+		readonly thresholds: Pairs<Millis>;
+		readonly patience: Pairs<Millis>;
+	};
+	readonly routes: Pairs<Route>;
+	readonly segments: Pairs<readonly Segment[]>;
+	readonly closedAt: Millis;
+	readonly lookedAt: Millis;
+	readonly looking: boolean;
+	readonly ticks: number;
+	readonly carries: Pairs<number>;
+	readonly residues: Pairs<readonly number[]>;
+	readonly waiting: ReadonlyArray<readonly [string, Cohort]>;
+	readonly memory: Pairs<FlowMemory>;
+	readonly overloads: Pairs<number>;
+	readonly backlogs: Pairs<number>;
+	readonly inFlight: Pairs<{readonly service: string; readonly count: number}>;
+	readonly kills: readonly Kill[];
+	readonly batch: Pairs<readonly string[]>;
+	readonly unscanned: readonly string[];
+	readonly totals: Pairs<{total: Account; last: Account}>;
+	readonly lastServing: Pairs<Serving>;
+	readonly lastRates: Pairs<number>;
+};
+
+const refill = <T>(map: Map<string, T>, pairs: Pairs<T>): void => {
+	map.clear();
+
+	for (const [key, value] of pairs) {
+		map.set(key, value);
+	}
+};
