@@ -1,7 +1,7 @@
 /*
 Names: what they may look like, and how the API server and controllers make new ones.
 
-Checks answer with Kubernetes' own sentences, none when all is well. Chance is handed in as whole 32-bit numbers.
+Checks answer with Kubernetes' own sentences, none when all is well; what is absent counts as empty. Chance is handed in as whole 32-bit numbers.
 Source: k8s.io/apimachinery/pkg/util/validation/validation.go, pkg/util/rand, k8s.io/apiserver/pkg/storage/names
 */
 
@@ -29,7 +29,7 @@ const regexSentence = (sentence: string, pattern: string, ...examples: readonly 
 export const tooLongSentence = (longest: number): string => `must be no more than ${longest} characters`;
 
 /** A name of one DNS label, as namespaces, containers and volumes have: at most 63 characters. */
-export const dnsLabelProblems = (name: string): readonly string[] => [
+export const dnsLabelProblems = (name = ''): readonly string[] => [
 	...(name.length > 63 ? [tooLongSentence(63)] : []),
 	...(labelPattern.test(name)
 		? []
@@ -44,7 +44,7 @@ export const dnsLabelProblems = (name: string): readonly string[] => [
 ];
 
 /** The usual name of an object: DNS labels joined by dots, at most 253 characters. */
-export const dnsSubdomainProblems = (name: string): readonly string[] => [
+export const dnsSubdomainProblems = (name = ''): readonly string[] => [
 	...(name.length > 253 ? [tooLongSentence(253)] : []),
 	...(subdomainPattern.test(name)
 		? []
@@ -58,7 +58,7 @@ export const dnsSubdomainProblems = (name: string): readonly string[] => [
 ];
 
 /** The name of a service: a DNS label that begins with a letter. */
-export const dns1035Problems = (name: string): readonly string[] => [
+export const dns1035Problems = (name = ''): readonly string[] => [
 	...(name.length > 63 ? [tooLongSentence(63)] : []),
 	...(label1035Pattern.test(name)
 		? []
@@ -73,7 +73,7 @@ export const dns1035Problems = (name: string): readonly string[] => [
 ];
 
 /** A name that may stand in a path, as those of roles: anything without `/`, `%`, `.` and `..`. */
-export const pathSegmentProblems = (name: string): readonly string[] => {
+export const pathSegmentProblems = (name = ''): readonly string[] => {
 	if (name === '.' || name === '..') {
 		return [`may not be '${name}'`];
 	}
@@ -85,7 +85,7 @@ const qualifiedSentence =
 	"must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
 /** The key of a label, annotation or taint: `name` or `prefix.example/name`. */
-export const qualifiedNameProblems = (key: string): readonly string[] => {
+export const qualifiedNameProblems = (key = ''): readonly string[] => {
 	const parts = key.split('/');
 	const name = parts.at(-1) ?? '';
 
@@ -114,7 +114,7 @@ export const qualifiedNameProblems = (key: string): readonly string[] => {
 	return [...prefixProblems, ...nameProblems, ...shape];
 };
 
-export const labelValueProblems = (value: string): readonly string[] => [
+export const labelValueProblems = (value = ''): readonly string[] => [
 	...(value.length > 63 ? [tooLongSentence(63)] : []),
 	...(labelValuePattern.test(value)
 		? []
@@ -130,7 +130,7 @@ export const labelValueProblems = (value: string): readonly string[] => [
 ];
 
 /** A key of a ConfigMap or Secret. */
-export const configKeyProblems = (key: string): readonly string[] => [
+export const configKeyProblems = (key = ''): readonly string[] => [
 	...(key.length > 253 ? [tooLongSentence(253)] : []),
 	...(configKeyPattern.test(key)
 		? []
@@ -153,7 +153,7 @@ export const configKeyProblems = (key: string): readonly string[] => [
 ];
 
 /** The name of a container port: at most 15 characters, with a letter, hyphens only between. */
-export const portNameProblems = (name: string): readonly string[] => [
+export const portNameProblems = (name = ''): readonly string[] => [
 	...(name.length > 15 ? [tooLongSentence(15)] : []),
 	...(portNamePattern.test(name) ? [] : ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']),
 	...(/[a-z]/.test(name) ? [] : ['must contain at least one letter (a-z)']),
@@ -161,7 +161,7 @@ export const portNameProblems = (name: string): readonly string[] => [
 	...(name.startsWith('-') || name.endsWith('-') ? ['must not begin or end with a hyphen'] : []),
 ];
 
-export const envNameProblems = (name: string): readonly string[] =>
+export const envNameProblems = (name = ''): readonly string[] =>
 	envNamePattern.test(name)
 		? []
 		: ["a valid environment variable name must consist only of printable ASCII characters other than '='"];

@@ -1,5 +1,6 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {withDefaults, withMembers} from '../share.ts';
 import {metadataErrors} from './check.ts';
 import {ageColumn, countColumn, nameColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
@@ -20,6 +21,7 @@ export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	plural: 'csinodes',
 	singular: 'csinode',
 	namespaced: false,
+	defaults: node => withMembers(node, {spec: withDefaults<CsiNode['spec']>(node.spec ?? {drivers: []}, {drivers: []})}),
 	validate: node => metadataErrors(node),
 	columns: [nameColumn, countColumn('Drivers', ({spec}) => spec.drivers.length), ageColumn],
 });

@@ -2,8 +2,8 @@ import type {Millis} from '../../kernel/time.ts';
 import {ageText} from '../human-duration.ts';
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
-import {type FieldErrors, invalidField} from '../validation.ts';
-import {metadataErrors} from './check.ts';
+import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {isRecord, metadataErrors} from './check.ts';
 import {countColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -32,6 +32,7 @@ const eventErrors = (event: Event): FieldErrors => {
 	const home = namespace === '' ? ['', 'default', 'kube-system'] : [namespace];
 	return [
 		...metadataErrors(event),
+		...(isRecord(event.involvedObject) ? [] : [requiredField('involvedObject')]),
 		...(home.includes(event.metadata.namespace ?? '')
 			? []
 			: [invalidField('involvedObject.namespace', namespace, 'does not match event.namespace')]),

@@ -64,7 +64,9 @@ export const imageTag = (image: string): string => {
 
 const portDefaults = (port: ContainerPort, hostNetwork: boolean): ContainerPort => {
 	const shared = withDefaults(port, {protocol: 'TCP'});
-	return hostNetwork && !shared.hostPort ? {...shared, hostPort: shared.containerPort} : shared;
+	return hostNetwork && !shared.hostPort
+		? withMembers<ContainerPort>(shared, {hostPort: shared.containerPort})
+		: shared;
 };
 
 const withLifecycle = (container: Container): Container => {
@@ -122,7 +124,7 @@ const volumeDefaults = (volume: Volume): Volume => {
 
 	const {configMap, secret, downwardAPI, projected, hostPath} = volume;
 
-	if (Object.keys(volume).length === 1) {
+	if (Object.keys(volume).every(member => member === 'name')) {
 		return {...volume, emptyDir: {}};
 	}
 

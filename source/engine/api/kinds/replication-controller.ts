@@ -3,11 +3,13 @@ import type {Condition} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
 import {withDefaults, withMembers} from '../share.ts';
+import {requiredField} from '../validation.ts';
 import {isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, countColumn, nameColumn, templateColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateErrors} from './pod-validation.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type ReplicationController = ApiObject & {
@@ -61,7 +63,12 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 	prepareForCreate: controller => createdWith(controller, {replicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
-	validate: controller => [...metadataErrors(controller), ...notNegative(controller.spec?.replicas, 'spec.replicas')],
+	validate: controller => [
+		...metadataErrors(controller),
+		...notNegative(controller.spec?.replicas, 'spec.replicas'),
+		...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
+		...templateErrors(controller.spec?.template, 'spec.template'),
+	],
 	columns: [
 		nameColumn,
 		countColumn('Desired', ({spec}) => spec.replicas),

@@ -59,7 +59,9 @@ export type Service = ApiObject & {readonly spec: ServiceSpec; readonly status?:
 
 const portDefaults = (port: ServicePort): ServicePort => {
 	const typed: ServicePort = withDefaults<ServicePort>(port, {protocol: 'TCP', targetPort: port.port});
-	return typed.targetPort === 0 || typed.targetPort === '' ? {...typed, targetPort: typed.port} : typed;
+	return typed.targetPort === 0 || typed.targetPort === ''
+		? withMembers<ServicePort>(typed, {targetPort: typed.port})
+		: typed;
 };
 
 /** Whether machines answer for the service from outside, each on a port of its own. */

@@ -78,7 +78,7 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 				whenScaled: 'Retain',
 			}),
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
-				withMembers(claim, {spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'})}),
+				isRecord(claim.spec) ? withMembers(claim, {spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'})}) : claim,
 			),
 		}),
 	});
