@@ -44,6 +44,8 @@ type Watch = {
 	readonly handlers: Handler[];
 	cursor: Cursor | undefined;
 	attempts: number;
+	/** When the watch looks at its cut link again. */
+	retryAt: Millis;
 };
 
 type SavedInformers = {
@@ -54,12 +56,16 @@ type SavedInformers = {
 		readonly objects: readonly ApiObject[];
 		readonly cursor: Cursor | undefined;
 		readonly attempts: number;
+		readonly retryAt: Millis;
 	}>;
 };
 
 /** Source: client-go `tools/cache/reflector.go`: 800 ms, doubled up to 30 s, jitter up to as much again. */
 const relistBase = 800;
 const relistMost = seconds(30);
+
+/** How often a watch whose connection broke tries to have it again. */
+const reconnectEvery = seconds(1);
 
 export type InformersOptions = {
 	readonly kernel: Kernel;
@@ -148,8 +154,17 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 	};
 
 	const drain = (watch: Watch): void => {
-		// Behind a cut link nothing arrives; `mended` sends it on its way.
-		if (watch.cursor === undefined || delay() === undefined) {
+		if (watch.cursor === undefined) {
+			return;
+		}
+
+		// Behind a cut link nothing arrives. Whoever mends it may say so; else the watch finds out by itself.
+		if (delay() === undefined) {
+			if (watch.retryAt <= kernel.now) {
+				watch.retryAt = kernel.now + reconnectEvery;
+				kernel.wake(name, watch.retryAt, 'news', watch.topic, 'news');
+			}
+
 			return;
 		}
 
@@ -244,7 +259,15 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 				return;
 			}
 
-			const watch: Watch = {kind, topic, cache: createCache(), handlers: [], cursor: undefined, attempts: 0};
+			const watch: Watch = {
+				kind,
+				topic,
+				cache: createCache(),
+				handlers: [],
+				cursor: undefined,
+				attempts: 0,
+				retryAt: -1,
+			};
 			watches.set(topic, watch);
 			byKind.set(kind, watch);
 
@@ -280,6 +303,7 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 				watch.cache.clear();
 				watch.cursor = undefined;
 				watch.attempts = 0;
+				watch.retryAt = -1;
 			}
 		},
 		mended() {
@@ -312,11 +336,12 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			return {
 				running,
 				told,
-				watches: [...watches.values()].map(({topic, cache, cursor, attempts}) => ({
+				watches: [...watches.values()].map(({topic, cache, cursor, attempts, retryAt}) => ({
 					topic,
 					objects: cache.all(),
 					cursor,
 					attempts,
+					retryAt,
 				})),
 			};
 		},
@@ -325,12 +350,13 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			running = was.running;
 			told = was.told;
 
-			for (const {topic, objects, cursor, attempts} of was.watches) {
+			for (const {topic, objects, cursor, attempts, retryAt} of was.watches) {
 				const watch = watches.get(topic);
 				assert(watch !== undefined, `${name} does not watch ${topic} and cannot load it`);
 				watch.cache.clear();
 				watch.cursor = cursor;
 				watch.attempts = attempts;
+				watch.retryAt = retryAt;
 
 				for (const object of objects) {
 					watch.cache.put(keyOf(object), object);

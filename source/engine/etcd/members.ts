@@ -34,6 +34,7 @@ Source: etcd raft, election timeout 1000 ms with as much jitter.
 export type Members = Component & {
 	readonly leader: string | undefined;
 	readonly states: readonly MemberState[];
+	/** Looks at the ground once in a millisecond. */
 	commit(): Commit;
 	/** Something about the ground has changed: a missing leader is noticed now, not at the next write. */
 	check(): void;
@@ -56,6 +57,9 @@ export const createMembers = ({kernel, names, ground = idle}: MembersOptions): M
 	let leader: string | undefined = names[0];
 	let term = 1;
 	let electionAt = -1;
+	/** The answer of this millisecond: thousands of requests may ask, and the ground is slow to read. */
+	let known: Commit | undefined;
+	let knownAt: Millis = -1;
 
 	const hears = (left: string, right: string): boolean =>
 		ground.isUp(left) && ground.isUp(right) && (left === right || ground.roundTrip(left, right) !== undefined);
@@ -102,7 +106,18 @@ export const createMembers = ({kernel, names, ground = idle}: MembersOptions): M
 		return Math.round(times[Math.floor(names.length / 2)] ?? 0);
 	};
 
+	const look = (): Commit => {
+		const head = living();
+
+		if (head !== undefined) {
+			return {ok: true, cost: costThrough(head)};
+		}
+
+		return {ok: false, why: names.some(hasMajority) ? 'no leader' : 'no quorum'};
+	};
+
 	const elect = (): void => {
+		knownAt = -1;
 		const able = names.filter(hasMajority);
 
 		if (able.length === 0) {
@@ -135,15 +150,17 @@ export const createMembers = ({kernel, names, ground = idle}: MembersOptions): M
 			}));
 		},
 		commit() {
-			const head = living();
-
-			if (head !== undefined) {
-				return {ok: true, cost: costThrough(head)};
+			if (known === undefined || knownAt !== kernel.now) {
+				known = look();
+				knownAt = kernel.now;
 			}
 
-			return {ok: false, why: names.some(hasMajority) ? 'no leader' : 'no quorum'};
+			return known;
 		},
-		check: () => void living(),
+		check() {
+			knownAt = -1;
+			living();
+		},
 		moveLeader(to) {
 			if (!names.includes(to) || !hasMajority(to)) {
 				return false;
@@ -151,6 +168,7 @@ export const createMembers = ({kernel, names, ground = idle}: MembersOptions): M
 
 			leader = to;
 			term += 1;
+			knownAt = -1;
 			return true;
 		},
 		start: () => undefined,
@@ -159,11 +177,13 @@ export const createMembers = ({kernel, names, ground = idle}: MembersOptions): M
 				elect();
 			}
 		},
-		save: (): Saved => ({leader, term, electionAt}),
+		save: (): Saved => ({leader, term, electionAt, known, knownAt}),
 		load(saved) {
 			leader = saved.leader as string | undefined;
 			term = saved.term as number;
 			electionAt = saved.electionAt as Millis;
+			known = saved.known as Commit | undefined;
+			knownAt = saved.knownAt as Millis;
 		},
 	};
 };

@@ -20,8 +20,8 @@ export type Reading =
 	| {readonly ok: false};
 
 /**
-How long news takes to a reader at this moment, in whole ms; undefined while nothing gets through.
-It is asked when there is news, so it must be a pure look at the link.
+How long news takes to a reader at this moment, in whole ms; undefined while nothing gets through: then the reader is
+woken a second later, to look whether it can hear again. It is asked when there is news, so it must be a pure look at the link.
 */
 export type Delay = () => Millis | undefined;
 
@@ -69,6 +69,9 @@ export type Topics = {
 	save(): SavedTopics;
 	load(saved: SavedTopics): void;
 };
+
+/** How long a reader whose link is cut waits before it looks at the link again. */
+const patience: Millis = 1000;
 
 const nothing: readonly Change[] = Object.freeze([]);
 
@@ -123,12 +126,8 @@ export const createTopics = (kernel: Kernel): Topics => {
 			return;
 		}
 
-		const delay = reader.delay();
-
-		if (delay !== undefined) {
-			reader.dueAt = kernel.now + delay;
-			kernel.wake(component, reader.dueAt, 'news', topic, 'news');
-		}
+		reader.dueAt = kernel.now + (reader.delay() ?? patience);
+		kernel.wake(component, reader.dueAt, 'news', topic, 'news');
 	};
 
 	const sendAll = (topic: string, log: Log): void => {
