@@ -449,6 +449,12 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 
 		for (const file of options.staticPods ?? []) {
 			const uid = staticUid(file, node, kernel.draws);
+
+			// Whoever put the file there has pulled its images too: nothing of the control plane waits for a registry.
+			for (const {image = ''} of file.spec.containers) {
+				ground.storeImage(node, image);
+			}
+
 			accept(podFromFile(file, node, uid, kernel.now), uid, true);
 		}
 

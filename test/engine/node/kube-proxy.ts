@@ -1,0 +1,150 @@
+import test from 'ava';
+import {type EndpointSlice, endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
+import {services} from '../../../source/engine/api/kinds/service.ts';
+import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
+import {createKubeProxy} from '../../../source/engine/node/kube-proxy.ts';
+import {someNodes} from '../../helpers/nodes.ts';
+
+type Endpoint = EndpointSlice['endpoints'][number];
+
+const slice = (endpoints: readonly Endpoint[]): EndpointSlice => ({
+	apiVersion: 'discovery.k8s.io/v1',
+	kind: 'EndpointSlice',
+	metadata: {name: 'web-1', namespace: 'shop', labels: {'kubernetes.io/service-name': 'web'}},
+	addressType: 'IPv4',
+	ports: [{name: 'http', port: 8080, protocol: 'TCP'}],
+	endpoints,
+});
+
+const ready = (ip: string): Endpoint => ({
+	addresses: [ip],
+	conditions: {ready: true, serving: true, terminating: false},
+	nodeName: 'node-1',
+	zone: 'a',
+	targetRef: {kind: 'Pod', namespace: 'shop', name: `pod-${ip}`},
+});
+
+/** Two nodes with proxies, and a Service `web` with one endpoint. */
+const withWeb = () => {
+	const table = someNodes();
+	const proxy = createKubeProxy({kernel: table.kernel, server: table.server, ground: table.ground});
+	proxy.start();
+	table.run(seconds(1));
+	table.create(services, {
+		apiVersion: 'v1',
+		kind: 'Service',
+		metadata: {name: 'web', namespace: 'shop'},
+		spec: {ports: [{name: 'http', port: 80, targetPort: 8080}], selector: {app: 'web'}},
+	} as never);
+	table.create(endpointSlices, slice([ready('10.244.0.2')]));
+	table.run(seconds(2));
+	const change = (...endpoints: readonly Endpoint[]) => {
+		const before = table.plane.get(endpointSlices, 'shop/web-1')!;
+		table.update(endpointSlices, {...before, endpoints});
+	};
+	const known = (node: string) => {
+		const rule = table.ground.rules.ruleOn(node, 'shop/web');
+		return rule?.ports[0]?.endpoints.map(({ip}) => ip).join(' ');
+	};
+	return {table, proxy, change, known};
+};
+
+test('a new endpoint is in every kernel within a second or so, not at once', t => {
+	const {table, change, known} = withWeb();
+	t.is(known('node-1'), '10.244.0.2');
+	t.like(table.ground.rules.ruleOn('node-1', 'shop/web')!.ports[0], {port: 80, protocol: 'TCP'});
+	t.like(table.ground.rules.ruleOn('node-1', 'shop/web')!.ports[0]!.endpoints[0], {
+		port: 8080,
+		node: 'node-1',
+		zone: 'a',
+		pod: 'shop/pod-10.244.0.2',
+	});
+	change(ready('10.244.0.2'), ready('10.244.1.2'));
+	t.is(known('node-1'), '10.244.0.2');
+	table.run(seconds(1));
+	t.is(known('node-1'), '10.244.0.2 10.244.1.2');
+	t.is(known('node-2'), '10.244.0.2 10.244.1.2');
+});
+
+test('syncs are a second apart: changes in quick succession come together', t => {
+	const {table, change, known} = withWeb();
+	change(ready('10.244.0.3'));
+	table.run(300);
+	t.is(known('node-1'), '10.244.0.3');
+	change(ready('10.244.0.4'));
+	table.run(300);
+	change(ready('10.244.0.5'));
+	table.run(300);
+	t.is(known('node-1'), '10.244.0.3');
+	table.run(400);
+	t.is(known('node-1'), '10.244.0.5');
+});
+
+test('no ready endpoint: those that still serve while they terminate are used, else none', t => {
+	const {table, change, known} = withWeb();
+	const leaving = (ip: string, serving: boolean): Endpoint => ({
+		...ready(ip),
+		conditions: {ready: false, serving, terminating: true},
+	});
+	change(ready('10.244.0.2'), leaving('10.244.0.3', true));
+	table.run(seconds(2));
+	t.is(known('node-1'), '10.244.0.2');
+	change(leaving('10.244.0.3', true), leaving('10.244.0.4', false));
+	table.run(seconds(2));
+	t.is(known('node-1'), '10.244.0.3');
+	change(leaving('10.244.0.4', false));
+	table.run(seconds(2));
+	t.is(known('node-1'), '');
+});
+
+test('a stopped proxy, and one behind a cut, leave the kernel as it is; others go on', t => {
+	for (const lever of ['process/node-1/kube-proxy', 'link/node-1/control-plane/cut']) {
+		const {table, change, known} = withWeb();
+		table.ground.levers.pull('storm', lever, lever.startsWith('link') ? 'both' : 'stopped');
+		table.run(seconds(2));
+		change(ready('10.244.0.9'));
+		table.run(minutes(1));
+		t.is(known('node-1'), '10.244.0.2', lever);
+		t.is(known('node-2'), '10.244.0.9', lever);
+		t.is(table.ground.rules.epochs('shop/web').length, 2);
+		table.ground.levers.letGo('storm');
+		table.run(seconds(2));
+		t.is(known('node-1'), '10.244.0.9', lever);
+		t.is(table.ground.rules.epochs('shop/web').length, 1);
+	}
+});
+
+test('a machine without power has no rules; after its boot it has the newest', t => {
+	const {table, change, known} = withWeb();
+	table.ground.levers.pull('storm', 'machine/node-1/power', 'off');
+	t.is(known('node-1'), undefined);
+	change(ready('10.244.0.9'));
+	table.run(seconds(5));
+	table.ground.levers.letGo('storm');
+	table.run(seconds(10));
+	t.is(known('node-1'), undefined);
+	table.run(seconds(20));
+	t.is(known('node-1'), '10.244.0.9');
+});
+
+test('a Service that goes leaves every kernel', t => {
+	const {table, known, proxy} = withWeb();
+	table.delete(services, 'shop/web');
+	table.run(seconds(2));
+	t.is(known('node-1'), undefined);
+	t.is(proxy.versionOn('node-1'), proxy.newest);
+});
+
+test('proxies that are saved between a change and their sync carry it out after loading', t => {
+	const {table, change} = withWeb();
+	change(ready('10.244.0.9'));
+	table.run(5);
+	const saved = table.kernel.save();
+	const other = withWeb();
+	other.table.kernel.load(saved);
+	table.run(seconds(3));
+	other.table.run(seconds(3));
+	t.is(other.known('node-1'), '10.244.0.9');
+	t.deepEqual(other.proxy.save(), JSON.parse(JSON.stringify(other.proxy.save())));
+	t.is(other.table.kernel.trail.digest(), table.kernel.trail.digest());
+});
