@@ -3,6 +3,7 @@ import type {Millis} from '../engine/kernel/time.ts';
 import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
+import type {Facts} from './scenario/expressions.ts';
 import type {Scenario, SeatId} from './scenario/schema.ts';
 import type {Frame, Request} from './view/frame.ts';
 
@@ -62,6 +63,8 @@ export type Run = {
 	frame(request: Request): Frame;
 	/** How the run stands, or ended. */
 	result(): RunResult;
+	/** What conditions may ask of the run as it stands, how it ended included: for tests of scenarios. */
+	facts(): Facts;
 	/** The run so far as a file; with its end when it is over. */
 	replay(): Replay;
 };

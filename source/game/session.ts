@@ -643,6 +643,11 @@ export const openRun = (options: RunOptions): Run => {
 		follow: reader => kernel.chronicle.follow(reader),
 		frame: request => framer.frame(request, {marks, over: keeper.over}),
 		result,
+		facts() {
+			const {score, goalsMet} = result();
+			const ended = {won: goalsMet, lost: keeper.over && !goalsMet, score: score.total, stars: score.stars};
+			return {...factsOf(keeper.world(), keeper.over), result: ended};
+		},
 		replay(): Replay {
 			const base = {header: header(), intents: keeper.intents};
 			return keeper.over || pilot !== 'player'

@@ -1,0 +1,272 @@
+import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
+import {Bug} from './engine/kernel/assert.ts';
+import {kubernetesVersion, podfallVersion} from './game/version.ts';
+import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
+import {say, sayProblems} from './shell/print.ts';
+import {harmless} from './shell/tui/escape.ts';
+
+/*
+Arguments in, exit code out. Commands are loaded when they are asked for, so that `podfall version` does not wait for Ink.
+*/
+
+const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+
+/** `90s`, `10m`, `1h30m` as milliseconds. */
+const duration = (text: string): number => {
+	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+
+	if (parts.length === 0 || parts.map(part => part[0]).join('') !== text) {
+		throw new InvalidArgumentError('A duration looks like 90s, 10m or 1h30m.');
+	}
+
+	return Math.round(parts.reduce((sum, part) => sum + Number(part[1]) * durationUnits[part[2]!]!, 0));
+};
+
+const wholeNumber =
+	(low: number, high: number) =>
+	(text: string): number => {
+		const value = Number(text);
+
+		if (!Number.isSafeInteger(value) || value < low || value > high) {
+			throw new InvalidArgumentError(`A whole number from ${low} to ${high} is needed.`);
+		}
+
+		return value;
+	};
+
+const seedText = (text: string): string => {
+	if (text.length === 0 || text.length > 200) {
+		throw new InvalidArgumentError('A seed has 1 to 200 characters.');
+	}
+
+	return text.normalize('NFC');
+};
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const exitCodeHelp = `
+Exit codes: 0 done or goals met, 1 goals missed or replay differs, 2 bad usage or input, 3 outside trouble, 70 a bug.`;
+
+const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, scheduler, workload');
+const seedOption = () =>
+	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
+
+const ownOptions = (command: Command): Command =>
+	command
+		.option('--nodes <count>', 'own manifests: how many worker nodes (default 3)', wholeNumber(1, 5000))
+		.option('--zones <count>', 'own manifests: how many zones (default 3)', wholeNumber(1, 26))
+		.option(
+			'--faults <kind@time[:target]>',
+			'own manifests: what strikes and when, node-crash@120s; may be repeated',
+			collect,
+		);
+
+const terminalOptions = (command: Command): Command =>
+	command
+		.option('--plain', 'no full screen: numbered lines and typed commands, for screen readers and pipes')
+		.option('--theme <name>', 'dark, light, high-contrast, mono or terminal')
+		.option('--no-color', 'bold, dim and inverse only; NO_COLOR does the same')
+		.option('--ascii', 'no characters beyond ASCII')
+		.option('--reduced-motion', 'draw on change only, at most twice a second')
+		.option('--fps <count>', 'at most so many draws a second; 0 draws on keys only', wholeNumber(0, 60))
+		.option('--mouse', 'ask the terminal for mouse reports');
+
+type TerminalFlags = {
+	readonly plain?: boolean;
+	readonly theme?: string;
+	readonly color: boolean;
+	readonly ascii?: boolean;
+	readonly reducedMotion?: boolean;
+	readonly fps?: number;
+	readonly mouse?: boolean;
+};
+
+const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command => {
+	const program = new Command('podfall');
+	program
+		.description(
+			`A Kubernetes ${kubernetesVersion} cluster in your terminal, played as a game.\nWatch the control plane fight seeded faults, or take the scheduler's seat. No Docker, no cluster, no network.`,
+		)
+		.version(`podfall ${podfallVersion}`, '-V, --version', 'print the version')
+		.addHelpText('after', exitCodeHelp)
+		.showSuggestionAfterError()
+		.enablePositionalOptions()
+		.exitOverride();
+
+	terminalOptions(program).action(async (flags: TerminalFlags) => {
+		const {homeCommand} = await import('./shell/commands/play.ts');
+		finish(homeCommand(flags));
+	});
+
+	ownOptions(
+		terminalOptions(
+			program
+				.command('play')
+				.description('play a scenario, or your own manifests')
+				.argument('<scenario>', 'a scenario, first-bind or first-bind@seed, or a file or folder of manifests')
+				.addOption(seatOption())
+				.addOption(seedOption()),
+		),
+	)
+		.addHelpText('after', exitCodeHelp)
+		.action(async (what: string, flags: TerminalFlags) => {
+			const {playCommand} = await import('./shell/commands/play.ts');
+			finish(playCommand(what, flags));
+		});
+
+	ownOptions(
+		terminalOptions(
+			program
+				.command('watch')
+				.description('watch a scenario without touching it')
+				.argument('<scenario>')
+				.addOption(seedOption()),
+		),
+	)
+		.addHelpText('after', exitCodeHelp)
+		.action(async (what: string, flags: TerminalFlags) => {
+			const {playCommand} = await import('./shell/commands/play.ts');
+			finish(playCommand(what, {...flags, seat: 'watch'}));
+		});
+
+	ownOptions(
+		program
+			.command('run')
+			.description('run a scenario or your own manifests from start to end, without a screen')
+			.argument('<scenario|file|folder>')
+			.addOption(seedOption())
+			.addOption(
+				new Option('--pilot <pilot>', 'who sits in the seat')
+					.choices(['autopilot', 'idle', 'random'])
+					.default('autopilot'),
+			)
+			.option('--until <time>', 'stop at this virtual time, 10m', duration)
+			.addOption(
+				new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
+			)
+			.option('--replay <file>', 'save the run')
+			.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false),
+	)
+		.addHelpText('after', exitCodeHelp)
+		.action(async (what: string, flags) => {
+			const {runCommand} = await import('./shell/commands/run.ts');
+			finish(runCommand(what, flags));
+		});
+
+	program
+		.command('verify')
+		.description('execute a replay again; 0 when it agrees, 1 with the first virtual second that differs')
+		.argument('<replay>')
+		.addHelpText('after', exitCodeHelp)
+		.action(async (file: string) => {
+			const {verifyCommand} = await import('./shell/commands/verify.ts');
+			finish(verifyCommand(file));
+		});
+
+	program
+		.command('report')
+		.description('tell what happened in a replay, and why')
+		.argument('<replay>')
+		.addOption(new Option('-o, --output <format>').choices(['text', 'markdown', 'json', 'html']).default('text'))
+		.addHelpText('after', exitCodeHelp)
+		.action(async (file: string, flags) => {
+			const {reportCommand} = await import('./shell/commands/report.ts');
+			finish(reportCommand(file, flags.output));
+		});
+
+	const scenario = program.command('scenario').description('list, check, test and begin scenarios');
+	scenario
+		.command('list')
+		.description('every scenario that came with podfall')
+		.addOption(new Option('-o, --output <format>').choices(['text', 'json']).default('text'))
+		.action(async flags => {
+			const {listCommand} = await import('./shell/commands/scenario.ts');
+			finish(listCommand(flags.output));
+		});
+	scenario
+		.command('lint')
+		.description('say everything that is wrong with a scenario, at once')
+		.argument('<path>')
+		.action(async (path: string) => {
+			const {lintCommand} = await import('./shell/commands/scenario.ts');
+			finish(lintCommand(path));
+		});
+	scenario
+		.command('test')
+		.description("run a scenario's own tests, and every run twice")
+		.argument('[path-or-id]', 'one scenario; all that came with podfall when left out')
+		.action(async (path: string | undefined) => {
+			const {testCommand} = await import('./shell/commands/scenario.ts');
+			finish(testCommand(path));
+		});
+	scenario
+		.command('new')
+		.description('begin a scenario from a template, in a new folder')
+		.argument('<id>')
+		.action(async (id: string) => {
+			const {newCommand} = await import('./shell/commands/scenario.ts');
+			finish(newCommand(id));
+		});
+
+	program
+		.command('version')
+		.description('which podfall, which Kubernetes, which rules')
+		.addOption(new Option('-o, --output <format>').choices(['text', 'json']).default('text'))
+		.action(async flags => {
+			const {versionCommand} = await import('./shell/commands/version.ts');
+			finish(versionCommand(flags.output));
+		});
+
+	program
+		.command('doctor')
+		.description('look at this terminal and this machine, and say what podfall will make of them')
+		.option('--terminal', 'give the terminal back after a crash: main screen, cursor, line wrap, no mouse', false)
+		.action(async flags => {
+			const {doctorCommand} = await import('./shell/commands/doctor.ts');
+			finish(doctorCommand(flags));
+		});
+
+	for (const command of [...program.commands, ...scenario.commands]) {
+		command.exitOverride();
+	}
+
+	return program;
+};
+
+/** What went wrong, in one sentence, and the exit code it deserves. */
+const explain = (error: unknown): ExitCode => {
+	if (error instanceof CommanderError) {
+		return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+	}
+
+	if (error instanceof Stop) {
+		say(harmless(error.message));
+		sayProblems(error.problems, harmless);
+		return error.code;
+	}
+
+	const bug =
+		error instanceof Bug ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	say(`podfall has a bug: ${harmless(bug)}`);
+	say('Please report it with the command you typed and, if you have it, the replay.');
+
+	if (process.env.PODFALL_DEBUG !== undefined && error instanceof Error) {
+		say(harmless(String(error.stack)));
+	}
+
+	return exitCodes.bug;
+};
+
+const main = async (): Promise<void> => {
+	try {
+		let answer: ExitCode | Promise<ExitCode> = exitCodes.done;
+		await build(code => {
+			answer = code;
+		}).parseAsync();
+		process.exitCode = await answer;
+	} catch (error) {
+		process.exitCode = explain(error);
+	}
+};
+
+await main();

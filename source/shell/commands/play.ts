@@ -1,0 +1,85 @@
+import type {Run} from '../../game/run.ts';
+import {seatMakers} from '../../game/seats/index.ts';
+import {type ExitCode, exitCodes, Stop} from '../exit.ts';
+import {print, say} from '../print.ts';
+import {openProgress} from '../progress.ts';
+import {campaign, type OwnOptions, openScenario} from '../scenarios.ts';
+import {createStage, type StageOptions} from '../stage.ts';
+import {openTui} from '../tui/app.tsx';
+import {harmless} from '../tui/escape.ts';
+import {noScreenBecause} from '../tui/terminal.ts';
+
+/** Switches of the screen, as the command line has them. */
+export type ScreenFlags = {
+	readonly plain?: boolean;
+	readonly theme?: string;
+	readonly color?: boolean;
+	readonly ascii?: boolean;
+	readonly reducedMotion?: boolean;
+	readonly fps?: number;
+	readonly mouse?: boolean;
+};
+
+export type PlayFlags = ScreenFlags & OwnOptions & {readonly seat?: string; readonly seed?: string};
+
+const open = async (
+	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios'>,
+	flags: ScreenFlags,
+): Promise<ExitCode> => {
+	const why =
+		flags.plain === true
+			? 'plain mode was asked for'
+			: noScreenBecause(process.env, process.stdin.isTTY === true, process.stdout.isTTY === true);
+
+	if (why !== undefined) {
+		throw new Stop(exitCodes.outside, `No full screen here: ${why}. podfall run plays without one.`);
+	}
+
+	const stage = createStage({...options, scenarios: campaign(), progress: openProgress(), say});
+	const status = await openTui({
+		stage,
+		theme: flags.theme,
+		noColour: flags.color === false,
+		ascii: flags.ascii,
+		mouse: flags.mouse,
+		reducedMotion: flags.reducedMotion,
+		fps: flags.fps,
+	});
+
+	for (const line of stage.farewell()) {
+		print(harmless(line));
+	}
+
+	return status as ExitCode;
+};
+
+/** The home screen. */
+export const homeCommand = (flags: ScreenFlags): Promise<ExitCode> => open({}, flags);
+
+const seatOf = (name: string | undefined, allowed: readonly string[]): Run['seat'] | undefined => {
+	if (name === undefined) {
+		return undefined;
+	}
+
+	if (!Object.hasOwn(seatMakers, name)) {
+		throw new Stop(exitCodes.badInput, `There is no seat "${name}"; seats are ${Object.keys(seatMakers).join(', ')}.`);
+	}
+
+	if (name !== 'watch' && !allowed.includes(name)) {
+		throw new Stop(exitCodes.badInput, `This scenario has no ${name} seat; it has ${allowed.join(', ')}.`);
+	}
+
+	return name as Run['seat'];
+};
+
+/** A scenario, or one's own manifests, beginning with the brief. */
+export const playCommand = (what: string, flags: PlayFlags): Promise<ExitCode> => {
+	const {scenario, shipped, seed} = openScenario(what, flags);
+
+	for (const note of scenario.notes) {
+		say(harmless(`note: ${note}`));
+	}
+
+	const seat = seatOf(flags.seat, scenario.seats.allowed);
+	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed}}, flags);
+};

@@ -1,0 +1,76 @@
+import type {Fact} from '../../engine/kernel/chronicle.ts';
+import {clockText} from '../../engine/kernel/time.ts';
+import {replayText} from '../../game/replay.ts';
+import {resultText} from '../../game/report/export.ts';
+import type {RunResult} from '../../game/result.ts';
+import type {Pilot} from '../../game/run.ts';
+import {openRun} from '../../game/session.ts';
+import {type ExitCode, exitCodes, Stop} from '../exit.ts';
+import {playHeadless} from '../headless.ts';
+import {print, say} from '../print.ts';
+import {type OwnOptions, openScenario} from '../scenarios.ts';
+import {harmless, harmlessLines} from '../tui/escape.ts';
+import {writeWhole} from '../whole-file.ts';
+
+export type RunFlags = OwnOptions & {
+	readonly seed?: string;
+	readonly pilot: Exclude<Pilot, 'player'>;
+	/** Virtual milliseconds; the scenario's own end when not given. */
+	readonly until?: number;
+	readonly output: 'text' | 'json' | 'jsonl';
+	readonly replay?: string;
+	readonly eager: boolean;
+};
+
+/** One fact of the chronicle as a line of JSON. */
+const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
+	at,
+	what,
+	who,
+	cause,
+	id,
+	about,
+	...(detail === undefined ? {} : {detail}),
+});
+
+const printResult = (result: RunResult, output: RunFlags['output']): void => {
+	if (output === 'json') {
+		print(JSON.stringify(result, undefined, '\t'));
+	} else if (output === 'text') {
+		print(harmlessLines(resultText(result)).join('\n'));
+	}
+};
+
+/** Runs a scenario, a file or a folder of manifests from start to end without a screen. */
+export const runCommand = (what: string, flags: RunFlags): ExitCode => {
+	const found = openScenario(what, flags);
+
+	for (const note of found.scenario.notes) {
+		say(harmless(`note: ${note}`));
+	}
+
+	const run = openRun({
+		scenario: found.scenario,
+		seed: flags.seed ?? found.seed ?? found.scenario.metadata.seedDefaults[0] ?? '1',
+		seat: found.scenario.seats.default,
+		pilot: flags.pilot,
+		eager: flags.eager,
+		shipped: found.shipped,
+	});
+	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
+	playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);
+	const result = run.result();
+	printResult(result, flags.output);
+
+	if (flags.replay !== undefined) {
+		const written = writeWhole(flags.replay, replayText(run.replay()));
+
+		if (!written.ok) {
+			throw new Stop(exitCodes.outside, `The replay could not be saved in ${flags.replay}: ${written.why}.`);
+		}
+
+		say(`The replay of ${clockText(run.now)} is in ${flags.replay}.`);
+	}
+
+	return result.goalsMet ? exitCodes.done : exitCodes.missed;
+};

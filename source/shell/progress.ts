@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type {PastRun} from '../game/view/home.ts';
+import {stateFolders} from './state-folders.ts';
+import {writeWhole} from './whole-file.ts';
+
+/** What this machine remembers of its player: finished runs, and the run that was left open. */
+export type Progress = {
+	readonly past: readonly PastRun[];
+	add(run: PastRun): void;
+	/** The journal of a run that was left open; undefined when there is none. */
+	unfinished(): string | undefined;
+	keepUnfinished(journal: string | undefined): void;
+	/** Why nothing can be saved, said once; undefined while all is well. */
+	readonly trouble: string | undefined;
+};
+
+const isPastRun = (value: unknown): value is PastRun =>
+	typeof value === 'object' && value !== null && 'scenario' in value && 'points' in value && 'stars' in value;
+
+/** One JSON value a line; a line that is none is passed over, so that one bad line loses no others. */
+const readRuns = (file: string): readonly PastRun[] => {
+	if (!fs.existsSync(file)) {
+		return [];
+	}
+
+	return fs
+		.readFileSync(file, 'utf8')
+		.split('\n')
+		.flatMap(line => {
+			try {
+				const value: unknown = JSON.parse(line);
+				return isPastRun(value) ? [value] : [];
+			} catch {
+				return [];
+			}
+		});
+};
+
+export const openProgress = (): Progress => {
+	const folders = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
+	const results = path.join(folders.data, 'runs.jsonl');
+	const open = path.join(folders.state, 'unfinished.replay');
+	let past = readRuns(results);
+	let trouble: string | undefined;
+
+	const write = (file: string, text: string): void => {
+		try {
+			fs.mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+			const written = writeWhole(file, text);
+			trouble = written.ok ? trouble : `nothing can be saved: ${written.why}`;
+		} catch (error) {
+			trouble = `nothing can be saved: ${error instanceof Error ? error.message : String(error)}`;
+		}
+	};
+
+	return {
+		get past() {
+			return past;
+		},
+		get trouble() {
+			return trouble;
+		},
+		add(run) {
+			past = [...past, run];
+			write(results, `${past.map(each => JSON.stringify(each)).join('\n')}\n`);
+		},
+		unfinished: () => (fs.existsSync(open) ? fs.readFileSync(open, 'utf8') : undefined),
+		keepUnfinished(journal) {
+			if (journal !== undefined) {
+				write(open, journal);
+			} else if (fs.existsSync(open)) {
+				fs.rmSync(open);
+			}
+		},
+	};
+};

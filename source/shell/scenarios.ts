@@ -1,0 +1,135 @@
+import fs from 'node:fs';
+import {kindOf} from '../engine/api/kinds/index.ts';
+import {parseReplay, type Replay} from '../game/replay.ts';
+import {scenarioLoader} from '../game/scenario/load.ts';
+import {scenarioFromManifests} from '../game/scenario/own.ts';
+import type {Outcome, Problem} from '../game/scenario/problems.ts';
+import type {Scenario} from '../game/scenario/schema.ts';
+import {exitCodes, Stop} from './exit.ts';
+import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
+
+/** How a person's own manifests are to be run; nothing of it matters for a scenario. */
+export type OwnOptions = {readonly nodes?: number; readonly zones?: number; readonly faults?: readonly string[]};
+
+export type Found = {
+	readonly scenario: Scenario;
+	readonly shipped: boolean;
+	/** From `first-bind@7`. */
+	readonly seed: string | undefined;
+	/** Its folder or file. */
+	readonly place: string;
+};
+
+const badInput = (message: string, problems: readonly Problem[]): Stop =>
+	new Stop(exitCodes.badInput, message, problems);
+
+/** Objects are held to the law of their kind, as the API server will. */
+const loader = scenarioLoader(object => {
+	const kind = kindOf(object.apiVersion, object.kind);
+	return kind === undefined ? [] : kind.validate(kind.prepareForCreate(kind.defaults(object)));
+});
+
+const loadAt = (place: string): Outcome<Scenario> => {
+	const read = readScenario(place);
+	return read.ok ? loader.load(read.folder) : {ok: false, problems: read.problems};
+};
+
+const good = <T>(outcome: Outcome<T>, name: string): T => {
+	if (!outcome.ok) {
+		throw badInput(`${name} cannot be used:`, outcome.problems);
+	}
+
+	return outcome.value;
+};
+
+/** `zone-outage@2026-11-20` as a name and a seed; a path may hold an @ before its last slash. */
+const splitSeed = (what: string): {name: string; seed: string | undefined} => {
+	const at = what.lastIndexOf('@');
+	return at > 0 && at > what.lastIndexOf('/') && !fs.existsSync(what)
+		? {name: what.slice(0, at), seed: what.slice(at + 1)}
+		: {name: what, seed: undefined};
+};
+
+const isScenario = (place: string): boolean => {
+	if (fs.statSync(place).isDirectory()) {
+		return fs.existsSync(`${place}/scenario.yaml`);
+	}
+
+	const read = readText(place, place, 1_000_000);
+	return read.ok && /^kind:\s*Scenario\b/m.test(read.text);
+};
+
+const ownScenario = (place: string, options: OwnOptions): Scenario => {
+	const read = readManifestTexts(place);
+
+	if (!read.ok) {
+		throw badInput(`${place} cannot be used:`, read.problems);
+	}
+
+	return good(scenarioFromManifests({name: place, texts: read.texts, ...options}), place);
+};
+
+/** What a person names: a shipped scenario, a scenario's folder or file, or a folder or file of ordinary manifests. */
+export const openScenario = (what: string, options: OwnOptions = {}): Found => {
+	const {name, seed} = splitSeed(what);
+	const found = findScenario(name);
+
+	if (!found.ok) {
+		throw badInput(`${name} cannot be used:`, [found.problem]);
+	}
+
+	const {place, shipped} = found;
+	const scenario = shipped || isScenario(place) ? good(loadAt(place), name) : ownScenario(place, options);
+	return {scenario, shipped, seed, place};
+};
+
+/** Every scenario that came with podfall, in the order of the campaign. */
+export const campaign = (): readonly Scenario[] => shippedScenarios().map(({folder, id}) => good(loadAt(folder), id));
+
+/** Loads a scenario and gives everything that is wrong with it. */
+export const checkScenario = (place: string): Outcome<Scenario> => loadAt(place);
+
+const replayBytes = 50_000_000;
+
+/** A replay from a file, or the sentence that says why not. */
+export const readReplay = (file: string): Replay => {
+	const read = readText(file, file, replayBytes);
+
+	if (!read.ok) {
+		throw badInput(`${file} cannot be used:`, [read.problem]);
+	}
+
+	const parsed = parseReplay(read.text);
+
+	if (!parsed.ok) {
+		const problems = parsed.problems.map(({line, what, hint}) => ({where: `${file}:${line}`, what, hint}));
+		throw badInput(`${file} cannot be used:`, problems);
+	}
+
+	return parsed.replay;
+};
+
+/** The scenario that a replay was played on: its own, or the shipped one if it is still the same. */
+export const scenarioOfReplay = ({header}: Replay, file: string): Scenario => {
+	if (header.scenario.whole !== undefined) {
+		return header.scenario.whole;
+	}
+
+	const {id, hash, version} = header.scenario;
+	const shipped = shippedScenarios().find(each => each.id === id);
+
+	if (shipped === undefined) {
+		throw badInput(`${file} was played on "${id}", which this podfall does not have.`, []);
+	}
+
+	const scenario = good(loadAt(shipped.folder), id);
+
+	if (scenario.hash !== hash) {
+		throw badInput(
+			`${file} was played on version ${version} of "${id}", and this podfall has version ${scenario.metadata.version} with other content.`,
+			[],
+		);
+	}
+
+	return scenario;
+};
