@@ -70,7 +70,7 @@ test('the condition says whether anybody may be disturbed', t => {
 test('pods that are leaving or were granted an eviction are not healthy, until the grant is two minutes old', t => {
 	const granted = aBudget({minAvailable: 1}, {'web-1-0': timestamp(minutes(4)), 'web-1-1': timestamp(minutes(1))});
 	const decision = decide(granted, [...crowd(3), aPod('x', {leaving: true, readySince: 0})]);
-	t.like((decision.calls[0]?.object as PodDisruptionBudget).status, {
+	t.like((decision.calls[0]?.object as PodDisruptionBudget | undefined)?.status, {
 		currentHealthy: 2,
 		disruptedPods: {'web-1-0': timestamp(minutes(4))},
 	});
@@ -97,7 +97,7 @@ test('a budget says when it selects nobody, pods nobody manages, or pods whose o
 		reason: 'CalculateExpectedPodCountFailed',
 		message: 'Failed to calculate the number of expected pods: found no controllers for pod "web-1-0"',
 	});
-	t.like((lost.calls[0]?.object as PodDisruptionBudget).status, {
+	t.like((lost.calls[0]?.object as PodDisruptionBudget | undefined)?.status, {
 		disruptionsAllowed: 0,
 		conditions: [{status: 'False', reason: 'SyncFailed'}],
 	});

@@ -116,7 +116,7 @@ test('pods of a node that is gone are found at the next round, wait 40 s, are fa
 		object: {status: {phase: 'Failed'}},
 		because: 'its node n1 exists no longer',
 	});
-	t.like((calls[0]?.object as Pod).status?.conditions?.at(-1), {
+	t.like((calls[0]?.object as Pod | undefined)?.status?.conditions?.at(-1), {
 		type: 'DisruptionTarget',
 		reason: 'DeletionByPodGC',
 		message: 'PodGC: node no longer exists',
@@ -183,7 +183,7 @@ test('a namespace is emptied: after 5 s the pods, then the rest, and then its fi
 		because: 'its namespace goes: 1 pods first',
 	});
 	t.is(first.lookAgainIn, seconds(16));
-	const status = (first.calls[1]?.object as Namespace).status;
+	const status = (first.calls[1]?.object as Namespace | undefined)?.status;
 	t.like(
 		status?.conditions?.find(one => one.type === 'NamespaceContentRemaining'),
 		{
@@ -198,7 +198,7 @@ test('a namespace is emptied: after 5 s the pods, then the rest, and then its fi
 	const second = decide([held], seconds(31));
 	t.true(second.calls.some(call => call.verb === 'deletecollection' && call.kind.plural === 'events'));
 	t.is(second.lookAgainIn, seconds(8));
-	const conditions = (second.calls.at(-1)?.object as Namespace).status?.conditions;
+	const conditions = (second.calls.at(-1)?.object as Namespace | undefined)?.status?.conditions;
 	t.like(
 		conditions?.find(one => one.type === 'NamespaceFinalizersRemaining'),
 		{

@@ -36,7 +36,7 @@ test('a pod with the usual tolerations goes 300 s after the taint, marked and to
 		subresource: 'status',
 		because: 'its time on n1 is over: node.kubernetes.io/unreachable',
 	});
-	t.like((calls[0]?.object as Pod).status?.conditions?.at(-1), {
+	t.like((calls[0]?.object as Pod | undefined)?.status?.conditions?.at(-1), {
 		type: 'DisruptionTarget',
 		status: 'True',
 		reason: 'DeletionByTaintManager',
