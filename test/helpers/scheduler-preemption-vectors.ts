@@ -4,7 +4,6 @@ import {
 	type Nomination,
 	newCycleState,
 	type PostFilterResult,
-	runPreFilters,
 	type Sight,
 } from '../../source/engine/scheduler/framework.ts';
 import type {Code, PluginStatus} from '../../source/engine/scheduler/plugin-status.ts';
@@ -12,6 +11,7 @@ import {defaultPreemption} from '../../source/engine/scheduler/plugins/default-p
 import type {PodInfo} from '../../source/engine/scheduler/pod-info.ts';
 import {type DryRun, dryRun, pickCandidate, whyNotEligible} from '../../source/engine/scheduler/preemption.ts';
 import {createFramework} from '../../source/engine/scheduler/profiles.ts';
+import {runPreFilters} from '../../source/engine/scheduler/run-plugins.ts';
 import {differs, differsFromStatus, type ExpectedStatus, type VectorCase} from './scheduler-vectors.ts';
 
 const ofCode = (code: unknown): PluginStatus => ({code: code as Code, reasons: []});

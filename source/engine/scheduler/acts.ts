@@ -9,12 +9,13 @@ import {type Millis, seconds} from '../kernel/time.ts';
 import {action} from './cluster-event.ts';
 import type {CycleInput, CycleResult} from './cycle.ts';
 import {fitErrorMessage, truncatedNote} from './diagnosis.ts';
-import {type Framework, type Nomination, runReserve, type Sight} from './framework.ts';
+import type {Framework, Nomination, Sight} from './framework.ts';
 import type {NodeTable} from './node-table.ts';
 import {messageOf, unresolvable} from './plugin-status.ts';
 import {clearNomination, evict, markDisrupted, markUnschedulable} from './pod-calls.ts';
 import {compilePod, type PodInfo} from './pod-info.ts';
 import type {QueuedPod, SchedulingQueue} from './queue.ts';
+import {runReserve} from './run-plugins.ts';
 
 /** While PreBind waits for something, it is asked again this often. */
 const preBindPeriod = seconds(1);

@@ -1,20 +1,10 @@
 import {type Diagnosis, fitErrorMessage, type NodeVerdict, noNodesMessage} from './diagnosis.ts';
-import {
-	type CycleState,
-	type Framework,
-	leftOutBy,
-	type Nomination,
-	newCycleState,
-	type PluginScores,
-	runFiltersWithNominated,
-	runPostFilters,
-	runPreFilters,
-	runScores,
-	type Sight,
-} from './framework.ts';
+import {type CycleState, type Framework, type Nomination, newCycleState, type Sight} from './framework.ts';
 import type {NodeInfo} from './node-info.ts';
 import {messageOf, type PluginStatus, unresolvable} from './plugin-status.ts';
 import type {PodInfo} from './pod-info.ts';
+import {leftOutBy, runFiltersWithNominated, runPostFilters, runPreFilters} from './run-plugins.ts';
+import {type PluginScores, runScores} from './run-scores.ts';
 import {numFeasibleNodesToFind} from './sampling.ts';
 import {selectHost} from './select-host.ts';
 

@@ -4,11 +4,11 @@ import type {Client} from '../client/client.ts';
 import type {Acts} from './acts.ts';
 import {type CycleInput, runCycle} from './cycle.ts';
 import {fitErrorMessage} from './diagnosis.ts';
-import {fitsWithout} from './framework.ts';
 import type {NodeTable} from './node-table.ts';
 import {messageOf} from './plugin-status.ts';
 import {clearNomination} from './pod-calls.ts';
 import type {QueuedPod, SchedulingQueue} from './queue.ts';
+import {fitsWithout} from './run-plugins.ts';
 
 /** What came of a person's hand: nothing, or why not; with the server's refusal if it was the server's. */
 export type HandReply = {readonly ok: true} | {readonly ok: false; readonly message: string; readonly status?: Status};

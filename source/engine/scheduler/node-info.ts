@@ -1,6 +1,7 @@
 import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Labels} from '../api/meta.ts';
 import type {PodLoad} from '../api/pod-resources.ts';
+import type {PodCounter, Question} from './pod-counts.ts';
 import {type HostPort, type PodInfo, sameHostPort} from './pod-info.ts';
 import {nodeAllocatable} from './resources.ts';
 
@@ -180,4 +181,9 @@ export type Snapshot = {
 	/** Nodes with at least one pod that has affinity or anti-affinity, in the order of the list. */
 	withAffinity(): readonly NodeInfo[];
 	withRequiredAntiAffinity(): readonly NodeInfo[];
+	/** Kept counters of pods, where somebody keeps them: without it plug-ins count for themselves. */
+	readonly counts?: {
+		counter(question: Question): PodCounter;
+		isEverywhere(key: string): boolean;
+	};
 };

@@ -3,7 +3,9 @@ import type {Pod} from '../api/kinds/pod.ts';
 import {assert} from '../kernel/assert.ts';
 import {type ImageState, NodeInfo, type Snapshot} from './node-info.ts';
 import {createNodeOrder, type NodeOrder} from './node-order.ts';
+import {createPodCounts} from './pod-counts.ts';
 import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
+import {sameJson} from './same-json.ts';
 
 /** The table as plain data: records by reference, in the order in which they came. */
 export type SavedNodeTable = {
@@ -110,7 +112,10 @@ export const createNodeTable = (): NodeTable => {
 		return ordered.list;
 	};
 
+	const counts = createPodCounts(list);
+
 	const snapshot: Snapshot = {
+		counts,
 		get list() {
 			return list();
 		},
@@ -144,6 +149,7 @@ export const createNodeTable = (): NodeTable => {
 		}
 
 		info.add(pod);
+		counts.podChanged(pod, info, 1);
 		noteAffinity(pod);
 	};
 
@@ -157,9 +163,23 @@ export const createNodeTable = (): NodeTable => {
 		pods.delete(uid);
 
 		if (!strays.delete(uid)) {
-			const wasThere = infos.get(nodeOf(pod))?.remove(pod) ?? false;
-			assert(wasThere, `pod ${pod.key} is not on the node ${nodeOf(pod)} where it was counted`);
+			const info = infos.get(nodeOf(pod));
+			const wasThere = info?.remove(pod) ?? false;
+			assert(info !== undefined && wasThere, `pod ${pod.key} is not on the node ${nodeOf(pod)} where it was counted`);
+			counts.podChanged(pod, info, -1);
 			noteAffinity(pod);
+		}
+	};
+
+	/** A newer record of a pod that is counted as before, but for whether it is leaving. */
+	const swap = (before: PodInfo, after: PodInfo): void => {
+		const info = infos.get(nodeOf(after));
+		pods.set(after.uid, after);
+		info?.swap(after);
+
+		if (info !== undefined && before.isTerminating !== after.isTerminating) {
+			counts.podChanged(before, info, -1);
+			counts.podChanged(after, info, 1);
 		}
 	};
 
@@ -168,6 +188,7 @@ export const createNodeTable = (): NodeTable => {
 		infos.set(info.name, info);
 		order.add(node);
 		info.images = images.add(node);
+		counts.clear();
 
 		for (const pod of [...strays.values()]) {
 			if (nodeOf(pod) === info.name) {
@@ -190,6 +211,10 @@ export const createNodeTable = (): NodeTable => {
 		order.update(before, node);
 		info.setNode(node);
 
+		if (!sameJson(before.metadata.labels, node.metadata.labels)) {
+			counts.labelsChanged();
+		}
+
 		if (before.status?.images !== node.status?.images) {
 			images.remove(info.images);
 			info.images = images.add(node);
@@ -202,6 +227,7 @@ export const createNodeTable = (): NodeTable => {
 		strays.clear();
 		assumed.clear();
 		images.states.clear();
+		counts.clear();
 		order.load([]);
 		ordered = undefined;
 		withAffinity = undefined;
@@ -222,6 +248,7 @@ export const createNodeTable = (): NodeTable => {
 			infos.delete(name);
 			order.remove(info.node);
 			images.remove(info.images);
+			counts.clear();
 
 			// News of its pods may come later than news of the node.
 			for (const pod of info.pods) {
@@ -240,8 +267,7 @@ export const createNodeTable = (): NodeTable => {
 				nodeOf(before) === nodeOf(after) &&
 				!strays.has(uid)
 			) {
-				pods.set(uid, after);
-				infos.get(nodeOf(after))?.swap(after);
+				swap(before, after);
 				return;
 			}
 

@@ -2,20 +2,12 @@ import {findCondition} from '../api/conditions.ts';
 import type {PodDisruptionBudget} from '../api/kinds/pod-disruption-budget.ts';
 import {type Millis, timeOf} from '../kernel/time.ts';
 import type {NodeVerdict} from './diagnosis.ts';
-import {
-	addPodTo,
-	type CycleState,
-	copyCycleState,
-	type Framework,
-	type Nomination,
-	removePodFrom,
-	runFiltersWithNominated,
-	type Sight,
-} from './framework.ts';
+import {type CycleState, copyCycleState, type Framework, type Nomination, type Sight} from './framework.ts';
 import {compileSelector, matches} from './label-match.ts';
 import type {NodeInfo} from './node-info.ts';
 import {failed, type PluginStatus, unresolvable} from './plugin-status.ts';
 import type {PodInfo} from './pod-info.ts';
+import {addPodTo, removePodFrom, runFiltersWithNominated} from './run-plugins.ts';
 
 /** Everything a dry run needs; the cycle's state and the nodes are copied, never changed. */
 export type Preemptor = {

@@ -2,10 +2,12 @@ import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import type {NodeVerdict} from './diagnosis.ts';
-import {newCycleState, type Plugin, runFiltersWithNominated, runPreFilters, runScores} from './framework.ts';
+import {newCycleState, type Plugin} from './framework.ts';
 import type {NodeInfo} from './node-info.ts';
 import {createNodeTable, type NodeTable} from './node-table.ts';
 import {isSuccess, messageOf, type PluginStatus} from './plugin-status.ts';
+import {runFiltersWithNominated, runPreFilters} from './run-plugins.ts';
+import {runScores} from './run-scores.ts';
 
 /** One filter's word about one node: undefined passes; a plug-in that has nothing to do for this pod is not here. */
 export type FilterWord = {readonly plugin: string; readonly status: PluginStatus | undefined};

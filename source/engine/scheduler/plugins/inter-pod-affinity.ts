@@ -11,8 +11,11 @@ const noAffinity = unresolvable("node(s) didn't match pod affinity rules");
 const antiAffinity = unschedulable("node(s) didn't match pod anti-affinity rules");
 const existingAntiAffinity = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
 
-/** Counts by topology key and value; what has come down to 0 is not there. */
+/** Counts by topology key and value. */
 type Counts = Map<string, Map<string, number>>;
+
+/** Counts that may belong to somebody else: to be read, or copied first. */
+type ReadCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 const add = (counts: Counts, key: string, node: NodeInfo, by: number): void => {
 	const value = node.labels[key];
@@ -37,7 +40,8 @@ const add = (counts: Counts, key: string, node: NodeInfo, by: number): void => {
 	}
 };
 
-const copyCounts = (counts: Counts): Counts => new Map([...counts].map(([key, byValue]) => [key, new Map(byValue)]));
+const copyCounts = (counts: ReadCounts): Counts =>
+	new Map([...counts].map(([key, byValue]) => [key, new Map(byValue)]));
 
 type Filtering = {
 	readonly affinityTerms: readonly OwnTerm[];
@@ -46,9 +50,23 @@ type Filtering = {
 	/** Required anti-affinity of other pods that is against the pod. */
 	readonly existingAnti: Counts;
 	/** Pods that match all required affinity terms of the pod. */
-	readonly affinity: Counts;
+	readonly affinity: ReadCounts;
 	/** Pods that the pod's required anti-affinity is against. */
-	readonly anti: Counts;
+	readonly anti: ReadCounts;
+	/** Nobody matches all affinity terms anywhere. */
+	nobodyMatches: boolean;
+};
+
+const isEmpty = (counts: ReadCounts): boolean => {
+	for (const byValue of counts.values()) {
+		for (const count of byValue.values()) {
+			if (count > 0) {
+				return false;
+			}
+		}
+	}
+
+	return true;
 };
 
 /** Does a term of another pod mean this one? */
@@ -64,31 +82,85 @@ const countExisting = (state: Filtering, own: PodInfo, other: PodInfo, node: Nod
 	}
 };
 
-const countOwn = (state: Filtering, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
-	if (matchesAll(state.affinityTerms, other)) {
-		for (const {topologyKey} of state.affinityTerms) {
-			add(state.affinity, topologyKey, node, by);
+/** Changes the counts of a state that owns them: one that was just made, or a copy. */
+const countOwn = (
+	terms: Pick<Filtering, 'affinityTerms' | 'antiTerms'>,
+	affinity: Counts,
+	anti: Counts,
+	other: PodInfo,
+	node: NodeInfo,
+	by: 1 | -1,
+): void => {
+	if (matchesAll(terms.affinityTerms, other)) {
+		for (const {topologyKey} of terms.affinityTerms) {
+			add(affinity, topologyKey, node, by);
 		}
 	}
 
-	for (const term of state.antiTerms) {
+	for (const term of terms.antiTerms) {
 		if (matchesOwnTerm(term, other)) {
-			add(state.anti, term.topologyKey, node, by);
+			add(anti, term.topologyKey, node, by);
 		}
 	}
+};
+
+/** The kept counts for terms that each speak of one namespace and of a key of their own; undefined when they do not. */
+const keptCounts = (terms: readonly OwnTerm[], {nodes: {counts}}: Sight): ReadCounts | undefined => {
+	const found = new Map<string, ReadonlyMap<string, number>>();
+
+	for (const {topologyKey, selector, namespaces: names} of terms) {
+		const [namespace] = names ?? [];
+
+		if (counts === undefined || names?.size !== 1 || namespace === undefined || found.has(topologyKey)) {
+			return undefined;
+		}
+
+		found.set(topologyKey, counts.counter({namespace, selector, countsLeaving: true}).byValue(topologyKey));
+	}
+
+	return found;
+};
+
+/** Who matches the terms of the pod: kept counts where they answer, else a walk over all pods. */
+const countMatching = (
+	affinityTerms: readonly OwnTerm[],
+	antiTerms: readonly OwnTerm[],
+	sight: Sight,
+): Pick<Filtering, 'affinity' | 'anti'> => {
+	// Several affinity terms count only the pods that match them all, and no counter knows those.
+	const keptAffinity = affinityTerms.length > 1 ? undefined : keptCounts(affinityTerms, sight);
+	const keptAnti = keptCounts(antiTerms, sight);
+	const affinity: Counts = new Map();
+	const anti: Counts = new Map();
+	const left = {
+		affinityTerms: keptAffinity === undefined ? affinityTerms : [],
+		antiTerms: keptAnti === undefined ? antiTerms : [],
+	};
+
+	for (const node of left.affinityTerms.length + left.antiTerms.length > 0 ? sight.nodes.list : []) {
+		for (const other of node.pods) {
+			countOwn(left, affinity, anti, other, node, 1);
+		}
+	}
+
+	return {affinity: keptAffinity ?? affinity, anti: keptAnti ?? anti};
 };
 
 const namespaceLabelsOf = (namespace: string, sight: Sight): Labels =>
 	sight.seen.get(namespaces, namespace)?.metadata.labels ?? {};
 
 const prepareFilter = (pod: PodInfo, sight: Sight): Filtering => {
+	const affinityTerms = resolveTerms(pod.requiredAffinity, sight);
+	const antiTerms = resolveTerms(pod.requiredAntiAffinity, sight);
+	const counted = countMatching(affinityTerms, antiTerms, sight);
 	const state: Filtering = {
-		affinityTerms: resolveTerms(pod.requiredAffinity, sight),
-		antiTerms: resolveTerms(pod.requiredAntiAffinity, sight),
+		affinityTerms,
+		antiTerms,
 		namespaceLabels: namespaceLabelsOf(pod.namespace, sight),
 		existingAnti: new Map(),
-		affinity: new Map(),
-		anti: new Map(),
+		affinity: counted.affinity,
+		anti: counted.anti,
+		nobodyMatches: isEmpty(counted.affinity),
 	};
 
 	for (const node of sight.nodes.withRequiredAntiAffinity()) {
@@ -97,18 +169,14 @@ const prepareFilter = (pod: PodInfo, sight: Sight): Filtering => {
 		}
 	}
 
-	if (state.affinityTerms.length > 0 || state.antiTerms.length > 0) {
-		for (const node of sight.nodes.list) {
-			for (const other of node.pods) {
-				countOwn(state, other, node, 1);
-			}
-		}
-	}
-
 	return state;
 };
 
-const satisfiesAffinity = (pod: PodInfo, node: NodeInfo, {affinityTerms, affinity}: Filtering): boolean => {
+const satisfiesAffinity = (
+	pod: PodInfo,
+	node: NodeInfo,
+	{affinityTerms, affinity, nobodyMatches}: Filtering,
+): boolean => {
 	let allThere = true;
 
 	for (const {topologyKey} of affinityTerms) {
@@ -122,7 +190,7 @@ const satisfiesAffinity = (pod: PodInfo, node: NodeInfo, {affinityTerms, affinit
 	}
 
 	// The first pod of a group that wants to be together has nobody to be with.
-	return allThere || (affinity.size === 0 && matchesAll(affinityTerms, pod));
+	return allThere || (nobodyMatches && matchesAll(affinityTerms, pod));
 };
 
 const meetsAnti = (node: NodeInfo, {antiTerms, anti}: Filtering): boolean => {
@@ -147,6 +215,13 @@ const isUnwelcome = (node: NodeInfo, {existingAnti}: Filtering): boolean => {
 	}
 
 	return false;
+};
+
+/** Counts another pod in or out of a copy, whose counts are its own. */
+const recount = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+	countExisting(state, own, other, node, by);
+	countOwn(state, state.affinity as Counts, state.anti as Counts, other, node, by);
+	state.nobodyMatches = isEmpty(state.affinity);
 };
 
 type ScoringArgs = {readonly hardWeight: number; readonly ignoresOthers: boolean};
@@ -270,14 +345,8 @@ export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinit
 
 			return isUnwelcome(node, state) ? existingAntiAffinity : undefined;
 		},
-		addPod(state, pod, added, node) {
-			countExisting(state, pod, added, node, 1);
-			countOwn(state, added, node, 1);
-		},
-		removePod(state, pod, removed, node) {
-			countExisting(state, pod, removed, node, -1);
-			countOwn(state, removed, node, -1);
-		},
+		addPod: (state, pod, added, node) => recount(state, pod, added, node, 1),
+		removePod: (state, pod, removed, node) => recount(state, pod, removed, node, -1),
 		copyState: state => ({
 			...state,
 			existingAnti: copyCounts(state.existingAnti),

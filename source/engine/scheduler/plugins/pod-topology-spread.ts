@@ -14,6 +14,7 @@ import {
 	hasAllKeys,
 	hostnameKey,
 	isIncluded,
+	keptCounter,
 } from './spread-constraints.ts';
 import {spreadEvents} from './spread-hints.ts';
 
@@ -27,7 +28,7 @@ type Filtering = {
 	readonly constraints: readonly Constraint[];
 	readonly required: RequiredNodeAffinity;
 	/** For each constraint, matching pods by the value of its key: its domains. */
-	readonly counts: ReadonlyArray<Map<string, number>>;
+	readonly counts: ReadonlyArray<ReadonlyMap<string, number>>;
 	/** For each constraint, whether it would count the pod itself. */
 	readonly self: readonly number[];
 	/** For each constraint, the smallest count; −1 until somebody asks. */
@@ -39,6 +40,8 @@ type Scoring = {
 	readonly weights: readonly number[];
 	/** For each constraint but those by hostname, matching pods by domain. */
 	readonly counts: ReadonlyArray<ReadonlyMap<string, number>>;
+	/** For each constraint by hostname, matching pods on a node. */
+	readonly onNode: ReadonlyArray<((node: NodeInfo) => number) | undefined>;
 	/** Nodes without the labels that the pod asks for: they score nothing. */
 	readonly ignored: ReadonlySet<string>;
 };
@@ -50,7 +53,7 @@ const minimumOf = (state: Filtering, at: number): number => {
 		return known;
 	}
 
-	const counts = state.counts[at] as Map<string, number>;
+	const counts = state.counts[at] as ReadonlyMap<string, number>;
 	let minimum = noMinimum;
 
 	for (const count of counts.values()) {
@@ -62,30 +65,41 @@ const minimumOf = (state: Filtering, at: number): number => {
 	return minimum;
 };
 
-const prepareFilter = (pod: PodInfo, constraints: readonly Constraint[], sight: Sight): Filtering => {
-	const required = requiredNodeAffinity(pod.pod);
-	const counts = constraints.map(() => new Map<string, number>());
+/** Matching pods by value, counted over all nodes that have all the keys. */
+const countAll = (
+	pod: PodInfo,
+	constraint: Constraint,
+	constraints: readonly Constraint[],
+	required: RequiredNodeAffinity,
+	sight: Sight,
+): ReadonlyMap<string, number> => {
+	const keys = constraints.map(({topologyKey}) => topologyKey);
+	const kept = keptCounter(constraint, pod, required, keys, sight);
+
+	if (kept !== undefined) {
+		return kept.byValue(constraint.topologyKey);
+	}
+
+	const counts = new Map<string, number>();
 
 	for (const node of sight.nodes.list) {
-		if (!hasAllKeys(node.labels, constraints)) {
-			continue;
-		}
-
-		for (let at = 0; at < constraints.length; at++) {
-			const constraint = constraints[at] as Constraint;
-
-			if (isIncluded(constraint, pod, node, required)) {
-				const value = node.labels[constraint.topologyKey] as string;
-				const domain = counts[at] as Map<string, number>;
-				domain.set(value, (domain.get(value) ?? 0) + countOn(node, pod.namespace, constraint.selector));
-			}
+		if (hasAllKeys(node.labels, constraints) && isIncluded(constraint, pod, node, required)) {
+			const value = node.labels[constraint.topologyKey] as string;
+			counts.set(value, (counts.get(value) ?? 0) + countOn(node, pod.namespace, constraint.selector));
 		}
 	}
 
+	return counts;
+};
+
+const prepareFilter = (pod: PodInfo, constraints: readonly Constraint[], sight: Sight): Filtering => {
+	const required = requiredNodeAffinity(pod.pod);
+	const counts = constraints.map(constraint => countAll(pod, constraint, constraints, required, sight));
 	const self = constraints.map(({selector}) => (matches(selector, pod.labels) ? 1 : 0));
 	return {constraints, required, counts, self, minimums: constraints.map(() => -1)};
 };
 
+/** Changes a copy, whose counts are its own. */
 const change = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
 	if (other.namespace !== own.namespace || !hasAllKeys(node.labels, state.constraints)) {
 		return;
@@ -104,6 +118,35 @@ const change = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, 
 };
 
 /** Domains come from the nodes that may be chosen; what is in them is counted on all nodes. */
+const countDomains = (
+	pod: PodInfo,
+	constraint: Constraint,
+	values: ReadonlySet<string>,
+	required: RequiredNodeAffinity,
+	mustHave: readonly Constraint[],
+	sight: Sight,
+): ReadonlyMap<string, number> => {
+	const keys = [constraint, ...mustHave].map(({topologyKey}) => topologyKey);
+	const kept = keptCounter(constraint, pod, required, keys, sight);
+
+	if (kept !== undefined) {
+		return kept.byValue(constraint.topologyKey);
+	}
+
+	const counts = new Map([...values].map(value => [value, 0]));
+
+	for (const node of sight.nodes.list) {
+		const value = node.labels[constraint.topologyKey] ?? '';
+		const before = counts.get(value);
+
+		if (before !== undefined && hasAllKeys(node.labels, mustHave) && isIncluded(constraint, pod, node, required)) {
+			counts.set(value, before + countOn(node, pod.namespace, constraint.selector));
+		}
+	}
+
+	return counts;
+};
+
 const prepareScore = (
 	pod: PodInfo,
 	constraints: readonly Constraint[],
@@ -111,59 +154,33 @@ const prepareScore = (
 	requiresAll: boolean,
 	sight: Sight,
 ): Scoring => {
-	const ignored = new Set<string>();
-	const counts = constraints.map(() => new Map<string, number>());
-
-	for (const node of feasible) {
-		if (requiresAll && !hasAllKeys(node.labels, constraints)) {
-			ignored.add(node.name);
-			continue;
-		}
-
-		for (let at = 0; at < constraints.length; at++) {
-			const {topologyKey} = constraints[at] as Constraint;
-
-			if (topologyKey !== hostnameKey) {
-				(counts[at] as Map<string, number>).set(node.labels[topologyKey] ?? '', 0);
-			}
-		}
-	}
-
+	const mustHave = requiresAll ? constraints : [];
+	const taking = feasible.filter(node => hasAllKeys(node.labels, mustHave));
+	const taken = taking.length === feasible.length ? undefined : new Set(taking.map(({name}) => name));
+	const ignored = new Set(taken === undefined ? [] : feasible.map(({name}) => name).filter(name => !taken.has(name)));
 	const required = requiredNodeAffinity(pod.pod);
-	const byDomain = constraints.some(({topologyKey}) => topologyKey !== hostnameKey);
-
-	for (const node of byDomain ? sight.nodes.list : []) {
-		if (requiresAll && !hasAllKeys(node.labels, constraints)) {
-			continue;
-		}
-
-		for (let at = 0; at < constraints.length; at++) {
-			const constraint = constraints[at] as Constraint;
-
-			if (constraint.topologyKey === hostnameKey) {
-				continue;
-			}
-
-			const domain = counts[at] as Map<string, number>;
-			const value = node.labels[constraint.topologyKey] ?? '';
-			const before = domain.get(value);
-
-			if (before !== undefined && isIncluded(constraint, pod, node, required)) {
-				domain.set(value, before + countOn(node, pod.namespace, constraint.selector));
-			}
-		}
-	}
-
-	const weights = constraints.map(({topologyKey}, at) => {
-		const size =
-			topologyKey === hostnameKey ? feasible.length - ignored.size : (counts[at] as Map<string, number>).size;
-		return exactLn(size + 2);
+	const byHost = constraints.map(({topologyKey}) => topologyKey === hostnameKey);
+	const values = constraints.map(
+		({topologyKey}, at) => new Set(byHost[at] ? [] : taking.map(node => node.labels[topologyKey] ?? '')),
+	);
+	const counts = constraints.map((constraint, at) =>
+		byHost[at]
+			? new Map<string, number>()
+			: countDomains(pod, constraint, values[at] as Set<string>, required, mustHave, sight),
+	);
+	const onNode = constraints.map(({selector}, at) => {
+		const kept = selector === undefined || selector.length === 0 ? undefined : sight.nodes.counts;
+		const counter = byHost[at] ? kept?.counter({namespace: pod.namespace, selector, countsLeaving: false}) : undefined;
+		return counter === undefined ? undefined : (node: NodeInfo) => counter.on(node);
 	});
-	return {constraints, weights, counts, ignored};
+	const weights = constraints.map((_, at) =>
+		exactLn((byHost[at] ? taking.length : (values[at] as Set<string>).size) + 2),
+	);
+	return {constraints, weights, counts, onNode, ignored};
 };
 
-const scoreOf = (pod: PodInfo, node: NodeInfo, {constraints, weights, counts, ignored}: Scoring): number => {
-	if (ignored.has(node.name)) {
+const scoreOf = (pod: PodInfo, node: NodeInfo, {constraints, weights, counts, onNode, ignored}: Scoring): number => {
+	if (ignored.size > 0 && ignored.has(node.name)) {
 		return 0;
 	}
 
@@ -176,7 +193,7 @@ const scoreOf = (pod: PodInfo, node: NodeInfo, {constraints, weights, counts, ig
 		if (value !== undefined) {
 			const count =
 				topologyKey === hostnameKey
-					? countOn(node, pod.namespace, selector)
+					? (onNode[at]?.(node) ?? countOn(node, pod.namespace, selector))
 					: ((counts[at] as ReadonlyMap<string, number>).get(value) ?? 0);
 			score += count * (weights[at] as number) + (maxSkew - 1);
 		}
@@ -224,7 +241,7 @@ export const podTopologySpread = definePlugin<Filtering, Scoring>('PodTopologySp
 					return unlabelled;
 				}
 
-				const count = (state.counts[at] as Map<string, number>).get(value) ?? 0;
+				const count = (state.counts[at] as ReadonlyMap<string, number>).get(value) ?? 0;
 
 				if (count + (state.self[at] as number) - minimumOf(state, at) > maxSkew) {
 					return uneven;

@@ -8,6 +8,7 @@ import {objectKey} from '../../api/object.ts';
 import type {PluginArgs, Sight} from '../framework.ts';
 import {compileSelector, labelPairs, matches, type Requirement, type Requirements} from '../label-match.ts';
 import type {NodeInfo} from '../node-info.ts';
+import type {PodCounter} from '../pod-counts.ts';
 import type {PodInfo} from '../pod-info.ts';
 import {allowsNode, type RequiredNodeAffinity} from '../required-node-affinity.ts';
 import {firstUntolerated} from '../taints.ts';
@@ -148,4 +149,27 @@ export const countOn = (node: NodeInfo, namespace: string, selector: Requirement
 	}
 
 	return count;
+};
+
+/**
+The kept counter that answers for a constraint, where there is one: every node must take part in it, and with `keys` every node
+must have all of them.
+*/
+export const keptCounter = (
+	constraint: Constraint,
+	pod: PodInfo,
+	required: RequiredNodeAffinity,
+	keys: readonly string[],
+	{nodes: {counts}}: Sight,
+): PodCounter | undefined => {
+	const {selector, honorsAffinity, honorsTaints} = constraint;
+	const isOpen = required.terms === undefined && required.selector?.length === 0;
+
+	if (counts === undefined || selector === undefined || selector.length === 0) {
+		return undefined;
+	}
+
+	return (isOpen || !honorsAffinity) && !honorsTaints && keys.every(key => counts.isEverywhere(key))
+		? counts.counter({namespace: pod.namespace, selector, countsLeaving: false})
+		: undefined;
 };
