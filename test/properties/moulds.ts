@@ -4,7 +4,8 @@ import type {AnyKind} from '../../source/engine/api/kind.ts';
 import {deployments} from '../../source/engine/api/kinds/deployment.ts';
 import {allKinds, kindByWord} from '../../source/engine/api/kinds/index.ts';
 import {pods} from '../../source/engine/api/kinds/pod.ts';
-import {decodeObject, mouldOf} from '../../source/engine/api/moulds/index.ts';
+import {decodeObject} from '../../source/engine/api/moulds/decode.ts';
+import {mouldOf} from '../../source/engine/api/moulds/kind-moulds.ts';
 import type {Mould} from '../../source/engine/api/moulds/mould.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
 

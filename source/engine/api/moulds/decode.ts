@@ -1,0 +1,130 @@
+/** The door at which a person's JSON is held against the mould of its kind. */
+import {type AnyKind, apiVersionOf} from '../kind.ts';
+import type {ApiObject} from '../object.ts';
+import {type Parsed, parsed, unparsed} from '../parsed.ts';
+import {mouldOf} from './kind-moulds.ts';
+import {goType, type Mould} from './mould.ts';
+
+/** Where a value stands: the struct that owns the member, and the way to it from the object. */
+type Place = {readonly owner: string; readonly path: string};
+
+/** What is wrong, told once and first. */
+type Refusals = string[];
+
+const jsonType = (value: unknown): string => {
+	if (Array.isArray(value)) {
+		return 'array';
+	}
+
+	return typeof value === 'boolean' ? 'bool' : typeof value;
+};
+
+const fits = (value: unknown, mould: Mould): boolean => {
+	switch (mould) {
+		case 'text':
+			return typeof value === 'string';
+		case 'count':
+			return Number.isSafeInteger(value);
+		case 'flag':
+			return typeof value === 'boolean';
+		case 'quantity':
+		case 'countOrText':
+			return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+		case 'any':
+			return true;
+		default:
+			return typeof value === 'object' && value !== null && Array.isArray(value) === 'list' in mould;
+	}
+};
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+const castMembers = (
+	value: object,
+	mouldFor: (name: string) => Mould,
+	placeFor: (name: string) => Place,
+	refusals: Refusals,
+): unknown => {
+	let same = true;
+	const entries: Array<[string, unknown]> = [];
+
+	for (const [name, member] of Object.entries(value)) {
+		const next = isAbsent(member) ? undefined : cast(member, mouldFor(name), placeFor(name), refusals);
+		same &&= next === member;
+
+		if (next !== undefined) {
+			entries.push([name, next]);
+		}
+	}
+
+	return same ? value : Object.fromEntries(entries);
+};
+
+/** The value without nulls, the same value when it had none. */
+const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): unknown => {
+	if (!fits(value, mould)) {
+		const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
+		const where = place.path === '' ? 'value' : `struct field ${place.owner}.${place.path}`;
+		refusals.push(`json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`);
+		return value;
+	}
+
+	if (typeof mould === 'string') {
+		return value;
+	}
+
+	if ('list' in mould) {
+		const items = value as readonly unknown[];
+		const next = items.map(item => (isAbsent(item) ? emptyOf(mould.list) : cast(item, mould.list, place, refusals)));
+		return next.every((item, index) => item === items[index]) ? value : next;
+	}
+
+	if ('map' in mould) {
+		return castMembers(
+			value as object,
+			() => mould.map,
+			() => place,
+			refusals,
+		);
+	}
+
+	return castMembers(
+		value as object,
+		name => (Object.hasOwn(mould.members, name) ? (mould.members[name] ?? 'any') : 'any'),
+		name => ({owner: mould.name, path: place.path === '' ? name : `${place.path}.${name}`}),
+		refusals,
+	);
+};
+
+/** What a null in a list stands for: the empty value of its type. */
+const emptyOf = (mould: Mould): unknown => {
+	if (typeof mould !== 'string') {
+		return 'list' in mould ? [] : {};
+	}
+
+	return mould === 'count' ? 0 : mould === 'flag' ? false : '';
+};
+
+/**
+An object from outside, with every known member of the type it must have and no nulls; the same object when it was already so.
+Refuses, for a 400, with the first thing that has another type:
+
+	Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field
+	DeploymentSpec.spec.replicas of type int32
+*/
+export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
+	const refusals: Refusals = [];
+	const object = cast(value, mouldOf(kind), {owner: kind.kind, path: ''}, refusals) as ApiObject;
+	const [first] = refusals;
+
+	if (first !== undefined) {
+		return unparsed(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${first}`);
+	}
+
+	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
+	return parsed(
+		object.metadata === undefined || object.apiVersion === undefined || object.kind === undefined
+			? {...named, ...object, metadata: object.metadata ?? {name: ''}}
+			: object,
+	);
+};
