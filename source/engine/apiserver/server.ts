@@ -11,7 +11,7 @@ which keeps its worker busy for so long. Watches are cursors in etcd's topics. D
 (the shell's door), managed fields, and any decision: the server does nothing by itself but sweep old events.
 */
 import {type AnyKind, apiVersionOf, type Kind} from '../api/kind.ts';
-import {events} from '../api/kinds/event.ts';
+import {type Event, events} from '../api/kinds/event.ts';
 import {leases} from '../api/kinds/lease.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
@@ -279,6 +279,10 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		if (kind.namespaced && home !== '' && home !== namespace) {
 			const words = 'the namespace of the provided object does not match the namespace sent on the request';
 			return refused(badRequest(words));
+		}
+
+		if (kind.namespaced && (namespace ?? '') === '' && request.verb === 'create') {
+			return refused(badRequest('an empty namespace may not be set during creation'));
 		}
 
 		return accepted(sent);
@@ -709,12 +713,12 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	// What the server does by itself.
 
 	const sweepEvents = (): void => {
-		for (const event of storage.sorted(events)) {
-			const last = timeOf(event.lastTimestamp ?? event.metadata.creationTimestamp) ?? 0;
+		const isOld = (event: Event): boolean =>
+			kernel.now - (timeOf(event.lastTimestamp ?? event.metadata.creationTimestamp) ?? 0) > eventLifetime;
+		const old = [...storage.all(events)].filter(isOld).map(event => [keyOf(event), event] as const);
 
-			if (kernel.now - last > eventLifetime) {
-				storage.erase(events, keyOf(event), event);
-			}
+		for (const [key, event] of old.sort(([left], [right]) => (left < right ? -1 : 1))) {
+			storage.erase(events, key, event);
 		}
 	};
 

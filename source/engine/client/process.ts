@@ -121,6 +121,9 @@ export const createProcess = (options: ProcessOptions): Process => {
 	};
 
 	const stop = (gently = false): void => {
+		// A restart that was on its way is off, also when the process was down already.
+		epoch += 1;
+
 		if (!up) {
 			return;
 		}
@@ -128,7 +131,6 @@ export const createProcess = (options: ProcessOptions): Process => {
 		election?.stop(gently && options.election?.releases === true);
 		up = false;
 		working = false;
-		epoch += 1;
 
 		for (const part of parts) {
 			part.stop();

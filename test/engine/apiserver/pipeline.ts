@@ -89,6 +89,10 @@ test('refusals are worded as Kubernetes words them', t => {
 		'400 BadRequest: the namespace of the provided object does not match the namespace sent on the request',
 	);
 	t.is(
+		refusal(plane.create(configMaps, aConfigMap('c', {}, {namespace: undefined}))),
+		'400 BadRequest: an empty namespace may not be set during creation',
+	);
+	t.is(
 		refusal(plane.create(configMaps, aConfigMap('c', {}, {namespace: 'nowhere'}))),
 		'404 NotFound: namespaces "nowhere" not found',
 	);

@@ -95,3 +95,15 @@ test('a leader behind a cut link gives up after ten seconds, before the other ta
 	t.deepEqual(table.leaders(), ['b'], 'coming back, it waits its turn');
 	t.true(table.a.up);
 });
+
+test('a process that lost its lease is restarted, but not once its machine has stopped it', t => {
+	const table = twoCandidates();
+	table.cut('a');
+	table.kernel.run(table.kernel.now + seconds(20), () => !table.a.up);
+	t.false(table.a.up);
+	table.a.stop();
+	table.run(seconds(10));
+	t.false(table.a.up);
+	table.a.start();
+	t.true(table.a.up);
+});
