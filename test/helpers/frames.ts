@@ -1575,6 +1575,19 @@ const large: Frame = {
 	]),
 };
 
+/** Shorter vital signs for small screens. */
+const briefs: Readonly<Record<string, Frame['vitals'][number]['text']>> = {
+	score: [['head', '642'], ' ', ['mark', '★★'], ['dim', '☆']],
+	slo: [['warn', '99.62%']],
+	pods: [['ok', '●'], '298 ', ['warn', '○'], '7 ', ['info', '◐'], '6 ', ['bad', '✖'], '1'],
+	nodes: [['ok', '●'], '16 ', ['silent', '?'], '8'],
+};
+
+const withBriefs = (frame: Frame): Frame => ({
+	...frame,
+	vitals: frame.vitals.map(vital => ({...vital, brief: briefs[vital.id] ?? vital.text})),
+});
+
 export const frames = {
 	home: {...base, revision: 1, stage: 'home', home} satisfies Frame as Frame,
 	brief: {
@@ -1600,7 +1613,7 @@ export const frames = {
 			],
 		},
 	} satisfies Frame as Frame,
-	watch: outage,
+	watch: withBriefs(outage),
 	large,
 	scheduler: bench,
 	controller: rollout,

@@ -6,7 +6,7 @@ The points are an ink-table. Small screens turn pages with `tab`; wide ones show
 import type {Loss, PointLine, ResultFrame, Saying} from '../../../game/view/frame.ts';
 import {chrome} from '../chrome.ts';
 import type {TableCell, TableColumn} from '../components/data-table.tsx';
-import {movement, movementKeys} from '../keymap.ts';
+import {movement} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type Size, share, sizeClass} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {curve, fitted, line, lines, panel, area as plotArea, rule} from '../paint.ts';
@@ -82,7 +82,7 @@ const scale = (surface: Surface, x: number, y: number, width: number, {score}: R
 
 const cardTop = (surface: Surface, area: Rectangle, result: ResultFrame): void => {
 	const x = bigNumber(surface, area.x + 2, area.y, result.score.points) + 1;
-	const width = Math.min(100, area.x + area.width - x - 2);
+	const width = Math.min(132, area.x + area.width - x - 2);
 	const {score, medal} = result;
 	surface.put(
 		x,
@@ -525,7 +525,7 @@ export const result = defineScreen({
 	draw(surface, scene) {
 		const view = resultOf(scene);
 		const {content} = chrome(surface, {...scene, model: {...scene.model, header: false}}, result, {
-			title: `${scene.frame.identity?.seat ?? ''}  result`,
+			title: isSmall(classOf(scene)) ? 'result' : `${scene.frame.identity?.seat ?? ''}  result`,
 			vitals: false,
 			ruler: false,
 		});
@@ -592,7 +592,7 @@ export const result = defineScreen({
 			title: 'Choose a loss',
 			explain: 'Up and down.',
 			group: 'screen',
-			keys: movementKeys,
+			keys: ['up', 'down', 'j', 'k'],
 			label: '↑↓',
 			run: (scene, key) => ({
 				model: withCursor(
@@ -627,7 +627,8 @@ export const result = defineScreen({
 			title: 'Compare with a ghost',
 			explain: 'Your run beside the real component on the same storm.',
 			group: 'screen',
-			keys: ['G'],
+			keys: ['g'],
+			hint: 'ghost',
 			run: () => ({wish: {do: 'menu', action: 'ghost'}}),
 		}),
 		defineAction({
