@@ -82,7 +82,7 @@ const scale = (surface: Surface, x: number, y: number, width: number, {score}: R
 
 const cardTop = (surface: Surface, area: Rectangle, result: ResultFrame): void => {
 	const x = bigNumber(surface, area.x + 2, area.y, result.score.points) + 1;
-	const width = Math.min(132, area.x + area.width - x - 2);
+	const width = Math.max(0, Math.min(132, area.x + area.width - x - 2));
 	const {score, medal} = result;
 	surface.put(
 		x,
@@ -116,12 +116,12 @@ const pointColumns = (width: number): readonly TableColumn[] => {
 	return [
 		{title: 'metric', width: wide ? 13 : 8},
 		{title: 'weight', width: 6, align: 'right'},
-		{title: 'yours', width: 7, align: 'right'},
-		{title: 'target', width: 7, align: 'right'},
-		{title: '', width: Math.max(8, width - (wide ? 13 : 8) - 6 - 7 - 7 - 6 - 5 - 5 - 16)},
+		{title: 'yours', width: 6, align: 'right'},
+		{title: 'target', width: 6, align: 'right'},
+		{title: '', width: Math.max(6, width - (wide ? 13 : 8) - 6 - 6 - 6 - 6 - 4 - 4 - 16)},
 		{title: 'points', width: 6, align: 'right'},
-		{title: 'par', width: 5, align: 'right'},
-		{title: 'diff', width: 5, align: 'right'},
+		{title: 'par', width: 4, align: 'right'},
+		{title: 'diff', width: 4, align: 'right'},
 	];
 };
 
@@ -175,7 +175,7 @@ const layoutOf = (
 
 	const [head, body] = rowsOf(content, [fixed(kind === 'L' ? 5 : 4), share(1)]);
 	const [left, right] = columnsOf(body ?? content, [
-		fixed(Math.max(64, Math.floor(size.columns * (kind === 'L' ? 0.42 : 0.55)))),
+		fixed(Math.max(64, Math.floor(size.columns * (kind === 'L' ? 0.42 : 0.58)))),
 		share(1),
 	]);
 	const [points, losses, story] = rowsOf(left ?? content, [
