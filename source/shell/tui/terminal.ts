@@ -140,13 +140,15 @@ export class Terminal {
 
 	/** Stops like any program would, and comes back on `fg`. Not on Windows. */
 	suspend(): void {
-		if (process.platform === 'win32' || this.#isOver) {
+		if (process.platform === 'win32' || this.#isOver || !this.#isTaken) {
 			return;
 		}
 
 		this.#options.onSuspend();
 		this.leave();
 		this.#raw(false);
+		// Without a listener the signal stops the process, as it would any other; the whole group, so that npx stops too.
+		process.off('SIGTSTP', this.#stopped);
 		process.once('SIGCONT', this.#resume);
 		process.kill(0, 'SIGTSTP');
 	}
@@ -228,11 +230,14 @@ export class Terminal {
 		}
 	}
 
+	readonly #stopped = (): void => this.suspend();
+
 	readonly #resume = (): void => {
 		if (this.#isOver) {
 			return;
 		}
 
+		process.on('SIGTSTP', this.#stopped);
 		this.#raw(true);
 		this.enter();
 		this.#options.onResize(this.size);
@@ -246,7 +251,8 @@ export class Terminal {
 			this.#hear(process, name, () => this.end(status));
 		}
 
-		this.#hear(process, 'SIGTSTP', () => this.suspend());
+		process.on('SIGTSTP', this.#stopped);
+		this.#undo.push(() => process.off('SIGTSTP', this.#stopped));
 		this.#hear(process, 'uncaughtException', this.crash);
 		this.#hear(process, 'unhandledRejection', this.crash);
 		this.#hear(process, 'exit', () => this.leave());

@@ -1,0 +1,2 @@
+/** Stands where a module is not wanted. */
+export default {};
