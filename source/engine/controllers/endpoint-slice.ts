@@ -363,5 +363,5 @@ const wordsFor = (touched: readonly EndpointSlice[], wanted: PortGroup['endpoint
 		...(removed.length > 0 ? [`${count(removed.length, 'endpoint')} less`] : []),
 		...(changed.length > 0 ? [`${count(changed.length, 'endpoint')} changed`] : []),
 	];
-	return parts.length > 0 ? parts.join(', ') : 'no endpoint changed, but its labels did';
+	return parts.length > 0 ? parts.join(', ') : wanted.length === 0 ? 'there is no endpoint' : 'its labels changed';
 };

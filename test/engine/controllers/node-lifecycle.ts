@@ -107,16 +107,16 @@ test('a node that stops renewing is Unknown after 50 s of silence, its pods are 
 		],
 		{n1: seconds(100)},
 	);
-	cluster.run(seconds(150));
+	cluster.run(seconds(145));
 	t.is(cluster.node('n1').status?.conditions?.[0]?.status, 'True');
-	cluster.run(seconds(155));
+	cluster.run(seconds(150));
 	t.deepEqual(cluster.node('n1').status?.conditions, [
 		{
 			type: 'Ready',
 			status: 'Unknown',
 			reason: 'NodeStatusUnknown',
 			message: 'Kubelet stopped posting node status.',
-			lastTransitionTime: timestamp(seconds(155)),
+			lastTransitionTime: timestamp(seconds(150)),
 			lastHeartbeatTime: timestamp(0),
 		},
 		...['MemoryPressure', 'DiskPressure', 'PIDPressure'].map(type => ({
@@ -125,19 +125,19 @@ test('a node that stops renewing is Unknown after 50 s of silence, its pods are 
 			reason: 'NodeStatusNeverUpdated',
 			message: 'Kubelet never posted node status.',
 			lastHeartbeatTime: timestamp(0),
-			lastTransitionTime: timestamp(seconds(155)),
+			lastTransitionTime: timestamp(seconds(150)),
 		})),
 	]);
 	t.deepEqual(cluster.taints('n1'), [`${unreachable}:NoSchedule`]);
 	t.like(cluster.pod('a').status?.conditions, [
-		{type: 'Ready', status: 'False', lastTransitionTime: timestamp(seconds(155))},
+		{type: 'Ready', status: 'False', lastTransitionTime: timestamp(seconds(150))},
 	]);
 	t.like(cluster.pod('b').status?.conditions, [{status: 'True'}]);
-	cluster.run(seconds(155) + 100);
+	cluster.run(seconds(150) + 100);
 	t.deepEqual(cluster.taints('n1'), [`${unreachable}:NoExecute`, `${unreachable}:NoSchedule`]);
 	t.deepEqual(cluster.log.slice(3), [
-		'155 NodeNotReady: Node n1 status is now: NodeNotReady',
-		'155 NodeNotReady: Node is not ready',
+		'150 NodeNotReady: Node n1 status is now: NodeNotReady',
+		'150 NodeNotReady: Node is not ready',
 	]);
 	t.is(cluster.log[0], '0 RegisteredNode: Node n1 event: Registered Node n1 in Controller');
 });
@@ -155,9 +155,9 @@ test('a node that reports Ready again loses its taints at the next pass', t => {
 
 test('a node that never said how it is has 60 s from its birth', t => {
 	const cluster = table([aNode('n1', {ready: 'never'}), aNode('n2')], {n1: -seconds(100)});
-	cluster.run(seconds(60));
+	cluster.run(seconds(55));
 	t.deepEqual(cluster.node('n1').status?.conditions, []);
-	cluster.run(seconds(65));
+	cluster.run(seconds(60));
 	t.like(cluster.node('n1').status?.conditions?.[0], {
 		type: 'Ready',
 		status: 'Unknown',
@@ -173,7 +173,7 @@ test('a fresh heartbeat counts as much as a lease', t => {
 			conditions: [{type: 'Ready', status: 'True', lastHeartbeatTime: timestamp(seconds(40))}],
 		}),
 	);
-	cluster.run(seconds(95));
+	cluster.run(seconds(90));
 	t.is(cluster.node('n1').status?.conditions?.[0]?.status, 'True');
 });
 
@@ -257,11 +257,11 @@ const silence = (some: readonly Node[], at: Millis): Record<string, Millis> =>
 
 test('a zone that dies among living ones is tainted at one node in ten seconds', t => {
 	const dead = farm(5, 'b');
-	const cluster = table([...farm(5), ...dead], silence(dead, seconds(60))).run(seconds(115));
+	const cluster = table([...farm(5), ...dead], silence(dead, seconds(60))).run(seconds(110));
 	t.is(cluster.tainted('NoSchedule').length, 5);
-	cluster.run(seconds(116));
+	cluster.run(seconds(111));
 	t.is(cluster.tainted('NoExecute').length, 1);
-	cluster.run(seconds(116) + seconds(21));
+	cluster.run(seconds(111) + seconds(21));
 	t.is(cluster.tainted('NoExecute').length, 3);
 	cluster.run(seconds(200));
 	t.is(cluster.tainted('NoExecute').length, 5);

@@ -6,7 +6,7 @@ import {notReadyKey, unreachableKey} from '../taints.ts';
 
 /** Source: `--node-monitor-period` */
 export const monitorPeriod: Millis = seconds(5);
-/** A node that was heard of is left alone for so long. Source: `--node-monitor-grace-period` (50 s since v1.32) */
+/** A node that was heard of is left alone for so long, until a pass finds that so much has gone by. Source: `--node-monitor-grace-period` (50 s since v1.32) */
 export const monitorGrace: Millis = seconds(50);
 /** A node that never said how it is. Source: `--node-startup-grace-period` */
 export const startupGrace: Millis = seconds(60);

@@ -142,7 +142,7 @@ export const lookAtNodes = (
 
 		const grace = (fact & (isReady | isFalse)) === 0 ? startupGrace : monitorGrace;
 
-		if ((fact & isUnknown) === 0 && now - (heardAt[at] as number) > grace) {
+		if ((fact & isUnknown) === 0 && now - (heardAt[at] as number) >= grace) {
 			silent.push({node, heardAt: heardAt[at] as number});
 			fact = (fact & ~(isReady | isFalse)) | isUnknown;
 		}
