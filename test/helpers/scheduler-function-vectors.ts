@@ -7,9 +7,10 @@ import {createNodeOrder} from '../../source/engine/scheduler/node-order.ts';
 import {defaultNormalize, piecewiseLinear, type ShapePoint} from '../../source/engine/scheduler/normalize.ts';
 import type {PluginStatus} from '../../source/engine/scheduler/plugin-status.ts';
 import {compilePod} from '../../source/engine/scheduler/pod-info.ts';
-import {createFramework} from '../../source/engine/scheduler/profiles.ts';
-import {createQueue, type QueuedPod} from '../../source/engine/scheduler/queue.ts';
+import {createFramework, isAwaited} from '../../source/engine/scheduler/profiles.ts';
+import {createQueue} from '../../source/engine/scheduler/queue.ts';
 import {goesBefore} from '../../source/engine/scheduler/queue-order.ts';
+import type {QueuedPod} from '../../source/engine/scheduler/queued-pod.ts';
 import {numFeasibleNodesToFind} from '../../source/engine/scheduler/sampling.ts';
 import {selectHost} from '../../source/engine/scheduler/select-host.ts';
 import {differs, sightOf, type VectorCase} from './scheduler-vectors.ts';
@@ -137,6 +138,7 @@ const poppedInOrder = (config: VectorCase['config']): readonly string[] => {
 	const queue = createQueue({
 		now: () => now,
 		cause: () => 0,
+		isOfInterest: event => isAwaited(framework, event),
 		goesBefore,
 		frameworkOf: () => framework,
 		sight: () => sightOf({nodes: [], pods: [], otherObjects: []}),

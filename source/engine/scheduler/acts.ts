@@ -14,7 +14,7 @@ import type {NodeTable} from './node-table.ts';
 import {messageOf, unresolvable} from './plugin-status.ts';
 import {clearNomination, evict, markDisrupted, markUnschedulable} from './pod-calls.ts';
 import {compilePod, type PodInfo} from './pod-info.ts';
-import type {QueuedPod, SchedulingQueue} from './queue.ts';
+import type {QueuedPod, SchedulingQueue} from './queued-pod.ts';
 import {runReserve} from './run-plugins.ts';
 
 /** While PreBind waits for something, it is asked again this often. */

@@ -7,7 +7,7 @@ import {fitErrorMessage} from './diagnosis.ts';
 import type {NodeTable} from './node-table.ts';
 import {messageOf} from './plugin-status.ts';
 import {clearNomination} from './pod-calls.ts';
-import type {QueuedPod, SchedulingQueue} from './queue.ts';
+import type {QueuedPod, SchedulingQueue} from './queued-pod.ts';
 import {fitsWithout} from './run-plugins.ts';
 
 /** What came of a person's hand: nothing, or why not; with the server's refusal if it was the server's. */

@@ -16,7 +16,7 @@ import {action, type EventResource} from './cluster-event.ts';
 import type {NodeTable} from './node-table.ts';
 import {nodeChanges, podChanges} from './pod-changes.ts';
 import {compilePod} from './pod-info.ts';
-import type {SchedulingQueue} from './queue.ts';
+import type {SchedulingQueue} from './queued-pod.ts';
 
 const asAny = (kind: unknown): AnyKind => kind as AnyKind;
 

@@ -1,4 +1,4 @@
-import type {EventRegistration} from './cluster-event.ts';
+import type {ClusterEvent, EventRegistration} from './cluster-event.ts';
 import {action, isOfInterest} from './cluster-event.ts';
 import type {Framework, Plugin, PluginArgs, PluginFactory, Sight} from './framework.ts';
 import {inTreePlugins} from './plugins/index.ts';
@@ -82,4 +82,17 @@ export const createFramework = (
 		podCounters: placesWhere(plugins, plugin => plugin.addPod !== undefined),
 		events: new Map(plugins.map(plugin => [plugin.name, eventsOf(plugin)])),
 	};
+};
+
+/** Is there a plug-in in the profile that such an event may help? */
+export const isAwaited = ({events}: Framework, event: ClusterEvent): boolean => {
+	for (const registrations of events.values()) {
+		for (const registration of registrations) {
+			if (isOfInterest(registration, event)) {
+				return true;
+			}
+		}
+	}
+
+	return false;
 };

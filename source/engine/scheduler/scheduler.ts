@@ -37,16 +37,16 @@ import {createHands, type Hands} from './hands.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
 import type {PodInfo} from './pod-info.ts';
-import {createFramework, defaultProfile, type Profile} from './profiles.ts';
+import {createFramework, defaultProfile, isAwaited, type Profile} from './profiles.ts';
+import {createQueue} from './queue.ts';
+import {goesBefore} from './queue-order.ts';
 import {
-	createQueue,
 	defaultQueueSettings,
 	type QueuedPod,
 	type QueueSettings,
 	type SavedQueue,
 	type SchedulingQueue,
-} from './queue.ts';
-import {goesBefore} from './queue-order.ts';
+} from './queued-pod.ts';
 import {explain, type WhyTable} from './why.ts';
 
 export type SchedulerSettings = {
@@ -156,6 +156,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			now: () => kernel.now,
 			cause: () => kernel.cause,
 			goesBefore: (one, other) => (queueSort?.goesBefore ?? goesBefore)(one, other),
+			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
 			frameworkOf,
 			sight: () => sight('', 0),
 		},

@@ -1,11 +1,13 @@
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
+import type {Millis} from '../kernel/time.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import type {NodeVerdict} from './diagnosis.ts';
-import {newCycleState, type Plugin} from './framework.ts';
+import {type Framework, newCycleState, type Plugin, type Sight} from './framework.ts';
 import type {NodeInfo} from './node-info.ts';
 import {createNodeTable, type NodeTable} from './node-table.ts';
 import {isSuccess, messageOf, type PluginStatus} from './plugin-status.ts';
+import {compilePod} from './pod-info.ts';
 import {runFiltersWithNominated, runPreFilters} from './run-plugins.ts';
 import {runScores} from './run-scores.ts';
 
@@ -144,6 +146,30 @@ export const tableOf = (nodes: readonly Node[], pods: readonly Pod[]): NodeTable
 	}
 
 	return table;
+};
+
+/** A moment of the cluster, as lists: what the API held at some revision, or what a scheduler had seen. */
+export type Moment = {
+	readonly now: Millis;
+	readonly nodes: readonly Node[];
+	readonly pods: readonly Pod[];
+	readonly seen: Sight['seen'];
+};
+
+/** Why a pod, placed or not, would go where at that moment: as if it had no node yet, and the others were where they were. */
+export const explainAt = (pod: Pod, {now, nodes, pods, seen}: Moment, framework: Framework): WhyTable => {
+	const others = pods.filter(({metadata}) => metadata.uid !== pod.metadata.uid);
+	const sight: Sight = {
+		now,
+		nodes: tableOf(nodes, others).snapshot,
+		seen,
+		nominatedTo: () => [],
+		plansOf: () => [],
+		isPreempting: () => false,
+		draw: () => 0,
+	};
+	const waiting: Pod = {...pod, spec: {...pod.spec, nodeName: undefined}};
+	return explain({framework, sight, pod: compilePod(waiting), startIndex: 0});
 };
 
 /** The best nodes of a decision with their totals, at most `count`; ties in the order in which they were found. */

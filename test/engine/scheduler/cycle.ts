@@ -5,7 +5,7 @@ import {runCycle} from '../../../source/engine/scheduler/cycle.ts';
 import {truncatedNote} from '../../../source/engine/scheduler/diagnosis.ts';
 import {compilePod} from '../../../source/engine/scheduler/pod-info.ts';
 import {createFramework, defaultProfile} from '../../../source/engine/scheduler/profiles.ts';
-import {explain, tableOf, topNodes} from '../../../source/engine/scheduler/why.ts';
+import {explain, explainAt, tableOf, topNodes} from '../../../source/engine/scheduler/why.ts';
 import {sightOf} from '../../helpers/scheduler-vectors.ts';
 import {bigNode, podAsking} from '../../helpers/scheduling.ts';
 
@@ -264,4 +264,14 @@ test('equal nodes are chosen alike often', t => {
 test('a note too long for an event is cut and says so', t => {
 	t.is(truncatedNote('a'.repeat(1024)).length, 1024);
 	t.is(truncatedNote('a'.repeat(1025)), `${'a'.repeat(1020)} ...`);
+});
+
+test('a placed pod can be asked about afterwards, as if it had no node yet', t => {
+	const {nodes = [], pods = []} = shop();
+	const web = pods[0]!;
+	const {seen} = sightOf({nodes, pods, otherObjects: []});
+	const why = explainAt(web, {now: 0, nodes, pods, seen}, framework);
+	t.is(why.rows.length, 3);
+	t.true(why.rows.every(({verdict}) => verdict === undefined));
+	t.is(why.rows.find(({node}) => node === 'node-a')?.scores.find(({plugin}) => plugin === 'NodeResourcesFit')?.raw, 90);
 });

@@ -4,9 +4,10 @@ import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {action, type ClusterEvent} from '../../../source/engine/scheduler/cluster-event.ts';
 import {createHeap} from '../../../source/engine/scheduler/heap.ts';
 import {compilePod} from '../../../source/engine/scheduler/pod-info.ts';
-import {createFramework} from '../../../source/engine/scheduler/profiles.ts';
-import {createQueue, type QueuedPod} from '../../../source/engine/scheduler/queue.ts';
+import {createFramework, isAwaited} from '../../../source/engine/scheduler/profiles.ts';
+import {createQueue} from '../../../source/engine/scheduler/queue.ts';
 import {goesBefore} from '../../../source/engine/scheduler/queue-order.ts';
+import type {QueuedPod} from '../../../source/engine/scheduler/queued-pod.ts';
 import {sightOf} from '../../helpers/scheduler-vectors.ts';
 import {bigNode, podAsking} from '../../helpers/scheduling.ts';
 
@@ -19,6 +20,7 @@ const queueAt = (start = 0) => {
 	const queue = createQueue({
 		now: () => now,
 		cause: () => 0,
+		isOfInterest: event => isAwaited(framework, event),
 		goesBefore,
 		frameworkOf: () => framework,
 		sight: () => ({...sightOf({nodes: [], pods: [], otherObjects: []}), isPreempting: uid => busy.has(uid)}),
