@@ -87,6 +87,10 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 	assert(maker !== undefined, `the seat ${seatId} can be taken`);
 	const seat: Seat = maker(cluster);
 	const end = scenario.time.duration + scenario.time.cooldown;
+	const asked = scenario.quiz.check.flatMap(({id, when}) => {
+		const compiled = when === undefined ? undefined : compileExpression(when);
+		return compiled?.ok === true ? [{id, program: compiled.program}] : [];
+	});
 	const pending = scenario.timeline.flatMap(({id, when}) => {
 		const compiled = when === undefined ? undefined : compileExpression(when);
 		return compiled?.ok === true ? [{id, program: compiled.program}] : [];
@@ -95,6 +99,8 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 	let mirror = createMirror(cluster.server);
 	let tallies = createTallies(mirror);
 	let memories = new Map(pending.map(({id, program}) => [id, freshMemory(program)]));
+	/** Check questions whose time has come. */
+	let questionsDue: ReadonlySet<string> = new Set();
 	let writes: readonly PlayerWrite[] = [];
 	let violations: readonly Violation[] = [];
 	let answered: ReadonlyArray<{question: string; right: boolean; fact: number}> = [];
@@ -172,6 +178,12 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 				script.carryOut(id);
 			}
 		}
+
+		for (const {id, program} of asked.filter(each => !questionsDue.has(each.id))) {
+			if (observe(program, freshMemory(program), facts).value === true) {
+				questionsDue = new Set([...questionsDue, id]);
+			}
+		}
 	};
 
 	/** What is still to come when a run is lost: demand does not stop because the players do. */
@@ -237,6 +249,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 				window: window.save(),
 				tallies: tallies.save(),
 				memories: [...memories],
+				questionsDue: [...questionsDue],
 				writes,
 				violations,
 				answered,
@@ -251,6 +264,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			mirror = createMirror(cluster.server);
 			tallies = createTallies(mirror, saved.tallies as Saved);
 			memories = new Map(saved.memories as Iterable<readonly [string, ReturnType<typeof freshMemory>]>);
+			questionsDue = new Set(saved.questionsDue as readonly string[]);
 			writes = saved.writes as readonly PlayerWrite[];
 			violations = saved.violations as readonly Violation[];
 			answered = saved.answered as typeof answered;
@@ -287,6 +301,9 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		},
 		get won() {
 			return over && !lost && goals.won;
+		},
+		get questionsDue() {
+			return questionsDue;
 		},
 		get counts() {
 			return {events, podsCreated, podsBound, nodesLost};

@@ -1,33 +1,61 @@
 import type {Cluster} from '../../engine/cluster.ts';
 import type {RunOptions} from '../run.ts';
 import type {Ledgerkeeper} from '../session.ts';
+import type {Eyes} from './eyes.ts';
 import type {Frame, Request} from './frame.ts';
+import {
+	clockOf,
+	emptyFrame,
+	identityOf,
+	isScored,
+	narratorOf,
+	questionOf,
+	rulerOf,
+	scoreOf,
+	vitalsOf,
+} from './sections/heading.ts';
+import {sections} from './sections/index.ts';
 
 /** What the session knows that the cluster does not. */
 export type FrameFacts = {readonly marks: readonly string[]; readonly over: boolean};
 
 /** Makes frames of one run: for each request the sections it asks for, from what the eyes of that screen may see. */
 export const createFramer = (cluster: Cluster, keeper: Ledgerkeeper, options: RunOptions) => {
-	const {scenario, seed, seat} = options;
 	let revision = 0;
 
+	/** Watching sees the ground from the start; a seat only when the run has become practice. */
+	const mayLookAtTruth = (marks: readonly string[], over: boolean): boolean =>
+		options.seat === 'watch' || over || marks.includes('practice');
+
+	const heading = (eyes: Eyes): Partial<Frame> => {
+		const question = questionOf(eyes);
+		return {
+			identity: identityOf(eyes),
+			clock: clockOf(eyes),
+			...(isScored(eyes) ? {score: scoreOf(eyes)} : {}),
+			vitals: vitalsOf(eyes),
+			ruler: rulerOf(eyes),
+			narrator: narratorOf(eyes),
+			...(question === undefined ? {} : {question}),
+		};
+	};
+
 	return {
-		frame(request: Request, facts: FrameFacts): Frame {
+		frame(request: Request, {marks, over}: FrameFacts): Frame {
 			revision += 1;
-			return {
-				revision,
-				stage: facts.over ? 'result' : 'run',
-				identity: {scenario: scenario.metadata.id, seed, modifiers: [], seat, difficulty: 'Normal', marks: facts.marks},
-				vitals: [],
-				ruler: [],
-				lags: [],
-				hints: [],
-				...(request.screen === '' ? {score: {points: keeper.scoreboard.total(), stars: 0}} : {}),
-			};
+			const {mirror, tallies} = keeper;
+			mirror.refresh();
+			const truth = mayLookAtTruth(marks, over);
+			const eyes: Eyes = {cluster, keeper, options, mirror, tallies, truth, over, marks};
+			const wanted = sections.filter(section => section.isWanted(request, eyes));
+			return Object.assign(
+				{...emptyFrame(eyes, revision), ...heading(eyes)},
+				...wanted.map(section => section.build(eyes, request)),
+			);
 		},
 		/** The run was wound back: nothing that was remembered holds. */
 		forget(): void {
-			revision += cluster.kernel.now >= 0 ? 1 : 0;
+			revision += 1;
 		},
 	};
 };

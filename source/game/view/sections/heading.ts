@@ -1,0 +1,193 @@
+import {nodes} from '../../../engine/api/kinds/node.ts';
+import {pods} from '../../../engine/api/kinds/pod.ts';
+import type {Fact} from '../../../engine/kernel/chronicle.ts';
+import {clockText, type Millis} from '../../../engine/kernel/time.ts';
+import {textOf} from '../../scenario/schema.ts';
+import {changeMade, faultStruck} from '../../score/words.ts';
+import type {Eyes} from '../eyes.ts';
+import type {Clock, Frame, Identity, Narrator, Question, RulerMark, Saying, Score, Tone, Vital} from '../frame.ts';
+import {seatName} from '../home.ts';
+import {severity, standingOf} from '../objects/trouble.ts';
+
+export const identityOf = ({options, marks}: Eyes): Identity => ({
+	scenario: options.scenario.metadata.id,
+	seed: options.seed,
+	modifiers: [],
+	seat: seatName(options.seat),
+	difficulty: 'Normal',
+	marks,
+});
+
+export const clockOf = ({cluster, options, over}: Eyes): Clock => {
+	const {time} = options.scenario;
+	return {
+		mode: time.clock === 'turn' ? 'turn' : 'live',
+		state: over ? 'done' : 'paused',
+		speed: time.speed,
+		now: cluster.kernel.now,
+		duration: time.duration + time.cooldown,
+		warmup: time.warmup,
+		rewindFrom: 0,
+	};
+};
+
+/** Orientation levels do without the pressure of a number. */
+export const isScored = ({options}: Eyes): boolean => options.scenario.metadata.chapter !== 'orientation';
+
+export const scoreOf = ({keeper, options}: Eyes): Score => {
+	const {stars} = options.scenario.scoring;
+	return {points: keeper.scoreboard.total(), stars: 0, ...(stars === undefined ? {} : {reference: stars.three})};
+};
+
+const glyphs: Readonly<Partial<Record<Tone, string>>> = {
+	ok: '●',
+	info: '◐',
+	warn: '○',
+	bad: '✖',
+	gone: '◌',
+	silent: '?',
+	cordon: '⊘',
+	done: '✓',
+};
+
+/** `● 298 ○ 7 ✖ 1`: how many stand how, the quiet ones first. */
+const tally = (tones: readonly Tone[]): Saying => {
+	const counts = new Map<Tone, number>();
+
+	for (const tone of tones) {
+		counts.set(tone, (counts.get(tone) ?? 0) + 1);
+	}
+
+	const parts = [...counts]
+		.sort(([a], [b]) => severity[b] - severity[a])
+		.flatMap(
+			([tone, count], index): Array<string | readonly [Tone, string]> => [
+				index === 0 ? '' : ' ',
+				[tone, `${glyphs[tone] ?? '·'} ${count}`],
+			],
+		);
+	return parts.length === 0 ? [['dim', 'none']] : parts;
+};
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+
+/** The signs that decide come first: the promise to the users, then pods and nodes. */
+export const vitalsOf = (eyes: Eyes): readonly Vital[] => {
+	const {keeper, mirror, options} = eyes;
+	const sloVitals = options.scenario.slos.slice(0, 2).flatMap((slo): Vital[] => {
+		const values = keeper.window.sinceStart(slo.id);
+		return values === undefined
+			? []
+			: [
+					{
+						id: `slo/${slo.id}`,
+						label: slo.id,
+						text: [
+							[values.availability >= slo.availability ? 'ok' : 'bad', percent(values.availability)],
+							['dim', ' budget'],
+							` ${Math.round(100 * values.budget)}%`,
+						],
+						gauge: {share: values.budget, tone: values.budget > 0.3 ? 'ok' : values.budget > 0 ? 'warn' : 'bad'},
+					},
+				];
+	});
+	const podTones = mirror
+		.of(pods)
+		.all()
+		.map(pod => standingOf(pods as never, pod).tone);
+	const nodeTones = mirror
+		.of(nodes)
+		.all()
+		.map(node => standingOf(nodes as never, node).tone);
+	return [
+		...sloVitals,
+		{id: 'pods', label: 'pods', text: tally(podTones)},
+		{id: 'nodes', label: 'nodes', text: tally(nodeTones)},
+	];
+};
+
+/** Facts that a seat may see on the ruler: hidden ones only where the truth may be seen. */
+export const rulerOf = (eyes: Eyes): readonly RulerMark[] => {
+	const {cluster, truth, over, keeper} = eyes;
+	const past = cluster.kernel.chronicle
+		.latest(2000, 'notable')
+		.flatMap((fact): RulerMark[] => markOf(fact, truth || over));
+	const ahead = cluster.injector
+		.forecasts()
+		.map(({kind, at}): RulerMark => ({at, kind: 'announced', tone: 'mark', text: kind}));
+	const own = keeper.intents.map(({at, intent}): RulerMark => ({at, kind: 'you', tone: 'you', text: intent.do}));
+	return [...past, ...own, ...ahead].sort((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1));
+};
+
+const markOf = (fact: Fact, seesTruth: boolean): RulerMark[] => {
+	if (fact.hidden === true && !seesTruth) {
+		return [];
+	}
+
+	if (fact.what === faultStruck) {
+		return [{at: fact.at, kind: 'fault', tone: 'bad', text: String(fact.detail?.kind ?? fact.about)}];
+	}
+
+	return fact.what === changeMade ? [{at: fact.at, kind: 'change', tone: 'warn', text: fact.about}] : [];
+};
+
+const short = (at: Millis): string => clockText(at).slice(0, -4);
+
+/** What a headline means, for people. */
+const sentenceOf = (fact: Fact): Saying => {
+	const message = fact.detail?.message ?? fact.detail?.because ?? fact.detail?.tells;
+	const about = fact.about.replace(/^[^/]+\//, '');
+	return message === undefined ? `${fact.what}: ${about}` : `${about}: ${String(message)}`;
+};
+
+export const narratorOf = (eyes: Eyes): Narrator => {
+	const {cluster, options, keeper, truth, over} = eyes;
+	const {now, chronicle} = cluster.kernel;
+	const latest = chronicle
+		.latest(30, 'notable')
+		.findLast(fact => fact.at > now - 15_000 && (fact.hidden !== true || truth || over));
+	const waiting = options.pilot === 'player' ? keeper.seat.waiting().length : 0;
+
+	if (waiting > 0) {
+		const words = waiting === 1 ? 'one piece of work waits' : `${waiting} pieces of work wait`;
+		return {
+			lead: `decision ${keeper.intents.length + 1}`,
+			tone: 'you',
+			text: `${words} for you. Thinking is free in turn mode.`,
+		};
+	}
+
+	if (latest !== undefined) {
+		return {lead: short(latest.at), tone: latest.weight === 'headline' ? 'warn' : 'dim', text: sentenceOf(latest)};
+	}
+
+	return {
+		lead: 'now',
+		tone: 'dim',
+		text: now < options.scenario.time.warmup ? 'The cluster is coming up; nothing is scored yet.' : 'All quiet.',
+	};
+};
+
+/** A check question whose time has come: it waits until it is answered. */
+export const questionOf = ({options, keeper, over}: Eyes): Question | undefined => {
+	const {scenario, pilot} = options;
+
+	if (pilot !== 'player' || over) {
+		return undefined;
+	}
+
+	const answered = new Set(keeper.intents.flatMap(({intent}) => (intent.do === 'answer' ? [intent.question] : [])));
+	const due = scenario.quiz.check.find(({id}) => !answered.has(id) && keeper.questionsDue.has(id));
+	return due === undefined
+		? undefined
+		: {id: due.id, text: textOf(scenario, due.ask), choices: due.options.map(key => textOf(scenario, key)), safe: 0};
+};
+
+export const emptyFrame = (eyes: Eyes, revision: number): Frame => ({
+	revision,
+	stage: eyes.over ? 'result' : 'run',
+	vitals: [],
+	ruler: [],
+	lags: [],
+	hints: [],
+});

@@ -1,0 +1,7 @@
+import {objectsSection} from './objects.ts';
+import type {Section} from './section.ts';
+
+/** Every part of a frame beside its heading. */
+export const sections: readonly Section[] = [
+	{isWanted: ({screen}) => screen === 'objects', build: (eyes, request) => ({objects: objectsSection(eyes, request)})},
+];

@@ -1,0 +1,105 @@
+import type {AnyKind, Kind} from '../../../engine/api/kind.ts';
+import {type Event, events} from '../../../engine/api/kinds/event.ts';
+import {allKinds, kindByName, kindByWord} from '../../../engine/api/kinds/index.ts';
+import {namespaces} from '../../../engine/api/kinds/namespace.ts';
+import {pods} from '../../../engine/api/kinds/pod.ts';
+import {type ApiObject, objectKey} from '../../../engine/api/object.ts';
+import {timeOf} from '../../../engine/kernel/time.ts';
+import type {Eyes} from '../eyes.ts';
+import type {ObjectAction, ObjectRef, ObjectsFrame, ObjectTexts, Request, Saying, TextLines} from '../frame.ts';
+import {describeLines, eventLines} from '../objects/describe.ts';
+import {objectList} from '../objects/list.ts';
+import {standingOf} from '../objects/trouble.ts';
+import {yamlLines} from '../objects/yaml-lines.ts';
+
+const tableOf = ({mirror}: Eyes, kind: AnyKind) => mirror.of(kind as unknown as Kind<ApiObject>);
+
+const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: lines.length});
+
+const lastSeen = ({lastTimestamp, eventTime, firstTimestamp}: Event): number =>
+	timeOf(lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
+
+/** Events about an object, oldest first. */
+const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
+	mirror
+		.of(events)
+		.all()
+		.filter(
+			({involvedObject}) =>
+				involvedObject.kind === object.kind &&
+				involvedObject.name === object.metadata.name &&
+				(involvedObject.namespace ?? '') === (object.metadata.namespace ?? ''),
+		)
+		.sort((a, b) => lastSeen(a) - lastSeen(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
+
+const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts']>): ObjectTexts | undefined => {
+	const kind = kindByWord(ref.kind);
+	const object = kind === undefined ? undefined : tableOf(eyes, kind).get(objectKey(ref.namespace, ref.name));
+
+	if (kind === undefined || object === undefined) {
+		return undefined;
+	}
+
+	const {now} = eyes.cluster.kernel;
+	const standing = standingOf(kind, object);
+	const about = eventsAbout(eyes, object);
+	const podsOnNode =
+		kind.plural === 'nodes'
+			? eyes.mirror
+					.of(pods)
+					.all()
+					.filter(pod => pod.spec.nodeName === object.metadata.name)
+			: [];
+	return {
+		object: ref,
+		tone: standing.tone,
+		...(standing.why === '' ? {} : {trouble: [[standing.tone, object.metadata.name], `: ${standing.why}`] as Saying}),
+		...(wanted.includes('describe')
+			? {describe: whole(describeLines(kind, object, {events: about, podsOnNode}, now))}
+			: {}),
+		...(wanted.includes('yaml') ? {yaml: whole(yamlLines(object))} : {}),
+		...(wanted.includes('events') ? {events: whole(eventLines(about, now))} : {}),
+		...(wanted.includes('logs') || wanted.includes('previous')
+			? {logs: {lines: [], container: '', refusal: 'logs of containers come in a later version'}}
+			: {}),
+	};
+};
+
+/** What the seat may do to objects from a list; the reason stands beside what it may not. */
+const actionsOf = ({options, keeper}: Eyes): readonly ObjectAction[] => {
+	const may = (word: 'delete' | 'scale'): string | undefined =>
+		keeper.seat.words.includes(word) && options.scenario.seats.rbac.length > 0
+			? undefined
+			: `the ${options.seat} seat may only look`;
+	return [
+		{action: 'object.delete', refusal: may('delete')},
+		{action: 'object.scale', refusal: may('scale')},
+	].map(({action, refusal}) => (refusal === undefined ? {action} : {action, refusal}));
+};
+
+const shownNamespaces = ({mirror}: Eyes): readonly string[] =>
+	mirror
+		.of(namespaces)
+		.all()
+		.map(({metadata}) => metadata.name)
+		.sort((a, b) => Number(a.startsWith('kube-')) - Number(b.startsWith('kube-')) || (a < b ? -1 : 1))
+		.slice(0, 9);
+
+const resources = allKinds.map(({plural, kind, shortNames}) => ({name: plural, kind, short: shortNames}));
+
+/** A window into a list, and the texts of one object. */
+export const objectsSection = (eyes: Eyes, request: Request): ObjectsFrame => {
+	const {list, object, texts = []} = request;
+	const kind = list === undefined ? undefined : kindByName(list.resource);
+	const shown =
+		list === undefined || kind === undefined
+			? undefined
+			: objectList(kind, tableOf(eyes, kind).all(), list, eyes.cluster.kernel.now, shownNamespaces(eyes));
+	const told = object === undefined || texts.length === 0 ? undefined : textsOf(eyes, object, texts);
+	return {
+		...(shown === undefined ? {} : {list: shown}),
+		...(told === undefined ? {} : {texts: told}),
+		actions: actionsOf(eyes),
+		resources,
+	};
+};
