@@ -71,11 +71,8 @@ export type ApiServer = {
 	handle(request: Request): Reply;
 	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
 	/** A topic is a kind's `resourceName`, or one of its extra topics (`pods of node-17`). */
-	open<T extends ApiObject>(
-		user: UserInfo,
-		kind: Kind<T>,
-		topic: string,
-	): Reply<{readonly items: readonly T[]; readonly cursor: Cursor}>;
+	open<T extends ApiObject>(user: UserInfo, kind: Kind<T>, topic: string): Reply<Opened<T>>;
+	readonly glass: Glass;
 	read<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
 	subscribe(topic: string, component: string, delay: () => number | undefined): void;
 	unsubscribe(topic: string, component: string): void;
@@ -93,5 +90,20 @@ export type ApiServer = {
 	/** When a lease was last renewed as of the moment `asOf`; undefined for a lease without renewals. */
 	renewedAt(key: ObjectKey, asOf: Millis): Millis | undefined;
 };
+
+/**
+Reads that leave no mark on a run: screens, and a person's `kubectl get`. The asker may be refused as anywhere, but no
+request is counted, nothing is told, and neither the server's queue nor etcd's members notice.
+*/
+export type Glass = {
+	get<T extends ApiObject>(user: UserInfo, kind: Kind<T>, key: ObjectKey): Reply<T>;
+	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
+	/** The list as it was at an older revision: 410 when compaction has cut it off. */
+	listAt<T extends ApiObject>(user: UserInfo, kind: Kind<T>, revision: number, query?: ListQuery): Reply<List<T>>;
+	open<T extends ApiObject>(user: UserInfo, kind: Kind<T>, topic: string): Reply<Opened<T>>;
+};
+
+/** What a watch begins with: what is there, and the place from which news is new. */
+export type Opened<T> = {readonly items: readonly T[]; readonly cursor: Cursor};
 
 export type Beat = {readonly from: Millis; readonly period: Millis};

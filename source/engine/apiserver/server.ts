@@ -15,7 +15,7 @@ import {type Event, events} from '../api/kinds/event.ts';
 import {leases} from '../api/kinds/lease.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
-import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
+import {type ApiObject, keyOf, type ObjectKey, objectKey, splitKey} from '../api/object.ts';
 import {
 	badRequest,
 	conflict,
@@ -37,9 +37,11 @@ import type {
 	Beat,
 	Cursor,
 	DeleteOptions,
+	Glass,
 	List,
 	ListQuery,
 	News,
+	Opened,
 	Request,
 	UserInfo,
 	Verb,
@@ -73,8 +75,6 @@ export type KubeApiServer = ApiServer &
 		readonly authorizer: Authorizer;
 		readonly storage: Storage;
 		readonly counts: RequestCounts;
-		/** The list as it was at an older revision: 410 when compaction has cut it off. */
-		listAt<T extends ApiObject>(user: UserInfo, kind: Kind<T>, revision: number, query?: ListQuery): Reply<List<T>>;
 		/** How long a request waits for its turn now. */
 		readonly wait: Millis;
 	};
@@ -222,7 +222,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		}
 	};
 
-	const answer = (request: Request, reply: Reply): Reply => {
+	const answer = <T>(request: Request, reply: Reply<T>): Reply<T> => {
 		const code = reply.ok ? reply.code : reply.status.code;
 		total += 1;
 		byCode.set(code, (byCode.get(code) ?? 0) + 1);
@@ -654,60 +654,68 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		);
 	};
 
+	const listed = <T extends ApiObject>(kind: Kind<T>, query: ListQuery): Reply<List<T>> => {
+		const found = select(kind, storage.sorted(kind, query.namespace), query);
+		return found.ok ? accepted({items: found.object, resourceVersion: String(store.revision)}) : found;
+	};
+
 	const list = <T extends ApiObject>(user: UserInfo, kind: Kind<T>, query: ListQuery = {}): Reply<List<T>> => {
 		const request: Request = {user, verb: 'list', kind: any(kind), namespace: query.namespace};
 		const refusal = whoAsks(user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
-		const found = refusal ?? select(kind, storage.sorted(kind, query.namespace), query);
-
-		if (!found.ok) {
-			answer(request, found);
-			return found;
-		}
-
-		total += 1;
-		byCode.set(200, (byCode.get(200) ?? 0) + 1);
-		return accepted({items: found.object, resourceVersion: String(store.revision)});
+		return answer(request, refusal ?? listed(kind, query));
 	};
 
-	const listAt = <T extends ApiObject>(
-		user: UserInfo,
-		kind: Kind<T>,
-		revision: number,
-		query: ListQuery = {},
-	): Reply<List<T>> => {
-		const refusal = whoAsks(user) ?? mayThey({user, verb: 'list', kind: any(kind), namespace: query.namespace});
-		const past = pastOf(store, storage.resourceOf(any(kind)), revision);
-
-		if (refusal !== undefined || !past.ok) {
-			return refusal ?? refused(expired('The resourceVersion for the provided list is too old.'));
-		}
-
-		const prefix = query.namespace === undefined ? '' : `${query.namespace}/`;
-		const items = [...past.was]
-			.filter(([key]) => key.startsWith(prefix))
-			.sort(([left], [right]) => (left < right ? -1 : 1))
-			.map(([, object]) => object as T);
-		const found = select(kind, items, query);
-		return found.ok ? accepted({items: found.object, resourceVersion: String(revision)}) : found;
-	};
-
-	const open = <T extends ApiObject>(
-		user: UserInfo,
-		kind: Kind<T>,
-		topic: string,
-	): Reply<{readonly items: readonly T[]; readonly cursor: Cursor}> => {
-		const lists: Request = {user, verb: 'list', kind: any(kind)};
-		const watches: Request = {user, verb: 'watch', kind: any(kind)};
-		const refusal = whoAsks(user) ?? tooBusy(lists) ?? mayThey(lists) ?? mayThey(watches) ?? isThereEtcd();
-
-		if (refusal !== undefined) {
-			answer(lists, refusal);
-			return refusal;
-		}
-
-		total += 1;
+	const opened = <T extends ApiObject>(kind: Kind<T>, topic: string): Reply<Opened<T>> => {
 		const items = topic === storage.resourceOf(any(kind)) ? storage.sorted(kind) : storage.inTopic<T>(topic);
 		return accepted({items, cursor: store.revision + 1});
+	};
+
+	const mayWatch = (user: UserInfo, kind: AnyKind): Refused | undefined =>
+		whoAsks(user) ?? mayThey({user, verb: 'list', kind}) ?? mayThey({user, verb: 'watch', kind});
+
+	const open = <T extends ApiObject>(user: UserInfo, kind: Kind<T>, topic: string): Reply<Opened<T>> => {
+		const request: Request = {user, verb: 'list', kind: any(kind)};
+		const refusal = mayWatch(user, any(kind)) ?? tooBusy(request) ?? isThereEtcd();
+		return answer(request, refusal ?? opened(kind, topic));
+	};
+
+	// What somebody sees who looks from outside: the same answers, and no mark.
+
+	const maySee = (
+		user: UserInfo,
+		verb: Verb,
+		kind: AnyKind,
+		namespace?: string,
+		object?: string,
+	): Refused | undefined => whoAsks(user) ?? mayThey({user, verb, kind, namespace, name: object});
+
+	const glass: Glass = {
+		get(user, kind, key) {
+			const {namespace, name: object} = splitKey(key);
+			const found = storage.get(kind, key);
+			return (
+				maySee(user, 'get', any(kind), namespace, object) ??
+				(found === undefined ? refused(notFound(kind, object)) : accepted(found))
+			);
+		},
+		list: (user, kind, query = {}) => maySee(user, 'list', any(kind), query.namespace) ?? listed(kind, query),
+		listAt(user, kind, revision, query = {}) {
+			const past = pastOf(store, storage.resourceOf(any(kind)), revision);
+			const refusal = maySee(user, 'list', any(kind), query.namespace);
+
+			if (refusal !== undefined || !past.ok) {
+				return refusal ?? refused(expired('The resourceVersion for the provided list is too old.'));
+			}
+
+			const prefix = query.namespace === undefined ? '' : `${query.namespace}/`;
+			const items = [...past.was]
+				.filter(([key]) => key.startsWith(prefix))
+				.sort(([left], [right]) => (left < right ? -1 : 1))
+				.map(([, object]) => object as never);
+			const found = select(kind, items, query);
+			return found.ok ? accepted({items: found.object, resourceVersion: String(revision)}) : found;
+		},
+		open: (user, kind, topic) => mayWatch(user, any(kind)) ?? opened(kind, topic),
 	};
 
 	// What the server does by itself.
@@ -752,8 +760,8 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		},
 		handle,
 		list,
-		listAt,
 		open,
+		glass,
 		read<T extends ApiObject>(_: Kind<T>, topic: string, cursor: Cursor): News<T> {
 			return store.topics.read(topic, cursor, store.revision + 1) as News<T>;
 		},

@@ -67,7 +67,7 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 	};
 
 	const readAll = (): void => {
-		const reply = server.open(glass, kind, topic);
+		const reply = server.glass.open(glass, kind, topic);
 		assert(reply.ok, `the mirror may look at ${topic}`);
 		const present = new Map(reply.object.items.map(object => [keyOf(object), object]));
 

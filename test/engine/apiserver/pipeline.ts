@@ -408,7 +408,7 @@ test('a list can be had as it was, until compaction has cut it off', t => {
 	plane.create(configMaps, aConfigMap('b'));
 	plane.delete(configMaps, 'shop/a');
 	const namesAt = (asked: number) => {
-		const reply = plane.server.listAt(user('root', 'system:masters'), configMaps, asked, {namespace: 'shop'});
+		const reply = plane.server.glass.listAt(user('root', 'system:masters'), configMaps, asked, {namespace: 'shop'});
 		return reply.ok ? reply.object.items.map(({metadata}) => metadata.name) : reply.status.reason;
 	};
 
@@ -417,6 +417,32 @@ test('a list can be had as it was, until compaction has cut it off', t => {
 	t.deepEqual(namesAt(plane.store.revision), ['b']);
 	plane.run(minutes(7));
 	t.is(namesAt(revision), 'Expired');
+});
+
+test('a look through glass gives the same answers and leaves no mark, whatever state etcd is in', t => {
+	let whole = true;
+	const plane = controlPlane({commit: () => (whole ? {ok: true, cost: 4} : {ok: false, why: 'no quorum'})});
+	plane.create(configMaps, aConfigMap('a'));
+	const marks = () => [JSON.stringify(plane.kernel.save()), plane.kernel.trail.digest()];
+	const before = marks();
+	whole = false;
+	const root = user('root', 'system:masters');
+	const {glass} = plane.server;
+	t.like(glass.get(root, configMaps, 'shop/a'), {ok: true, object: {metadata: {name: 'a'}}});
+	t.is(refusal(glass.get(root, configMaps, 'shop/b')), '404 NotFound: configmaps "b" not found');
+	const listed = glass.list(root, configMaps, {namespace: 'shop'});
+	t.is(listed.ok && listed.object.items.length, 1);
+	t.true(glass.open(root, pods, 'pods').ok);
+	const refusals = [
+		glass.get(user('bob'), configMaps, 'shop/a'),
+		glass.list(user('bob'), pods),
+		glass.open(user('bob'), pods, 'pods'),
+	];
+	t.deepEqual(
+		refusals.map(reply => (reply.ok ? 'seen' : reply.status.reason)),
+		['Forbidden', 'Forbidden', 'Forbidden'],
+	);
+	t.deepEqual(marks(), before);
 });
 
 test('a crowded server makes its callers wait, then turns them away; the admin is always heard', t => {
