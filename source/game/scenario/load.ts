@@ -18,7 +18,6 @@ Deliberately absent: scripts, includes, network addresses, and anything that rea
 */
 import {kindOf} from '../../engine/api/kinds/index.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
-import type {FieldError} from '../../engine/api/validation.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {checkConditions} from './check-conditions.ts';
 import {checkForm} from './check-form.ts';
@@ -29,14 +28,8 @@ import {byText, type Fields, fieldsOf, isFields, itemsOf, textFieldsOf, valueAt}
 import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
 import {scenarioSchema} from './json-schema.ts';
-import {
-	containersOf,
-	fieldProblems,
-	joinManifests,
-	type Manifests,
-	type PlacedObject,
-	readManifests,
-} from './manifests.ts';
+import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
+import {checkObject, type ObjectCheck} from './object-check.ts';
 import {pathProblem} from './paths.ts';
 import {didYouMean, type Outcome, type Path, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
@@ -50,9 +43,6 @@ export type ScenarioFolder = {
 	readonly main: string;
 	readonly files: ReadonlyMap<string, string>;
 };
-
-/** What the API says about an object, in its own words; by default nothing, and the API is asked when the game starts. */
-export type ObjectCheck = (object: ApiObject) => readonly FieldError[];
 
 export type ScenarioLoader = {load(folder: ScenarioFolder): Outcome<Scenario>};
 
@@ -242,6 +232,7 @@ const wholeScenario = (
 		{atStart: atStart.map(({object}) => object), ofTimeline: ofTimeline.map(part => part.map(({object}) => object))},
 		locales.texts,
 	);
+	const checked = all.map(each => ({each, findings: check(each.object)}));
 	const sense: Finding[] = [
 		...checkForm(raw),
 		...checkReferences(resolved),
@@ -254,7 +245,7 @@ const wholeScenario = (
 		...placed(document, [...form, ...sense.filter(later => !form.some(earlier => followsFrom(later, earlier)))]),
 		...read.flatMap(part => part.problems),
 		...objectProblems(atStart),
-		...all.flatMap(each => fieldProblems(each, check(each.object))),
+		...checked.flatMap(({each, findings}) => placedIn(each, findings.problems)),
 		...locales.problems,
 	];
 
@@ -264,6 +255,7 @@ const wholeScenario = (
 
 	const warnings = [
 		...read.flatMap(part => part.skipped.map(({problem}) => problem)),
+		...checked.flatMap(({each, findings}) => placedIn(each, findings.warnings)),
 		...unknownImages(all, fieldsOf(raw.apps)),
 	];
 	return {ok: true, value: deepFreeze({...resolved, hash: identityOf(resolved, sha256Hex)}), warnings};
@@ -312,7 +304,7 @@ const loadFolder = (folder: ScenarioFolder, validate: Validator, check: ObjectCh
 };
 
 /** A loader of scenarios. It holds the compiled schema and nothing else: loading twice gives the same twice. */
-export const scenarioLoader = (check: ObjectCheck = () => []): ScenarioLoader => {
+export const scenarioLoader = (check: ObjectCheck = checkObject): ScenarioLoader => {
 	const validate = validatorOf(scenarioSchema);
 	return {load: folder => loadFolder(folder, validate, check)};
 };

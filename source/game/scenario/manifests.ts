@@ -1,14 +1,14 @@
 import {kindByWord, kindOf} from '../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
-import type {FieldError} from '../../engine/api/validation.ts';
 import {type Fields, isFields, textAt, valueAt} from './data.ts';
+import type {Finding} from './findings.ts';
 import type {Path, Problem} from './problems.ts';
 import {manifestLimits, type Origin, readYaml, type YamlDocument, type YamlLimits} from './yaml.ts';
 
 /** An object of a manifest, and the way from a field of it to a line in a file. */
 export type PlacedObject = {
 	readonly object: ApiObject;
-	where(path: Path): string;
+	where(path: Path, options?: {readonly atKey?: boolean | undefined}): string;
 };
 
 /** What manifests hold: objects of kinds that podfall has, what was left out and why, and what is wrong. */
@@ -27,13 +27,9 @@ export const fieldPath = (text: string): Path =>
 		inBrackets !== undefined && /^\d+$/.test(inBrackets) ? Number(inBrackets) : (inBrackets ?? word ?? ''),
 	);
 
-/** What an API validation found, as problems at the lines of the manifest. */
-export const fieldProblems = (placed: PlacedObject, errors: readonly FieldError[]): Problem[] =>
-	errors.map(({field, message}) => ({
-		where: placed.where(fieldPath(field)),
-		what: `${placed.object.kind} ${placed.object.metadata.name}: ${field}: ${message}`,
-		hint: '',
-	}));
+/** Findings about an object, at the lines of its manifest. */
+export const placedIn = (placed: PlacedObject, findings: readonly Finding[]): Problem[] =>
+	findings.map(({path, what, hint, atKey}) => ({where: placed.where(path, {atKey}), what, hint}));
 
 /** The documents, with Lists taken apart; a List of Lists is taken apart too. */
 const flatten = (documents: readonly YamlDocument[]): Found[] => {
@@ -111,7 +107,7 @@ const shapeProblems = ({data, document, path}: Found): Problem[] => {
 
 const placed = ({data, document, path}: Found): PlacedObject => ({
 	object: data as Fields as unknown as ApiObject,
-	where: inner => document.where([...path, ...inner]),
+	where: (inner, options) => document.where([...path, ...inner], options),
 });
 
 const otherVersion = (apiVersion: string, kind: string): string => {

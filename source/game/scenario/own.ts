@@ -4,12 +4,21 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import {faultKinds} from './catalogue.ts';
 import {checkLimits} from './check-limits.ts';
 import {byText, type Fields, fieldsOf, itemsOf, textAt, textFieldsOf, uniqueBy, valueAt} from './data.ts';
-import {tidy} from './dump.ts';
+import {isPrinted, tidy} from './dump.ts';
 import {durationText, millisOf} from './durations.ts';
 import {identityOf} from './identity.ts';
 import {defaultApp, guessImage} from './images.ts';
 import {deepFreeze, inNamespace} from './load.ts';
-import {containersOf, joinManifests, type PlacedObject, podSpecOf, podsWanted, readManifests} from './manifests.ts';
+import {
+	containersOf,
+	joinManifests,
+	type PlacedObject,
+	placedIn,
+	podSpecOf,
+	podsWanted,
+	readManifests,
+} from './manifests.ts';
+import {checkObject} from './object-check.ts';
 import {didYouMean, type Outcome, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
 import type {NodePool, Scenario} from './schema.ts';
@@ -81,6 +90,9 @@ const asDeployment = (object: ApiObject): ApiObject => {
 		},
 	});
 };
+
+/** A StatefulSet's disks are volumes of its pods; said so, its template can be judged like any other. */
+const withoutDisks = (object: ApiObject): ApiObject => (object.kind === 'StatefulSet' ? asDeployment(object) : object);
 
 const withLoops = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] =>
 	objects.map(object => {
@@ -513,6 +525,37 @@ const problemsOfNumbers = (run: OwnRun): readonly Problem[] => {
 	];
 };
 
+/** Objects that the API would take, and what is wrong with the others. */
+type Checked = {
+	readonly good: readonly ApiObject[];
+	readonly problems: readonly Problem[];
+	readonly warnings: readonly Problem[];
+};
+
+/** What a server printed and podfall would not take is left out rather than refused: it was good enough for Kubernetes. */
+const checkedObjects = (objects: readonly ApiObject[], written: readonly PlacedObject[], notes: Notes): Checked => {
+	const places = new Map(written.map(each => [nameOf(each.object), each]));
+	const checked = objects.map(object => ({
+		object,
+		place: places.get(nameOf(object)),
+		findings: checkObject(withoutDisks(object)),
+	}));
+	const bad = checked.filter(({findings}) => findings.problems.length > 0);
+	const isFromServer = ({place}: (typeof checked)[number]): boolean => place !== undefined && isPrinted(place.object);
+
+	for (const each of bad.filter(isFromServer)) {
+		notes.push(`${nameOf(each.object)} is left out: ${each.findings.problems[0]?.what ?? ''}`);
+	}
+
+	return {
+		good: checked.filter(({findings}) => findings.problems.length === 0).map(({object}) => object),
+		problems: bad
+			.filter(each => !isFromServer(each))
+			.flatMap(({place, findings}) => (place === undefined ? [] : placedIn(place, findings.problems))),
+		warnings: checked.flatMap(({place, findings}) => (place === undefined ? [] : placedIn(place, findings.warnings))),
+	};
+};
+
 const skippedNotes = (skipped: readonly PlacedObject[]): readonly string[] =>
 	skipped.map(({object}) => {
 		const read = object.kind === 'Ingress' ? '; the users it lets in were read from it' : '';
@@ -542,20 +585,22 @@ Makes a scenario of an ordinary application that knows nothing of podfall. Every
 */
 export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	const manifests = joinManifests(run.texts.map(({file, text}) => readManifests(text, originOfFile(file))));
-	const problems = [...problemsOfNumbers(run), ...manifests.problems];
+	const skipped = manifests.skipped.map(({object}) => object);
+	const notes: Notes = [...skippedNotes(manifests.skipped)];
+	const placed = manifests.objects.map(each => ({...each, object: inNamespace(each.object)}));
+	const tidied = tidy(
+		placed.map(({object}) => object),
+		skipped,
+	);
+	const checked = checkedObjects(tidied.objects, placed, notes);
+	const problems = [...problemsOfNumbers(run), ...manifests.problems, ...checked.problems];
 
 	if (problems.length > 0) {
 		return {ok: false, problems};
 	}
 
-	const skipped = manifests.skipped.map(({object}) => object);
-	const notes: Notes = [...skippedNotes(manifests.skipped)];
-	const tidied = tidy(
-		manifests.objects.map(({object}) => inNamespace(object)),
-		skipped,
-	);
 	notes.push(...tidied.notes);
-	const written = withLoops(tidied.objects, notes);
+	const written = withLoops(checked.good, notes);
 
 	if (written.length === 0) {
 		return refusal(run.name, 'there is nothing to run in these manifests', 'Deployments, Jobs or Pods are needed');
@@ -593,6 +638,6 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 		: {
 				ok: true,
 				value: deepFreeze({...resolved, hash: identityOf(resolved, sha256Hex)}),
-				warnings: manifests.skipped.map(({problem}) => problem),
+				warnings: [...manifests.skipped.map(({problem}) => problem), ...checked.warnings],
 			};
 };

@@ -156,6 +156,24 @@ const table: ReadonlyArray<readonly [title: string, from: string | RegExp, to: s
 		`scenario.yaml:${lineOf('timeline:')} manifestFiles[0]: there is no file "manifests/shop.yaml" beside the scenario`,
 	],
 	[
+		'a number where Kubernetes wants text',
+		'labels: {app: cart}}\n',
+		'labels: {app: 7}}\n',
+		`scenario.yaml:${lineOf('labels: {app: cart}}')} timeline[0].apply metadata.labels.app: must be text (put it in quotes)`,
+	],
+	[
+		'text where Kubernetes wants a number',
+		'replicas: 4',
+		'replicas: "4"',
+		`scenario.yaml:${lineOf('replicas: 4')} manifests[1] spec.replicas: must be a whole number, not "4" (take the quotes away)`,
+	],
+	[
+		'what the API itself would refuse, in its words',
+		'selector: {matchLabels: {app: web}}',
+		'selector: {matchLabels: {app: wob}}',
+		`scenario.yaml:${lineOf('template:') + 1} manifests[1] spec.template.metadata.labels: Deployment web: Invalid value: `,
+	],
+	[
 		'more nodes than a run can have',
 		'zones: {a: 1}\n',
 		'zones: {a: 5000}\n',
@@ -216,13 +234,13 @@ test('an unknown kind is left out with a warning, and the rest loads', t => {
 test('what the API says about an object stands at the line of the field', t => {
 	const strict = scenarioLoader(object =>
 		object.kind === 'Service'
-			? [{type: 'FieldValueInvalid', field: 'spec.ports[0].port', message: 'Invalid value: 80: not today'}]
-			: [],
+			? {problems: [{path: ['spec', 'ports', 0, 'port'], what: 'not today', hint: ''}], warnings: []}
+			: {problems: [], warnings: []},
 	);
 	const loaded = strict.load({main: 'scenario.yaml', files: new Map([['scenario.yaml', firstBind]])});
 	t.is(
 		loaded.ok ? '' : problemText(loaded.problems[0]!),
-		`scenario.yaml:${lineOf('ports: [{port: 80')} manifests[2] spec.ports[0].port: Service web: spec.ports[0].port: Invalid value: 80: not today`,
+		`scenario.yaml:${lineOf('ports: [{port: 80')} manifests[2] spec.ports[0].port: not today`,
 	);
 });
 

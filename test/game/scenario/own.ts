@@ -257,8 +257,22 @@ test('objects that are none are refused with their places', t => {
 		'mine.yaml:2 metadata.labels.a: must be text (put it in quotes)',
 		'mine.yaml:3 spec: must have fields of its own',
 	]);
+	t.deepEqual(refusals(pod('a').replace('image: app/a:1', 'image: 5, imge: x')), [
+		'mine.yaml:5 spec.containers[0].image: must be text, not 5 (put it in quotes)',
+	]);
+	t.deepEqual(refusals('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'), ['mine.yaml:1: the field spec is missing']);
 	t.deepEqual(refusals('# nothing\n'), [
 		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
+	]);
+});
+
+test('a misspelt field is ignored, as by a lenient server, and said', t => {
+	const made = scenarioFromManifests({
+		name: 'mine',
+		texts: [{file: 'mine.yaml', text: pod('a').replace('spec:\n', 'spec:\n  nodeSelektor: {a: b}\n')}],
+	});
+	t.deepEqual(made.ok ? made.warnings.map(problemText) : [], [
+		'mine.yaml:5 spec.nodeSelektor: there is no such field; it is ignored (did you mean nodeSelector?)',
 	]);
 });
 

@@ -1,0 +1,30 @@
+import {kindOf} from '../../engine/api/kinds/index.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import {type Finding, finding} from './findings.ts';
+import {fieldPath} from './manifests.ts';
+import {shapeOf} from './object-shapes.ts';
+
+/** What is wrong with an object, and what is only odd, by path in it. */
+export type ObjectFindings = {readonly problems: readonly Finding[]; readonly warnings: readonly Finding[]};
+
+export type ObjectCheck = (object: ApiObject) => ObjectFindings;
+
+/**
+What the API would say about a new object: first whether its fields have the right types, since everything after relies
+on that, then the law of its kind in Kubernetes' own words.
+*/
+export const checkObject: ObjectCheck = object => {
+	const kind = kindOf(object.apiVersion, object.kind);
+	const {problems, unknown} = shapeOf(object);
+
+	if (problems.length > 0 || kind === undefined) {
+		return {problems, warnings: unknown};
+	}
+
+	const errors = kind.validate(kind.prepareForCreate(kind.defaults(object)));
+	const title = `${object.kind} ${object.metadata.name}`;
+	return {
+		problems: errors.map(({field, message}) => finding(fieldPath(field), `${title}: ${message}`)),
+		warnings: unknown,
+	};
+};
