@@ -3,6 +3,7 @@ import type {Column, Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
 import {withMembers} from '../share.ts';
+import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {podDefaults} from './pod-defaults.ts';
@@ -53,6 +54,11 @@ const gatedConditions: PodStatus['conditions'] = [
 
 /** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
 const createdPod = (pod: Pod): Pod => {
+	// A body without containers comes from a person's typing; validation, which is next, has the words for it.
+	if (!isRecord(pod.spec) || !Array.isArray(pod.spec.containers)) {
+		return pod;
+	}
+
 	const gated = (pod.spec.schedulingGates ?? []).length > 0;
 	const fresh: PodStatus = {phase: 'Pending', qosClass: qosClassOf(pod)};
 	return {
