@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import {kindOf} from '../engine/api/kinds/index.ts';
 import {parseReplay, type Replay} from '../game/replay.ts';
 import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
@@ -24,10 +23,7 @@ const badInput = (message: string, problems: readonly Problem[]): Stop =>
 	new Stop(exitCodes.badInput, message, problems);
 
 /** Objects are held to the law of their kind, as the API server will. */
-const loader = scenarioLoader(object => {
-	const kind = kindOf(object.apiVersion, object.kind);
-	return kind === undefined ? [] : kind.validate(kind.prepareForCreate(kind.defaults(object)));
-});
+const loader = scenarioLoader();
 
 const loadAt = (place: string): Outcome<Scenario> => {
 	const read = readScenario(place);

@@ -29,7 +29,7 @@ import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
 import {scenarioSchema} from './json-schema.ts';
 import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
-import {checkObject, type ObjectCheck} from './object-check.ts';
+import {asRead, checkObject, type ObjectCheck} from './object-check.ts';
 import {pathProblem} from './paths.ts';
 import {didYouMean, type Outcome, type Path, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
@@ -223,7 +223,7 @@ const wholeScenario = (
 	const form = [...validate(raw)];
 	const manifests = manifestsOf(document, folder);
 	const locales = localesOf(folder);
-	const home = (each: PlacedObject): PlacedObject => ({...each, object: inNamespace(each.object)});
+	const home = (each: PlacedObject): PlacedObject => ({...each, object: asRead(inNamespace(each.object))});
 	const atStart = manifests.atStart.objects.map(home);
 	const ofTimeline = manifests.ofTimeline.map(part => part.objects.map(home));
 	const all = [...atStart, ...ofTimeline.flat()];

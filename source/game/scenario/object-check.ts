@@ -1,4 +1,5 @@
 import {kindOf} from '../../engine/api/kinds/index.ts';
+import {decodeObject} from '../../engine/api/moulds/decode.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {type Finding, finding} from './findings.ts';
 import {fieldPath} from './manifests.ts';
@@ -8,6 +9,13 @@ import {shapeOf} from './object-shapes.ts';
 export type ObjectFindings = {readonly problems: readonly Finding[]; readonly warnings: readonly Finding[]};
 
 export type ObjectCheck = (object: ApiObject) => ObjectFindings;
+
+/** The object as the API reads it: nulls are nothing, and a quantity written as a number is a quantity. */
+export const asRead = (object: ApiObject): ApiObject => {
+	const kind = kindOf(object.apiVersion, object.kind);
+	const decoded = kind === undefined ? undefined : decodeObject(kind, object);
+	return decoded?.ok === true ? decoded.value : object;
+};
 
 /**
 What the API would say about a new object: first whether its fields have the right types, since everything after relies
@@ -21,7 +29,7 @@ export const checkObject: ObjectCheck = object => {
 		return {problems, warnings: unknown};
 	}
 
-	const errors = kind.validate(kind.prepareForCreate(kind.defaults(object)));
+	const errors = kind.validate(kind.prepareForCreate(kind.defaults(asRead(object))));
 	const title = `${object.kind} ${object.metadata.name}`;
 	return {
 		problems: errors.map(({field, message}) => finding(fieldPath(field), `${title}: ${message}`)),

@@ -18,7 +18,7 @@ import {
 	podsWanted,
 	readManifests,
 } from './manifests.ts';
-import {checkObject} from './object-check.ts';
+import {asRead, checkObject} from './object-check.ts';
 import {didYouMean, type Outcome, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
 import type {NodePool, Scenario} from './schema.ts';
@@ -548,7 +548,7 @@ const checkedObjects = (objects: readonly ApiObject[], written: readonly PlacedO
 	}
 
 	return {
-		good: checked.filter(({findings}) => findings.problems.length === 0).map(({object}) => object),
+		good: checked.filter(({findings}) => findings.problems.length === 0).map(({object}) => asRead(object)),
 		problems: bad
 			.filter(each => !isFromServer(each))
 			.flatMap(({place, findings}) => (place === undefined ? [] : placedIn(place, findings.problems))),

@@ -260,7 +260,9 @@ test('objects that are none are refused with their places', t => {
 	t.deepEqual(refusals(pod('a').replace('image: app/a:1', 'image: 5, imge: x')), [
 		'mine.yaml:5 spec.containers[0].image: must be text, not 5 (put it in quotes)',
 	]);
-	t.deepEqual(refusals('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'), ['mine.yaml:1: the field spec is missing']);
+	t.deepEqual(refusals('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'), [
+		'mine.yaml:1 spec.containers: Pod a: Required value',
+	]);
 	t.deepEqual(refusals('# nothing\n'), [
 		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
 	]);

@@ -70,7 +70,8 @@ const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): u
 	}
 
 	if (typeof mould === 'string') {
-		return value;
+		// `cpu: 2` is read as the quantity "2", and kept as text like every other.
+		return mould === 'quantity' && typeof value === 'number' ? String(value) : value;
 	}
 
 	if ('list' in mould) {
