@@ -64,10 +64,16 @@ const match = (pattern: string, lever: string): readonly string[] | undefined =>
 	return parts.length === words.length ? found : undefined;
 };
 
+type Found = {readonly family: LeverFamily; readonly words: readonly string[]};
+
 export const createLevers = (families: readonly LeverFamily[]): Levers => {
 	let pulls: Pull[] = [];
+	/** How many pulls each knob has: most have none, and are asked all the time. */
+	let counts = new Map<string, number>();
+	/** Which family a name belongs to is a matter of spelling, so it is looked up once. */
+	const known = new Map<string, Found>();
 
-	const find = (lever: string): {family: LeverFamily; words: readonly string[]} | undefined => {
+	const search = (lever: string): Found | undefined => {
 		for (const family of families) {
 			const words = match(family.pattern, lever);
 
@@ -79,6 +85,32 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 		return undefined;
 	};
 
+	const find = (lever: string): Found | undefined => {
+		const before = known.get(lever);
+
+		if (before !== undefined) {
+			return before;
+		}
+
+		const found = search(lever);
+
+		// Names of containers come and go for ever; those of machines and images do not.
+		if (found !== undefined && known.size < 50_000) {
+			known.set(lever, found);
+		}
+
+		return found;
+	};
+
+	const setPulls = (next: Pull[]): void => {
+		pulls = next;
+		counts = new Map();
+
+		for (const {lever} of next) {
+			counts.set(lever, (counts.get(lever) ?? 0) + 1);
+		}
+	};
+
 	const familyOf = (lever: string) => {
 		const found = find(lever);
 		assert(found !== undefined, `there is no lever ${lever}`);
@@ -86,6 +118,10 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 	};
 
 	const holding = (family: LeverFamily, lever: string): LeverValue => {
+		if (!counts.has(lever)) {
+			return family.rest;
+		}
+
 		let best: LeverValue | undefined;
 
 		for (const pull of pulls) {
@@ -105,7 +141,7 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 	const change = (lever: string, next: Pull[]): void => {
 		const {family, words} = familyOf(lever);
 		const before = holding(family, lever);
-		pulls = next;
+		setPulls(next);
 		const after = holding(family, lever);
 
 		if (after !== before) {
@@ -134,7 +170,7 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 		},
 		save: () => ({pulls: [...pulls]}),
 		load(saved) {
-			pulls = [...(saved.pulls as readonly Pull[])];
+			setPulls([...(saved.pulls as readonly Pull[])]);
 		},
 	};
 };

@@ -3,6 +3,7 @@ import type {Client} from '../client/client.ts';
 import type {Recorder} from '../client/recorder.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {Kernel} from '../kernel/kernel.ts';
+import type {Millis} from '../kernel/time.ts';
 import {initContainers, type Worker} from './pod-worker.ts';
 
 /** What the parts of one kubelet share. The workers belong to the kubelet; the others change them through `set`. */
@@ -20,6 +21,8 @@ export type Desk = {
 	say(worker: Worker, type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void;
 	/** The runtime will be seen to have changed at the next look, within a second. */
 	expectChange(uid: string): void;
+	/** When the runtime will be looked at next. */
+	nextLook(): Millis;
 	/** Something is the matter: look at the pod again, now or when what it does is done. */
 	sync(uid: string): void;
 };

@@ -29,17 +29,14 @@ import type {Ground} from '../ground/ground.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
-import {type Millis, seconds, timeOf} from '../kernel/time.ts';
+import {type Millis, seconds} from '../kernel/time.ts';
 import {type Desk, sayWith} from './desk.ts';
 import {createHeartbeat} from './heartbeat.ts';
 import {createImages} from './images.ts';
-import {newNode, nodeStatus} from './node-object.ts';
-import {admit} from './pod-admission.ts';
 import {createPodCalls} from './pod-calls.ts';
-import {podStatus, refusedStatus} from './pod-status.ts';
-import {newWorker, phases, type Worker} from './pod-worker.ts';
+import type {Worker} from './pod-worker.ts';
+import {createPodWorkers} from './pod-workers.ts';
 import {createProber} from './prober.ts';
-import {startProbes} from './probes.ts';
 import {isMirror, podFromFile, type StaticPod, staticUid} from './static-pods.ts';
 import {createStatusWriter} from './status-writer.ts';
 
@@ -137,7 +134,8 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 
 			changedPods.add(uid);
 		},
-		sync: uid => sync(uid),
+		nextLook,
+		sync: uid => podWorkers.sync(uid),
 	};
 
 	const alive = (): boolean => running && ground.runs(node, 'kubelet');
@@ -152,218 +150,25 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 			tokens += 1;
 			return tokens;
 		},
-		finished: uid => finished(uid),
+		finished: uid => podWorkers.finished(uid),
 	});
 	const prober = createProber({desk, eager, alive, workers: () => [...workers.values()]});
 	const heartbeat = createHeartbeat({desk, server, user, registered: () => writer.flush([...workers.values()])});
 
-	/** Works out the status anew and tells the API if it is another one. */
-	const refresh = (worker: Worker, final = false): Worker => {
-		const there = ground.podOnGround(worker.uid);
-		const status = podStatus(
-			{worker, there, digest: image => ground.registry.digest(image)},
-			ground.addressOf(node),
-			kernel.now,
-			final,
-		);
-		const next = desk.set({...worker, status});
-		prober.refreshed(worker.uid);
-		return writer.write(desk.get(next.uid) ?? next);
-	};
-
-	const sync = (uid: string): void => {
-		const worker = workers.get(uid);
-
-		if (worker === undefined || worker.phase === 'refused' || worker.phase === 'terminated') {
-			return;
-		}
-
-		if (worker.run !== undefined || !runtimeUp()) {
-			desk.set({...worker, again: true});
-			return;
-		}
-
-		const probed = worker.syncs === 0 ? {...worker, probes: startProbes(worker.pod, kernel.now)} : worker;
-		const fresh = refresh({...probed, syncs: worker.syncs + 1, retryAt: 0, again: false});
-		const step = phases[fresh.phase]({worker: fresh, there: ground.podOnGround(uid)});
-
-		if (step.next === 'terminating' && fresh.phase === 'sync') {
-			terminate(fresh, graceOf(fresh.pod));
-			return;
-		}
-
-		desk.set({
-			...fresh,
-			phase: step.next,
-			run: {calls: step.calls, stage: 'ready', token: 0, subject: '', failed: false},
-		});
-		calls.carry(uid);
-	};
-
-	const graceOf = (pod: Pod): Millis =>
-		seconds(pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
-
-	/** One way only: what the worker was doing is dropped, and everything that runs is stopped. */
-	const terminate = (worker: Worker, grace: Millis): void => {
-		calls.abandon(worker.uid);
-		const current = workers.get(worker.uid) ?? worker;
-		desk.set({...current, phase: 'terminating', grace, kills: [], again: false, retryAt: 0});
-		sync(worker.uid);
-	};
-
-	/** Nothing of the pod runs any more: the last status, and a little later the end of its object. */
-	const finished = (uid: string): void => {
-		const worker = workers.get(uid);
-
-		if (worker === undefined) {
-			return;
-		}
-
-		refresh({...worker, phase: 'terminated'}, true);
-		kernel.wake(name, nextLook(), 'bury', uid);
-	};
-
-	const forget = (uid: string): void => {
-		calls.abandon(uid);
-		workers.delete(uid);
-		changedPods.delete(uid);
-		ground.removePod(uid);
-	};
-
-	const bury = (uid: string): void => {
-		const worker = workers.get(uid);
-
-		if (worker === undefined || worker.phase !== 'terminated') {
-			return;
-		}
-
-		if (worker.gone) {
-			forget(uid);
-		} else if (worker.pod.metadata.deletionTimestamp !== undefined && !worker.isStatic) {
-			writer.bury(worker);
-		}
-	};
-
-	const admitted = (): readonly Pod[] =>
-		[...workers.values()]
-			.filter(worker => worker.phase === 'sync' || worker.phase === 'terminating')
-			.map(worker => worker.pod);
-
-	const refuse = (worker: Worker): void => {
-		const {rejection} = worker;
-
-		if (rejection !== undefined) {
-			desk.say(worker, 'Warning', rejection.reason, rejection.message);
-			writer.write(desk.set({...worker, status: refusedStatus(worker)}));
-			kernel.chronicle.tell({
-				what: 'pod refused',
-				who: name,
-				about: `pods/${worker.key}`,
-				weight: 'notable',
-				detail: {reason: rejection.reason, node},
-			});
-		}
-	};
-
-	const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-
-	/** A pod that is new to this process: bound just now, or found when the kubelet came back. */
-	const accept = (pod: Pod, uid: string, isStatic: boolean): void => {
-		const key = keyOf(pod);
-		const since = timeOf(pod.status?.startTime) ?? kernel.now;
-		const worker = newWorker(pod, uid, key, isStatic, since);
-		const known: Worker = {...worker, status: undefined, reported: pod.status};
-
-		if (isOver(pod)) {
-			desk.set({...known, status: pod.status, phase: 'terminated'});
-			kernel.wake(name, nextLook(), 'bury', uid);
-			return;
-		}
-
-		const machine = ground.machine(node);
-		const own =
-			heartbeat.node ??
-			newNode(machine, nodeStatus(ground, kernel.draws, machine, {ready: true, message: ''}, [], kernel.now));
-		const rejection = admit(pod, own, admitted(), isStatic);
-
-		if (rejection !== undefined) {
-			refuse(desk.set({...known, phase: 'refused', rejection}));
-			return;
-		}
-
-		desk.set(known);
-
-		if (pod.spec.activeDeadlineSeconds !== undefined) {
-			const deadline = since + seconds(pod.spec.activeDeadlineSeconds);
-			kernel.wake(name, Math.max(kernel.now, deadline), 'deadline', uid);
-		}
-
-		if (pod.metadata.deletionTimestamp === undefined) {
-			sync(uid);
-		} else {
-			terminate(known, graceOf(pod));
-		}
-	};
-
-	const overdue = (uid: string): void => {
-		const worker = workers.get(uid);
-
-		if (worker === undefined || worker.phase !== 'sync') {
-			return;
-		}
-
-		const message = 'Pod was active on the node longer than the specified deadline';
-		desk.say(worker, 'Normal', 'DeadlineExceeded', message);
-		desk.set({...worker, ending: {reason: 'DeadlineExceeded', message}});
-		sync(uid);
-	};
-
-	const changed = (worker: Worker, pod: Pod): void => {
-		const before = worker.pod;
-		const updated = desk.set({...worker, pod});
-
-		writer.compare(updated);
-
-		if (pod.metadata.deletionTimestamp === undefined) {
-			const gated = pod.spec.readinessGates !== undefined && pod.status !== before.status;
-
-			if ((pod.spec !== before.spec || gated) && updated.phase === 'sync') {
-				sync(updated.uid);
-			}
-
-			return;
-		}
-
-		if (updated.phase === 'sync') {
-			terminate(updated, graceOf(pod));
-		} else if (updated.phase === 'terminating' && graceOf(pod) < updated.grace) {
-			calls.hurry(updated.uid, graceOf(pod));
-		} else if (updated.phase === 'terminated' || updated.phase === 'refused') {
-			kernel.wake(name, nextLook(), 'bury', updated.uid);
-		}
-	};
-
-	/** The object is gone. What still runs of the pod is stopped quickly. */
-	const removed = (pod: Pod): void => {
-		const worker = workers.get(pod.metadata.uid ?? '');
-
-		if (worker === undefined || worker.isStatic) {
-			return;
-		}
-
-		if (worker.phase === 'terminated' || worker.phase === 'refused') {
-			forget(worker.uid);
-			return;
-		}
-
-		const gone = desk.set({...worker, gone: true});
-
-		if (gone.phase === 'sync') {
-			terminate(gone, seconds(1));
-		} else {
-			calls.hurry(gone.uid, seconds(1));
-		}
-	};
+	const podWorkers = createPodWorkers({
+		desk,
+		prober,
+		writer,
+		calls,
+		workers: () => [...workers.values()],
+		drop(uid) {
+			workers.delete(uid);
+			changedPods.delete(uid);
+		},
+		node: () => heartbeat.node,
+		runtimeUp,
+	});
+	const {accept, changed, removed, sync} = podWorkers;
 
 	const hear = ({type, object, before}: Change): void => {
 		if (!alive() || !listed) {
@@ -571,10 +376,10 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 				calls.stopNow(uid, more);
 				break;
 			case 'bury':
-				bury(uid);
+				podWorkers.bury(uid);
 				break;
 			case 'deadline':
-				overdue(uid);
+				podWorkers.overdue(uid);
 				break;
 			case 'orphan':
 				clearOrphan(uid);

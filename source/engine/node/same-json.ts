@@ -17,7 +17,17 @@ export const sameJson = (left: unknown, right: unknown): boolean => {
 		);
 	}
 
-	const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];
-	const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-	return [...names].every(name => sameJson(one[name], other[name]));
+	return sameFields(left as Fields, right as Fields);
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Every field of one is the same in the other, and the other has no more. */
+const sameFields = (left: Fields, right: Fields): boolean => {
+	const names = Object.keys(left);
+	const said = names.filter(name => left[name] !== undefined).length;
+	return (
+		names.every(name => sameJson(left[name], right[name])) &&
+		Object.keys(right).filter(name => right[name] !== undefined).length === said
+	);
 };

@@ -1,0 +1,261 @@
+import type {Node} from '../api/kinds/node.ts';
+import type {Pod} from '../api/kinds/pod.ts';
+import {keyOf} from '../api/object.ts';
+import {type Millis, seconds, timeOf} from '../kernel/time.ts';
+import type {Desk} from './desk.ts';
+import {newNode, nodeStatus} from './node-object.ts';
+import {admit} from './pod-admission.ts';
+import type {PodCalls} from './pod-calls.ts';
+import {podStatus, refusedStatus} from './pod-status.ts';
+import {newWorker, phases, type Worker} from './pod-worker.ts';
+import type {Prober} from './prober.ts';
+import {startProbes} from './probes.ts';
+import type {StatusWriter} from './status-writer.ts';
+
+/**
+The pods of one node, from their arrival to their end: each has a worker, and here the workers are moved along.
+
+Source: pkg/kubelet/kubelet.go (SyncPod, HandlePodAdditions …), pkg/kubelet/pod_workers.go
+*/
+export type PodWorkers = {
+	/** A pod that is new to this process: bound just now, or found when the kubelet came back. */
+	accept(pod: Pod, uid: string, isStatic: boolean): void;
+	/** Its object is another one now. */
+	changed(worker: Worker, pod: Pod): void;
+	/** The object is gone. What still runs of the pod is stopped quickly. */
+	removed(pod: Pod): void;
+	/** Something is the matter: look at the pod again, now or when what it does is done. */
+	sync(uid: string): void;
+	/** The pod's own deadline has come. */
+	overdue(uid: string): void;
+	/** The last runtime call of the pod was made. */
+	finished(uid: string): void;
+	/** A pod that has ended, and whose object may go now. */
+	bury(uid: string): void;
+};
+
+export type PodWorkersSeams = {
+	readonly desk: Desk;
+	readonly prober: Prober;
+	readonly writer: StatusWriter;
+	readonly calls: PodCalls;
+	workers(): readonly Worker[];
+	/** Forgets a worker. */
+	drop(uid: string): void;
+	/** The Node as last seen. */
+	node(): Node | undefined;
+	runtimeUp(): boolean;
+};
+
+const graceOf = (pod: Pod): Millis =>
+	seconds(pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
+
+const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+
+export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
+	const {desk, prober, writer, calls, workers, drop, node, runtimeUp} = seams;
+	const {kernel, ground} = desk;
+
+	/** Works out the status anew and tells the API if it is another one. */
+	const refresh = (worker: Worker, final = false): Worker => {
+		const there = ground.podOnGround(worker.uid);
+		const status = podStatus(
+			{worker, there, digest: image => ground.registry.digest(image)},
+			ground.addressOf(desk.node),
+			kernel.now,
+			final,
+		);
+		const next = desk.set({...worker, status});
+		prober.refreshed(worker.uid);
+		return writer.write(desk.get(next.uid) ?? next);
+	};
+
+	const sync = (uid: string): void => {
+		const worker = desk.get(uid);
+
+		if (worker === undefined || worker.phase === 'refused' || worker.phase === 'terminated') {
+			return;
+		}
+
+		if (worker.run !== undefined || !runtimeUp()) {
+			desk.set({...worker, again: true});
+			return;
+		}
+
+		const probed = worker.syncs === 0 ? {...worker, probes: startProbes(worker.pod, kernel.now)} : worker;
+		const fresh = refresh({...probed, syncs: worker.syncs + 1, retryAt: 0, again: false});
+		const step = phases[fresh.phase]({worker: fresh, there: ground.podOnGround(uid)});
+
+		if (step.next === 'terminating' && fresh.phase === 'sync') {
+			terminate(fresh, graceOf(fresh.pod));
+			return;
+		}
+
+		desk.set({
+			...fresh,
+			phase: step.next,
+			run: {calls: step.calls, stage: 'ready', token: 0, subject: '', failed: false},
+		});
+		calls.carry(uid);
+	};
+
+	/** One way only: what the worker was doing is dropped, and everything that runs is stopped. */
+	const terminate = (worker: Worker, grace: Millis): void => {
+		calls.abandon(worker.uid);
+		const current = desk.get(worker.uid) ?? worker;
+		desk.set({...current, phase: 'terminating', grace, kills: [], again: false, retryAt: 0});
+		sync(worker.uid);
+	};
+
+	/** Nothing of the pod runs any more: the last status, and a little later the end of its object. */
+	const finished = (uid: string): void => {
+		const worker = desk.get(uid);
+
+		if (worker === undefined) {
+			return;
+		}
+
+		refresh({...worker, phase: 'terminated'}, true);
+		kernel.wake(desk.name, desk.nextLook(), 'bury', uid);
+	};
+
+	const forget = (uid: string): void => {
+		calls.abandon(uid);
+		drop(uid);
+		ground.removePod(uid);
+	};
+
+	const bury = (uid: string): void => {
+		const worker = desk.get(uid);
+
+		if (worker === undefined || worker.phase !== 'terminated') {
+			return;
+		}
+
+		if (worker.gone) {
+			forget(uid);
+		} else if (worker.pod.metadata.deletionTimestamp !== undefined && !worker.isStatic) {
+			writer.bury(worker);
+		}
+	};
+
+	const admitted = (): readonly Pod[] =>
+		workers()
+			.filter(worker => worker.phase === 'sync' || worker.phase === 'terminating')
+			.map(worker => worker.pod);
+
+	const refuse = (worker: Worker): void => {
+		const {rejection} = worker;
+
+		if (rejection !== undefined) {
+			desk.say(worker, 'Warning', rejection.reason, rejection.message);
+			writer.write(desk.set({...worker, status: refusedStatus(worker)}));
+			kernel.chronicle.tell({
+				what: 'pod refused',
+				who: desk.name,
+				about: `pods/${worker.key}`,
+				weight: 'notable',
+				detail: {reason: rejection.reason, node: desk.node},
+			});
+		}
+	};
+
+	/** A pod that is new to this process: bound just now, or found when the kubelet came back. */
+	const accept = (pod: Pod, uid: string, isStatic: boolean): void => {
+		const key = keyOf(pod);
+		const since = timeOf(pod.status?.startTime) ?? kernel.now;
+		const worker = newWorker(pod, uid, key, isStatic, since);
+		const known: Worker = {...worker, status: undefined, reported: pod.status};
+
+		if (isOver(pod)) {
+			desk.set({...known, status: pod.status, phase: 'terminated'});
+			kernel.wake(desk.name, desk.nextLook(), 'bury', uid);
+			return;
+		}
+
+		const machine = ground.machine(desk.node);
+		const own =
+			node() ?? newNode(machine, nodeStatus(ground, kernel.draws, machine, {ready: true, message: ''}, [], kernel.now));
+		const rejection = admit(pod, own, admitted(), isStatic);
+
+		if (rejection !== undefined) {
+			refuse(desk.set({...known, phase: 'refused', rejection}));
+			return;
+		}
+
+		desk.set(known);
+
+		if (pod.spec.activeDeadlineSeconds !== undefined) {
+			const deadline = since + seconds(pod.spec.activeDeadlineSeconds);
+			kernel.wake(desk.name, Math.max(kernel.now, deadline), 'deadline', uid);
+		}
+
+		if (pod.metadata.deletionTimestamp === undefined) {
+			sync(uid);
+		} else {
+			terminate(known, graceOf(pod));
+		}
+	};
+
+	const overdue = (uid: string): void => {
+		const worker = desk.get(uid);
+
+		if (worker === undefined || worker.phase !== 'sync') {
+			return;
+		}
+
+		const message = 'Pod was active on the node longer than the specified deadline';
+		desk.say(worker, 'Normal', 'DeadlineExceeded', message);
+		desk.set({...worker, ending: {reason: 'DeadlineExceeded', message}});
+		sync(uid);
+	};
+
+	const changed = (worker: Worker, pod: Pod): void => {
+		const before = worker.pod;
+		const updated = desk.set({...worker, pod});
+
+		writer.compare(updated);
+
+		if (pod.metadata.deletionTimestamp === undefined) {
+			const gated = pod.spec.readinessGates !== undefined && pod.status !== before.status;
+
+			if ((pod.spec !== before.spec || gated) && updated.phase === 'sync') {
+				sync(updated.uid);
+			}
+
+			return;
+		}
+
+		if (updated.phase === 'sync') {
+			terminate(updated, graceOf(pod));
+		} else if (updated.phase === 'terminating' && graceOf(pod) < updated.grace) {
+			calls.hurry(updated.uid, graceOf(pod));
+		} else if (updated.phase === 'terminated' || updated.phase === 'refused') {
+			kernel.wake(desk.name, desk.nextLook(), 'bury', updated.uid);
+		}
+	};
+
+	/** The object is gone. What still runs of the pod is stopped quickly. */
+	const removed = (pod: Pod): void => {
+		const worker = desk.get(pod.metadata.uid ?? '');
+
+		if (worker === undefined || worker.isStatic) {
+			return;
+		}
+
+		if (worker.phase === 'terminated' || worker.phase === 'refused') {
+			forget(worker.uid);
+			return;
+		}
+
+		const gone = desk.set({...worker, gone: true});
+
+		if (gone.phase === 'sync') {
+			terminate(gone, seconds(1));
+		} else {
+			calls.hurry(gone.uid, seconds(1));
+		}
+	};
+
+	return {accept, changed, removed, sync, overdue, finished, bury};
+};
