@@ -20,6 +20,9 @@ export type Flow = {
 export type Web = {
 	readonly flows: readonly Flow[];
 	readonly services: readonly string[];
+	/** Flows by whom they ask, and by who asks (empty text for users outside). */
+	readonly to: ReadonlyMap<string, readonly Flow[]>;
+	readonly by: ReadonlyMap<string, readonly Flow[]>;
 	/** Calls that each service makes, as its program says. */
 	readonly calls: ReadonlyMap<string, readonly ServiceCall[]>;
 	/** Milliseconds above which an answer of this service is slow: its own promise, or its strictest caller's. */
@@ -36,7 +39,7 @@ export const weave = (
 	known: ReadonlyMap<string, readonly ServiceCall[]>,
 ): Web => {
 	const calls = new Map<string, readonly ServiceCall[]>();
-	const hasDns = ground.rules.epochs(dnsService).length > 0 && ground.rules.services().includes(dnsService);
+	const hasDns = router.epochsOf(dnsService).some(epoch => epoch.rule !== undefined);
 
 	const callsOf = (service: string): readonly ServiceCall[] => {
 		const before = calls.get(service);
@@ -83,7 +86,40 @@ export const weave = (
 			: []),
 	]);
 	const flows = [...clients, ...inside];
-	return {flows, services, calls, ...limitsOf(plan, services, flows)};
+	return {
+		flows,
+		services,
+		to: groupBy(flows, flow => flow.to),
+		by: groupBy(flows, flow => flow.by ?? ''),
+		calls,
+		...limitsOf(plan, services, flows),
+	};
+};
+
+const groupBy = (flows: readonly Flow[], key: (flow: Flow) => string): Map<string, readonly Flow[]> => {
+	const groups = new Map<string, Flow[]>();
+
+	for (const flow of flows) {
+		const group = groups.get(key(flow));
+
+		if (group === undefined) {
+			groups.set(key(flow), [flow]);
+		} else {
+			group.push(flow);
+		}
+	}
+
+	return groups;
+};
+
+export const noWeb: Web = {
+	flows: [],
+	services: [],
+	to: new Map(),
+	by: new Map(),
+	calls: new Map(),
+	thresholds: new Map(),
+	patience: new Map(),
 };
 
 const limitsOf = (
@@ -98,10 +134,15 @@ const limitsOf = (
 		thresholds.set(service, Math.min(thresholds.get(service) ?? latency.threshold, latency.threshold));
 	}
 
+	const by = groupBy(
+		flows.filter(each => each.call !== undefined),
+		flow => flow.by ?? '',
+	);
+
 	for (const service of services) {
 		const own = thresholds.get(service);
 
-		for (const flow of flows.filter(each => each.by === service && each.call !== undefined)) {
+		for (const flow of by.get(service) ?? []) {
 			if (own !== undefined) {
 				thresholds.set(flow.to, Math.min(thresholds.get(flow.to) ?? own, own));
 			}

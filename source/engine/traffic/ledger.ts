@@ -69,29 +69,25 @@ export const mergeBuckets = (buckets: readonly Bucket[]): Bucket[] => {
 	return [...merged.values()];
 };
 
-export type Settlement = Sums & {
-	readonly later: readonly Cohort[];
-	readonly residues: ReadonlyMap<string, readonly number[]>;
-};
+export type Settlement = Sums & {readonly later: readonly Cohort[]};
 
-/** Settles every cohort of a client group that made an attempt in this tick. */
+/** Settles every cohort of a client group that made an attempt in this tick; what rounding owes is kept in `residues`. */
 export const settleAll = (
 	due: readonly Cohort[],
 	outcome: FlowOutcome,
-	residues: ReadonlyMap<string, readonly number[]>,
+	residues: Map<string, readonly number[]>,
 	rule: RetryRule,
 	tickLength: Millis,
 	key: string,
 ): Settlement => {
 	const shares = sharesOf(outcome);
-	const owed = new Map(residues);
 	const counts = outcomes.map(() => 0);
 	const later: Cohort[] = [];
 
 	for (const cohort of gather(due)) {
 		const name = `${key}/${cohort.attempt}`;
-		const settled = settle(cohort, shares, owed.get(name) ?? [], rule, tickLength);
-		owed.set(name, settled.residues);
+		const settled = settle(cohort, shares, residues.get(name) ?? [], rule, tickLength);
+		residues.set(name, settled.residues);
 		later.push(...settled.again);
 
 		for (const [index, count] of settled.counts.entries()) {
@@ -99,5 +95,5 @@ export const settleAll = (
 		}
 	}
 
-	return {counts, buckets: bucketsOf(counts, outcome), later, residues: owed};
+	return {counts, buckets: bucketsOf(counts, outcome), later};
 };

@@ -87,6 +87,10 @@ export const settle = (
 
 /** Puts cohorts that are alike together, in the order of tick, attempt and waiting time. */
 export const gather = (cohorts: readonly Cohort[]): Cohort[] => {
+	if (cohorts.length < 2) {
+		return [...cohorts];
+	}
+
 	const merged = new Map<string, Cohort>();
 
 	for (const cohort of cohorts) {

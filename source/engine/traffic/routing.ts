@@ -11,7 +11,7 @@ The same rules are looked up once for all nodes that have them.
 import {accepts, type GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
-import type {RuleEndpoint, ServiceRule} from '../ground/service-rules.ts';
+import type {Epoch, RuleEndpoint, ServiceRule} from '../ground/service-rules.ts';
 import type {LossCause} from './accounting.ts';
 import type {ClientPlan} from './plan.ts';
 
@@ -63,6 +63,7 @@ export const servingContainer = (ground: Ground, pod: PodOnGround): GroundContai
 /** Resolves routes at one moment; what it has looked up once it remembers until it is thrown away. */
 export type Router = {
 	route(origin: Origin, service: string, port: number | undefined): Route;
+	epochsOf(service: string): readonly Epoch[];
 	outside(client: ClientPlan): Origin;
 	/** The machines on which the ready pods of a service run. */
 	insideOf(service: string): Origin;
@@ -74,8 +75,18 @@ export type Router = {
 
 export const createRouter = (ground: Ground, causes: Causes, now: number): Router => {
 	const states = new Map<string, State>();
+	const epochs = new Map<string, readonly Epoch[]>();
+	const origins = new Map<string, Origin>();
+	const groups = new Map<Origin, ReturnType<typeof groupsOf>>();
+	let healthy: readonly string[] | undefined;
 	let ready: number | undefined;
 	const whole = ground.levers.pulledOf('link/').length === 0;
+
+	const epochsOf = (service: string): readonly Epoch[] => {
+		const known = epochs.get(service) ?? ground.rules.epochs(service);
+		epochs.set(service, known);
+		return known;
+	};
 
 	const stateOf = (endpoint: RuleEndpoint): State => {
 		const known = states.get(endpoint.ip);
@@ -128,17 +139,25 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 
 	/** Machines that have the same rules, in one group. */
 	const groupsOf = (origin: Origin): ReadonlyArray<{machines: Origin['machines']; share: number}> => {
-		const groups = new Map<number, {machines: Array<Origin['machines'][number]>; share: number}>();
+		const known = groups.get(origin);
+
+		if (known !== undefined) {
+			return known;
+		}
+
+		const byVersion = new Map<number, {machines: Array<Origin['machines'][number]>; share: number}>();
 
 		for (const machine of origin.machines) {
 			const version = ground.rules.versionOn(machine.name);
-			const group = groups.get(version) ?? {machines: [], share: 0};
+			const group = byVersion.get(version) ?? {machines: [], share: 0};
 			group.machines.push(machine);
 			group.share += machine.share;
-			groups.set(version, group);
+			byVersion.set(version, group);
 		}
 
-		return [...groups.values()];
+		const found = [...byVersion.values()];
+		groups.set(origin, found);
+		return found;
 	};
 
 	const isCut = (from: string, to: string): boolean =>
@@ -197,15 +216,15 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 			const first = group.machines[0]!;
 			const rule = ground.rules.ruleOn(first.name, service);
 			const endpoints = rule === undefined ? [] : endpointsOf(rule, port);
-			const isLocal = rule !== undefined && (origin.outside ? rule.externalLocal : rule.internalLocal);
+			const nearOnly = rule !== undefined && (origin.outside ? rule.externalLocal : rule.internalLocal);
 
-			if (!isLocal && whole) {
+			if (!nearOnly && whole) {
 				spread(endpoints, first.name, group.share);
 				continue;
 			}
 
 			for (const machine of group.machines) {
-				const near = isLocal ? endpoints.filter(endpoint => endpoint.node === machine.name) : endpoints;
+				const near = nearOnly ? endpoints.filter(endpoint => endpoint.node === machine.name) : endpoints;
 				spread(near, machine.name, machine.share);
 			}
 		}
@@ -220,13 +239,24 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 
 	/** What a balancer outside sees as healthy: living workers it can reach; where there is none, any living machine. */
 	const balanced = (): readonly string[] => {
+		if (healthy !== undefined) {
+			return healthy;
+		}
+
 		const living = ground.machines.filter(({name}) => ground.isUp(name) && !isCut('outside', name));
 		const workers = living.filter(machine => !machine.controlPlane);
-		return (workers.length > 0 ? workers : living).map(({name}) => name);
+		healthy = (workers.length > 0 ? workers : living).map(({name}) => name);
+		return healthy;
 	};
 
-	const insideOf = (service: string): Origin => {
-		const endpoints = ground.rules.epochs(service)[0]?.rule?.ports[0]?.endpoints ?? [];
+	const remembered = (key: string, find: () => Origin): Origin => {
+		const known = origins.get(key) ?? find();
+		origins.set(key, known);
+		return known;
+	};
+
+	const findInside = (service: string): Origin => {
+		const endpoints = epochsOf(service)[0]?.rule?.ports[0]?.endpoints ?? [];
 		const serving = endpoints.filter(endpoint => stateOf(endpoint).is === 'serving');
 		const counts = new Map<string, number>();
 
@@ -237,12 +267,25 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 		return {outside: false, machines: shared([...counts.keys()].sort(), name => counts.get(name) ?? 0)};
 	};
 
+	const insideOf = (service: string): Origin => remembered(`inside/${service}`, () => findInside(service));
+
+	const isLocal = (service: string): boolean => epochsOf(service).some(epoch => epoch.rule?.externalLocal === true);
+
 	/** A balancer asks only machines with a pod of their own when the Service keeps traffic local. */
 	const locals = (names: readonly string[], service: string, port: number): readonly string[] =>
 		names.filter(name => {
 			const rule = ground.rules.ruleOn(name, service);
 			return rule?.externalLocal !== true || endpointsOf(rule, port).some(endpoint => endpoint.node === name);
 		});
+
+	const findOutside = (client: ClientPlan, local: boolean): Origin => {
+		const mixed = Object.keys(client.zoneMix).length > 0;
+		const names = local ? locals(balanced(), client.to, client.port) : balanced();
+		return {
+			outside: client.from === 'outside' || names.length === 0,
+			machines: shared(names, name => (mixed ? (client.zoneMix[ground.machine(name).zone] ?? 0) : 1)),
+		};
+	};
 
 	return {
 		route,
@@ -255,17 +298,16 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 				}
 			}
 
-			const mixed = Object.keys(client.zoneMix).length > 0;
-			const names = locals(balanced(), client.to, client.port);
-			return {
-				outside: client.from === 'outside' || names.length === 0,
-				machines: shared(names, name => (mixed ? (client.zoneMix[ground.machine(name).zone] ?? 0) : 1)),
-			};
+			const local = isLocal(client.to);
+			const mix = Object.entries(client.zoneMix).map(([zone, share]) => `${zone}=${share}`);
+			const key = `${client.from === 'outside'}/${mix.join()}/${local ? `${client.to}:${client.port}` : ''}`;
+			return remembered(`outside/${key}`, () => findOutside(client, local));
 		},
+		epochsOf,
 		insideOf,
 		readyAt: () => ready,
 		anyOf(service) {
-			for (const {rule} of ground.rules.epochs(service)) {
+			for (const {rule} of epochsOf(service)) {
 				for (const endpoint of rule?.ports[0]?.endpoints ?? []) {
 					const state = stateOf(endpoint);
 

@@ -6,7 +6,7 @@ import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import {type Program, type ServiceCall, warmth} from '../ground/program.ts';
 import type {Millis} from '../kernel/time.ts';
-import {shareCores} from './cpu.ts';
+import {type CpuClaim, shareCores} from './cpu.ts';
 import {
 	type CallResult,
 	type Dependency,
@@ -54,7 +54,7 @@ export type TickInput = {
 	readonly kills: readonly Kill[];
 };
 
-/** A container that serves, and what it came to in this tick. */
+/** A container that serves, and what it came to in this tick. Made by the tick, and not changed after it. */
 export type Serving = {
 	readonly container: GroundContainer;
 	readonly service: string;
@@ -80,10 +80,43 @@ export type TickOutput = {
 	readonly paces: ReadonlyMap<string, number>;
 };
 
-type Load = {container: GroundContainer; service: string; rate: number; network: number};
-
 /** What a request costs on average over a program's classes; seconds. */
 type Profile = Pick<QueueInput, 'cpu' | 'wait' | 'workers' | 'queue' | 'cancel'>;
+
+type Mutable<T> = {-readonly [Key in keyof T]: T[Key]};
+
+/** A serving container while it is worked out; every field is there from the start, so that all have one shape. */
+type Load = {
+	container: GroundContainer;
+	program: Program;
+	profile: Profile;
+	service: string;
+	rate: number;
+	network: number;
+	input: Mutable<QueueInput>;
+	out: QueueOutput;
+	cores: number;
+	bytes: number;
+	starved: boolean;
+};
+
+const idle: QueueInput = {
+	rate: 0,
+	length: 1,
+	cpu: 1,
+	wait: 0,
+	hold: 0,
+	cores: 0,
+	workers: 1,
+	queue: 0,
+	timeout: 1,
+	cancel: true,
+	backlog: 0,
+	threshold: 1,
+	network: 0,
+};
+
+const untouched: QueueOutput = {slow: 0, overload: 0, backlog: 0, time: 0, utilisation: 0, inFlight: 0};
 
 const cheapest: Profile = {cpu: 0.001, wait: 0, workers: 16, queue: 200, cancel: true};
 
@@ -109,6 +142,9 @@ const profileOf = (program: Program): Profile => {
 
 const lengthOf = (segments: readonly Segment[]): Millis => segments.reduce((sum, segment) => sum + segment.length, 0);
 
+/** A process that has just begun to serve works at this part of its speed. */
+const coldest = 0.3;
+
 /** Below this much speed nothing would ever end. */
 const slowest = 0.01;
 
@@ -117,11 +153,30 @@ export const workOut = (input: TickInput): TickOutput => {
 	const seconds = input.length / 1000;
 	const rates = new Map<string, number>();
 	const loads = new Map<string, Load>();
+	const profiles = new Map<Program, Profile>();
+
+	const newLoad = (container: GroundContainer, service: string, rate: number, network: number): Load => {
+		const program = ground.programs.of(container.image);
+		const profile = profiles.get(program) ?? profileOf(program);
+		profiles.set(program, profile);
+		return {
+			container,
+			program,
+			profile,
+			service,
+			rate,
+			network,
+			input: idle,
+			out: untouched,
+			cores: 0,
+			bytes: 0,
+			starved: false,
+		};
+	};
 
 	const memoryOfFlow = (key: string): FlowMemory => memory.get(key) ?? {failing: 0, time: 0};
 	const segmentsOf = (flow: Flow): readonly Segment[] => segments.get(flow.key) ?? [];
-	const flowsTo = groupBy(web.flows, flow => flow.to);
-	const flowsBy = groupBy(web.flows, flow => flow.by ?? '');
+	const {to: flowsTo, by: flowsBy} = web;
 
 	/** Adds a flow's requests to the containers that its routes lead to. */
 	const load = (flow: Flow, rate: number): void => {
@@ -141,7 +196,7 @@ export const workOut = (input: TickInput): TickOutput => {
 				const container = ground.container(target.container);
 
 				if (container !== undefined) {
-					loads.set(target.container, {container, service: flow.to, rate: part, network: target.network});
+					loads.set(target.container, newLoad(container, flow.to, part, target.network));
 				}
 			}
 		}
@@ -218,72 +273,82 @@ export const workOut = (input: TickInput): TickOutput => {
 		const container = waiting > 0 && !loads.has(id) ? ground.container(id) : undefined;
 
 		if (container?.state === 'running') {
-			loads.set(id, {container, service: '', rate: 0, network: 0});
+			loads.set(id, newLoad(container, '', 0, 0));
 		}
 	}
 
-	const queueInput = ({container, service, rate, network}: Load): QueueInput => {
-		const program = ground.programs.of(container.image);
-		const profile = profileOf(program);
-		const warm = Math.max(0.3, warmth(program, container.servingAt, input.now - input.length / 2));
-		const speed = Math.max(slowest, ground.speedOf(container.machine) * warm);
+	const queueInput = (load: Load, machineSpeed: number): Mutable<QueueInput> => {
+		const {container, program, profile, service} = load;
+		const warm = Math.max(coldest, warmth(program, container.servingAt, input.now - input.length / 2));
 		return {
-			...profile,
-			cpu: profile.cpu / speed,
-			rate,
+			rate: load.rate,
 			length: seconds,
+			cpu: profile.cpu / Math.max(slowest, machineSpeed * warm),
+			wait: profile.wait,
 			hold: holds.get(service) ?? 0,
 			cores: 0,
+			workers: profile.workers,
+			queue: profile.queue,
 			timeout: (web.patience.get(service) ?? usualThreshold) / 1000,
+			cancel: profile.cancel,
 			backlog: input.backlogs.get(container.id) ?? 0,
 			threshold: (web.thresholds.get(service) ?? usualThreshold) / 1000,
-			network,
+			network: load.network,
 		};
 	};
 
-	const {shares, inputs, paces} = shareMachines(input, loads, queueInput, seconds);
-	const outs = new Map<string, QueueOutput>();
+	const paces = shareMachines(input, loads, queueInput, seconds);
 
-	for (const [id, queue] of inputs) {
-		outs.set(id, serve({...queue, cores: shares.get(id) ?? 0}));
+	for (const load of loads.values()) {
+		const {input: queue, container} = load;
+		load.out = serve(queue);
+		const minutes = Math.max(0, input.now - container.startedAt) / 60_000;
+		const work = load.rate * (1 - load.out.overload) * queue.cpu;
+		load.bytes = memoryOf(load.program.memory, load.out.inFlight, minutes);
+		load.cores = Math.min(queue.cores, work + (queue.backlog * queue.cpu) / seconds);
 	}
 
 	const outcomes = new Map<string, FlowOutcome>();
-	const dependencies = new Map<string, Dependency>();
 
 	const causeAt = (service: string, container: GroundContainer): number =>
 		Math.max(causes.services.get(service) ?? 0, causes.machines.get(container.machine) ?? 0);
 
 	/** What becomes of the requests that reach a container. */
 	const atContainer = (load: Load, dependency: Dependency): FlowOutcome => {
-		const out = outs.get(load.container.id);
-		const {container, service} = load;
-
-		if (out === undefined) {
-			return {good: 1, slow: 0, losses: [], slowBy: [], time: 0};
-		}
-
+		const {container, service, out} = load;
 		const served = 1 - out.overload;
-		const {errors} = ground.programs.of(container.image);
+		const {errors} = load.program;
 		const lateHere = served > 0 ? Math.min(1, out.slow / served) : 0;
 		const late = 1 - (1 - lateHere) * (1 - dependency.slow);
 		const ok = served * (1 - errors) * dependency.ok;
 		const cause = causeAt(service, container);
 		const where = container.machine;
-		return {
-			good: ok * (1 - late),
-			slow: ok * late,
-			losses: [
-				{outcome: 'overload', where, cause, share: out.overload},
-				{outcome: 'app-error', where: service, cause: causes.services.get(service) ?? 0, share: served * errors},
-				...dependency.losses.map(loss => ({...loss, share: loss.share * served * (1 - errors)})),
-			],
-			slowBy: [
-				{where, cause, share: ok * lateHere},
-				...dependency.slowBy.map(part => ({...part, share: part.share * ok * (1 - lateHere)})),
-			],
-			time: out.time,
-		};
+		const losses: Loss[] = [];
+		const slowBy: Array<FlowOutcome['slowBy'][number]> = [];
+
+		// Most pods lose nothing: no line is written for nothing.
+		if (out.overload > 0) {
+			losses.push({outcome: 'overload', where, cause, share: out.overload});
+		}
+
+		if (errors > 0) {
+			const because = causes.services.get(service) ?? 0;
+			losses.push({outcome: 'app-error', where: service, cause: because, share: served * errors});
+		}
+
+		for (const loss of dependency.losses) {
+			losses.push({...loss, share: loss.share * served * (1 - errors)});
+		}
+
+		if (lateHere > 0) {
+			slowBy.push({where, cause, share: ok * lateHere});
+		}
+
+		for (const part of dependency.slowBy) {
+			slowBy.push({...part, share: part.share * ok * (1 - lateHere)});
+		}
+
+		return {good: ok * (1 - late), slow: ok * late, losses, slowBy, time: out.time};
 	};
 
 	const dependencyOf = (service: string): Dependency => {
@@ -303,7 +368,6 @@ export const workOut = (input: TickInput): TickOutput => {
 
 	for (const service of [...web.services].reverse()) {
 		const dependency = dependencyOf(service);
-		dependencies.set(service, dependency);
 		const results = new Map<string, FlowOutcome>();
 		const killed = killedShare(service);
 
@@ -318,8 +382,9 @@ export const workOut = (input: TickInput): TickOutput => {
 				const load = loads.get(id);
 				const result = load === undefined ? undefined : atContainer(load, dependency);
 
-				if (result !== undefined) {
+				if (load !== undefined && result !== undefined) {
 					results.set(id, result);
+					load.starved = dependency.ok < 0.5;
 				}
 
 				return result;
@@ -333,57 +398,13 @@ export const workOut = (input: TickInput): TickOutput => {
 	return {
 		outcomes,
 		rates,
-		serving: new Map(
-			[...loads].flatMap(([id, {container, service, rate}]) => {
-				const queue = inputs.get(id);
-				const out = outs.get(id);
-
-				if (queue === undefined || out === undefined) {
-					return [];
-				}
-
-				const {memory: needs} = ground.programs.of(container.image);
-				const minutes = Math.max(0, input.now - container.startedAt) / 60_000;
-				const work = rate * (1 - out.overload) * queue.cpu;
-				return [
-					[
-						id,
-						{
-							container,
-							service,
-							rate,
-							input: {...queue, cores: shares.get(id) ?? 0},
-							out,
-							cores: Math.min(shares.get(id) ?? 0, work + (queue.backlog * queue.cpu) / seconds),
-							bytes: memoryOf(needs, out.inFlight, minutes),
-							starved: (dependencies.get(service)?.ok ?? 1) < 0.5,
-						},
-					] as const,
-				];
-			}),
-		),
-		overloads: overloadsOf(loads, outs),
+		serving: loads,
+		overloads: overloadsOf(loads),
 		memory: new Map(
 			[...outcomes].map(([key, outcome]) => [key, {failing: failingShare(outcome), time: outcome.time}] as const),
 		),
 		paces,
 	};
-};
-
-const groupBy = <T>(things: readonly T[], key: (thing: T) => string): Map<string, T[]> => {
-	const groups = new Map<string, T[]>();
-
-	for (const thing of things) {
-		const group = groups.get(key(thing));
-
-		if (group === undefined) {
-			groups.set(key(thing), [thing]);
-		} else {
-			group.push(thing);
-		}
-	}
-
-	return groups;
 };
 
 const callOf = ({times, critical, retries}: ServiceCall): Omit<CallResult, 'outcome'> => ({times, critical, retries});
@@ -394,16 +415,14 @@ const holdOf = (flow: Flow, time: number, silent: number): number => {
 	return times * (Math.min(time, longest) + silent * Math.min(longest, connectTimeout / 1000));
 };
 
-/** Cores for everything that works on the machines where somebody serves or computes. */
+/** Cores for everything that works on the machines where somebody serves or computes; gives the paces of the latter. */
 const shareMachines = (
 	{ground, batch}: TickInput,
 	loads: ReadonlyMap<string, Load>,
-	queueInput: (load: Load) => QueueInput,
+	queueInput: (load: Load, machineSpeed: number) => Mutable<QueueInput>,
 	seconds: number,
-): {shares: Map<string, number>; inputs: Map<string, QueueInput>; paces: Map<string, number>} => {
+): Map<string, number> => {
 	const machines = new Map<string, Load[]>([...batch.keys()].map(name => [name, []]));
-	const shares = new Map<string, number>();
-	const inputs = new Map<string, QueueInput>();
 	const paces = new Map<string, number>();
 
 	for (const load of loads.values()) {
@@ -418,22 +437,26 @@ const shareMachines = (
 
 	for (const [name, here] of machines) {
 		const cores = ground.machine(name).milliCpu / 1000;
+		const speed = ground.speedOf(name);
 		const workers = (batch.get(name) ?? []).flatMap(id => ground.container(id) ?? []);
-		const serving = here.map(load => {
-			const queue = queueInput(load);
+		const claims: CpuClaim[] = [];
+
+		for (const load of here) {
+			load.input = queueInput(load, speed);
 			const limit = limitOf(load.container);
-			const wanted = (queue.rate + queue.backlog / seconds) * queue.cpu;
-			inputs.set(load.container.id, queue);
-			return {demand: Math.min(limit, wanted), weight: load.container.requestMilliCpu, limit};
-		});
-		const computing = workers.map(container => {
+			const wanted = (load.input.rate + load.input.backlog / seconds) * load.input.cpu;
+			claims.push({demand: Math.min(limit, wanted), weight: load.container.requestMilliCpu, limit});
+		}
+
+		for (const container of workers) {
 			const limit = Math.min(limitOf(container), container.limitMilliCpu > 0 ? cores : 1);
-			return {demand: Math.min(limit, cores), weight: container.requestMilliCpu, limit};
-		});
-		const given = shareCores([...serving, ...computing], cores);
+			claims.push({demand: Math.min(limit, cores), weight: container.requestMilliCpu, limit});
+		}
+
+		const given = shareCores(claims, cores);
 
 		for (const [index, load] of here.entries()) {
-			shares.set(load.container.id, given[index] ?? 0);
+			load.input.cores = given[index] ?? 0;
 		}
 
 		for (const [index, container] of workers.entries()) {
@@ -441,22 +464,19 @@ const shareMachines = (
 		}
 	}
 
-	return {shares, inputs, paces};
+	return paces;
 };
 
 const limitOf = (container: GroundContainer): number =>
 	container.limitMilliCpu > 0 ? container.limitMilliCpu / 1000 : Number.POSITIVE_INFINITY;
 
-const overloadsOf = (
-	loads: ReadonlyMap<string, Load>,
-	outs: ReadonlyMap<string, QueueOutput>,
-): ReadonlyMap<string, number> => {
+const overloadsOf = (loads: ReadonlyMap<string, Load>): ReadonlyMap<string, number> => {
 	const sums = new Map<string, {arrived: number; turned: number}>();
 
-	for (const [id, {service, rate}] of loads) {
+	for (const {service, rate, out} of loads.values()) {
 		const sum = sums.get(service) ?? {arrived: 0, turned: 0};
 		sum.arrived += rate;
-		sum.turned += rate * (outs.get(id)?.overload ?? 0);
+		sum.turned += rate * out.overload;
 		sums.set(service, sum);
 	}
 

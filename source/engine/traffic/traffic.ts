@@ -27,12 +27,12 @@ import type {Millis} from '../kernel/time.ts';
 import {type Account, accountOf, addAccounts, emptyAccount, lossCauses, outcomes, roundCarry} from './accounting.ts';
 import {arrivals, rateAt, type Table, tableOf} from './demand.ts';
 import type {FlowOutcome} from './fan-out.ts';
-import {type Flow, originOf, type Segment, type Web, weave} from './flows.ts';
+import {type Flow, noWeb, originOf, type Segment, type Web, weave} from './flows.ts';
 import {type Bucket, bucketsOf, mergeBuckets, type Sums, settleAll, sharesOf} from './ledger.ts';
 import {type ClientPlan, type TrafficPlan, usualThreshold} from './plan.ts';
 import {serve} from './queueing.ts';
 import {type Cohort, gather} from './retries.ts';
-import {createRouter, type Route} from './routing.ts';
+import {createRouter, type Route, type Router} from './routing.ts';
 import {type FlowMemory, type Kill, type Serving, type TickInput, type TickOutput, workOut} from './tick.ts';
 
 /** The words of its facts; the score listens for them. */
@@ -114,6 +114,8 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			.map(to => ({id: to, service: to})),
 	];
 
+	const promised = new Set(plan.slos.map(({id}) => id));
+
 	// What a machine's kernel and the facts have told.
 	const podCauses = new Map<string, number>();
 	const machineCauses = new Map<string, number>();
@@ -123,7 +125,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	let rulesCause = 0;
 
 	// The paths as they were last looked at.
-	let web: Web = {flows: [], services: [], calls: new Map(), thresholds: new Map(), patience: new Map()};
+	let web: Web = noWeb;
 	const routes = new Map<string, Route>();
 	const segments = new Map<string, Segment[]>();
 	let routedPods = new Set<string>();
@@ -135,7 +137,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	// What goes on from tick to tick.
 	let ticks = 0;
 	const carries = new Map<string, number>();
-	let residues: ReadonlyMap<string, readonly number[]> = new Map();
+	const residues = new Map<string, readonly number[]>();
 	let waiting: Array<readonly [client: string, cohort: Cohort]> = [];
 	let memory: ReadonlyMap<string, FlowMemory> = new Map();
 	let overloads: ReadonlyMap<string, number> = new Map();
@@ -191,9 +193,9 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	};
 
 	/** Notes by which fact the rules of a service became what they are. */
-	const noteRules = (service: string): void => {
-		const shape = ground.rules
-			.epochs(service)
+	const noteRules = (service: string, router: Router): void => {
+		const shape = router
+			.epochsOf(service)
 			.map(epoch => epoch.version)
 			.join(' ');
 
@@ -211,7 +213,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		web = weave(plan, ground, router, web.calls);
 
 		for (const service of web.services) {
-			noteRules(service);
+			noteRules(service, router);
 		}
 
 		routes.clear();
@@ -289,8 +291,11 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			threshold: thresholdOf(flow.to),
 		};
 		const settled = settleAll(due, outcome, residues, rule, plan.tick, flow.key);
-		residues = settled.residues;
-		waiting = [...waiting, ...gather(settled.later).map(cohort => [client.id, cohort] as const)];
+
+		for (const cohort of gather(settled.later)) {
+			waiting.push([client.id, cohort]);
+		}
+
 		return settled;
 	};
 
@@ -299,15 +304,22 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		const rounded = roundCarry((rate * plan.tick) / 1000, carries.get(flow.key) ?? 0);
 		carries.set(flow.key, rounded.carry);
 		const split = apportion(rounded.count, sharesOf(outcome), residues.get(flow.key) ?? []);
-		residues = new Map(residues).set(flow.key, split.residues);
+		residues.set(flow.key, split.residues);
 		return {counts: split.counts, buckets: bucketsOf(split.counts, outcome)};
 	};
 
+	/** The sums of a promise, and what harmed it; of services without a promise the trail alone keeps account. */
 	const tell = ({id, service}: ServiceLike, account: Account, buckets: readonly Bucket[]): void => {
-		const about = plan.slos.some(slo => slo.id === id) ? `slo/${id}` : `services/${service}`;
-		const byCause = Object.fromEntries(lossCauses.map((cause, index) => [cause, account.byCause[index] ?? 0]));
 		const {offered, good, slow, failed} = account;
-		kernel.trail.fold('traffic', id, offered, good, slow, ...account.byCause);
+		kernel.trail.fold('traffic', id, offered, good, slow, failed);
+
+		if (!promised.has(id)) {
+			return;
+		}
+
+		const about = `slo/${id}`;
+		const byCause = Object.fromEntries(lossCauses.map((cause, index) => [cause, account.byCause[index] ?? 0]));
+		kernel.trail.fold('traffic', ...account.byCause);
 		kernel.chronicle.tell({
 			what: trafficTold,
 			who: name,
@@ -359,7 +371,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			const counts = outcomes.map(() => 0);
 			const buckets: Bucket[] = [];
 
-			for (const flow of web.flows.filter(each => each.to === ledger.service)) {
+			for (const flow of web.to.get(ledger.service) ?? []) {
 				const sums = settled.get(flow.key);
 				buckets.push(...(sums?.buckets ?? []));
 
@@ -624,6 +636,8 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			rulesCause,
 			web: {
 				...web,
+				to: [...web.to],
+				by: [...web.by],
 				calls: [...web.calls],
 				thresholds: [...web.thresholds],
 				patience: [...web.patience],
@@ -657,6 +671,8 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			({linkCause, rulesCause, closedAt, lookedAt, looking, ticks} = state);
 			web = {
 				...state.web,
+				to: new Map(state.web.to),
+				by: new Map(state.web.by),
 				calls: new Map(state.web.calls),
 				thresholds: new Map(state.web.thresholds),
 				patience: new Map(state.web.patience),
@@ -667,7 +683,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 				state.segments.map(([key, list]) => [key, [...list]] as const),
 			);
 			refill(carries, state.carries);
-			residues = new Map(state.residues);
+			refill(residues, state.residues);
 			waiting = [...state.waiting];
 			memory = new Map(state.memory);
 			overloads = new Map(state.overloads);
@@ -698,7 +714,9 @@ type SavedTraffic = {
 	readonly serviceShapes: Pairs<string>;
 	readonly linkCause: number;
 	readonly rulesCause: number;
-	readonly web: Omit<Web, 'calls' | 'thresholds' | 'patience'> & {
+	readonly web: Omit<Web, 'to' | 'by' | 'calls' | 'thresholds' | 'patience'> & {
+		readonly to: Pairs<readonly Flow[]>;
+		readonly by: Pairs<readonly Flow[]>;
 		readonly calls: Pairs<readonly ServiceCall[]>;
 		readonly thresholds: Pairs<Millis>;
 		readonly patience: Pairs<Millis>;
