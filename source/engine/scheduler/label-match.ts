@@ -138,9 +138,9 @@ export const labelPairs = (labels: Labels): Requirement[] =>
 		.sort()
 		.map(key => ({key, operator: 'In', values: [labels[key] as string]}));
 
-/** No selector matches nothing, an empty one everything. */
-export const compileSelector = (selector: LabelSelector | undefined): Compiled =>
-	selector === undefined
+/** No selector (absent, or null as some clients write it) matches nothing, an empty one everything. */
+export const compileSelector = (selector: LabelSelector | null | undefined): Compiled =>
+	selector === undefined || selector === null
 		? {requirements: undefined}
 		: compileAll([
 				...labelPairs(selector.matchLabels ?? {}),

@@ -91,7 +91,7 @@ const namespacesOf = (term: PodAffinityTerm, own: string): readonly string[] => 
 		return [...(term.namespaces ?? none)].sort();
 	}
 
-	return term.namespaceSelector === undefined ? [own] : none;
+	return (term.namespaceSelector ?? undefined) === undefined ? [own] : none;
 };
 
 type Reading = {readonly term: AffinityTerm; readonly problem: string | undefined};

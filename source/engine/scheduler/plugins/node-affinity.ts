@@ -105,7 +105,10 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 		preScore({pod}) {
 			const own = pod.spec.affinity?.nodeAffinity;
 
-			if (own?.preferredDuringSchedulingIgnoredDuringExecution === undefined && addedPreferred.length === 0) {
+			if (
+				(own?.preferredDuringSchedulingIgnoredDuringExecution ?? undefined) === undefined &&
+				addedPreferred.length === 0
+			) {
 				return {status: skip};
 			}
 
