@@ -28,7 +28,7 @@ const build = ({seed = 'determinism', eager = false}: Way): Cluster => {
 		eager,
 		leaderElection: true,
 		etcdMembers: 3,
-		faults: {items: [], allowQuorumLoss: false, horizon: seconds(3600), announce: 'forecast'},
+		faults: {items: [], allowQuorumLoss: false, horizon: seconds(3600), announce: {type: 'silent'}},
 		ground: {
 			machines: [...masters, ...workers],
 			programs: {web: plainProgram},
