@@ -9,10 +9,11 @@ import {type Millis, seconds} from '../kernel/time.ts';
 import {action} from './cluster-event.ts';
 import type {CycleInput, CycleResult} from './cycle.ts';
 import {fitErrorMessage, truncatedNote} from './diagnosis.ts';
-import type {Framework, Nomination, Sight} from './framework.ts';
+import {createEvictions, type Eviction} from './evictions.ts';
+import type {Framework, Sight} from './framework.ts';
 import type {NodeTable} from './node-table.ts';
 import {messageOf, unresolvable} from './plugin-status.ts';
-import {clearNomination, evict, markDisrupted, markUnschedulable} from './pod-calls.ts';
+import {markUnschedulable} from './pod-calls.ts';
 import {compilePod, type PodInfo} from './pod-info.ts';
 import type {QueuedPod, SchedulingQueue} from './queued-pod.ts';
 import {runReserve} from './run-plugins.ts';
@@ -27,9 +28,6 @@ export type Binding = {
 	readonly plans: Readonly<Record<string, unknown>>;
 	readonly cause: number;
 };
-
-/** A pod whose victims are about to be told: plain data. */
-export type Eviction = {readonly pod: PodInfo; readonly nomination: Nomination; readonly cause: number};
 
 /** Why a pod goes back to the queue. */
 export type Failure = {
@@ -70,7 +68,6 @@ walk the same paths; `as` is whose identity makes the calls, the scheduler's own
 export const createActs = (context: ActContext) => {
 	const {kernel, informers, client, recorder, name, queue, table, frameworkOf} = context;
 	const bindings = new Map<string, Binding>();
-	const evictions = new Map<string, Eviction>();
 	let tokensFullAt: Millis = 0;
 
 	/** When the next call of its own may go out: a bucket of tokens in one number. */
@@ -249,47 +246,7 @@ export const createActs = (context: ActContext) => {
 			return undefined;
 		});
 
-	const beginEviction = (info: PodInfo, nomination: Nomination): void => {
-		const victims = nomination.victims.length;
-		const cause = tell('preempting', info, 'notable', {node: nomination.node, victims});
-		evictions.set(info.uid, {pod: info, nomination, cause});
-		kernel.wake(name, kernel.now + 1, 'evict', info.uid);
-	};
-
-	/** Tells one victim to go; false when the API would not. */
-	const evictOne = (victim: PodInfo, {pod, nomination}: Eviction): boolean => {
-		const mark = markDisrupted(victim.pod, pod.pod, kernel.now);
-		const isMarked = mark === undefined || send({...mark, fineIf: ['NotFound']}) === undefined;
-		return isMarked && send(evict(victim.pod, pod.pod, nomination.node)) === undefined;
-	};
-
-	/** Lets the victims know, the last of them when the pod may be tried again. Source: pkg/scheduler/framework/preemption */
-	const carryOutEviction = (eviction: Eviction): void => {
-		const {pod, nomination} = eviction;
-
-		for (const other of queue.nominator.podsOn(nomination.node)) {
-			if (other.priority < pod.priority) {
-				send({...clearNomination(other.pod, `${pod.key} goes before it`), fineIf: ['NotFound']});
-			}
-		}
-
-		const going = nomination.victims
-			.map(victim => table.podByUid(victim.uid))
-			.filter(victim => victim !== undefined)
-			.filter(victim => !victim.isTerminating);
-		const told = going.map(victim => {
-			if (victim === going.at(-1)) {
-				evictions.delete(pod.uid);
-			}
-
-			return evictOne(victim, eviction);
-		});
-		evictions.delete(pod.uid);
-
-		if (told.length === 0 || told.includes(false)) {
-			queue.activate(pod.key);
-		}
-	};
+	const {evictions, beginEviction, evictionCycle} = createEvictions({kernel, client, name, queue, table, send, tell});
 
 	return {
 		bindings,
@@ -365,14 +322,7 @@ export const createActs = (context: ActContext) => {
 
 			client.takeCost();
 		},
-		evictionCycle(uid: string): void {
-			const eviction = evictions.get(uid);
-
-			if (eviction !== undefined) {
-				kernel.under(eviction.cause, () => carryOutEviction(eviction));
-				client.takeCost();
-			}
-		},
+		evictionCycle,
 		clear(): void {
 			bindings.clear();
 			evictions.clear();
