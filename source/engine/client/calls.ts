@@ -29,8 +29,11 @@ export type Call = Omit<Request, 'user'> & {
 	readonly event?: EventNote;
 	/** Recorded when the server has refused it. */
 	readonly eventIfRefused?: EventNote;
-	/** Refusals which mean that the wish is true already (`NotFound` for a delete): the round goes on as after a yes. */
-	readonly fineIf?: readonly StatusReason[];
+	/**
+	Refusals which mean that the wish is true already (`NotFound` for a delete) or moot (`NamespaceTerminating`, a cause of
+	`Forbidden`): the round goes on as after a yes, and nothing is recorded.
+	*/
+	readonly fineIf?: ReadonlyArray<StatusReason | 'NamespaceTerminating'>;
 };
 
 /** What a look at the world led to: calls in the order they are to be made, and perhaps when to look again. */

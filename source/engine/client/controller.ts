@@ -94,8 +94,8 @@ const words: Readonly<Record<string, string>> = {deletecollection: 'delete all'}
 const nameOf = ({verb, kind, subresource}: Call): string =>
 	`${words[verb] ?? verb} ${kind.singular}${subresource === undefined ? '' : `/${subresource}`}`;
 
-const isFine = (call: Call, status: Status): boolean =>
-	call.fineIf !== undefined && status.reason !== undefined && call.fineIf.includes(status.reason);
+const isFine = ({fineIf = []}: Call, {reason, details}: Status): boolean =>
+	fineIf.some(fine => fine === reason || details?.causes?.some(cause => cause.reason === fine) === true);
 
 export const createController = (options: ControllerOptions): Controller => {
 	const {kernel, loop, informers, client, recorder, name, room} = options;
@@ -238,12 +238,12 @@ export const createController = (options: ControllerOptions): Controller => {
 			}
 
 			unexpect(owner, call);
-			note(call.eventIfRefused, call.name ?? '', reply.status.message ?? '');
 
 			if (isFine(call, reply.status)) {
 				return undefined;
 			}
 
+			note(call.eventIfRefused, call.name ?? '', reply.status.message ?? '');
 			kernel.chronicle.tell({
 				what: 'refused',
 				who: loop.name,

@@ -283,7 +283,7 @@ const createNewSet = (view: View): Decision => {
 			set,
 			`the template has no ReplicaSet yet: revision ${revisionOf(set)} begins with ${replicas}`,
 		),
-		fineIf: ['AlreadyExists'],
+		fineIf: ['AlreadyExists', 'NamespaceTerminating'],
 		eventIfRefused: {
 			about: deployment,
 			type: 'Warning',

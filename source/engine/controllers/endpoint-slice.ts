@@ -343,6 +343,7 @@ const calls = (
 		...(isTerminating(service) ? [] : made).map(
 			(slice): Call => ({
 				...create(endpointSlices, stamped(slice, trigger), because),
+				fineIf: ['NamespaceTerminating'],
 				eventIfRefused: refused(service, 'create EndpointSlice'),
 			}),
 		),

@@ -23,6 +23,7 @@ export const podFromTemplate = (kind: AnyKind, owner: ApiObject, template: PodTe
 /** Makes a pod for its owner, with the events that `kubectl describe` shows for it. */
 export const createPod = (owner: ApiObject, pod: Pod, because: string): Call => ({
 	...create(pods, pod, because),
+	fineIf: ['NamespaceTerminating'],
 	event: {about: owner, type: 'Normal', reason: 'SuccessfulCreate', message: 'Created pod: {name}'},
 	eventIfRefused: {about: owner, type: 'Warning', reason: 'FailedCreate', message: 'Error creating: {error}'},
 });

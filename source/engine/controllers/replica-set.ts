@@ -57,11 +57,15 @@ export const replicaSetLoop: Loop = {
 		const {mine, calls} = claim(seen, replicaSets, set, set.spec.selector, pods, isActive);
 		const minReady = set.spec.minReadySeconds ?? 0;
 		return {
-			calls: [...calls, ...report(set, mine, turn, seen.now), ...scale(set, mine, seen, turn)],
+			calls: [...calls, ...inOrder(turn, report(set, mine, turn, seen.now), scale(set, mine, seen, turn))],
 			lookAgainIn: minReady > 0 ? untilNextAvailable(mine, minReady, seen.now) : undefined,
 		};
 	},
 };
+
+/** Pods first; but what was refused last time is told first, because it may well be refused again and end the round. */
+const inOrder = ({refusal}: Turn, status: readonly Call[], work: readonly Call[]): readonly Call[] =>
+	refusal === undefined ? [...work, ...status] : [...status, ...work];
 
 const scale = (set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn): readonly Call[] => {
 	// Counting before the last pods are seen would make or delete them twice.

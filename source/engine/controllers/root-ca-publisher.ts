@@ -41,7 +41,7 @@ export const rootCaPublisherLoop: Loop = {
 				calls: [
 					{
 						...create(configMaps, wanted, `${key} has no root certificate yet`),
-						fineIf: ['AlreadyExists', 'Forbidden'],
+						fineIf: ['AlreadyExists', 'NamespaceTerminating'],
 					},
 				],
 			};

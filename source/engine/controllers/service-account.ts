@@ -32,7 +32,7 @@ export const serviceAccountLoop: Loop = {
 			calls: [
 				{
 					...create(serviceAccounts, account, `${key} has no account for its pods yet`),
-					fineIf: ['AlreadyExists', 'Forbidden'],
+					fineIf: ['AlreadyExists', 'NamespaceTerminating'],
 				},
 			],
 		};
