@@ -83,7 +83,10 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 export const campaign = (): readonly Scenario[] => shippedScenarios().map(({folder, id}) => good(loadAt(folder), id));
 
 /** Loads a scenario and gives everything that is wrong with it. */
-export const checkScenario = (place: string): Outcome<Scenario> => loadAt(place);
+export const checkScenario = (place: string): Outcome<Scenario> => {
+	const read = readScenario(place);
+	return read.ok ? loader.lint(read.folder) : {ok: false, problems: read.problems};
+};
 
 const replayBytes = 50_000_000;
 

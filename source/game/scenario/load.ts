@@ -28,6 +28,7 @@ import {byText, type Fields, fieldsOf, isFields, itemsOf, textFieldsOf, valueAt}
 import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
 import {scenarioSchema} from './json-schema.ts';
+import {lintScenario} from './lint.ts';
 import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
 import {asRead, checkObject, type ObjectCheck} from './object-check.ts';
 import {pathProblem} from './paths.ts';
@@ -44,7 +45,11 @@ export type ScenarioFolder = {
 	readonly files: ReadonlyMap<string, string>;
 };
 
-export type ScenarioLoader = {load(folder: ScenarioFolder): Outcome<Scenario>};
+export type ScenarioLoader = {
+	load(folder: ScenarioFolder): Outcome<Scenario>;
+	/** Loads, and warns of everything that smells: for authors, not for players. */
+	lint(folder: ScenarioFolder): Outcome<Scenario>;
+};
 
 const noManifests: Manifests = {objects: [], skipped: [], problems: []};
 
@@ -213,13 +218,16 @@ export const deepFreeze = <T>(value: T): T => {
 	return value;
 };
 
+/** How strictly a folder is looked at. */
+type Judge = {readonly validate: Validator; readonly check: ObjectCheck; readonly lints: boolean};
+
 const wholeScenario = (
 	document: YamlDocument,
 	raw: Fields,
 	folder: ScenarioFolder,
-	validate: Validator,
-	check: ObjectCheck,
+	judge: Judge,
 ): Outcome<Scenario> => {
+	const {validate, check} = judge;
 	const form = [...validate(raw)];
 	const manifests = manifestsOf(document, folder);
 	const locales = localesOf(folder);
@@ -257,6 +265,7 @@ const wholeScenario = (
 		...read.flatMap(part => part.skipped.map(({problem}) => problem)),
 		...checked.flatMap(({each, findings}) => placedIn(each, findings.warnings)),
 		...unknownImages(all, fieldsOf(raw.apps)),
+		...(judge.lints ? placed(document, lintScenario(resolved)) : []),
 	];
 	return {ok: true, value: deepFreeze({...resolved, hash: identityOf(resolved, sha256Hex)}), warnings};
 };
@@ -275,7 +284,7 @@ const byPlace = (problems: readonly Problem[]): readonly Problem[] => {
 		.map(({problem}) => problem);
 };
 
-const loadFolder = (folder: ScenarioFolder, validate: Validator, check: ObjectCheck): Outcome<Scenario> => {
+const loadFolder = (folder: ScenarioFolder, judge: Judge): Outcome<Scenario> => {
 	const text = folder.files.get(folder.main);
 
 	if (text === undefined) {
@@ -300,11 +309,14 @@ const loadFolder = (folder: ScenarioFolder, validate: Validator, check: ObjectCh
 		return {ok: false, problems: [{where: `${folder.main}:1`, what, hint: 'it begins with apiVersion: podfall/v1'}]};
 	}
 
-	return wholeScenario(document, document.data, folder, validate, check);
+	return wholeScenario(document, document.data, folder, judge);
 };
 
 /** A loader of scenarios. It holds the compiled schema and nothing else: loading twice gives the same twice. */
 export const scenarioLoader = (check: ObjectCheck = checkObject): ScenarioLoader => {
 	const validate = validatorOf(scenarioSchema);
-	return {load: folder => loadFolder(folder, validate, check)};
+	return {
+		load: folder => loadFolder(folder, {validate, check, lints: false}),
+		lint: folder => loadFolder(folder, {validate, check, lints: true}),
+	};
 };

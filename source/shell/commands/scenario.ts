@@ -4,6 +4,7 @@ import {parseReplay} from '../../game/replay.ts';
 import {compileExpression, freshMemory, observe} from '../../game/scenario/expressions.ts';
 import {problemText} from '../../game/scenario/problems.ts';
 import {type Scenario, type ScenarioTest, textOf} from '../../game/scenario/schema.ts';
+import {templateOf} from '../../game/scenario/template.ts';
 import {openRun, replayRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes} from '../exit.ts';
 import {shippedScenarios} from '../files.ts';
@@ -65,7 +66,7 @@ const failureOf = (scenario: Scenario, place: string, shipped: boolean, test: Sc
 	}
 
 	const result = run.result();
-	const compiled = compileExpression(test.expect);
+	const compiled = compileExpression(test.expect, 'boolean', {result: true});
 
 	if (!compiled.ok) {
 		return `"${test.expect}" is no condition`;
@@ -118,25 +119,20 @@ export const testCommand = (what: string | undefined): ExitCode => {
 	return failed === 0 ? exitCodes.done : exitCodes.missed;
 };
 
-/** Begins a scenario in a new folder, from the one that is the best example. */
+/** Begins a scenario in a new folder, with one that works already. */
 export const newCommand = (id: string): ExitCode => {
 	if (!/^[a-z0-9-]{2,40}$/.test(id)) {
 		say('An id has 2 to 40 small letters, digits and hyphens.');
 		return exitCodes.badInput;
 	}
 
-	const template = shippedScenarios().find(each => each.id === 'first-bind');
-
-	if (fs.existsSync(id) || template === undefined) {
+	if (fs.existsSync(id)) {
 		say(`${id} is there already; nothing was written.`);
 		return exitCodes.badInput;
 	}
 
-	const text = fs
-		.readFileSync(path.join(template.folder, 'scenario.yaml'), 'utf8')
-		.replace(/^ {2}id: .*$/m, `  id: ${id}`);
 	fs.mkdirSync(id);
-	fs.writeFileSync(path.join(id, 'scenario.yaml'), text.replace(/^ {2}- \{replay: .*\n?/gm, ''));
-	print(`${id}/scenario.yaml begins as a copy of first-bind. Next: podfall scenario lint ${id}`);
+	fs.writeFileSync(path.join(id, 'scenario.yaml'), templateOf(id));
+	print(`${id}/scenario.yaml is written. Next: podfall scenario lint ${id}`);
 	return exitCodes.done;
 };

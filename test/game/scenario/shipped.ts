@@ -5,6 +5,7 @@ import {packSchema, scenarioSchema} from '../../../source/game/scenario/json-sch
 import {scenarioLoader} from '../../../source/game/scenario/load.ts';
 import {problemText} from '../../../source/game/scenario/problems.ts';
 import {textOf} from '../../../source/game/scenario/schema.ts';
+import {templateOf} from '../../../source/game/scenario/template.ts';
 import {validatorOf} from '../../../source/game/scenario/validate.ts';
 import {originOfFile, readYaml} from '../../../source/game/scenario/yaml.ts';
 import {findScenario, readScenario, shippedRoot, shippedScenarios} from '../../../source/shell/files.ts';
@@ -32,7 +33,7 @@ for (const {id, folder, pack} of all) {
 	test(`${id} loads without a problem or a warning`, t => {
 		const read = readScenario(folder);
 		t.true(read.ok);
-		const loaded = read.ok ? loader.load(read.folder) : undefined;
+		const loaded = read.ok ? loader.lint(read.folder) : undefined;
 		t.deepEqual(loaded?.ok === false ? loaded.problems.map(problemText) : [], []);
 		t.deepEqual(loaded?.ok === true ? loaded.warnings.map(problemText) : [], []);
 		t.is(loaded?.ok === true ? loaded.value.metadata.id : '', id);
@@ -106,5 +107,36 @@ test('another language shows its own texts and falls back to English for the res
 	if (loaded?.ok === true) {
 		t.is(textOf(loaded.value, 'title', 'fr'), 'Premier placement');
 		t.true(textOf(loaded.value, 'brief', 'fr').startsWith('Four web pods'));
+	}
+});
+
+test('a new scenario begins sound', t => {
+	const made = loader.lint({main: 'scenario.yaml', files: new Map([['scenario.yaml', templateOf('my-drill')]])});
+	t.deepEqual((made.ok ? made.warnings : made.problems).map(problemText), []);
+	t.is(made.ok ? made.value.metadata.id : '', 'my-drill');
+});
+
+test('the linter smells what cannot be won, what comes too late, and what begins with the answer', t => {
+	const text = templateOf('my-drill')
+		.replace('cpu: 500m', 'cpu: 9')
+		.replace('schedule: {at: 120s}', 'schedule: {at: 400s}')
+		.replace('    - {topic: spread, level: 1, text: hint.spread.1}\n', '')
+		.replace('selector: {app: web}', 'selector: {app: wob}')
+		.replace('apps:', 'apps:\n  "my-drill/old:0.9": {imageSize: 1Mi}\n#');
+	const made = loader.lint({main: 'scenario.yaml', files: new Map([['scenario.yaml', text]])});
+	const said = made.ok ? made.warnings.map(problemText) : made.problems.map(problemText);
+
+	for (const wanted of [
+		/ manifests: no node is large enough for a pod of Deployment web/,
+		/:\d+ apps\["my-drill\/old:0\.9"\]: no manifest uses this image/,
+		/:\d+ traffic\.clients\[0\]\.to: no pods stand behind the Service default\/web/,
+		/:\d+ faults\.items\[0\]\.schedule: strikes after the end, which is at 5m/,
+		/:\d+ assist\.hints: the topic spread has no hint of level 1/,
+		/:\d+ text\.en\["hint\.spread\.1"\]: nothing uses this text/,
+	]) {
+		t.true(
+			said.some(each => wanted.test(each)),
+			`${wanted}\n${said.join('\n')}`,
+		);
 	}
 });
