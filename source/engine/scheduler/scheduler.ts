@@ -22,6 +22,7 @@ import type {AnyKind} from '../api/kind.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {ObjectKey} from '../api/object.ts';
+import type {Decision} from '../client/calls.ts';
 import type {Client, Throttle} from '../client/client.ts';
 import type {Informers} from '../client/informer.ts';
 import type {Part} from '../client/process.ts';
@@ -32,6 +33,7 @@ import {type Millis, seconds} from '../kernel/time.ts';
 import type {Room} from '../kernel/trail.ts';
 import {createActs, type SavedActs} from './acts.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
+import {decisionOf} from './decision.ts';
 import type {Framework, Sight} from './framework.ts';
 import {createHands, type Hands} from './hands.ts';
 import {createNews, watchedKinds} from './news.ts';
@@ -95,6 +97,8 @@ export type Scheduler = Part & {
 	waiting(): readonly QueuedPod[];
 	/** What a cycle would decide about a waiting pod now, without doing it. */
 	advise(key: ObjectKey): CycleResult | undefined;
+	/** The same as calls and events: what the autopilot would send now. */
+	decide(key: ObjectKey): Decision | undefined;
 	/** Every plug-in's word about a waiting pod on every node. */
 	why(key: ObjectKey): WhyTable | undefined;
 	readonly hands: Hands;
@@ -281,6 +285,12 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		advise(key) {
 			const pod = found(key);
 			return pod === undefined ? undefined : runCycle(inputFor(pod));
+		},
+		decide(key) {
+			const pod = found(key);
+			return pod === undefined
+				? undefined
+				: decisionOf(frameworkOf(pod.info), pod.info, runCycle(inputFor(pod)), kernel.now);
 		},
 		why(key) {
 			const pod = found(key);

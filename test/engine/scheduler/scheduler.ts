@@ -130,6 +130,9 @@ test('in a person’s seat nothing is placed by itself, and hands do the same as
 
 	const rows = scheduler.why('shop/web')?.rows.map(({node, verdict}) => `${node} ${verdict?.status.reasons ?? 'fits'}`);
 	t.deepEqual(rows, ['small Insufficient cpu', 'large fits']);
+	const binding = scheduler.decide('shop/web')?.calls[0];
+	t.like(binding, {verb: 'create', subresource: 'binding', name: 'web', object: {target: {name: 'large'}}});
+	t.like(scheduler.decide('shop/big')?.calls[0], {verb: 'patch', subresource: 'status', name: 'big'});
 
 	t.true(scheduler.hands.bind('shop/web', 'small').ok);
 	t.true(scheduler.hands.markUnschedulable('shop/big').ok);
