@@ -125,7 +125,13 @@ const createStorage = (kernel: Kernel, ground: Ground, plan: ClusterPlan, master
 			},
 		},
 	});
-	return {store, pulses, members, server: createApiServer({kernel, store, pulses, commit: () => members.commit()})};
+	const isUp = (): boolean => masters.some(master => runsOn(ground, master, 'kube-apiserver'));
+	return {
+		store,
+		pulses,
+		members,
+		server: createApiServer({kernel, store, pulses, isUp, commit: () => members.commit()}),
+	};
 };
 
 const serviceOf = ({metadata}: EndpointSlice): string =>
@@ -262,11 +268,11 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		leaderOf,
 		busyness: () => 0,
 		endpointsOf(service) {
-			const reply = server.list(admin, endpointSlices, {namespace: splitKey(service).namespace});
+			const reply = server.glass.list(admin, endpointSlices, {namespace: splitKey(service).namespace});
 			return reply.ok ? reply.object.items.filter(slice => serviceOf(slice) === service).flatMap(readyEndpoints) : [];
 		},
 		labelsOf(key) {
-			const reply = server.handle({user: admin, verb: 'get', kind: pods as unknown as AnyKind, ...splitKey(key)});
+			const reply = server.glass.get(admin, pods, key);
 			return reply.ok ? (reply.object.metadata.labels ?? {}) : {};
 		},
 		asSomebody({verb, key, graceSeconds}) {

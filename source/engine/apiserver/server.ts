@@ -4,7 +4,7 @@ kube-apiserver: the one door to what is stored.
 A request passes the stages below in this order; each passes on or refuses with a Status in Kubernetes' words. What was
 refused leaves no trace but a count and a line in the chronicle.
 
-	who asks? → too busy? → may they? → is there an etcd? → decode, default, mutate, validate, admit, store → answer
+	anyone there? → who asks? → too busy? → may they? → is there an etcd? → decode, default, mutate, validate, admit, store → answer
 
 A verb is answered in the millisecond it is called, and the server is the one sequencer; what it costs is told to the client,
 which keeps its worker busy for so long. Watches are cursors in etcd's topics. Deliberately absent: HTTP and content types
@@ -25,6 +25,7 @@ import {
 	notAllowed,
 	notFound,
 	resourceNotFound,
+	serviceUnavailable,
 	succeeded,
 	tooManyRequests,
 	unauthorized,
@@ -85,6 +86,8 @@ export type ApiServerOptions = {
 	readonly pulses: Pulses;
 	/** What a commit costs now, or that there is none: see `etcd/members.ts`. */
 	readonly commit?: () => Commit;
+	/** Whether any API server runs at all: else every request is answered by nobody, said as a 503. */
+	readonly isUp?: () => boolean;
 	/** How many times slower than at rest the server works. */
 	readonly slowdown?: () => number;
 };
@@ -102,6 +105,8 @@ const noQuorum: Status = Object.freeze({
 	message: 'etcdserver: request timed out',
 	code: 500,
 });
+
+const nobodyThere: Refused = refused(serviceUnavailable('the server is currently unable to handle the request'));
 
 const isWrite = (verb: Verb): boolean => verb !== 'get' && verb !== 'list' && verb !== 'watch';
 
@@ -162,7 +167,7 @@ const newFinalizers = (next: ObjectMeta, before: ObjectMeta): readonly FieldErro
 };
 
 export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
-	const {kernel, store, pulses} = options;
+	const {kernel, store, pulses, isUp = () => true} = options;
 	const name = 'kube-apiserver';
 	const commit = options.commit ?? (() => quickCommit);
 	const storage = createStorage(kernel, store, pulses);
@@ -181,10 +186,12 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	// The stages of a request.
 
 	const handle = (request: Request): Reply => {
-		const refusal = whoAsks(request.user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
+		const refusal = isAnyoneThere() ?? whoAsks(request.user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
 		const reply = refusal ?? carryOut(request);
 		return answer(request, reply);
 	};
+
+	const isAnyoneThere = (): Refused | undefined => (isUp() ? undefined : nobodyThere);
 
 	const whoAsks = (user: UserInfo): Refused | undefined => (isKnown(user) ? undefined : refused(unauthorized()));
 
@@ -661,7 +668,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 	const list = <T extends ApiObject>(user: UserInfo, kind: Kind<T>, query: ListQuery = {}): Reply<List<T>> => {
 		const request: Request = {user, verb: 'list', kind: any(kind), namespace: query.namespace};
-		const refusal = whoAsks(user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
+		const refusal = isAnyoneThere() ?? whoAsks(user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
 		return answer(request, refusal ?? listed(kind, query));
 	};
 
@@ -675,7 +682,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 	const open = <T extends ApiObject>(user: UserInfo, kind: Kind<T>, topic: string): Reply<Opened<T>> => {
 		const request: Request = {user, verb: 'list', kind: any(kind)};
-		const refusal = mayWatch(user, any(kind)) ?? tooBusy(request) ?? isThereEtcd();
+		const refusal = isAnyoneThere() ?? mayWatch(user, any(kind)) ?? tooBusy(request) ?? isThereEtcd();
 		return answer(request, refusal ?? opened(kind, topic));
 	};
 

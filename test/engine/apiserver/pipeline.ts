@@ -467,6 +467,20 @@ test('without a quorum of etcd nothing is answered', t => {
 	t.is(refusal(plane.create(configMaps, aConfigMap('a'))), 'ok 201');
 });
 
+test('where no server runs nobody answers', t => {
+	let up = true;
+	const plane = controlPlane({isUp: () => up});
+	up = false;
+	t.is(
+		refusal(plane.create(configMaps, aConfigMap('a'))),
+		'503 ServiceUnavailable: the server is currently unable to handle the request',
+	);
+	t.false(plane.server.list(kubeScheduler, pods).ok);
+	t.false(plane.server.open(kubeScheduler, pods, 'pods').ok);
+	up = true;
+	t.is(refusal(plane.create(configMaps, aConfigMap('a'))), 'ok 201');
+});
+
 test('events are kept for an hour after they were last counted', t => {
 	const plane = controlPlane();
 	const at = (time: string, name: string): ApiObject =>
