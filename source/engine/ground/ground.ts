@@ -58,6 +58,8 @@ export type Ground = Component &
 		isUp(name: string): boolean;
 		/** Its speed now: what was bought, times what the lever leaves of it. */
 		speedOf(name: string): number;
+		/** From power to a running kubelet, for a machine that was there before. */
+		restartTime(name: string): Millis;
 		/** Its own address, which is the node's. */
 		addressOf(name: string): string;
 		/** True while the machine is up and nobody stopped this daemon. */
@@ -152,13 +154,15 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		notify(name, 'machine', name);
 	};
 
+	const restartTime = (name: string): Millis => Math.min(machine(name).boot, restart);
+
 	const setPower = (name: string, value: LeverValue): void => {
 		const {power} = stateOf(name);
 
 		if (value === 'off' && power !== 'off') {
 			powerOff(name);
 		} else if (value === 'on' && power === 'off' && machine(name).orderedAt <= kernel.now) {
-			powerOn(name, Math.min(machine(name).boot, restart));
+			powerOn(name, restartTime(name));
 		}
 	};
 
@@ -198,16 +202,18 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			strength: value => (value === 'stopped' ? 1 : 0),
 			changed: ([name = '', process = '']) => setProcess(name, process),
 		},
-		/** An exit code, or `oom`: pulling it kills once; letting go does nothing. */
+		/** An exit code, or `oom`. */
 		{
 			pattern: 'container/*/kill',
 			rest: false,
+			momentary: true,
 			changed: ([id = ''], value) => runtime.killByLever(id, value),
 		},
 		/** The same for every container of a pod, by its uid. */
 		{
 			pattern: 'pod/*/kill',
 			rest: false,
+			momentary: true,
 			changed: ([uid = ''], value) => runtime.killPodByLever(uid, value),
 		},
 		{
@@ -296,6 +302,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		stateOf,
 		isUp,
 		speedOf,
+		restartTime,
 		addressOf: name => machineAddress(indices.get(name)!),
 		runs: (name, daemon) => isUp(name) && levers.value(`process/${name}/${daemon}`) === 'running',
 		follow(name, component, of) {

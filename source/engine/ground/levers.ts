@@ -12,6 +12,8 @@ export type LeverFamily = {
 	readonly rest: LeverValue;
 	/** How strong a value is: the strongest pull holds, the last one of equals. Left out, the last pull holds. */
 	readonly strength?: (value: LeverValue) => number;
+	/** Works in the moment of each pull and is not held: a blow, not a grip. */
+	readonly momentary?: boolean;
 	/** Called when what holds has changed, in the millisecond of the pull; `words` are what the stars stand for. */
 	readonly changed?: (words: readonly string[], value: LeverValue, before: LeverValue) => void;
 };
@@ -153,7 +155,15 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 		pulls.filter(pull => pull.puller !== puller || pull.lever !== lever);
 
 	return {
-		pull: (puller, lever, to) => change(lever, [...without(puller, lever), {puller, lever, to}]),
+		pull(puller, lever, to) {
+			const {family, words} = familyOf(lever);
+
+			if (family.momentary === true) {
+				family.changed?.(words, to, family.rest);
+			} else {
+				change(lever, [...without(puller, lever), {puller, lever, to}]);
+			}
+		},
 		letGo(puller, lever) {
 			const mine = pulls.filter(pull => pull.puller === puller && (lever === undefined || pull.lever === lever));
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {minutes, seconds, timeOfOwn} from '../../../source/engine/kernel/time.ts';
+import {podLogs} from '../../../source/engine/node/pod-logs.ts';
 import {type Nodes, someNodes, web} from '../../helpers/nodes.ts';
 
 /** Every new word of `status` and when it came, in whole seconds since the pod was made. */
@@ -396,4 +397,32 @@ test('a postStart hook that fails costs the container its life', t => {
 	const told = table.events('web').map(event => event.replace(/ \(x\d+\)$/, ''));
 	t.true(told.includes('Warning FailedPostStartHook: PostStartHook failed'));
 	t.true(told.includes('Normal Killing: FailedPostStartHook'));
+});
+
+test('logs tell what happened to the container, the last one too, and why there are none', t => {
+	const table = someNodes({
+		programs: {'short:1': {...web, batch: {cpuSeconds: 2, checkpoint: 0, failRate: 1}}},
+		images: ['web:1', 'short:1'],
+	})
+		.pod('web')
+		.pod('fails', {image: 'short:1'})
+		.pod('absent', {image: 'web:9'});
+	const logs = (name: string, query = {}) => {
+		const answer = podLogs(table.ground, table.get(name)!, query, table.kernel.now);
+		return answer.ok ? answer.lines.map(({level, text}) => `${level} ${text}`) : answer.message;
+	};
+
+	table.run(seconds(20));
+	t.deepEqual(logs('web'), ['INFO starting web:1', 'INFO ready to serve']);
+	t.is(logs('web', {previous: true}), 'previous terminated container "main" in pod "web" not found');
+	t.is(logs('web', {container: 'other'}), 'container other is not valid for pod web');
+	t.deepEqual(logs('fails', {previous: true}).slice(-1), ['ERROR fatal: exiting with code 1']);
+	t.is(logs('absent'), 'container "main" in pod "absent" is waiting to start: trying and failing to pull image');
+	table.ground.levers.pull('storm', 'process/node-1/kubelet', 'stopped');
+	t.is(
+		logs('web'),
+		'Get "https://10.0.0.10:10250/containerLogs/shop/web/main": dial tcp 10.0.0.10:10250: connect: connection refused',
+	);
+	table.ground.levers.pull('storm', 'machine/node-1/power', 'off');
+	t.regex(String(logs('web')), /dial tcp 10.0.0.10:10250: i\/o timeout$/);
 });

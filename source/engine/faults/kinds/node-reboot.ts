@@ -15,7 +15,7 @@ export const nodeReboot = defineFault<Settings>({
 	aims: 'random',
 	settings: {down: duration(seconds(90))},
 	lasts: ({down}, targets, {ground}) =>
-		Math.max(seconds(1), ...targets.map(({name}) => down - ground.machine(name).boot)),
+		Math.max(seconds(1), ...targets.map(({name}) => down - ground.restartTime(name))),
 	pulls: (_, targets, world) =>
 		sparingQuorum(namesOf(targets), world).map(name => ({lever: `machine/${name}/power`, to: 'off'})),
 	tell: (_, targets) => `${targets.join(', ')} rebooted.`,
