@@ -36,7 +36,7 @@ export const picture = (
 	const scene: Scene = {frame, model, size: {columns, rows}};
 	const screen = screenNamed(name);
 	screen.draw(surface, scene);
-	paintExplanation(surface, scene);
+	paintExplanation(surface, scene, screen);
 
 	if (model.help === undefined) {
 		paintPrompt(surface, scene, screen, screens);

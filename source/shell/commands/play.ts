@@ -1,12 +1,13 @@
 import type {Run} from '../../game/run.ts';
 import {seatMakers} from '../../game/seats/index.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
-import {print, say} from '../print.ts';
+import {say} from '../print.ts';
 import {openProgress} from '../progress.ts';
 import {campaign, type OwnOptions, openScenario} from '../scenarios.ts';
 import {createStage, type StageOptions} from '../stage.ts';
 import {openTui} from '../tui/app.tsx';
 import {harmless} from '../tui/escape.ts';
+import {openPlain} from '../tui/plain.ts';
 import {noScreenBecause} from '../tui/terminal.ts';
 
 /** Switches of the screen, as the command line has them. */
@@ -31,11 +32,14 @@ const open = async (
 			? 'plain mode was asked for'
 			: noScreenBecause(process.env, process.stdin.isTTY === true, process.stdout.isTTY === true);
 
+	const stage = createStage({...options, scenarios: campaign(), progress: openProgress(), say});
+
 	if (why !== undefined) {
-		throw new Stop(exitCodes.outside, `No full screen here: ${why}. podfall run plays without one.`);
+		say(`No full screen: ${why}. Type help for the commands.`);
+		return (await openPlain({stage})) as ExitCode;
 	}
 
-	const stage = createStage({...options, scenarios: campaign(), progress: openProgress(), say});
+	let goesOnPlain = false;
 	const status = await openTui({
 		stage,
 		theme: flags.theme,
@@ -44,13 +48,12 @@ const open = async (
 		mouse: flags.mouse,
 		reducedMotion: flags.reducedMotion,
 		fps: flags.fps,
+		onPlain() {
+			goesOnPlain = true;
+		},
 	});
 
-	for (const line of stage.farewell()) {
-		print(harmless(line));
-	}
-
-	return status as ExitCode;
+	return (goesOnPlain ? await openPlain({stage}) : status) as ExitCode;
 };
 
 /** The home screen. */

@@ -18,6 +18,7 @@ import {Canvas, CanvasContext, type CanvasHost} from './components/canvas.tsx';
 import {DataTable} from './components/data-table.tsx';
 import {Dialog} from './components/dialog.tsx';
 import {DrawClock} from './draw-clock.ts';
+import {harmless} from './escape.ts';
 import {actionFor, nextPanel} from './keymap.ts';
 import {decode, freshDecoder, type KeyEvent, type KeyFlags} from './keys.ts';
 import type {Size} from './layout.ts';
@@ -77,6 +78,8 @@ const stageScreens: Readonly<Record<Frame['stage'], string>> = {
 	run: 'watch',
 	result: 'result',
 };
+
+const isBeforeRun = (screen: string): boolean => screen === 'home' || screen === 'brief';
 
 export class App {
 	readonly #options: TuiOptions;
@@ -241,7 +244,7 @@ export class App {
 		}
 
 		screen.draw(surface, scene);
-		paintExplanation(surface, scene);
+		paintExplanation(surface, scene, screen);
 
 		if (scene.model.help !== undefined) {
 			paintHelp(surface, scene, screen);
@@ -322,7 +325,7 @@ export class App {
 	/** A run that ended, or began, changes the screen by itself. */
 	#followStage(): void {
 		const {screen} = this.#model;
-		const isBefore = screen === 'home' || screen === 'brief';
+		const isBefore = isBeforeRun(screen);
 		const {stage} = this.#frame;
 
 		if (stage === 'home' && this.#screen.needsRun) {
@@ -442,6 +445,16 @@ export class App {
 
 	#setModel(model: Model): void {
 		const before = this.#model;
+		const leavesRun =
+			isBeforeRun(model.screen) &&
+			!isBeforeRun(before.screen) &&
+			(this.#frame.stage === 'run' || this.#frame.stage === 'result');
+
+		if (leavesRun) {
+			this.#wish({do: 'home'}, false);
+			return;
+		}
+
 		this.#model = model;
 
 		if (model.theme !== before.theme || model.ascii !== before.ascii) {
@@ -670,7 +683,7 @@ export class App {
 					return;
 				}
 
-				this.#model = goTo(this.#model, command.name);
+				this.#setModel(goTo(this.#model, command.name));
 				return;
 			case 'action':
 				this.#do(command.action, command.action.keys[0] ?? '');
@@ -740,7 +753,7 @@ export class App {
 
 	#quit(status: number): void {
 		this.#terminal.save();
-		this.#close(this.#stage.farewell());
+		this.#close(this.#stage.farewell().map(harmless));
 		this.#finish(status);
 	}
 

@@ -297,11 +297,16 @@ export const explanationLines = (explanation: Explanation, width: number): Inked
 	];
 };
 
-/** `i`: a panel at the right half, or the lower half on small screens. */
-export const paintExplanation = (surface: Surface, scene: Scene): void => {
-	const {explanation, advice} = scene.frame;
+/** What is under the cursor, in the frame's words, or else in the screen's own. */
+const explanationOf = (scene: Scene, screen: Screen): Explanation =>
+	scene.frame.explanation ?? screen.explain?.(scene) ?? {...screen.about(scene), lines: [], codex: []};
 
-	if (scene.model.explain !== undefined && explanation !== undefined) {
+/** `i`: a panel at the right half, or the lower half on small screens. */
+export const paintExplanation = (surface: Surface, scene: Scene, screen: Screen): void => {
+	const {advice} = scene.frame;
+
+	if (scene.model.explain !== undefined) {
+		const explanation = explanationOf(scene, screen);
 		paintSide(surface, scene, explanation.title, 'i closes', width => explanationLines(explanation, width));
 	} else if (scene.model.advice && advice !== undefined) {
 		paintSide(surface, scene, 'What the real one would do', 'w closes · marks the run', () => [

@@ -1,7 +1,7 @@
 /** Small painters that every screen shares: panels, bars, sparklines, plots. */
 import {bare, type Inked, inkedWidth, type PutOptions, type Rectangle, type Surface} from './surface.ts';
 import type {Token} from './theme.ts';
-import {padRight} from './width.ts';
+import {cut, padRight, textWidth} from './width.ts';
 
 export type PanelOptions = {
 	/** Right end of the top border: the panel's most useful number or key. */
@@ -94,6 +94,9 @@ export const lines = (surface: Surface, area: Rectangle, list: readonly Inked[],
 
 const limited = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0);
 
+/** Lines and blocks are never drawn inverse. */
+const drawn = (token: Token): Token => (token === 'bad' ? 'badline' : token);
+
 /** Used, the part in question, free: `━━━━╍╍────`. Never shows a part that is there as nothing. */
 export const bar = (
 	share: number,
@@ -106,7 +109,7 @@ export const bar = (
 	const asked = extra === undefined ? 0 : Math.max(1, Math.round(limited(extra.share) * width));
 	const more = Math.max(0, Math.min(width - used, asked));
 	return [
-		[token, '━'.repeat(used)],
+		[drawn(token), '━'.repeat(used)],
 		[extra?.token ?? 'you', '╍'.repeat(more)],
 		['faint', '─'.repeat(Math.max(0, width - used - more))],
 	];
@@ -128,7 +131,7 @@ export const sparkline = (
 	});
 	return [
 		['faint', '▁'.repeat(Math.max(0, width - shown.length))],
-		[token, blocks.join('')],
+		[drawn(token), blocks.join('')],
 	];
 };
 
@@ -173,7 +176,12 @@ export const area = (
 			const rest = filled - (box.height - 1 - row) * 8;
 
 			if (rest >= 1) {
-				surface.cell(box.x + column, box.y + row, rest >= 8 ? '█' : (eighths[Math.floor(rest) - 1] ?? '▁'), token);
+				surface.cell(
+					box.x + column,
+					box.y + row,
+					rest >= 8 ? '█' : (eighths[Math.floor(rest) - 1] ?? '▁'),
+					drawn(token),
+				);
 			}
 		}
 	}
@@ -250,6 +258,15 @@ export const scrollbar = (
 export const windowOf = (from: number, index: number, height: number, total: number): number => {
 	const low = index < from ? index : index >= from + height ? index - height + 1 : from;
 	return Math.max(0, Math.min(low, Math.max(0, total - height)));
+};
+
+/** A word with its token, filled with plain blanks: what is inverse ends with the word. */
+export const filled = (token: Token, text: string, width: number): ReadonlyArray<readonly [Token, string]> => {
+	const shown = cut(text, width);
+	return [
+		[token, shown],
+		['plain', ' '.repeat(Math.max(0, width - textWidth(shown)))],
+	];
 };
 
 /** Text filled with blanks to a width, tokens kept: for columns made of several tokens. */

@@ -1,5 +1,5 @@
 /** What a screen is: a name, a picture of a frame, and the actions that make sense on it. */
-import type {Frame, Request} from '../../game/view/frame.ts';
+import type {Explanation, Frame, Request} from '../../game/view/frame.ts';
 import type {TableCell, TableColumn} from './components/data-table.tsx';
 import {type Size, type SizeClass, sizeClass} from './layout.ts';
 import type {Model} from './model.ts';
@@ -75,6 +75,8 @@ export type Screen = {
 	readonly request: (model: Model, size: Size) => Partial<Request>;
 	/** What is under the cursor: the first lines of help. */
 	readonly about: (scene: Scene) => {readonly title: string; readonly summary: string};
+	/** What `i` says when the frame has no explanation: from what the screen shows anyway. */
+	readonly explain?: (scene: Scene) => Explanation | undefined;
 	/** In the order in which the bottom line shows them. */
 	readonly actions: readonly Action[];
 	/** Names of global actions for the bottom line, after the screen's own. */

@@ -1,8 +1,9 @@
 /** Lines that several screens show alike. */
 import type {EventLine} from '../../../game/view/frame.ts';
+import {filled} from '../paint.ts';
 import type {Inked} from '../surface.ts';
 import {glyphs} from '../theme.ts';
-import {padRight} from '../width.ts';
+
 import {momentOf} from '../words.ts';
 
 /** One event: when, how it stands, its reason, what it is about. */
@@ -13,7 +14,7 @@ export const eventText = (entry: EventLine): Inked => [
 		entry.tone === 'dim' || entry.tone === 'plain' ? '·' : entry.tone === 'mark' ? '◇' : glyphs[entry.tone as 'ok'],
 	],
 	' ',
-	[entry.tone === 'dim' ? 'dim' : entry.tone, padRight(entry.reason, 17)],
+	...filled(entry.tone, entry.reason, 17),
 	' ',
 	...(typeof entry.text === 'string' ? [entry.text] : entry.text),
 	['dim', entry.count > 1 ? `  ×${entry.count}` : ''],

@@ -18,7 +18,7 @@ import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type Size, share, sizeClass} from '../layout.ts';
 import {lineOf} from '../line-editor.ts';
 import {cursorOf, type DetailTab, type Model, openPrompt, withCursor} from '../model.ts';
-import {line, type PanelOptions, panel, rule, scrollbar} from '../paint.ts';
+import {filled, line, type PanelOptions, panel, rule, scrollbar} from '../paint.ts';
 import {type Action, classOf, defineAction, defineScreen, type Outcome, type Scene} from '../screen.ts';
 import {bare, type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
@@ -115,7 +115,7 @@ const rowText = (list: ObjectList, row: ListRow, columns: readonly Placed[], why
 
 		if (column.index === list.stateColumn) {
 			const calm = row.tone === 'ok' || row.tone === 'done';
-			return [rowGlyph(row, cell), ' ', [calm ? 'plain' : row.tone, padRight(shown, column.width - 2)], ' '];
+			return [rowGlyph(row, cell), ' ', ...filled(calm ? 'plain' : row.tone, shown, column.width - 2), ' '];
 		}
 
 		const isQuiet = column.name !== 'NAME' && row.why === '';

@@ -594,28 +594,10 @@ const drawMedium = (surface: Surface, area: Rectangle, scene: Scene, bench: Sche
 	whyPanel(surface, why ?? right, scene, bench, false);
 };
 
-const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
+/** The board in one line a node, and what the chosen one would be after the drop. */
+const thinBoard = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
 	const chosen = chosenNode(scene);
-	const whyRows = Math.min(9, bench.options.length + 3, Math.floor(area.height / 2));
-	const [top, why] = rowsOf(area, [share(1), fixed(whyRows)]);
-	const [left, right] = columnsOf(top ?? area, [fixed(32), share(1)], 1);
-
-	if (left === undefined || right === undefined || why === undefined) {
-		return;
-	}
-
-	const queueBox = rule(surface, left, 'activeQ', {right: 'cpu  mem waits'});
-	const below = [waiting('back-off', bench.backoff, 'dim'), waiting('unsched', bench.unschedulable, 'warn')].filter(
-		text => text !== '',
-	);
-	const used = queue(surface, queueBox, scene, bench, below.length);
-	lines(
-		surface,
-		{...queueBox, y: queueBox.y + Math.max(used, queueBox.height - below.length), height: below.length},
-		below,
-	);
-
-	const boardBox = rule(surface, right, `Drop ${bench.hand?.name ?? 'nothing'} on`, {
+	const boardBox = rule(surface, area, `Drop ${bench.hand?.name ?? 'nothing'} on`, {
 		focus: true,
 		right: refusedCounts(bench),
 	});
@@ -664,7 +646,49 @@ const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: Sched
 			['dim', ` of ${gibibytes(chosen.allocatableMemoryBytes)} Gi`],
 		]);
 	}
+};
 
+/** The smallest size: the board alone; the queue is told in a line. */
+const drawReduced = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
+	const {hand} = bench;
+	const [top, bottom] = rowsOf(area, [share(1), fixed(1)]);
+	thinBoard(surface, top ?? area, scene, bench);
+	line(
+		surface,
+		bottom ?? area,
+		0,
+		hand === undefined
+			? [['dim', 'nothing waits']]
+			: [
+					['dim', 'in hand  '],
+					['head', hand.name],
+					`  ${cpuOf(hand.milliCpu)} cpu  ${memoryOf(hand.memoryBytes)}`,
+					['dim', `   ${bench.activeTotal} wait`],
+				],
+	);
+};
+
+const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
+	const whyRows = Math.min(9, bench.options.length + 3, Math.floor(area.height / 2));
+	const [top, why] = rowsOf(area, [share(1), fixed(whyRows)]);
+	const [left, right] = columnsOf(top ?? area, [fixed(32), share(1)], 1);
+
+	if (left === undefined || right === undefined || why === undefined) {
+		return;
+	}
+
+	const queueBox = rule(surface, left, 'activeQ', {right: 'cpu  mem waits'});
+	const below = [waiting('back-off', bench.backoff, 'dim'), waiting('unsched', bench.unschedulable, 'warn')].filter(
+		text => text !== '',
+	);
+	const used = queue(surface, queueBox, scene, bench, below.length);
+	lines(
+		surface,
+		{...queueBox, y: queueBox.y + Math.max(used, queueBox.height - below.length), height: below.length},
+		below,
+	);
+
+	thinBoard(surface, right, scene, bench);
 	whyTable(surface, rule(surface, why, 'Why', {right: 'i: formula'}), scene, bench);
 };
 
@@ -750,7 +774,7 @@ export const scheduler = defineScreen({
 		}
 
 		const size = classOf(scene);
-		const draw = size === 'L' ? drawLarge : isSmall(size) ? drawSmall : drawMedium;
+		const draw = size === 'L' ? drawLarge : size === 'reduced' ? drawReduced : isSmall(size) ? drawSmall : drawMedium;
 		draw(surface, content, scene, bench);
 	},
 	request: model => {
@@ -781,6 +805,23 @@ export const scheduler = defineScreen({
 			: {
 					title: `${chosen.node} · refused`,
 					summary: `${chosen.refusedBy ?? 'A filter'} says: ${chosen.reason ?? 'no'}. Binding here is still possible; the kubelet may refuse the pod.`,
+				};
+	},
+	explain: scene => {
+		const bench = benchOf(scene);
+		const chosen = chosenNode(scene);
+		return bench === undefined || chosen === undefined
+			? undefined
+			: {
+					...scheduler.about(scene),
+					lines: [
+						...bench.formulas,
+						...chosen.scores.map(({raw, normalised, weighted}, index) => ({
+							label: bench.plugins[index]?.name ?? '',
+							text: `${Math.round(raw)} → ${Math.round(normalised)} × ${bench.plugins[index]?.weight ?? 1} = ${Math.round(weighted)}`,
+						})),
+					],
+					codex: ['Filter', 'Score', 'NormalizeScore'],
 				};
 	},
 	actions: [

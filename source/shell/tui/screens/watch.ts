@@ -17,7 +17,7 @@ import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type SizeClass, share} from '../layout.ts';
 import {chosenIndex, cursorOf, focusOf, goTo, moved, withCursor} from '../model.ts';
 import {treeLines} from '../overlays.ts';
-import {bar, curve, fitted, heatGlyph, line, lines, panel, rule, sparkline, windowOf} from '../paint.ts';
+import {bar, curve, filled, fitted, heatGlyph, line, lines, panel, rule, sparkline, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Scene} from '../screen.ts';
 import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
@@ -244,7 +244,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 		return [
 			glyph,
 			' ',
-			[entry.tone, padRight(short, 9)],
+			...filled(entry.tone, short, 9),
 			' ',
 			padRight(entry.object.name, Math.max(10, width - 26)),
 			' ',
@@ -256,7 +256,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 	return [
 		glyph,
 		' ',
-		[entry.tone, padRight(state, 18)],
+		...filled(entry.tone, state, 18),
 		padRight(entry.object.name, 19),
 		['dim', nodeWidth === 0 ? '' : padRight(entry.node ?? '–', nodeWidth)],
 		['dim', entry.reason],
@@ -412,7 +412,8 @@ const workloadText = (entry: WorkloadLine, width: number): Inked => {
 		' ',
 		...bar(entry.wanted === 0 ? 1 : entry.ready / entry.wanted, barWidth, calm ? 'dim' : entry.tone),
 		' ',
-		[calm || entry.sli === undefined ? 'dim' : entry.tone, padLeft(sli, 8)],
+		' '.repeat(Math.max(0, 8 - sli.length)),
+		[calm || entry.sli === undefined ? 'dim' : entry.tone, sli],
 		'  ',
 		...(width - left > 6 ? sparkline(entry.history, width - left - 1, calm ? 'faint' : entry.tone) : []),
 	];
