@@ -3,6 +3,7 @@ import {type Deployment, type DeploymentStatus, deployments} from '../api/kinds/
 import {pods} from '../api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../api/kinds/replica-set.ts';
 import {isTerminal} from '../api/pod-view.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {requirementsOf, selectorMatches} from '../api/selectors.ts';
 import {equalValues} from '../api/share.ts';
 import {
@@ -99,8 +100,12 @@ export const deploymentLoop: Loop = {
 		},
 	],
 	indices: [unmanaged(replicaSets)],
-	workers: 5,
-	retries: {base: 5, max: 1_000_000, tries: 15},
+	workers: kubernetes134.controllers.workers,
+	retries: {
+		base: kubernetes134.controllers.queueBackoff.first,
+		max: kubernetes134.controllers.queueBackoff.most,
+		tries: kubernetes134.controllers.mostRetries,
+	},
 	decide(key, seen, turn) {
 		const deployment = seen.get(deployments, key);
 

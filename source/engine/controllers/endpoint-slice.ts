@@ -4,6 +4,7 @@ import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type Service, services} from '../api/kinds/service.ts';
 import type {Labels} from '../api/meta.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude} from '../api/selectors.ts';
 import {equalValues} from '../api/share.ts';
 import {type Call, create, type Decision, nothingToDo, remove, type Turn, update} from '../client/calls.ts';
@@ -76,8 +77,12 @@ export const endpointSliceLoop: Loop = {
 	],
 	indices: [podsByLabel, slicesByService],
 	expects: true,
-	workers: 5,
-	retries: {base: seconds(1), max: seconds(1000), tries: 15},
+	workers: kubernetes134.controllers.workers,
+	retries: {
+		base: kubernetes134.controllers.endpointSliceBackoff.first,
+		max: kubernetes134.controllers.endpointSliceBackoff.most,
+		tries: kubernetes134.controllers.mostRetries,
+	},
 	decide(key, seen, turn) {
 		const service = seen.get(services, key);
 

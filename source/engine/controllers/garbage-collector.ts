@@ -3,6 +3,7 @@ import {events} from '../api/kinds/event.ts';
 import {allKinds} from '../api/kinds/index.ts';
 import type {OwnerReference} from '../api/meta.ts';
 import {type ApiObject, keyOf, objectKey} from '../api/object.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {type Call, type Decision, type EventNote, nothingToDo, patch, remove} from '../client/calls.ts';
 import type {Change, Loop} from '../client/loop.ts';
 import type {Seen} from '../client/seen.ts';
@@ -69,7 +70,7 @@ export const garbageCollectorLoop: Loop = {
 	account: 'generic-garbage-collector',
 	watches: kinds.map(kind => ({kind, keys: touchedBy(kind)})),
 	indices: kinds.map(kind => byOwner(kind)),
-	workers: 20,
+	workers: kubernetes134.controllers.garbageCollectorWorkers,
 	decide(key, seen) {
 		const bar = key.indexOf('|');
 		const kind = kinds.find(one => resourceName(one) === key.slice(0, bar));

@@ -1,6 +1,7 @@
 import {type Job, type JobStatus, jobs} from '../api/kinds/job.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {isActive, isReady} from '../api/pod-view.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {equalValues} from '../api/share.ts';
 import {
 	type Call,
@@ -14,7 +15,7 @@ import {
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import {type Millis, minutes, seconds, timestamp} from '../kernel/time.ts';
+import {type Millis, timestamp} from '../kernel/time.ts';
 import {claim} from './claims.ts';
 import {withoutZeros} from './counts.ts';
 import {rankForDeletion} from './deletion-ranking.ts';
@@ -95,8 +96,8 @@ export const jobLoop: Loop = {
 	],
 	indices: [unmanaged(pods)],
 	expects: true,
-	workers: 5,
-	retries: {base: seconds(1), max: minutes(1)},
+	workers: kubernetes134.controllers.workers,
+	retries: {base: kubernetes134.controllers.jobBackoff.first, max: kubernetes134.controllers.jobBackoff.most},
 	decide(key, seen, turn) {
 		if (key.startsWith(orphanPod)) {
 			return releaseOrphan(key.slice(orphanPod.length), seen);

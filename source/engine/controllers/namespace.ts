@@ -6,6 +6,7 @@ import {allKinds} from '../api/kinds/index.ts';
 import {type Namespace, namespaces} from '../api/kinds/namespace.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {equalValues} from '../api/share.ts';
 import {type Call, type Decision, nothingToDo, update, updateStatus} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
@@ -33,7 +34,7 @@ export const namespaceLoop: Loop = {
 	name: 'namespace-controller',
 	reconciles: namespaces,
 	watches: watched.map(kind => ({kind, keys: () => []})),
-	workers: 10,
+	workers: kubernetes134.controllers.namespaceWorkers,
 	decide(key, seen, turn) {
 		const namespace = seen.get(namespaces, key);
 		const asked = timeOf(namespace?.metadata.deletionTimestamp);

@@ -3,10 +3,11 @@ import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
 import {isScheduled, isTerminal} from '../api/pod-view.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {type Call, type Decision, nothingToDo, patch, remove, type Turn} from '../client/calls.ts';
 import type {Index, Loop} from '../client/loop.ts';
 import type {Seen} from '../client/seen.ts';
-import {type Millis, seconds, timeOf} from '../kernel/time.ts';
+import {type Millis, timeOf} from '../kernel/time.ts';
 import {podsByNode} from './indices.ts';
 import {readyOf} from './node-lifecycle/health.ts';
 import {isTerminating} from './pod-state.ts';
@@ -14,10 +15,9 @@ import {outOfServiceKey} from './taints.ts';
 import {count} from './words.ts';
 
 /** Source: pkg/controller/podgc/gc_controller.go, gcCheckPeriod and quarantineTime */
-const round: Millis = seconds(20);
-const quarantine: Millis = seconds(40);
+const {podGcPeriod: round, podGcQuarantine: quarantine, terminatedPodGcThreshold} = kubernetes134.controllers;
 /** How many finished pods a cluster keeps. Source: `--terminated-pod-gc-threshold` */
-export const terminatedPodThreshold = 12_500;
+export const terminatedPodThreshold = terminatedPodGcThreshold;
 
 const rounds = 'rounds';
 const orphansOf = 'orphans of ';

@@ -3,6 +3,7 @@ import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type ReplicaSet, type ReplicaSetStatus, replicaSets} from '../api/kinds/replica-set.ts';
 import type {Condition} from '../api/meta.ts';
 import {isActive, isAvailable, isReady} from '../api/pod-view.ts';
+import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude, selectorMatches} from '../api/selectors.ts';
 import {equalValues} from '../api/share.ts';
 import {type Call, nothingToDo, type Turn, updateStatus} from '../client/calls.ts';
@@ -19,7 +20,7 @@ import {isTerminating, untilNextAvailable} from './pod-state.ts';
 import {count} from './words.ts';
 
 /** The most pods that one look creates or deletes. Source: pkg/controller/replicaset/replica_set.go */
-export const burstReplicas = 500;
+export const burstReplicas = kubernetes134.controllers.replicaSetBurst;
 
 /**
 Keeps as many pods as a ReplicaSet asks for.
@@ -46,7 +47,7 @@ export const replicaSetLoop: Loop = {
 	],
 	indices: [unmanaged(pods)],
 	expects: true,
-	workers: 5,
+	workers: kubernetes134.controllers.workers,
 	decide(key, seen, turn) {
 		const set = seen.get(replicaSets, key);
 

@@ -35,7 +35,7 @@ const refused = ({plane}: Cluster): readonly string[] =>
 	plane.kernel.chronicle
 		.latest(5000)
 		.filter(fact => fact.what === 'request refused')
-		.map(({detail}) => `${detail?.['verb']} ${detail?.['reason']}: ${detail?.['message']}`);
+		.map(({detail}) => `${detail?.verb} ${detail?.reason}: ${detail?.message}`);
 /** Refusals that no lag explains: something was asked that may not be. */
 const mistakes = (cluster: Cluster): readonly string[] =>
 	refused(cluster).filter(

@@ -1,5 +1,6 @@
 import type {Endpoint, EndpointPort, EndpointSlice} from '../../api/kinds/endpoint-slice.ts';
 import type {Labels} from '../../api/meta.ts';
+import {kubernetes134} from '../../api/profile.ts';
 import {equalValues} from '../../api/share.ts';
 import {endpointKey} from './endpoints.ts';
 
@@ -12,7 +13,7 @@ export type Repack = {
 };
 
 /** How many endpoints a slice may hold. Source: `--max-endpoints-per-slice` */
-export const endpointsPerSlice = 100;
+export const {endpointsPerSlice} = kubernetes134.controllers;
 
 type Kept = {readonly slice: EndpointSlice; readonly endpoints: Endpoint[]; changed: boolean};
 

@@ -1,15 +1,16 @@
 import {findCondition} from '../../api/conditions.ts';
 import type {Node} from '../../api/kinds/node.ts';
 import type {Condition} from '../../api/meta.ts';
-import {type Millis, seconds, timestamp} from '../../kernel/time.ts';
+import {kubernetes134} from '../../api/profile.ts';
+import {type Millis, timestamp} from '../../kernel/time.ts';
 import {notReadyKey, unreachableKey} from '../taints.ts';
 
 /** Source: `--node-monitor-period` */
-export const monitorPeriod: Millis = seconds(5);
+export const monitorPeriod: Millis = kubernetes134.controllers.nodeMonitorPeriod;
 /** A node that was heard of is left alone for so long, until a pass finds that so much has gone by. Source: `--node-monitor-grace-period` (50 s since v1.32) */
-export const monitorGrace: Millis = seconds(50);
+export const monitorGrace: Millis = kubernetes134.controllers.nodeMonitorGracePeriod;
 /** A node that never said how it is. Source: `--node-startup-grace-period` */
-export const startupGrace: Millis = seconds(60);
+export const startupGrace: Millis = kubernetes134.controllers.nodeStartupGracePeriod;
 
 /** Conditions that only the kubelet knows. NetworkUnavailable is the control plane's own and is left alone. */
 const kubeletConditions = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];

@@ -1,4 +1,5 @@
 import type {Node} from '../../api/kinds/node.ts';
+import {kubernetes134} from '../../api/profile.ts';
 import type {Millis} from '../../kernel/time.ts';
 
 export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
@@ -20,12 +21,12 @@ export type Zone = {
 };
 
 /** A zone is in partial disruption from this share of sick nodes on. Source: `--unhealthy-zone-threshold` */
-export const unhealthyThreshold = 0.55;
+export const unhealthyThreshold = kubernetes134.controllers.unhealthyZoneThreshold;
 /** Zones above this size are large. Source: `--large-cluster-size-threshold` */
-export const largeZone = 50;
+export const largeZone = kubernetes134.controllers.largeClusterSizeThreshold;
 /** One node in ten seconds, one in a hundred. Source: `--node-eviction-rate`, `--secondary-node-eviction-rate` */
-export const usualInterval: Millis = 10_000;
-export const cautiousInterval: Millis = 100_000;
+export const usualInterval: Millis = Math.round(1000 / kubernetes134.controllers.nodeEvictionRate);
+export const cautiousInterval: Millis = Math.round(1000 / kubernetes134.controllers.secondaryNodeEvictionRate);
 
 /** The zone that a node belongs to, `eu/eu-a`; all nodes without labels share the zone ''. Source: component-helpers/node/topology */
 export const zoneOf = ({metadata: {labels}}: Node): string => {
