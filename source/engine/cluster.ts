@@ -38,6 +38,8 @@ import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {staticPodsOf} from './node/static-pods.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
+import {noTraffic, type TrafficPlan} from './traffic/plan.ts';
+import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
@@ -61,6 +63,8 @@ export type ClusterPlan = {
 	readonly leaderElection: boolean;
 	readonly etcdMembers: number;
 	readonly faults: FaultPlan;
+	/** Left out: nobody asks for anything, and work with an end shares the cores. */
+	readonly traffic?: TrafficPlan;
 	readonly seat?: SeatPlan;
 };
 
@@ -74,6 +78,7 @@ export type Cluster = {
 	readonly members: Members;
 	readonly ground: Ground;
 	readonly injector: Injector;
+	readonly traffic: Traffic;
 	readonly kubelets: ReadonlyMap<string, Kubelet>;
 	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player@cp-1`. */
 	readonly processes: ReadonlyMap<string, Process>;
@@ -263,10 +268,14 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 					.find(process => process.leads && process.name.startsWith(`${what}@`))
 					?.name.split('@')[1];
 
+	const traffic = createTraffic(kernel, ground, plan.traffic ?? noTraffic);
 	const injector = createInjector(kernel, ground, plan.faults, {
 		...conditions,
 		leaderOf,
-		busyness: () => 0,
+		busyness: (of, name) =>
+			of === 'pod'
+				? (traffic.usageOf(name)?.milliCpu ?? 0) / 1000
+				: (1000 * traffic.coresUsedOn(name)) / ground.machine(name).milliCpu,
 		endpointsOf(service) {
 			const reply = server.glass.list(admin, endpointSlices, {namespace: splitKey(service).namespace});
 			return reply.ok ? reply.object.items.filter(slice => serviceOf(slice) === service).flatMap(readyEndpoints) : [];
@@ -298,6 +307,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		members,
 		ground,
 		injector,
+		traffic,
 		kubelets,
 		processes,
 		schedulers,
@@ -308,7 +318,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 				.flatMap(process => process.controllers)
 				.find(controller => controller.loop.name === name),
 		start() {
-			for (const component of [ground, store, pulses, members, server, injector]) {
+			for (const component of [ground, store, pulses, members, server, injector, traffic]) {
 				kernel.add(component);
 			}
 
@@ -321,6 +331,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 				...processes.values(),
 				...kubelets.values(),
 				injector,
+				traffic,
 			]) {
 				component.start();
 			}

@@ -174,7 +174,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 				who: name,
 				about: `fault/${item.id}`,
 				weight: 'headline',
-				detail: {kind: item.kind, text: kind.tell(settings, names)},
+				detail: {id: item.id, kind: item.kind, text: kind.tell(settings, names)},
 			});
 		}
 	};
@@ -190,6 +190,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			weight: 'headline',
 			hidden: true,
 			detail: {
+				id: item.id,
 				kind: item.kind,
 				component: kind.component,
 				cause: kind.causeKind,
@@ -233,7 +234,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			about: `fault/${item.id}`,
 			weight: 'routine',
 			hidden: true,
-			detail: {kind: item.kind, why},
+			detail: {id: item.id, kind: item.kind, why},
 		});
 	};
 
@@ -275,7 +276,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 				about: `fault/${ending.id}`,
 				weight: 'notable',
 				hidden: true,
-				detail: {kind: ending.kind, targets: ending.targets.join(','), strike: ending.strike},
+				detail: {id: ending.id, kind: ending.kind, targets: ending.targets.join(','), strike: ending.strike},
 			});
 			kernel.under(fact, () => ground.levers.letGo(puller));
 		});

@@ -13,12 +13,12 @@ export type Point = {readonly at: Millis; readonly factor: number};
 /** One factor of a rate over time, as scenarios write it. */
 export type Shape =
 	| {readonly type: 'constant'; readonly factor: number}
-	/** Jumps: from each point on, its factor; 1 before the first. */
-	| {readonly type: 'steps'; readonly points: readonly Point[]}
-	/** A straight line between two factors. */
-	| {readonly type: 'ramp'; readonly from: number; readonly to: number; readonly start: Millis; readonly end: Millis}
-	/** Factors spread evenly over `length`, again and again, straight lines between them. */
-	| {readonly type: 'diurnal'; readonly factors: readonly number[]; readonly length: Millis}
+	/** Jumps: from each `at` on, this factor; 1 before the first. */
+	| {readonly type: 'steps'; readonly steps: readonly Point[]}
+	/** A straight line from `start` to `factor`. */
+	| {readonly type: 'ramp'; readonly from: Millis; readonly to: Millis; readonly factor: number; readonly start: number}
+	/** Factors spread evenly over a day of this length, again and again, straight lines between them. */
+	| {readonly type: 'diurnal'; readonly table: readonly number[]; readonly day: Millis}
 	| {
 			readonly type: 'spike';
 			readonly at: Millis;
@@ -74,18 +74,18 @@ export const tableOf = (shape: Shape, draws: DrawReader, name: string, horizon: 
 		case 'constant':
 			return {points: [{at: 0, factor: shape.factor}]};
 		case 'steps':
-			return {points: jumps(shape.points)};
+			return {points: jumps(shape.steps)};
 		case 'ramp':
 			return {
 				points: [
-					{at: shape.start, factor: shape.from},
-					{at: shape.end, factor: shape.to},
+					{at: shape.from, factor: shape.start},
+					{at: shape.to, factor: shape.factor},
 				],
 			};
 		case 'diurnal': {
-			const {factors, length} = shape;
-			const points = factors.map((factor, index) => ({at: (index * length) / factors.length, factor}));
-			return {points: [...points, {at: length, factor: factors[0] ?? 1}], period: length};
+			const {table, day} = shape;
+			const points = table.map((factor, index) => ({at: (index * day) / table.length, factor}));
+			return {points: [...points, {at: day, factor: table[0] ?? 1}], period: day};
 		}
 		case 'spike': {
 			const {at, factor, rise, hold, fall} = shape;

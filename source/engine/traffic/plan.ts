@@ -41,6 +41,9 @@ export type TrafficPlan = {
 	readonly horizon: Millis;
 };
 
+/** Nobody asks for anything. */
+export const noTraffic: TrafficPlan = {clients: [], noise: 'none', slos: [], tick: 1000, horizon: 0};
+
 /** Above this an answer is slow where nobody promised anything. */
 export const usualThreshold: Millis = 1000;
 

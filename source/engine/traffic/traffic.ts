@@ -55,7 +55,7 @@ export type Traffic = Component & {
 	/** By account, in the order of promises and then of client groups. */
 	accounts(): readonly AccountLine[];
 	/** Undefined for a pod that serves nobody. */
-	useOf(pod: string): PodUse | undefined;
+	usageOf(pod: string): PodUse | undefined;
 	/** Cores in use on a machine by all that serve or compute there. */
 	coresUsedOn(machine: string): number;
 	/** Seconds within which this share of a service's answers came in the last tick; undefined when there were none. */
@@ -550,7 +550,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		room: 'traffic',
 		accounts: () =>
 			ledgers.map(({id, service}) => ({id, service, ...(totals.get(id) ?? {total: emptyAccount, last: emptyAccount})})),
-		useOf(pod) {
+		usageOf(pod) {
 			const here = [...lastServing.values()].filter(each => each.container.pod === pod);
 			return here.length === 0
 				? undefined

@@ -134,6 +134,12 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 			horizon: scenario.time.duration,
 			announce: scenario.assist.announce ?? {type: 'onset'},
 		},
+		traffic: {
+			...scenario.traffic,
+			slos: scenario.slos,
+			tick: scenario.time.tick,
+			horizon: scenario.time.duration + scenario.time.cooldown,
+		},
 		...(plan === undefined ? {} : {seat: plan}),
 	};
 };

@@ -217,7 +217,7 @@ test('shapes are straight lines', t => {
 		at(
 			{
 				type: 'steps',
-				points: [
+				steps: [
 					{at: seconds(10), factor: 3},
 					{at: seconds(20), factor: 0},
 				],
@@ -230,11 +230,8 @@ test('shapes are straight lines', t => {
 		),
 		[1, 3, 3, 0, 0],
 	);
-	t.deepEqual(at({type: 'ramp', from: 1, to: 5, start: 0, end: seconds(100)}, 0, 25, 100, 200), [1, 2, 5, 5]);
-	t.deepEqual(
-		at({type: 'diurnal', factors: [0, 1], length: seconds(20)}, 0, 5, 10, 15, 20, 25),
-		[0, 0.5, 1, 0.5, 0, 0.5],
-	);
+	t.deepEqual(at({type: 'ramp', from: 0, to: seconds(100), factor: 5, start: 1}, 0, 25, 100, 200), [1, 2, 5, 5]);
+	t.deepEqual(at({type: 'diurnal', table: [0, 1], day: seconds(20)}, 0, 5, 10, 15, 20, 25), [0, 0.5, 1, 0.5, 0, 0.5]);
 	t.is(
 		rateAt(100, [tableOf({type: 'constant', factor: 2}, draws, 'x', 1), tableOf(spike, draws, 'x', 1)], seconds(800)),
 		300,

@@ -308,7 +308,7 @@ test('answer times can be asked for, and rise with load', t => {
 	t.is(median.toFixed(3), '0.028', '40 ms × ln 2');
 	t.is(late.toFixed(3), '0.184');
 	t.is(world.traffic.answerTime('shop/none', 0.5), undefined);
-	t.deepEqual(world.traffic.useOf('shop/web-0')?.milliCpu, 500);
+	t.deepEqual(world.traffic.usageOf('shop/web-0')?.milliCpu, 500);
 });
 
 test('a run that is saved and loaded anywhere goes on as if nothing had been', t => {
