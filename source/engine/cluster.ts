@@ -34,6 +34,7 @@ import {assert} from './kernel/assert.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
+import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {staticPodsOf} from './node/static-pods.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
@@ -80,6 +81,7 @@ export type Cluster = {
 	readonly injector: Injector;
 	readonly traffic: Traffic;
 	readonly kubelets: ReadonlyMap<string, Kubelet>;
+	readonly kubeProxy: KubeProxy;
 	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player@cp-1`. */
 	readonly processes: ReadonlyMap<string, Process>;
 	/** By the name of their process. */
@@ -151,8 +153,7 @@ const readyEndpoints = ({endpoints}: EndpointSlice) =>
 			zone,
 		}));
 
-const runsOn = (ground: Ground, machine: string, process: string): boolean =>
-	ground.isUp(machine) && ground.levers.value(`process/${machine}/${process}`) === 'running';
+const runsOn = (ground: Ground, machine: string, process: string): boolean => ground.serves(machine, process);
 
 export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
 	const kernel = createKernel({seed: plan.seed});
@@ -257,9 +258,19 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		const node = machine.name;
 		kubelets.set(
 			node,
-			createKubelet({kernel, server, ground, node, eager: plan.eager, staticPods: staticPodsOf(machine)}),
+			createKubelet({
+				kernel,
+				server,
+				ground,
+				node,
+				link: linkOf(node),
+				eager: plan.eager,
+				staticPods: staticPodsOf(machine),
+			}),
 		);
 	}
+
+	const kubeProxy = createKubeProxy({kernel, server, ground});
 
 	const leaderOf = (what: string): string | undefined =>
 		what === 'etcd'
@@ -298,6 +309,12 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		} else {
 			process?.stop();
 		}
+
+		if (name === 'kube-apiserver') {
+			for (const kubelet of kubelets.values()) {
+				kubelet.linkChanged();
+			}
+		}
 	});
 
 	return {
@@ -309,6 +326,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		injector,
 		traffic,
 		kubelets,
+		kubeProxy,
 		processes,
 		schedulers,
 		seat,
@@ -330,6 +348,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 				server,
 				...processes.values(),
 				...kubelets.values(),
+				kubeProxy,
 				injector,
 				traffic,
 			]) {

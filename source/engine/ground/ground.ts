@@ -76,6 +76,8 @@ export type Ground = Component &
 		kernel. `about` is `pod/<uid>`, `machine/<name>`, `rules/<machine or cohort>` or `links`.
 		*/
 		onPaths(listener: (about: string) => void): void;
+		/** A control-plane process of this machine serves now: its container runs and is through with starting. */
+		serves(machine: string, process: string): boolean;
 		/** How long a runtime call takes on this machine: its disk's delay counts, and how fast it is. */
 		takes(machine: string, low: Millis, high: Millis, name: string, index: number): Millis;
 		storeImage(machine: string, image: string): void;
@@ -91,6 +93,8 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 	const states = new Map<string, MachineState>();
 	const followers = new Map<string, ReadonlyArray<{readonly component: string; readonly of: readonly GroundNews[]}>>();
 	const listeners: Array<(machine: string, process: string, serves: boolean) => void> = [];
+	/** Control-plane processes that ended and do not serve yet: `cp-1/kube-scheduler`. */
+	const down = new Set<string>();
 	const pathListeners: Array<(about: string) => void> = [];
 	const programs = createPrograms(plan.programs, plan.fallback);
 
@@ -278,6 +282,12 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		pathsChanged,
 		onProcess(name, process, serves) {
 			if (machine(name).controlPlane) {
+				if (serves) {
+					down.delete(`${name}/${process}`);
+				} else {
+					down.add(`${name}/${process}`);
+				}
+
 				for (const listener of listeners) {
 					listener(name, process, serves);
 				}
@@ -305,6 +315,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		restartTime,
 		addressOf: name => machineAddress(indices.get(name)!),
 		runs: (name, daemon) => isUp(name) && levers.value(`process/${name}/${daemon}`) === 'running',
+		serves: (name, process) => isUp(name) && !down.has(`${name}/${process}`),
 		follow(name, component, of) {
 			followers.set(name, [...(followers.get(name) ?? []), {component, of}]);
 		},
@@ -374,6 +385,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			registry: registry.save(),
 			rules: rules.save(),
 			runtime: runtime.saveRuntime(),
+			down: [...down],
 		}),
 		load(saved) {
 			states.clear();
@@ -386,6 +398,11 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			registry.load(saved.registry as Saved);
 			rules.load(saved.rules as Saved);
 			runtime.loadRuntime(saved.runtime as Saved);
+			down.clear();
+
+			for (const process of saved.down as readonly string[]) {
+				down.add(process);
+			}
 		},
 	};
 };
