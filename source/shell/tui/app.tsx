@@ -349,13 +349,16 @@ export class App {
 
 	#before: Frame['stage'] | undefined;
 
-	/** The screen of the seat: its bench where it has one. */
+	/** The screen of the seat: its bench where it has one. Frames hold only what is asked for, so both are asked for. */
 	#seatScreen(): string {
-		if (this.#frame.scheduler !== undefined) {
+		const has = (screen: 'scheduler' | 'controller'): boolean =>
+			this.#stage.frame({...this.#request(), screen})[screen] !== undefined;
+
+		if (has('scheduler')) {
 			return 'scheduler';
 		}
 
-		return this.#frame.controller === undefined ? 'watch' : 'controller';
+		return has('controller') ? 'controller' : 'watch';
 	}
 
 	#hear(event: KeyEvent): void {

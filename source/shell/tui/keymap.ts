@@ -352,7 +352,9 @@ export type Hint = {readonly label: string; readonly text: string; readonly acti
 /** The hints of a screen in order, best first, without those that are not there. */
 export const hintsOf = (scene: Scene, screen: Screen): readonly Hint[] => {
 	const wanted = [
-		...screen.actions.filter(action => action.hint !== undefined),
+		...screen.actions.filter(
+			action => action.hint !== undefined && (action.shy !== true || action.guard?.(scene) === undefined),
+		),
 		...screen.hints.flatMap(name => globalActions.find(action => action.name === name) ?? []),
 	];
 	const paused = scene.frame.clock?.mode === 'live' && scene.frame.clock.state !== 'running';

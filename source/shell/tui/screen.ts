@@ -41,6 +41,8 @@ export type Action = {
 	readonly label?: string;
 	/** Two words for the bottom line; without them the action is not shown there. */
 	readonly hint?: string;
+	/** The hint is left out, not dimmed, while the guard refuses. */
+	readonly shy?: true;
 	/** The line that does the same: `:speed 20`. */
 	readonly command?: string;
 	/** Why it cannot be done now; undefined when it can. */

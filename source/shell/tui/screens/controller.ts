@@ -297,6 +297,13 @@ const drawWide = (surface: Surface, area: Rectangle, scene: Scene, bench: Contro
 	}
 };
 
+/** The smallest size: the work list and the call that would be sent. */
+const drawReduced = (surface: Surface, area: Rectangle, scene: Scene, bench: ControllerBench): void => {
+	const [workArea, callArea] = rowsOf(area, [share(1), fixed(5)]);
+	work(surface, rule(surface, workArea ?? area, 'Desired ≠ observed', {focus: true, right: bench.loops}), scene, bench);
+	call(surface, rule(surface, callArea ?? area, 'The call you would make'), bench, false);
+};
+
 const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: ControllerBench): void => {
 	const [workArea, subjectArea, bottom] = rowsOf(area, [share(1), fixed(6), fixed(7)]);
 	const [callArea, whyArea] = columnsOf(bottom ?? area, [share(1.1), share(1)], 1);
@@ -356,7 +363,8 @@ export const controller = defineScreen({
 			return;
 		}
 
-		(isSmall(classOf(scene)) ? drawSmall : drawWide)(surface, content, scene, bench);
+		const size = classOf(scene);
+		(size === 'reduced' ? drawReduced : isSmall(size) ? drawSmall : drawWide)(surface, content, scene, bench);
 	},
 	request: model => {
 		const item = model.cursors[workList]?.key;

@@ -384,7 +384,7 @@ const menuPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFr
 const youPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void => {
 	const box = panel(surface, area, 'You');
 	const {you} = home;
-	const label = (text: string): readonly [Token, string] => ['dim', padRight(text, 12)];
+	const label = (text: string): readonly [Token, string] => ['dim', `${padRight(text, 11)} `];
 	lines(surface, box, [
 		[
 			label('stars'),
@@ -499,7 +499,7 @@ const drawWide = (surface: Surface, scene: Scene, home: HomeFrame): void => {
 		large ? [fixed(leftWidth), fixed(78), share(1)] : [fixed(leftWidth), share(1)],
 		1,
 	);
-	const [menu, you] = rowsOf(left ?? body, [fixed(home.menu.length + 2), share(1)]);
+	const [menu, you] = rowsOf(left ?? body, [fixed(home.menu.length === 0 ? 0 : home.menu.length + 2), share(1)]);
 	menuPanel(surface, menu ?? body, scene, home);
 	youPanel(surface, you ?? body, home);
 	notice(surface, surface.height - 2, home);
@@ -635,7 +635,7 @@ export const home = defineScreen({
 	title: 'Home',
 	commands: ['home', 'campaign'],
 	needsRun: false,
-	panels: scene => (isSmall(classOf(scene)) ? 1 : 2),
+	panels: scene => (isSmall(classOf(scene)) || homeOf(scene)?.menu.length === 0 ? 1 : 2),
 	draw(surface, scene) {
 		const view = homeOf(scene);
 
@@ -683,6 +683,7 @@ export const home = defineScreen({
 			group: 'screen',
 			keys: ['r'],
 			hint: 'resume',
+			shy: true,
 			guard: scene => (homeOf(scene)?.unfinished === undefined ? 'no run was left open' : undefined),
 			run: () => ({wish: {do: 'resume-unfinished'}}),
 		}),

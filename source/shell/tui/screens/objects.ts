@@ -70,7 +70,7 @@ const placedColumns = (
 		};
 	});
 	const wanted = all.filter(({priority}) => priority === 0 || wide || width >= 100);
-	const whyLeast = 12;
+	const whyLeast = Math.min(28, Math.max(12, ...list.rows.map(row => textWidth(row.why)))) + 1;
 	let columns = wanted;
 	let taken = columns.reduce((sum, column) => sum + column.width + 1, 1);
 
@@ -83,7 +83,11 @@ const placedColumns = (
 	const over = taken - (width - whyLeast);
 	columns =
 		over > 0
-			? columns.map(column => (column.name === 'NAME' ? {...column, width: Math.max(12, column.width - over)} : column))
+			? columns.map(column =>
+					column.name === 'NAME'
+						? {...column, width: Math.max(Math.min(24, column.width), column.width - over)}
+						: column,
+				)
 			: columns;
 	taken = columns.reduce((sum, column) => sum + column.width + 1, 1);
 	return {columns, why: Math.max(0, width - taken - 1)};

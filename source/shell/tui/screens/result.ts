@@ -390,7 +390,7 @@ const smallPage = (scene: Scene): (typeof pages)[number] => pages[scene.model.re
 const drawSmallPage = (surface: Surface, area: Rectangle, scene: Scene, result: ResultFrame): void => {
 	const page = smallPage(scene);
 	const content: Inked[] =
-		page === 'losses'
+		page === 'losses' || page === 'card'
 			? result.losses.map(entry => lossText(entry, false))
 			: page === 'decisions'
 				? decisionLines(result)
@@ -398,7 +398,7 @@ const drawSmallPage = (surface: Surface, area: Rectangle, scene: Scene, result: 
 					? formulaLines(result)
 					: storyLines(result, area.width - 2);
 	const titles = {
-		card: 'Points',
+		card: 'Where the points went',
 		losses: 'Where the points went',
 		decisions: 'Decisions, against the real one',
 		formulas: 'Metrics with formulas',
@@ -415,7 +415,7 @@ const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): void =>
 	const place = layoutOf(scene.size, result);
 	cardTop(surface, {...place.head, y: place.head.y}, result);
 
-	if (smallPage(scene) !== 'card') {
+	if (smallPage(scene) !== 'card' || classOf(scene) === 'reduced') {
 		drawSmallPage(
 			surface,
 			{x: 0, y: place.points.y, width: surface.width, height: scene.size.rows - 2 - place.points.y},
@@ -505,6 +505,7 @@ const tables = (scene: Scene): readonly PlacedTable[] => {
 	if (
 		result === undefined ||
 		sizeClass(scene.size) === 'none' ||
+		classOf(scene) === 'reduced' ||
 		(isSmall(classOf(scene)) && smallPage(scene) !== 'card')
 	) {
 		return [];
