@@ -1,5 +1,13 @@
 /** What the setting of a fault must be. */
-export type ParamType = 'duration' | 'number' | 'share' | 'flag' | 'text' | 'pull-failure' | 'direction';
+export type ParamType =
+	| 'duration'
+	| 'exit-code'
+	| 'speed'
+	| 'flag'
+	| 'text'
+	| 'pull-failure'
+	| 'direction'
+	| 'replicas';
 
 /** What a scenario may say about one kind of fault: its settings, and what it strikes. */
 export type FaultKind = {
@@ -8,30 +16,31 @@ export type FaultKind = {
 	readonly strikes: 'pod' | 'node' | 'zone' | 'control-plane' | 'image' | 'link';
 };
 
-/** The kinds of fault that scenarios may use. The engine's own list must have the same names; a test of the house compares them. */
+/** The kinds of fault that scenarios may use. The engine's own list says the same; a test compares them. */
 export const faultKinds: readonly FaultKind[] = [
 	{kind: 'pod-kill', params: {grace: 'duration', deleteObject: 'flag'}, strikes: 'pod'},
-	{kind: 'container-crash', params: {container: 'text', exitCode: 'number', once: 'flag'}, strikes: 'pod'},
+	{kind: 'container-crash', params: {container: 'text', exitCode: 'exit-code'}, strikes: 'pod'},
 	{kind: 'node-crash', params: {duration: 'duration'}, strikes: 'node'},
 	{kind: 'node-reboot', params: {down: 'duration'}, strikes: 'node'},
 	{kind: 'kubelet-stop', params: {duration: 'duration'}, strikes: 'node'},
 	{
 		kind: 'partition',
-		params: {duration: 'duration', from: 'text', direction: 'direction', share: 'share'},
+		params: {from: 'text', to: 'text', direction: 'direction', duration: 'duration'},
 		strikes: 'link',
 	},
-	{kind: 'zone-outage', params: {duration: 'duration'}, strikes: 'zone'},
+	{kind: 'zone-outage', params: {zone: 'text', duration: 'duration'}, strikes: 'zone'},
 	{
 		kind: 'image-pull-fail',
 		params: {duration: 'duration', reason: 'pull-failure', image: 'text'},
 		strikes: 'image',
 	},
-	{kind: 'slow-node', params: {duration: 'duration', speed: 'share'}, strikes: 'node'},
-	{kind: 'scheduler-crash', params: {duration: 'duration', replicas: 'number'}, strikes: 'control-plane'},
+	{kind: 'slow-node', params: {duration: 'duration', speed: 'speed'}, strikes: 'node'},
+	{kind: 'scheduler-crash', params: {duration: 'duration', replicas: 'replicas'}, strikes: 'control-plane'},
 ];
 
 /** The words that a setting may have, where it has few. */
 export const paramWords: Readonly<Record<string, readonly string[]>> = {
 	'pull-failure': ['not-found', 'auth', 'rate-limit', 'registry-down'],
 	direction: ['both', 'one'],
+	replicas: ['leader', 'all'],
 };

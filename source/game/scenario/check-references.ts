@@ -67,10 +67,10 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 	switch (type) {
 		case 'duration':
 			return typeof value === 'string' && (value === 'forever' || durationText.test(value));
-		case 'number':
-			return typeof value === 'number' && value >= 0;
-		case 'share':
-			return typeof value === 'number' && value >= 0 && value <= 1;
+		case 'exit-code':
+			return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+		case 'speed':
+			return typeof value === 'number' && value >= 0.01 && value <= 1;
 		case 'flag':
 			return typeof value === 'boolean';
 		case 'text':
@@ -82,12 +82,13 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 
 const paramTypeWords: Readonly<Record<ParamType, string>> = {
 	duration: 'a duration such as 90s, or forever',
-	number: 'a number that is not negative',
-	share: 'a share from 0 to 1',
+	'exit-code': 'a whole number from 0 to 255',
+	speed: 'a number from 0.01 to 1',
 	flag: 'true or false',
 	text: 'text',
 	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
 	direction: 'both or one',
+	replicas: 'leader or all',
 };
 
 const params = (kind: string, values: Readonly<Record<string, unknown>>, path: Path): Finding[] => {
@@ -106,6 +107,10 @@ const params = (kind: string, values: Readonly<Record<string, unknown>>, path: P
 const zoneOf = (fault: FaultItem): ReadonlyArray<readonly [Path, string]> => {
 	const {target, group} = fault;
 	const zones: Array<readonly [Path, string]> = [];
+
+	if (fault.kind === 'zone-outage' && typeof fault.params.zone === 'string') {
+		zones.push([['params', 'zone'], fault.params.zone]);
+	}
 
 	if (target?.type === 'fixed' && fault.kind === 'zone-outage') {
 		zones.push([['target', 'fixed'], target.name]);

@@ -1,5 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import test from 'ava';
+import {faultKinds as engineKinds} from '../../../source/engine/faults/kinds/index.ts';
+import {faultKinds} from '../../../source/game/scenario/catalogue.ts';
 import {valueAt} from '../../../source/game/scenario/data.ts';
 import {packSchema, scenarioSchema} from '../../../source/game/scenario/json-schema.ts';
 import {scenarioLoader} from '../../../source/game/scenario/load.ts';
@@ -138,5 +140,15 @@ test('the linter smells what cannot be won, what comes too late, and what begins
 			said.some(each => wanted.test(each)),
 			`${wanted}\n${said.join('\n')}`,
 		);
+	}
+});
+
+test('scenarios may say of faults what the engine understands, no more and no less', t => {
+	const inOrder = (names: readonly string[]) => [...names].sort();
+	t.deepEqual(inOrder(faultKinds.map(({kind}) => kind)), inOrder(engineKinds.map(({kind}) => kind)));
+
+	for (const {kind, params} of faultKinds) {
+		const settings = engineKinds.find(each => each.kind === kind)?.settings ?? {};
+		t.deepEqual(inOrder(Object.keys(params)), inOrder(Object.keys(settings)), kind);
 	}
 });
