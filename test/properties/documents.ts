@@ -4,7 +4,7 @@ import {compileExpression, freshMemory, observe} from '../../source/game/scenari
 import {readManifests} from '../../source/game/scenario/manifests.ts';
 import {scenarioFromManifests} from '../../source/game/scenario/own.ts';
 import {decodeUtf8} from '../../source/game/scenario/utf8.ts';
-import {originOfFile} from '../../source/game/scenario/yaml.ts';
+import {originOfFile, readYaml} from '../../source/game/scenario/yaml.ts';
 import {readManifestTexts} from '../../source/shell/files.ts';
 import {havePlaces, mutated, mutations, splinters} from '../helpers/mutations.ts';
 
@@ -138,6 +138,23 @@ test('any text is YAML with documents, or refused with places', t => {
 		{numRuns: 1000},
 	);
 	t.pass();
+});
+
+test('JSON read the quick way is the same data at the same places as JSON read as YAML', t => {
+	fc.assert(
+		fc.property(fc.jsonValue({maxDepth: 4}), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+			const text = JSON.stringify({value}, undefined, indent);
+			const quick = readYaml(text, originOfFile('x'));
+			const slow = readYaml(`# slowly\n${text.replaceAll('\t', ' ')}`, originOfFile('x'));
+			t.deepEqual(
+				quick.documents.map(({data}) => data),
+				slow.documents.map(({data}) => data),
+			);
+			t.is(quick.problems.length, slow.problems.length);
+			t.is((quick.documents[0]?.line(['value']) ?? 0) + 1, slow.documents[0]?.line(['value']) ?? 1);
+		}),
+		{numRuns: 300},
+	);
 });
 
 test('any expression compiles and gives a value, or is refused with a column inside it', t => {

@@ -28,6 +28,7 @@ import {byText, type Fields, fieldsOf, isFields, itemsOf, textFieldsOf, valueAt}
 import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
 import {scenarioSchema} from './json-schema.ts';
+import {scenarioLimits} from './limits.ts';
 import {lintScenario} from './lint.ts';
 import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
 import {asRead, checkObject, type ObjectCheck} from './object-check.ts';
@@ -36,7 +37,7 @@ import {didYouMean, type Outcome, type Path, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
 import type {Scenario, Texts} from './schema.ts';
 import {type Validator, validatorOf} from './validate.ts';
-import {originOfFile, readYaml, scenarioLimits, type YamlDocument} from './yaml.ts';
+import {originOfFile, readYaml, type YamlDocument} from './yaml.ts';
 
 /** The texts of one scenario, by their paths below its folder. */
 export type ScenarioFolder = {

@@ -2,8 +2,9 @@ import {kindByWord, kindOf} from '../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {type Fields, isFields, textAt, valueAt} from './data.ts';
 import type {Finding} from './findings.ts';
+import {manifestLimits, type YamlLimits} from './limits.ts';
 import type {Path, Problem} from './problems.ts';
-import {manifestLimits, type Origin, readYaml, type YamlDocument, type YamlLimits} from './yaml.ts';
+import {type Origin, readYaml, type YamlDocument} from './yaml.ts';
 
 /** An object of a manifest, and the way from a field of it to a line in a file. */
 export type PlacedObject = {

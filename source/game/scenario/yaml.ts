@@ -14,42 +14,9 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from 'yaml';
+import {readJson} from './json-text.ts';
+import {mebi, scenarioLimits, type YamlLimits} from './limits.ts';
 import {type Path, type Problem, pathText} from './problems.ts';
-
-/** What a document may cost at most; checked before anything walks it freely. */
-export type YamlLimits = {
-	/** UTF-16 units of the whole text. */
-	readonly length: number;
-	/** Units of one string inside. */
-	readonly string: number;
-	readonly documents: number;
-	readonly depth: number;
-	/** Nodes of one document, aliases counted as if they were written out. */
-	readonly nodes: number;
-	readonly aliases: number;
-};
-
-const mebi = 1_048_576;
-
-/** For a scenario and what belongs to it. */
-export const scenarioLimits: YamlLimits = {
-	length: mebi,
-	string: mebi,
-	documents: 200,
-	depth: 64,
-	nodes: 200_000,
-	aliases: 100,
-};
-
-/** For manifests, and for dumps of a real cluster as `kubectl get -o yaml` prints them. */
-export const manifestLimits: YamlLimits = {
-	length: 200 * mebi,
-	string: mebi,
-	documents: 20_000,
-	depth: 64,
-	nodes: 20_000_000,
-	aliases: 100,
-};
 
 /** How a document's places are said: the file, and how many lines of it stand before the document's first. */
 export type Origin = {readonly file: string; readonly linesBefore: number; readonly prefix: string};
@@ -428,6 +395,38 @@ const compose = (tokens: readonly CST.Token[]): Composed[] => {
 	return [...composer.compose(tokens)];
 };
 
+/** Data that came the quick way; its places are looked for only when somebody asks. */
+const documentOfJson = (origin: Origin, text: string, data: unknown): YamlDocument => {
+	let found: YamlDocument | undefined;
+
+	const slow = (): YamlDocument => {
+		if (found === undefined) {
+			const lines = new LineCounter();
+			const [composed] = compose(tokensOf(text, lines));
+			found = composed === undefined ? undefined : documentOf(origin, lines, composed, data);
+		}
+
+		return found ?? nowhere(origin, data);
+	};
+
+	return {
+		data,
+		line: path => slow().line(path),
+		keyLine: path => slow().keyLine(path),
+		where: (path, options) => slow().where(path, options),
+		originOf: path => slow().originOf(path),
+	};
+};
+
+/** For a text that only one of the two readers understands: the file is all that can be said. */
+const nowhere = (origin: Origin, data: unknown): YamlDocument => ({
+	data,
+	line: () => origin.linesBefore + 1,
+	keyLine: () => origin.linesBefore + 1,
+	where: path => whereText(origin, 1, path),
+	originOf: () => origin,
+});
+
 /**
 Reads YAML (or JSON, which is YAML) as frozen plain data, with every problem of form at its line.
 
@@ -449,6 +448,12 @@ export const readYaml = (text: string, origin: Origin, limits: YamlLimits = scen
 	if (bad >= 0) {
 		const line = text.slice(0, bad).split('\n').length;
 		return refused(line, `character ${bad + 1} of the file is no text (NUL, or half of a character)`);
+	}
+
+	const json = readJson(text, limits);
+
+	if (json !== undefined) {
+		return {documents: [documentOfJson(origin, text, json)], problems: []};
 	}
 
 	const lines = new LineCounter();
