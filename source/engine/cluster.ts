@@ -90,6 +90,12 @@ export type Cluster = {
 	readonly seat: Process | undefined;
 	/** The loop as its leading process runs it. */
 	loop(name: string): Controller | undefined;
+	/** One of the masters serves the API. */
+	readonly isServed: boolean;
+	/** Cores in use on a machine by all that serve or compute there. */
+	coresUsedOn(machine: string): number;
+	/** Seconds within which this share of a service's answers came lately; undefined when there were none. */
+	answerTime(service: string, share: number): number | undefined;
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -330,6 +336,11 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		processes,
 		schedulers,
 		seat,
+		get isServed() {
+			return masters.some(master => runsOn(ground, master, 'kube-apiserver'));
+		},
+		coresUsedOn: () => 0,
+		answerTime: () => undefined,
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

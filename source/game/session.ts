@@ -9,6 +9,7 @@ loads the keyframe before the wanted moment and runs on, so a run that was wound
 
 Deliberately absent: the terminal, files, the clock on the wall, and rules of Kubernetes.
 */
+import {deployments} from '../engine/api/kinds/deployment.ts';
 import {pods} from '../engine/api/kinds/pod.ts';
 import {clusterRoleBindings, clusterRoles} from '../engine/api/kinds/rbac.ts';
 import {milliValue, unitValue} from '../engine/api/quantity.ts';
@@ -20,6 +21,7 @@ import type {Saved} from '../engine/kernel/keyframe.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
 import {factsOf} from './conditions.ts';
 import {createGoals} from './goals.ts';
+import {createHistories} from './histories.ts';
 import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
 import type {RunResult} from './result.ts';
@@ -96,6 +98,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		return compiled?.ok === true ? [{id, program: compiled.program}] : [];
 	});
 
+	const histories = createHistories();
 	let mirror = createMirror(cluster.server);
 	let tallies = createTallies(mirror);
 	let memories = new Map(pending.map(({id, program}) => [id, freshMemory(program)]));
@@ -139,6 +142,32 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 	};
 
+	let revisionBefore = cluster.store.revision;
+	let requestsBefore = cluster.server.counts.total;
+
+	/** Shares of what a busy second would be, so that a calm cluster draws a flat line. */
+	const keepHistories = (): void => {
+		const {revision} = cluster.store;
+		const {total} = cluster.server.counts;
+		const dns = mirror.of(deployments).get('kube-system/coredns');
+		histories.put('writes', Math.min(1, (revision - revisionBefore) / 100));
+		histories.put('api', Math.min(1, (total - requestsBefore) / 200));
+		histories.put('pending', Math.min(1, tallies.pending().length / 20));
+		histories.put(
+			'dns',
+			dns === undefined ? 0 : 1 - (dns.status?.readyReplicas ?? 0) / Math.max(1, dns.spec.replicas ?? 1),
+		);
+		revisionBefore = revision;
+		requestsBefore = total;
+
+		for (const {key, desired, ready} of tallies.workloads()) {
+			histories.put(
+				`workload/${key.slice(key.indexOf('/') + 1)}`,
+				desired === 0 ? 0 : Math.max(0, 1 - ready / desired),
+			);
+		}
+	};
+
 	const takeCensus = (): void => {
 		mirror.refresh();
 		const news = tallies.takeNews();
@@ -164,6 +193,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		writes = [];
 		violations = [];
 		answered = [];
+		keepHistories();
 	};
 
 	const lookAtConditions = (ended: boolean): void => {
@@ -248,6 +278,8 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 				goals: goals.save(),
 				window: window.save(),
 				tallies: tallies.save(),
+				histories: histories.save(),
+				before: [revisionBefore, requestsBefore],
 				memories: [...memories],
 				questionsDue: [...questionsDue],
 				writes,
@@ -263,6 +295,8 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			window.load(saved.window as Saved);
 			mirror = createMirror(cluster.server);
 			tallies = createTallies(mirror, saved.tallies as Saved);
+			histories.load(saved.histories as Saved);
+			[revisionBefore, requestsBefore] = saved.before as [number, number];
 			memories = new Map(saved.memories as Iterable<readonly [string, ReturnType<typeof freshMemory>]>);
 			questionsDue = new Set(saved.questionsDue as readonly string[]);
 			writes = saved.writes as readonly PlayerWrite[];
@@ -288,6 +322,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		goals,
 		window,
 		script,
+		histories,
 		seat,
 		injector,
 		get mirror() {
