@@ -29,6 +29,7 @@ const build = ({seed = 'determinism', eager = false}: Way): Cluster => {
 		leaderElection: true,
 		etcdMembers: 3,
 		faults: {items: [], allowQuorumLoss: false, horizon: seconds(3600), announce: {type: 'silent'}},
+		traffic: {clients: [], noise: 'none', slos: [], tick: seconds(1), horizon: seconds(3600)},
 		ground: {
 			machines: [...masters, ...workers],
 			programs: {web: plainProgram},

@@ -42,8 +42,11 @@ import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 import {noTraffic, type TrafficPlan} from './traffic/plan.ts';
 import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
+/** The objects and the program of the cluster's DNS, for those who plan one. */
+export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
+export {systemImages} from './node/static-pods.ts';
 
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */
 export type SeatPlan = {
@@ -92,10 +95,6 @@ export type Cluster = {
 	loop(name: string): Controller | undefined;
 	/** One of the masters serves the API. */
 	readonly isServed: boolean;
-	/** Cores in use on a machine by all that serve or compute there. */
-	coresUsedOn(machine: string): number;
-	/** Seconds within which this share of a service's answers came lately; undefined when there were none. */
-	answerTime(service: string, share: number): number | undefined;
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -339,8 +338,6 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		get isServed() {
 			return masters.some(master => runsOn(ground, master, 'kube-apiserver'));
 		},
-		coresUsedOn: () => 0,
-		answerTime: () => undefined,
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

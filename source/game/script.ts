@@ -8,6 +8,7 @@ import {assert} from '../engine/kernel/assert.ts';
 import type {Component} from '../engine/kernel/component.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
+import {addonObjects} from './scenario/build.ts';
 import type {Scenario, TimelineItem} from './scenario/schema.ts';
 import {changeMade} from './score/words.ts';
 
@@ -35,7 +36,8 @@ const tries = 60;
 export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 	const {kernel, server} = cluster;
 	const name = 'script';
-	let queue: readonly number[] = scenario.objects.map((_, index) => index);
+	const objects = [...addonObjects(scenario), ...scenario.objects];
+	let queue: readonly number[] = objects.map((_, index) => index);
 	let attempts = 0;
 	let refusals: readonly string[] = [];
 	const done = new Map<string, Millis>();
@@ -80,7 +82,7 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		const late: number[] = [];
 
 		for (const index of queue) {
-			const object = scenario.objects[index]!;
+			const object = objects[index]!;
 			const reply = apply(admin, object);
 
 			if (isEarly(reply) && attempts < tries) {

@@ -35,6 +35,7 @@ import type {ScoreSetting} from './score/rule.ts';
 import {createScoreboard} from './score/scoreboard.ts';
 import {type Anchors, starsOf} from './score/stars.ts';
 import {seatWeights} from './score/weights.ts';
+import {faultStruck} from './score/words.ts';
 import {createScript} from './script.ts';
 import {seatMakers} from './seats/index.ts';
 import type {Seat} from './seats/seat.ts';
@@ -133,8 +134,10 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		window.fold(fact);
 		events += 1;
 
-		if (fact.what === 'fault struck' && typeof fact.detail?.id === 'string' && !faultsBegan.has(fact.detail.id)) {
-			faultsBegan.set(fact.detail.id, fact.at);
+		const fault = fact.what === faultStruck ? fact.about.slice('fault/'.length) : '';
+
+		if (fault !== '' && !faultsBegan.has(fault)) {
+			faultsBegan.set(fault, fact.at);
 		}
 
 		if (fact.what === 'machine lost power') {

@@ -1,9 +1,10 @@
+import type {ApiObject} from '../../engine/api/object.ts';
 import {milliValue, unitValue} from '../../engine/api/quantity.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
-import {user} from '../../engine/cluster.ts';
+import {clusterDnsImage, clusterDnsObjects, clusterDnsProgram, systemImages, user} from '../../engine/cluster.ts';
 import type {Pilot} from '../run.ts';
-import type {AppBehaviour, NodePool, Scenario, SeatId} from './schema.ts';
+import type {AppBehaviour, NodePool, Scenario, SeatId, Shape} from './schema.ts';
 
 /** The identity of whoever sits in a seat, as the API knows it. */
 export const player: UserInfo = user('player');
@@ -28,7 +29,7 @@ const masterOf = (zone: string, number: number): MachinePlan => ({
 	controlPlane: true,
 	labels: {},
 	taints: [],
-	images: [],
+	images: systemImages,
 	orderedAt: 0,
 });
 
@@ -70,6 +71,22 @@ const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly
 };
 
 const programOf = (app: AppBehaviour): ProgramPlan => app;
+
+type DemandShape = ClusterPlan['traffic']['clients'][number]['shapes'][number];
+
+/** A shape as people write it, in the words of the demand tables. */
+const shapeOf = (shape: Shape): DemandShape => {
+	switch (shape.type) {
+		case 'steps':
+			return {type: 'steps', points: shape.steps};
+		case 'ramp':
+			return {type: 'ramp', from: shape.start, to: shape.factor, start: shape.from, end: shape.to};
+		case 'diurnal':
+			return {type: 'diurnal', factors: shape.table, length: shape.day};
+		default:
+			return shape;
+	}
+};
 
 /** Which loops a seat takes from the controller manager when the scenario does not say. */
 const usualLoops: readonly string[] = ['replicaset-controller'];
@@ -117,16 +134,26 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 		leaderElection: cluster.controlPlane.leaderElection,
 		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
 		ground: {
-			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, []))],
-			programs: Object.fromEntries(
-				Object.entries(apps)
-					.filter(([image]) => image !== 'default')
-					.map(([image, app]) => [image, programOf(app)]),
-			),
+			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],
+			programs: {
+				[clusterDnsImage]: clusterDnsProgram,
+				...Object.fromEntries(
+					Object.entries(apps)
+						.filter(([image]) => image !== 'default')
+						.map(([image, app]) => [image, programOf(app)]),
+				),
+			},
 			...fallback,
 			registry: {...cluster.registry, strict: false},
 			rtt: cluster.network.rtt,
 			controlPlaneZone: own[0]?.zone ?? cluster.zones[0] ?? 'a',
+		},
+		traffic: {
+			clients: scenario.traffic.clients.map(client => ({...client, shapes: client.shapes.map(shapeOf)})),
+			noise: scenario.traffic.noise,
+			slos: scenario.slos,
+			tick: scenario.time.tick,
+			horizon: scenario.time.duration + scenario.time.cooldown,
 		},
 		faults: {
 			items: scenario.faults.items,
@@ -142,4 +169,10 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 		},
 		...(plan === undefined ? {} : {seat: plan}),
 	};
+};
+
+/** What stands in every cluster before the scenario's own objects: the addons it has. */
+export const addonObjects = ({cluster}: Scenario): readonly ApiObject[] => {
+	const {dns} = cluster.addons;
+	return dns.enabled ? clusterDnsObjects({replicas: dns.replicas, cpu: dns.cpu, memory: dns.memory}) : [];
 };

@@ -97,7 +97,7 @@ const cellOf = (eyes: Eyes, node: Node): NodeCell => {
 	const fill = eyes.tallies.fillOf(name);
 	const allocatable = milliValue(node.status?.allocatable?.cpu);
 	const requested = shareOf(fill.milliCpu, allocatable);
-	const used = shareOf(eyes.cluster.coresUsedOn(name) * 1000, milliValue(node.status?.capacity?.cpu));
+	const used = shareOf(eyes.cluster.traffic.coresUsedOn(name) * 1000, milliValue(node.status?.capacity?.cpu));
 	const cpu = Math.min(1, Math.max(used, 0));
 	const heard = chosen.state === 'ready' || chosen.state === 'cordoned';
 	const gap = truth !== undefined && !agree(truth, api) ? {gap: `API: ${api.word}`} : {};
@@ -370,7 +370,7 @@ const servicesOf = (eyes: Eyes): readonly ServiceLevel[] => {
 		const {failedBy} = keeper.window.totals();
 		const failed = Object.values(failedBy).reduce((sum, count) => sum + count, 0);
 		const burn = slo.availability >= 1 ? 0 : (1 - lately.availability) / (1 - slo.availability);
-		const answer = (share: number): Millis => Math.round((cluster.answerTime(slo.service, share) ?? 0) * 1000);
+		const answer = (share: number): Millis => Math.round((cluster.traffic.answerTime(slo.service, share) ?? 0) * 1000);
 		return [
 			{
 				name: slo.id,
