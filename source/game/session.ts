@@ -258,7 +258,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		},
 		wake() {
 			takeCensus();
-			kernel.trail.fold('score', scoreboard.total());
+			kernel.trail.fold('score', scoreboard.curve().at(-1) ?? 0);
 
 			if (pilot === 'random') {
 				actAtRandom(intent => void seat.carryOut(intent));
@@ -444,7 +444,13 @@ export const openRun = (options: RunOptions): Run => {
 
 	const framer = createFramer(cluster, keeper, options);
 
-	const keepMoment = (): void => keyframes.keep({at: kernel.now, order: orders, state: cluster.save()});
+	/** A run that nobody can wind back keeps its beginning only. */
+	const keepMoment = (): void => {
+		if (pilot === 'player' || kernel.now === 0) {
+			keyframes.keep({at: kernel.now, order: orders, state: cluster.save()});
+		}
+	};
+
 	keepMoment();
 
 	const addMark = (mark: string): void => {
@@ -524,7 +530,12 @@ export const openRun = (options: RunOptions): Run => {
 
 		while (!keeper.over) {
 			const latest = keyframes.latest;
-			const next = Math.min(until, end, decideAt, latest + keyframeEvery(keeper.mirror.of(pods).size));
+			const next = Math.min(
+				until,
+				end,
+				decideAt,
+				pilot === 'player' ? latest + keyframeEvery(keeper.mirror.of(pods).size) : end,
+			);
 			let stopped: Stopped = 'reached';
 			kernel.run(next, () => {
 				if (keeper.over) {

@@ -55,8 +55,7 @@ const chapterOf = ({metadata}: Scenario): readonly [number, string] => {
 	);
 };
 
-const best = <T extends number>(values: readonly T[]): T | undefined =>
-	values.length === 0 ? undefined : values.reduce((most, value) => (value > most ? value : most));
+const best = <T extends number>(values: readonly T[]): T | undefined => [...values].sort((a, b) => b - a)[0];
 
 const runsOf = (past: readonly PastRun[], id: string): readonly PastRun[] =>
 	past.filter(({scenario}) => scenario === id);
