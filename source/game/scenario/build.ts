@@ -4,7 +4,7 @@ import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
 import {clusterDnsImage, clusterDnsObjects, clusterDnsProgram, systemImages, user} from '../../engine/cluster.ts';
 import type {Pilot} from '../run.ts';
-import type {AppBehaviour, NodePool, Scenario, SeatId, Shape} from './schema.ts';
+import type {AppBehaviour, NodePool, Scenario, SeatId} from './schema.ts';
 
 /** The identity of whoever sits in a seat, as the API knows it. */
 export const player: UserInfo = user('player');
@@ -72,22 +72,6 @@ const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly
 
 const programOf = (app: AppBehaviour): ProgramPlan => app;
 
-type DemandShape = ClusterPlan['traffic']['clients'][number]['shapes'][number];
-
-/** A shape as people write it, in the words of the demand tables. */
-const shapeOf = (shape: Shape): DemandShape => {
-	switch (shape.type) {
-		case 'steps':
-			return {type: 'steps', points: shape.steps};
-		case 'ramp':
-			return {type: 'ramp', from: shape.start, to: shape.factor, start: shape.from, end: shape.to};
-		case 'diurnal':
-			return {type: 'diurnal', factors: shape.table, length: shape.day};
-		default:
-			return shape;
-	}
-};
-
 /** Which loops a seat takes from the controller manager when the scenario does not say. */
 const usualLoops: readonly string[] = ['replicaset-controller'];
 
@@ -147,13 +131,6 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 			registry: {...cluster.registry, strict: false},
 			rtt: cluster.network.rtt,
 			controlPlaneZone: own[0]?.zone ?? cluster.zones[0] ?? 'a',
-		},
-		traffic: {
-			clients: scenario.traffic.clients.map(client => ({...client, shapes: client.shapes.map(shapeOf)})),
-			noise: scenario.traffic.noise,
-			slos: scenario.slos,
-			tick: scenario.time.tick,
-			horizon: scenario.time.duration + scenario.time.cooldown,
 		},
 		faults: {
 			items: scenario.faults.items,
