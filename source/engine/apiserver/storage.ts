@@ -8,6 +8,7 @@ import type {Reply, Status} from '../api/status.ts';
 import type {Pulses} from '../etcd/pulses.ts';
 import type {Store} from '../etcd/store.ts';
 import type {Kernel} from '../kernel/kernel.ts';
+import type {Saved} from '../kernel/keyframe.ts';
 import {microTimestamp, timestamp} from '../kernel/time.ts';
 
 export type Refused = {readonly ok: false; readonly status: Status};
@@ -20,6 +21,8 @@ Objects in etcd: what the stages of the pipeline and its subresources read and w
 allowed, defaulted, admitted and validated by somebody above.
 */
 export type Storage = {
+	/** The revision of the last write of anything. */
+	readonly revision: number;
 	/** The object as it is stored; a lease with the renewal that is due by now. */
 	get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
 	/** Every object of a kind, in no order. */
@@ -39,6 +42,8 @@ export type Storage = {
 	uidFor(resource: string, key: ObjectKey): string;
 	/** Called after each write, with the kind that was written. */
 	onWrite(listener: (kind: AnyKind) => void): void;
+	save(): Saved;
+	load(saved: Saved): void;
 };
 
 const byKey = (left: readonly [string, unknown], right: readonly [string, unknown]): number =>
@@ -102,9 +107,22 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 	};
 
 	return {
+		get revision() {
+			return store.revision;
+		},
 		resourceOf,
 		uidFor,
 		onWrite: listener => void listeners.push(listener),
+		save: () => ({bornAt, born: [...born]}),
+
+		load(saved) {
+			bornAt = saved.bornAt as number;
+			born.clear();
+
+			for (const [name, count] of saved.born as ReadonlyArray<readonly [string, number]>) {
+				born.set(name, count);
+			}
+		},
 
 		get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined {
 			const object = store.get(resourceOf(any(kind)), key) as T | undefined;

@@ -1,0 +1,74 @@
+import {apiVersionOf} from '../api/kind.ts';
+import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
+import {badRequest, conflict, invalid} from '../api/refusals.ts';
+import type {Reply, Status} from '../api/status.ts';
+import type {Request} from '../api/verbs.ts';
+import {accepted, refused} from './storage.ts';
+
+export const hasSubresource = ({subresource}: Request): boolean => subresource !== undefined && subresource !== '';
+
+export const keyFor = ({kind, namespace, name: object}: Request): ObjectKey =>
+	objectKey(kind.namespaced ? namespace : undefined, object ?? '');
+
+/** The object that was sent, checked against the path it was sent to; or the refusal. */
+export const decode = (request: Request): Reply => {
+	const {kind, namespace, object} = request;
+	const sent = object as ApiObject | undefined;
+
+	if (typeof sent !== 'object' || sent === null || typeof sent.metadata !== 'object' || sent.metadata === null) {
+		return refused(badRequest(`the body of the request is not a ${kind.kind}`));
+	}
+
+	const isOther =
+		(sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) ||
+		(sent.kind !== undefined && sent.kind !== kind.kind);
+
+	if (isOther) {
+		const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
+		return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
+	}
+
+	const home = sent.metadata.namespace ?? '';
+
+	if (kind.namespaced && home !== '' && home !== namespace) {
+		const words = 'the namespace of the provided object does not match the namespace sent on the request';
+		return refused(badRequest(words));
+	}
+
+	if (kind.namespaced && (namespace ?? '') === '' && request.verb === 'create') {
+		return refused(badRequest('an empty namespace may not be set during creation'));
+	}
+
+	return accepted(sent);
+};
+
+/** Whether what was sent speaks of the object that is stored, in the version that is stored. */
+export const mismatch = (
+	{kind, verb, name: object = ''}: Request,
+	next: ApiObject,
+	before: ApiObject,
+): Status | undefined => {
+	const {name: sentName, uid, resourceVersion} = next.metadata;
+
+	if (sentName !== object) {
+		const words = `the name of the object (${sentName}) does not match the name on the URL (${object})`;
+		return badRequest(words);
+	}
+
+	if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
+		const stored = before.metadata.uid ?? '';
+		return verb === 'update'
+			? conflict(kind, object, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`)
+			: invalid(kind, object, [
+					{
+						type: 'FieldValueInvalid',
+						field: 'metadata.uid',
+						message: `Invalid value: "${uid}": field is immutable`,
+					},
+				]);
+	}
+
+	const stale =
+		resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== before.metadata.resourceVersion;
+	return stale ? conflict(kind, object) : undefined;
+};

@@ -1,0 +1,361 @@
+import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import type {ObjectMeta} from '../api/meta.ts';
+import {generatedName} from '../api/names.ts';
+import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
+import {invalid, methodNotAllowed, notFound, resourceNotFound, succeeded} from '../api/refusals.ts';
+import type {Reply} from '../api/status.ts';
+import {type FieldError, requiredField} from '../api/validation.ts';
+import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {mutate, refusalOf} from './admission/index.ts';
+import type {Admission} from './admission/plugin.ts';
+import {decode, hasSubresource, keyFor, mismatch} from './decoding.ts';
+import {mayGo, planDeletion} from './deletion.ts';
+import {changesNothing, newFinalizers, saysNothingButStatus, withSystemFields} from './metadata.ts';
+import {patched} from './patching.ts';
+import {accepted, refused, type Storage} from './storage.ts';
+import {subresources} from './subresources/index.ts';
+import type {Subresource, SubresourceContext} from './subresources/subresource.ts';
+
+/** What the verbs do to an object once somebody has been let in: decode, default, mutate, validate, admit, store. */
+export type Verbs = {
+	carryOut(request: Request): Reply;
+	/** How many names were made up so far: each of them draws its own letters. */
+	named: number;
+};
+
+export const isWrite = (verb: Verb): boolean => verb !== 'get' && verb !== 'list' && verb !== 'watch';
+
+const none: readonly FieldError[] = [];
+
+export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
+	let names = 0;
+
+	const carryOut = (request: Request): Reply => {
+		switch (request.verb) {
+			case 'create':
+				return hasSubresource(request) ? throughSubresource(request) : create(request);
+			case 'get':
+				return hasSubresource(request) ? throughSubresource(request) : get(request);
+			case 'update':
+			case 'patch':
+				return hasSubresource(request) && request.subresource !== 'status'
+					? throughSubresource(request)
+					: change(request);
+			case 'delete':
+				return remove(request);
+			case 'deletecollection':
+				return removeAll(request);
+			default:
+				return refused(methodNotAllowed());
+		}
+	};
+
+	const get = (request: Request): Reply => {
+		const object = storage.get(request.kind, keyFor(request));
+		return object === undefined ? refused(notFound(request.kind, request.name ?? '')) : accepted(object);
+	};
+
+	const admissionOf = (
+		request: Request,
+		key: ObjectKey,
+		object: ApiObject | undefined,
+		before: ApiObject | undefined,
+	): Admission => ({
+		user: request.user,
+		verb: request.verb,
+		kind: request.kind,
+		key,
+		namespace: request.kind.namespaced ? request.namespace : undefined,
+		name: request.name ?? object?.metadata.name ?? '',
+		subresource: request.subresource ?? '',
+		object,
+		before,
+		now: kernel.now,
+		draws: kernel.draws,
+		storage,
+	});
+
+	const generateName = (kind: AnyKind, namespace: string | undefined, base: string): string => {
+		for (let attempt = 0; ; attempt++) {
+			names += 1;
+			const draw = `name/${storage.resourceOf(kind)}/${base}`;
+			const letters = [0, 1, 2, 3, 4].map(letter => kernel.draws.bits(draw, names * 5 + letter));
+			const made = generatedName(base, letters);
+
+			if (attempt === 8 || storage.get(kind, objectKey(namespace, made)) === undefined) {
+				return made;
+			}
+		}
+	};
+
+	/** A new object's metadata: nothing that only the server may say, and a name and uid. */
+	const bornMetadata = (kind: AnyKind, sent: ObjectMeta, namespace: string | undefined): ObjectMeta => {
+		const base = sent.generateName ?? '';
+		const given = sent.name ?? '';
+		const object = given === '' && base !== '' ? generateName(kind, namespace, base) : given;
+		const {labels, annotations, ownerReferences, finalizers, managedFields} = sent;
+		return {
+			name: object,
+			...(base === '' ? {} : {generateName: base}),
+			...(kind.namespaced ? {namespace} : {}),
+			uid: storage.uidFor(storage.resourceOf(kind), objectKey(kind.namespaced ? namespace : undefined, object)),
+			...(labels === undefined ? {} : {labels}),
+			...(annotations === undefined ? {} : {annotations}),
+			...(ownerReferences === undefined ? {} : {ownerReferences}),
+			...(finalizers === undefined ? {} : {finalizers}),
+			...(managedFields === undefined ? {} : {managedFields}),
+		};
+	};
+
+	const create = (request: Request): Reply => {
+		const {kind} = request;
+		const sent = decode(request);
+
+		if (!sent.ok) {
+			return sent;
+		}
+
+		const namespace = kind.namespaced ? request.namespace : undefined;
+		const metadata = bornMetadata(kind, sent.object.metadata, namespace);
+
+		if (metadata.name === '') {
+			return refused(invalid(kind, '', [requiredField('metadata.name', 'name or generateName is required')]));
+		}
+
+		const key = objectKey(namespace, metadata.name);
+		const typed = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
+		const prepared = kind.prepareForCreate(kind.defaults(typed));
+		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
+
+		if ('refusal' in mutated) {
+			return refused(mutated.refusal);
+		}
+
+		const problems = kind.validate(mutated);
+
+		if (problems.length > 0) {
+			return refused(invalid(kind, metadata.name, problems));
+		}
+
+		const refusal = refusalOf(admissionOf(request, key, mutated, undefined));
+
+		if (refusal !== undefined) {
+			return refused(refusal);
+		}
+
+		return request.dryRun === true ? dryCreate(kind, key, mutated) : storage.insert(kind, key, mutated);
+	};
+
+	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
+		const present = storage.get(kind, key);
+		return present === undefined ? accepted(object, 201) : storage.insert(kind, key, object);
+	};
+
+	/** The next object of an update or a patch as it was asked for. */
+	const wanted = (request: Request, before: ApiObject): Reply => {
+		if (request.verb === 'update') {
+			return decode(request);
+		}
+
+		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
+		return next.ok ? accepted(next.value as ApiObject) : refused(next.status);
+	};
+
+	/** Update and patch, of the object or of its status. */
+	const change = (request: Request): Reply => {
+		const key = keyFor(request);
+		const before = storage.get(request.kind, key);
+
+		if (before === undefined) {
+			return request.patchType === 'apply' && !hasSubresource(request)
+				? create({...request, verb: 'create', object: request.object})
+				: refused(notFound(request.kind, request.name ?? ''));
+		}
+
+		const sent = wanted(request, before);
+		return sent.ok ? storeNext(request, key, sent.object, before) : sent;
+	};
+
+	const storeNext = (request: Request, key: ObjectKey, sent: ApiObject, before: ApiObject): Reply => {
+		const {kind} = request;
+		const object = before.metadata.name;
+		const wrong = mismatch(request, sent, before);
+
+		if (wrong !== undefined) {
+			return refused(wrong);
+		}
+
+		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
+		const next =
+			request.subresource === 'status'
+				? kind.prepareForStatusUpdate(restored, before)
+				: mutatedUpdate(request, key, kind.prepareForUpdate(kind.defaults(restored), before), before);
+
+		if ('refusal' in next) {
+			return refused(next.refusal);
+		}
+
+		const problems = saysNothingButStatus(next, before)
+			? none
+			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before)];
+
+		if (problems.length > 0) {
+			return refused(invalid(kind, object, problems));
+		}
+
+		const refusal = refusalOf(admissionOf(request, key, next, before));
+
+		if (refusal !== undefined) {
+			return refused(refusal);
+		}
+
+		if (request.dryRun === true || changesNothing(next, before)) {
+			return accepted(request.dryRun === true ? next : before);
+		}
+
+		// The write that lets go of a dying object removes it.
+		return mayGo(kind, next) ? storage.erase(kind, key, next) : storage.replace(kind, key, next, before);
+	};
+
+	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
+		mutate({...admissionOf(request, key, next, before), object: next});
+
+	const remove = (request: Request): Reply => {
+		const {kind, name: object = ''} = request;
+		const key = keyFor(request);
+		const before = storage.get(kind, key);
+
+		if (before === undefined) {
+			return refused(notFound(kind, object));
+		}
+
+		const refusal = refusalOf(admissionOf(request, key, undefined, before));
+		return refusal === undefined
+			? removeStored(kind, key, before, request.options ?? {}, request.dryRun)
+			: refused(refusal);
+	};
+
+	const removeStored = (
+		kind: AnyKind,
+		key: ObjectKey,
+		before: ApiObject,
+		wish: DeleteOptions,
+		dryRun = false,
+	): Reply => {
+		const plan = planDeletion(kind, before, wish, kernel.now);
+
+		switch (plan.outcome) {
+			case 'refused':
+				return refused(plan.status);
+			case 'unchanged':
+				return accepted(before);
+			case 'marked':
+				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
+			default:
+				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
+		}
+	};
+
+	/** Pods answer with what they were; everything else with a Status. Source: `ReturnDeletedObject`. */
+	const gone = (kind: AnyKind, reply: Reply): Reply => {
+		if (!reply.ok || kind.plural === 'pods') {
+			return reply;
+		}
+
+		const {name: object, uid} = reply.object.metadata;
+		const details = {name: object, ...(kind.group === '' ? {} : {group: kind.group}), kind: kind.plural, uid};
+		return accepted(succeeded(details) as unknown as ApiObject);
+	};
+
+	const removeAll = (request: Request): Reply => {
+		const {kind} = request;
+		const items = storage.sorted(kind, kind.namespaced ? request.namespace : undefined);
+
+		for (const item of items) {
+			const reply = remove({...request, verb: 'delete', name: item.metadata.name});
+
+			if (!reply.ok && reply.status.code !== 404) {
+				return reply;
+			}
+		}
+
+		return accepted({
+			kind: `${kind.kind}List`,
+			apiVersion: apiVersionOf(kind),
+			metadata: {resourceVersion: String(storage.revision)},
+			items,
+		} as unknown as ApiObject);
+	};
+
+	const throughSubresource = (request: Request): Reply => {
+		const {kind, subresource = '', name: object = ''} = request;
+		const law = subresources.get(subresource);
+		const key = keyFor(request);
+		const found = storage.get(kind, key);
+
+		if (subresource === 'status' && request.verb === 'get') {
+			return get(request);
+		}
+
+		if (law === undefined || !kind.subresources.includes(subresource)) {
+			return refused(resourceNotFound());
+		}
+
+		if (found === undefined) {
+			return refused(notFound(kind, object));
+		}
+
+		const refusal = isWrite(request.verb) ? refusalOf(admissionOf(request, key, undefined, found)) : undefined;
+		const context: SubresourceContext = {
+			request,
+			key,
+			object: found,
+			storage,
+			kernel,
+			// What a subresource has changed before is the state that goes.
+			remove: wish => removeStored(kind, key, storage.get(kind, key) ?? found, wish),
+			updateMain: next => storeNext({...request, verb: 'update', subresource: undefined}, key, next, found),
+		};
+		return refusal === undefined ? withSubresource(law, context) : refused(refusal);
+	};
+
+	const withSubresource = (law: Subresource, context: SubresourceContext): Reply => {
+		const {verb, object, patchType = 'merge', kind} = context.request;
+
+		if (verb === 'create') {
+			return law.create?.(context) ?? refused(methodNotAllowed());
+		}
+
+		if (verb === 'get') {
+			return law.get?.(context) ?? refused(methodNotAllowed());
+		}
+
+		if (law.update === undefined) {
+			return refused(methodNotAllowed());
+		}
+
+		if (verb === 'update') {
+			return law.update(context, object as ApiObject);
+		}
+
+		const current = law.get?.(context) ?? accepted(context.object);
+
+		if (!current.ok) {
+			return current;
+		}
+
+		const next = patched(patchType, current.object, object, kind);
+		return next.ok ? law.update(context, next.value as ApiObject) : refused(next.status);
+	};
+
+	return {
+		carryOut,
+		get named() {
+			return names;
+		},
+		set named(count) {
+			names = count;
+		},
+	};
+};
