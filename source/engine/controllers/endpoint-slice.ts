@@ -14,6 +14,7 @@ import type {Seen} from '../client/seen.ts';
 import {seconds} from '../kernel/time.ts';
 import {
 	type AddressType,
+	commonPorts,
 	endpointOf,
 	looksTheSame,
 	mayBeEndpoint,
@@ -139,11 +140,17 @@ export const wantedEndpoints = (
 	family: AddressType,
 ): Wanted => {
 	const groups = new Map<string, {ports: PortGroup['ports']; endpoints: Array<PortGroup['endpoints'][number]>}>();
+	const common = commonPorts(service);
+	const commonKey = common === undefined ? '' : portsKey(common);
 	let homeless = 0;
 
-	for (const pod of selected.filter(one => mayBeEndpoint(one))) {
-		const ports = portsOf(service, pod);
-		const key = portsKey(ports);
+	for (const pod of selected) {
+		if (!mayBeEndpoint(pod)) {
+			continue;
+		}
+
+		const ports = common ?? portsOf(service, pod);
+		const key = common === undefined ? portsKey(ports) : commonKey;
 		const group = groups.get(key) ?? {ports, endpoints: []};
 		groups.set(key, group);
 		const node = seen.get(nodes, pod.spec.nodeName ?? '');

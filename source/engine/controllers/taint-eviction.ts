@@ -51,10 +51,16 @@ export const taintEvictionLoop: Loop = {
 			keys({object, before, type}, seen) {
 				const pod = object as Pod;
 				const was = before as Pod | undefined;
-				const same =
+				const isOld =
 					was !== undefined && was.spec.nodeName === pod.spec.nodeName && was.spec.tolerations === pod.spec.tolerations;
-				const concerns = pod.spec.nodeName !== undefined && noExecute(seen.get(nodes, pod.spec.nodeName)).length > 0;
-				return concerns && (type === 'DELETED' || !same) ? [`${pod.metadata.namespace}/${pod.metadata.name}`] : [];
+
+				if (pod.spec.nodeName === undefined || (isOld && type !== 'DELETED')) {
+					return [];
+				}
+
+				return noExecute(seen.get(nodes, pod.spec.nodeName)).length > 0
+					? [`${pod.metadata.namespace}/${pod.metadata.name}`]
+					: [];
 			},
 		},
 		{

@@ -5,6 +5,7 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import type {Service, ServicePort} from '../../api/kinds/service.ts';
 import {isSidecar} from '../../api/pod-resources.ts';
 import {isReady, isTerminal, isTerminating} from '../../api/pod-view.ts';
+import {equalValues} from '../../api/share.ts';
 
 export type AddressType = EndpointSlice['addressType'];
 
@@ -61,20 +62,18 @@ const portOf = (pod: Pod, port: ServicePort): number | undefined => {
 		.find(({name, protocol}) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'))?.containerPort;
 };
 
+const endpointPort = ({name, protocol, appProtocol}: ServicePort, port: number): EndpointPort => ({
+	name: name ?? '',
+	protocol: protocol ?? 'TCP',
+	port,
+	...(appProtocol === undefined ? {} : {appProtocol}),
+});
+
 /** The ports under which this pod answers for the service; a named port that it does not have is left out. */
 export const portsOf = (service: Service, pod: Pod): readonly EndpointPort[] =>
 	(service.spec.ports ?? []).flatMap(port => {
 		const number = portOf(pod, port);
-		return number === undefined
-			? []
-			: [
-					{
-						name: port.name ?? '',
-						protocol: port.protocol ?? 'TCP',
-						port: number,
-						...(port.appProtocol === undefined ? {} : {appProtocol: port.appProtocol}),
-					},
-				];
+		return number === undefined ? [] : [endpointPort(port, number)];
 	});
 
 /** Pods with different ports stand in different slices: the name of such a group. */
@@ -86,11 +85,28 @@ export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
 		.sort()
 		.join(',');
 
+const addressText = (addresses: readonly string[]): string =>
+	addresses.length === 1 ? (addresses[0] ?? '') : [...addresses].sort().join(',');
+
 /** What tells one endpoint from another: its pod, or without one its addresses. */
 export const endpointKey = ({targetRef, addresses}: Endpoint): string =>
-	targetRef === undefined
-		? [...addresses].sort().join(',')
-		: `${targetRef.namespace}/${targetRef.name}/${targetRef.uid}/${[...addresses].sort().join(',')}`;
+	targetRef === undefined ? addressText(addresses) : `${targetRef.uid}/${addressText(addresses)}`;
+
+/** Whether two endpoints with the same key say the same; field by field, because it is asked for every endpoint at every look. */
+export const sameEndpoint = (left: Endpoint, right: Endpoint): boolean =>
+	left.conditions?.ready === right.conditions?.ready &&
+	left.conditions?.serving === right.conditions?.serving &&
+	left.conditions?.terminating === right.conditions?.terminating &&
+	left.nodeName === right.nodeName &&
+	left.zone === right.zone &&
+	left.hostname === right.hostname &&
+	equalValues(left.hints, right.hints);
+
+/** The ports of a service that are the same for every pod: none of them goes by a name. Undefined when one does. */
+export const commonPorts = (service: Service): readonly EndpointPort[] | undefined =>
+	(service.spec.ports ?? []).some(({targetPort}) => typeof targetPort === 'string')
+		? undefined
+		: (service.spec.ports ?? []).map(port => endpointPort(port, Number(port.targetPort ?? port.port)));
 
 /** Whether a change of the pod can be seen in any slice. Source: staging endpointslice/util, podEndpointsChanged */
 export const looksTheSame = (before: Pod, after: Pod): boolean =>

@@ -2,7 +2,7 @@ import type {Endpoint, EndpointPort, EndpointSlice} from '../../api/kinds/endpoi
 import type {Labels} from '../../api/meta.ts';
 import {kubernetes134} from '../../api/profile.ts';
 import {equalValues} from '../../api/share.ts';
-import {endpointKey} from './endpoints.ts';
+import {endpointKey, sameEndpoint} from './endpoints.ts';
 
 /** What has to be written so that the slices of one port group say what they should. */
 export type Repack = {
@@ -89,7 +89,7 @@ const keep = (slice: EndpointSlice, left: Map<string, Endpoint>): {endpoints: En
 
 		endpoints.push(wanted);
 		left.delete(key);
-		same &&= equalValues(wanted, endpoint);
+		same &&= sameEndpoint(wanted, endpoint);
 	}
 
 	return {endpoints, same};
@@ -119,7 +119,7 @@ export const endpointDifferences = (
 		removed: [...there].filter(([key]) => !keys.has(key)).map(([, endpoint]) => endpoint),
 		changed: wanted.filter(endpoint => {
 			const before = there.get(endpointKey(endpoint));
-			return before !== undefined && !equalValues(before, endpoint);
+			return before !== undefined && !sameEndpoint(before, endpoint);
 		}),
 	};
 };
