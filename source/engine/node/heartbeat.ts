@@ -24,6 +24,8 @@ export type Heartbeat = {
 	readonly node: Node | undefined;
 	/** The runtime went away or came back. */
 	runtimeChanged(): void;
+	/** What the node reports is not what it was (an image came): the next report is within ten seconds. */
+	changed(): void;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -193,9 +195,15 @@ export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams
 			return;
 		}
 
-		set({registered: true, node});
+		const wasReady = node.status?.conditions?.find(condition => condition.type === 'Ready')?.status === 'True';
+		set({registered: true, node, saidReady: wasReady});
 		sayRebooted(node);
-		patchStatus(node);
+
+		// A Node that was there keeps what it says until the runtime has answered: a restart is nobody's business.
+		if (!reply.ok) {
+			patchStatus(node);
+		}
+
 		renewLease();
 		registered();
 		schedule(report);
@@ -231,6 +239,11 @@ export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams
 			} else if (beat.silent) {
 				renewLease();
 				reportNow(false);
+			}
+		},
+		changed() {
+			if (beat.registered && beat.reportAt > kernel.now + renewal) {
+				schedule(renewal);
 			}
 		},
 		runtimeChanged() {

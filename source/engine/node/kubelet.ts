@@ -371,6 +371,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 				break;
 			case 'pulled':
 				calls.pulled(Number(uid));
+				heartbeat.changed();
 				break;
 			case 'stop':
 				calls.stopNow(uid, more);

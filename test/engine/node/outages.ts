@@ -95,7 +95,11 @@ test('a stopped kubelet leaves its containers serving and says nothing; when it 
 	t.is(table.container('web')!.state, 'running');
 	t.is(lease(table), last);
 	table.ground.levers.letGo('storm');
+	const {revision} = table.store;
 	table.run(seconds(15));
+	const changes = [...table.store.topics.backwards('nodes')].filter(change => change.revision > revision);
+	t.true(changes.every(change => !JSON.stringify(change.object).includes('KubeletNotReady')));
+	t.is(table.events('node-1').filter(event => event.includes('NodeReady')).length, 1);
 	t.is(table.container('web')!.id, id);
 	t.is(table.get('web')!.status!.containerStatuses![0]!.restartCount, 0);
 	t.is(table.status('web'), 'Running ready');
