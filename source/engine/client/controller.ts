@@ -1,13 +1,10 @@
-import {type AnyKind, resourceName} from '../api/kind.ts';
-import {generatedName} from '../api/names.ts';
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
-import type {Status} from '../api/status.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Room} from '../kernel/trail.ts';
-import type {Call, Decision, EventNote, Turn} from './calls.ts';
-import {asRequest} from './calls.ts';
+import {createCaller} from './caller.ts';
+import type {Call, Decision, Turn} from './calls.ts';
 import type {Client} from './client.ts';
 import {createExpectations} from './expectations.ts';
 import {createInbox, type Inbox} from './inbox.ts';
@@ -15,6 +12,7 @@ import type {Informers} from './informer.ts';
 import type {Change, Loop} from './loop.ts';
 import {controllingOwner} from './ownership.ts';
 import type {Recorder} from './recorder.ts';
+import {batchSize, firstRound, isOver, type Round} from './round.ts';
 import {createWorkQueue, defaultRetries, type Item} from './workqueue.ts';
 
 /** Says that a value is a loop, and nothing more: the frame that runs it is made by its process. */
@@ -53,17 +51,6 @@ export type Controller = Component & {
 	stop(): void;
 };
 
-/** A decision that is being carried out: plain data, so that it survives saving. */
-type Round = {
-	readonly key: ObjectKey;
-	readonly decision: Decision;
-	/** The next call to send, how many go out together, and how many of those have not been sent yet. */
-	readonly next: number;
-	readonly batch: number;
-	readonly left: number;
-	readonly refusal?: {readonly call: Call; readonly status: Status};
-};
-
 type SavedController = {
 	readonly running: boolean;
 	readonly held: boolean;
@@ -74,7 +61,7 @@ type SavedController = {
 	readonly client: Saved;
 	readonly rounds: readonly Round[];
 	readonly memory: ReadonlyArray<readonly [string, unknown]>;
-	readonly refusals: ReadonlyArray<readonly [string, {readonly call: Call; readonly status: Status}]>;
+	readonly refusals: ReadonlyArray<readonly [string, NonNullable<Turn['refusal']>]>;
 };
 
 export type ControllerOptions = {
@@ -88,15 +75,6 @@ export type ControllerOptions = {
 	readonly room?: Room;
 };
 
-const words: Readonly<Record<string, string>> = {deletecollection: 'delete all'};
-
-/** `create pod`, `update deployment/status`: what a call is, for the chronicle. */
-const nameOf = ({verb, kind, subresource}: Call): string =>
-	`${words[verb] ?? verb} ${kind.singular}${subresource === undefined ? '' : `/${subresource}`}`;
-
-const isFine = ({fineIf = []}: Call, {reason, details}: Status): boolean =>
-	fineIf.some(fine => fine === reason || details?.causes?.some(cause => cause.reason === fine) === true);
-
 export const createController = (options: ControllerOptions): Controller => {
 	const {kernel, loop, informers, client, recorder, name, room} = options;
 	const queue = createWorkQueue(kernel, name, loop.retries ?? defaultRetries);
@@ -105,11 +83,10 @@ export const createController = (options: ControllerOptions): Controller => {
 	const workers = loop.workers ?? 5;
 	const rounds = new Map<ObjectKey, Round>();
 	const memory = new Map<ObjectKey, unknown>();
-	const refusals = new Map<ObjectKey, {readonly call: Call; readonly status: Status}>();
-	const owns = new Set<AnyKind>(loop.owns ?? []);
+	const refusals = new Map<ObjectKey, NonNullable<Turn['refusal']>>();
+	const caller = createCaller({kernel, loop, client, recorder, expectations, name});
 	let running = false;
 	let held = false;
-	let serial = 0;
 
 	const enqueue = (key: ObjectKey): void => {
 		if (running) {
@@ -163,111 +140,6 @@ export const createController = (options: ControllerOptions): Controller => {
 
 	const advise = (key: ObjectKey): Decision => loop.decide(key, informers.seen, turn(key));
 
-	const note = (event: EventNote | undefined, name: string, error: string): void => {
-		if (event !== undefined) {
-			const message = event.message.replaceAll('{name}', name).replaceAll('{error}', error);
-			recorder.record({component: loop.name}, message === event.message ? event : {...event, message});
-		}
-	};
-
-	/** A create that leaves the name to the server gets it here, so that the chronicle can say it. */
-	const named = (call: Call): Call => {
-		const object = call.object as ApiObject | undefined;
-		const prefix = object?.metadata?.generateName;
-
-		if (call.verb !== 'create' || call.subresource !== undefined || object === undefined) {
-			return call;
-		}
-
-		if (prefix === undefined || prefix === '' || (object.metadata.name ?? '') !== '') {
-			return call;
-		}
-
-		serial += 1;
-		const draw = `name/${name}/${prefix}`;
-		const made = generatedName(
-			prefix,
-			[0, 1, 2, 3, 4].map(letter => kernel.draws.bits(draw, serial * 5 + letter)),
-		);
-		return {...call, name: made, object: {...object, metadata: {...object.metadata, name: made}}};
-	};
-
-	const expect = (owner: ObjectKey, call: Call): void => {
-		if (loop.expects !== true || !owns.has(call.kind) || call.subresource !== undefined) {
-			return;
-		}
-
-		if (call.verb === 'create') {
-			expectations.expectCreation(owner, kernel.now);
-		} else if (call.verb === 'delete') {
-			expectations.expectDeletion(owner, objectKey(call.namespace, call.name ?? ''), kernel.now);
-		}
-	};
-
-	const unexpect = (owner: ObjectKey, call: Call): void => {
-		if (loop.expects !== true || !owns.has(call.kind) || call.subresource !== undefined) {
-			return;
-		}
-
-		if (call.verb === 'create') {
-			expectations.creationSeen(owner);
-		} else if (call.verb === 'delete') {
-			expectations.deletionSeen(owner, objectKey(call.namespace, call.name ?? ''));
-		}
-	};
-
-	/** Tells the wish, sends it under that fact, and gives the refusal if there is one that matters. */
-	const send = (owner: ObjectKey, wanted: Call): Status | undefined => {
-		const call = named(wanted);
-		const about = `${resourceName(call.kind)}/${objectKey(call.namespace, call.name ?? '')}`;
-		const fact = kernel.chronicle.tell({
-			what: nameOf(call),
-			who: loop.name,
-			about,
-			weight: 'routine',
-			detail: {because: call.because},
-		});
-
-		return kernel.under(fact, () => {
-			expect(owner, call);
-			const reply = client.send(asRequest(call, client.user));
-
-			if (reply.ok) {
-				note(call.event, call.name ?? '', '');
-				return undefined;
-			}
-
-			unexpect(owner, call);
-
-			if (isFine(call, reply.status)) {
-				return undefined;
-			}
-
-			note(call.eventIfRefused, call.name ?? '', reply.status.message ?? '');
-			kernel.chronicle.tell({
-				what: 'refused',
-				who: loop.name,
-				about,
-				weight: 'routine',
-				detail: {reason: reply.status.reason ?? 'Unknown', message: reply.status.message ?? ''},
-			});
-			return reply.status;
-		});
-	};
-
-	/** How many of the round's next calls go out together. */
-	const batchSize = ({decision: {calls}, next, batch}: Round): number => {
-		const first = calls[next] as Call;
-		const most = first.verb === 'create' ? batch : first.verb === 'delete' ? calls.length : 1;
-		let size = 1;
-
-		while (size < most && calls[next + size]?.verb === first.verb && calls[next + size]?.kind === first.kind) {
-			size += 1;
-		}
-
-		return size;
-	};
-
 	/** Sends what is left of the batch, or begins the next one; stops where the client would have to wait for a token. */
 	const step = (round: Round): void => {
 		const size = round.left > 0 ? round.left : batchSize(round);
@@ -277,7 +149,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		for (; next < round.next + size && client.tokenIn === 0; next++) {
 			const call = round.decision.calls[next] as Call;
-			const status = send(round.key, call);
+			const status = caller.send(round.key, call);
 			slowest = Math.max(slowest, client.takeCost());
 
 			if (status !== undefined) {
@@ -291,8 +163,6 @@ export const createController = (options: ControllerOptions): Controller => {
 		const pause = left > 0 ? client.tokenIn : slowest;
 		kernel.wake(name, kernel.now + Math.max(1, pause), 'step', round.key);
 	};
-
-	const isOver = ({decision, next, refusal}: Round): boolean => refusal !== undefined || next >= decision.calls.length;
 
 	const close = ({key, decision, refusal}: Round): void => {
 		rounds.delete(key);
@@ -323,10 +193,10 @@ export const createController = (options: ControllerOptions): Controller => {
 
 	const begin = (key: ObjectKey, decision: Decision): void => {
 		for (const event of decision.events ?? []) {
-			note(event, '', '');
+			caller.note(event, '', '');
 		}
 
-		const round: Round = {key, decision, next: 0, batch: 1, left: 0};
+		const round = firstRound(key, decision);
 
 		if (decision.calls.length === 0) {
 			close(round);
@@ -340,7 +210,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		if (advice.calls.length === 0) {
 			inbox.drop(key);
-			close({key, decision: advice, next: 0, batch: 1, left: 0});
+			close(firstRound(key, advice));
 			return;
 		}
 
@@ -384,7 +254,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	};
 
 	const listen = (): void => {
-		const wanted = [loop.reconciles, ...owns, ...(loop.watches ?? []).map(({kind}) => kind)];
+		const wanted = [loop.reconciles, ...(loop.owns ?? []), ...(loop.watches ?? []).map(({kind}) => kind)];
 
 		for (const kind of [...wanted, ...(loop.indices ?? []).map(({kind}) => kind)]) {
 			if (kind !== undefined) {
@@ -406,7 +276,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			});
 		}
 
-		for (const kind of owns) {
+		for (const kind of loop.owns ?? []) {
 			informers.on(kind, (change, _, key) => observe(change, key));
 		}
 
@@ -517,7 +387,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			return {
 				running,
 				held,
-				serial,
+				serial: caller.serial,
 				queue: queue.save(),
 				expectations: expectations.save(),
 				inbox: inbox.save(),
@@ -532,7 +402,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			forgetAll();
 			running = was.running;
 			held = was.held;
-			serial = was.serial;
+			caller.serial = was.serial;
 			queue.load(was.queue);
 			expectations.load(was.expectations);
 			inbox.load(was.inbox);
