@@ -1,4 +1,5 @@
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
+import type {Status} from '../api/status.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
@@ -43,8 +44,11 @@ export type Controller = Component & {
 	release(): void;
 	/** What the loop would do about this key now, without doing it. */
 	advise(key: ObjectKey): Decision;
-	/** Carries a person's calls out as if the loop had decided on them. */
-	carryOut(key: ObjectKey, calls: readonly Call[]): void;
+	/**
+	Carries a person's calls out as if the loop had decided on them. Not sent while the loop does not run, or while earlier
+	calls about this key are on their way; `refusal` is what the server said to the first that it refused at once.
+	*/
+	carryOut(key: ObjectKey, calls: readonly Call[]): {readonly sent: boolean; readonly refusal?: Status};
 	/** Puts a key on the queue. */
 	enqueue(key: ObjectKey): void;
 	/** The process died, or leads no longer: everything is forgotten. */
@@ -348,10 +352,13 @@ export const createController = (options: ControllerOptions): Controller => {
 		},
 		advise,
 		carryOut(key, calls) {
-			if (running && !rounds.has(key)) {
-				inbox.drop(key);
-				begin(key, {calls});
+			if (!running || rounds.has(key)) {
+				return {sent: false};
 			}
+
+			inbox.drop(key);
+			begin(key, {calls});
+			return {sent: true, refusal: rounds.get(key)?.refusal?.status};
 		},
 		enqueue,
 		start() {

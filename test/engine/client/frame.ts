@@ -260,8 +260,12 @@ test('a seat that a person has taken keeps the work with its advice, and gives i
 		['create: one too few', 'create: one too few'],
 	);
 	table.controller.carryOut('shop/web', item.advice.calls.filter(({verb}) => verb === 'create').slice(0, 1));
+	t.deepEqual(table.controller.carryOut('shop/web', []), {sent: false}, 'one thing after the other');
 	table.run(seconds(2));
 	t.is(table.podsOf().length, 1);
+	const missing = table.controller.carryOut('shop/web', [remove(pods, 'shop/nobody', 'by hand')]);
+	t.like(missing, {sent: true, refusal: {code: 404}});
+	table.run(seconds(2));
 	t.true(table.controller.inbox.get('shop/web') !== undefined, 'one is still missing');
 	table.controller.release();
 	table.run(seconds(2));
