@@ -7,7 +7,7 @@ forget it. Writing outside the surface is allowed and does nothing.
 */
 import {harmless} from './escape.ts';
 import {type Ground, groundOf, type Style, styleOf, type Token, tokenOf} from './theme.ts';
-import {graphemes, graphemeWidth, textWidth} from './width.ts';
+import {graphemes, graphemeWidth} from './width.ts';
 
 /** Text with tokens: `['ready ', ['bad', '1 of 2']]`. A bare string has the base token. */
 export type Inked = string | ReadonlyArray<string | readonly [Token, string]>;
@@ -32,8 +32,45 @@ export const partsOf = (text: Inked, base: Token = 'plain'): ReadonlyArray<reado
 export const bare = (text: Inked): string =>
 	typeof text === 'string' ? text : text.map(part => (typeof part === 'string' ? part : part[1])).join('');
 
+/** A text made harmless, cut into graphemes, and measured. */
+type Shape = {readonly graphemes: readonly string[]; readonly widths: readonly number[]; readonly width: number};
+
+/** The same texts come back at every draw: shapes are kept up to this many, and not of very long texts. */
+const shapesKept = 8192;
+const longestKept = 300;
+const shapes = new Map<string, Shape>();
+
+const shaped = (text: string): Shape => {
+	const list = [...graphemes(harmless(text))];
+	const widths = list.map(graphemeWidth);
+	return {graphemes: list, widths, width: widths.reduce((sum, width) => sum + width, 0)};
+};
+
+const shapeOf = (text: string): Shape => {
+	const known = shapes.get(text);
+
+	if (known !== undefined) {
+		return known;
+	}
+
+	const shape = shaped(text);
+
+	if (text.length <= longestKept) {
+		if (shapes.size >= shapesKept) {
+			shapes.clear();
+		}
+
+		shapes.set(text, shape);
+	}
+
+	return shape;
+};
+
 /** Columns of a text once it is harmless. */
-export const inkedWidth = (text: Inked): number => textWidth(harmless(bare(text)));
+export const inkedWidth = (text: Inked): number =>
+	typeof text === 'string'
+		? shapeOf(text).width
+		: text.reduce((sum, part) => sum + shapeOf(typeof part === 'string' ? part : part[1]).width, 0);
 
 export class Surface {
 	readonly width: number;
@@ -78,17 +115,18 @@ export class Surface {
 			return x;
 		}
 
-		const parts = partsOf(text, base).map(([token, part]) => [token, harmless(part)] as const);
-		const whole = parts.reduce((sum, [, part]) => sum + textWidth(part), 0);
+		const parts = partsOf(text, base);
+		const whole = inkedWidth(text);
 		const limit = x + (whole > room ? room - 1 : room);
 		let column = x;
 		let style = styleOf(base, ground, bold, struck);
 
 		for (const [token, part] of parts) {
+			const shape = shapeOf(part);
 			style = styleOf(token, ground, bold, struck);
 
-			for (const grapheme of graphemes(part)) {
-				const width = graphemeWidth(grapheme);
+			for (const [index, grapheme] of shape.graphemes.entries()) {
+				const width = shape.widths[index] ?? 1;
 
 				if (column + width > limit) {
 					return whole > room ? this.#ellipsis(column, y, style) : column;
