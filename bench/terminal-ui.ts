@@ -1,9 +1,9 @@
 import {performance} from 'node:perf_hooks';
+import type {Frame} from '../source/game/view/frame.ts';
 import {watch} from '../source/shell/tui/screens/watch.ts';
 import {markerOf, Sink} from '../source/shell/tui/sink.ts';
 import {Surface} from '../source/shell/tui/surface.ts';
 import {themes} from '../source/shell/tui/theme.ts';
-import type {Frame} from '../source/game/view/frame.ts';
 import {frames} from '../test/helpers/frames.ts';
 import {modelOn} from '../test/helpers/picture.ts';
 import {type Bench, note, report} from './harness.ts';
@@ -90,6 +90,8 @@ export const terminalUiBench: Bench = {
 			machineFactor: smoke ? null : Number(machineFactor().toFixed(2)),
 		};
 		report(figure);
-		note(`terminal-ui: ${figure.p50Ms} ms a draw, ${figure.p99Ms} ms the slowest hundredth, ${figure.bytesADraw} bytes`);
+		note(
+			`terminal-ui: ${figure.p50Ms} ms a draw, ${figure.p99Ms} ms the slowest hundredth, ${figure.bytesADraw} bytes`,
+		);
 	},
 };
