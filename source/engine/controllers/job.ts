@@ -1,57 +1,21 @@
-import {type Job, type JobStatus, jobs} from '../api/kinds/job.ts';
+import {type Job, jobs} from '../api/kinds/job.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
-import {isActive, isReady} from '../api/pod-view.ts';
+import {isActive} from '../api/pod-view.ts';
 import {kubernetes134} from '../api/profile.ts';
-import {equalValues} from '../api/share.ts';
-import {
-	type Call,
-	type Decision,
-	type EventNote,
-	nothingToDo,
-	patch,
-	type Turn,
-	updateStatus,
-} from '../client/calls.ts';
+import {type Decision, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, timestamp} from '../kernel/time.ts';
 import {claim} from './claims.ts';
-import {withoutZeros} from './counts.ts';
-import {rankForDeletion} from './deletion-ranking.ts';
 import {unmanaged} from './indices.ts';
-import {type Backoff, noFailures, remainingWait, withFinished} from './job/backoff.ts';
-import {
-	hasFailed,
-	hasSucceeded,
-	indexesOf,
-	indexesText,
-	indexLabel,
-	indexOf,
-	isIndexed,
-	isTracked,
-	judge,
-	keepsPlaces,
-	leavingPods,
-	trackingFinalizer,
-	uidOf,
-} from './job/pods.ts';
-import {
-	deadlineOf,
-	failureOf,
-	isFinishedJob,
-	isSuspended,
-	reachedCompletions,
-	type Verdict,
-	withSuspension,
-	withVerdict,
-} from './job/verdict.ts';
-import {createPod, deletePod, podFromTemplate} from './pod-from-template.ts';
-import {isTerminating} from './pod-state.ts';
-import {count} from './words.ts';
+import {type Backoff, noFailures, withFinished} from './job/backoff.ts';
+import {hasFailed, hasSucceeded, isTracked, uidOf} from './job/pods.ts';
+import {eventsOf, report, statusAfter} from './job/status.ts';
+import {deadlineOf, failureOf, isFinishedJob, isSuspended, reachedCompletions} from './job/verdict.ts';
+import {countResults, type View} from './job/view.ts';
+import {clear, letGo, manage} from './job/work.ts';
 
-/** The most pods that one look makes or deletes. Source: MaxPodCreateDeletePerSync */
-export const mostPodsAtOnce = 500;
 const orphanPod = 'orphan pod ';
 
 /** What a Job's key remembers: its failures, and the pods it has let go of. */
@@ -110,21 +74,6 @@ export const jobLoop: Loop = {
 	},
 };
 
-const letGo = (pod: Pod, because: string): Call => ({
-	...patch(
-		pods,
-		`${pod.metadata.namespace}/${pod.metadata.name}`,
-		{
-			metadata: {
-				uid: pod.metadata.uid,
-				finalizers: (pod.metadata.finalizers ?? []).filter(one => one !== trackingFinalizer),
-			},
-		},
-		because,
-	),
-	fineIf: ['NotFound', 'Invalid'],
-});
-
 const releaseOrphan = (key: string, seen: Seen): Decision => {
 	const pod = seen.get(pods, key);
 	const owner = pod === undefined ? undefined : controllingOwner(pod);
@@ -135,66 +84,6 @@ const releaseOrphan = (key: string, seen: Seen): Decision => {
 
 	const job = seen.fresh(jobs, `${pod.metadata.namespace}/${owner.name}`);
 	return job?.metadata.uid === owner.uid ? nothingToDo : {calls: [letGo(pod, 'its Job is gone: nobody will count it')]};
-};
-
-/** What one look at a Job sees. */
-type View = {
-	readonly job: Job;
-	readonly pods: readonly Pod[];
-	readonly active: readonly Pod[];
-	readonly counts: Counts;
-	readonly backoff: Backoff;
-	readonly startTime: string | undefined;
-	readonly now: Millis;
-	readonly turn: Turn;
-};
-
-type Counts = {
-	/** Counted before, with those whose finalizer is gone by now. */
-	readonly settled: {readonly succeeded: number; readonly failed: number};
-	/** In the status by uid, waiting for their finalizers to go. */
-	readonly uncounted: {readonly succeeded: readonly string[]; readonly failed: readonly string[]};
-	readonly newlySucceeded: readonly Pod[];
-	readonly newlyFailed: readonly Pod[];
-	/** All results, wherever they stand. */
-	readonly succeeded: number;
-	readonly failed: number;
-	readonly completed: ReadonlySet<number>;
-};
-
-const countResults = (job: Job, mine: readonly Pod[]): Counts => {
-	const before = job.status?.uncountedTerminatedPods ?? {};
-	const tracked = new Set(mine.filter(isTracked).map(uidOf));
-	const waits = (uid: string): boolean => tracked.has(uid);
-	const [good, bad] = [before.succeeded ?? [], before.failed ?? []];
-	const known = new Set([...good, ...bad]);
-	const fresh = mine.filter(pod => isTracked(pod) && !known.has(uidOf(pod)));
-	const newlySucceeded = fresh.filter(hasSucceeded);
-	const newlyFailed = fresh.filter(pod => hasFailed(job, pod));
-	const counting = newlyFailed.filter(pod => judge(job, pod).counts);
-	const completed = new Set([
-		...indexesOf(job.status?.completedIndexes),
-		...newlySucceeded.map(indexOf).filter(index => index !== undefined && index < (job.spec.completions ?? 0)),
-	] as number[]);
-	const failed = (job.status?.failed ?? 0) + bad.length + counting.length;
-	const succeeded = (job.status?.succeeded ?? 0) + good.length + newlySucceeded.length;
-	return {
-		settled: {
-			succeeded: isIndexed(job)
-				? indexesOf(job.status?.completedIndexes).size
-				: (job.status?.succeeded ?? 0) + good.filter(uid => !waits(uid)).length,
-			failed: (job.status?.failed ?? 0) + bad.filter(uid => !waits(uid)).length,
-		},
-		uncounted: {
-			succeeded: [...good.filter(waits), ...newlySucceeded.map(uidOf)],
-			failed: [...bad.filter(waits), ...counting.map(uidOf)],
-		},
-		newlySucceeded,
-		newlyFailed,
-		succeeded: isIndexed(job) ? completed.size : succeeded,
-		failed,
-		completed,
-	};
 };
 
 const run = (job: Job, selector: NonNullable<Job['spec']['selector']>, seen: Seen, turn: Turn): Decision => {
@@ -257,204 +146,4 @@ const isComplete = ({job, counts, active, turn}: View): boolean => {
 	}
 
 	return job.spec.completions === undefined ? counts.succeeded > 0 : counts.succeeded >= job.spec.completions;
-};
-
-/** How many pods should run now. A Job without completions is a queue: after its first success nobody new comes. */
-export const wantedActive = (job: Job, succeeded: number, active: number): number => {
-	const parallelism = job.spec.parallelism ?? 1;
-
-	if (isSuspended(job)) {
-		return 0;
-	}
-
-	return job.spec.completions === undefined
-		? succeeded > 0
-			? Math.min(active, parallelism)
-			: parallelism
-		: Math.max(0, Math.min(parallelism, job.spec.completions - succeeded));
-};
-
-const clear = ({job, active, turn}: View, {message}: Verdict): readonly Call[] =>
-	turn.expecting ? [] : active.slice(0, mostPodsAtOnce).map(pod => deletePod(job, pod, message));
-
-const manage = (view: View): Pick<Decision, 'calls' | 'lookAgainIn'> => {
-	const {job, active, counts, backoff, now, turn} = view;
-
-	if (turn.expecting || isTerminating(job)) {
-		return nothingToDo;
-	}
-
-	const wanted = wantedActive(job, counts.succeeded, active.length);
-	const surplus = surplusPods(view, active.length - wanted);
-
-	if (surplus.length > 0) {
-		const because = isSuspended(job)
-			? 'the Job is suspended'
-			: `${count(surplus.length, 'pod')} too many: ${wanted} wanted, ${active.length} run`;
-		const going = surplus.slice(0, mostPodsAtOnce);
-		// Let go first: a pod that the Job itself takes back has not failed.
-		return {
-			calls: [
-				...going.filter(isTracked).map(pod => letGo(pod, because)),
-				...going.map(pod => deletePod(job, pod, because)),
-			],
-		};
-	}
-
-	const taken = active.length + (keepsPlaces(job) ? leavingPods(view.pods) : 0);
-	const missing = Math.min(wanted - taken, mostPodsAtOnce);
-	const wait = remainingWait(backoff, now);
-
-	if (missing <= 0) {
-		return nothingToDo;
-	}
-
-	return wait > 0 ? {calls: [], lookAgainIn: wait} : {calls: creations(view, missing, wanted, taken)};
-};
-
-/** Pods to be deleted: of an indexed Job first those whose index nobody needs, then by rank. */
-const surplusPods = ({job, active, counts, now}: View, atLeast: number): readonly Pod[] => {
-	const useless = isIndexed(job) ? uselessPods(job, active, counts.completed) : [];
-	const rest = rankForDeletion(
-		active.filter(pod => !useless.includes(pod)),
-		[],
-		now,
-	);
-	return [...useless, ...rest.slice(0, Math.max(0, atLeast - useless.length))];
-};
-
-const uselessPods = (job: Job, active: readonly Pod[], completed: ReadonlySet<number>): readonly Pod[] => {
-	const taken = new Set<number>();
-	return active.filter(pod => {
-		const index = indexOf(pod);
-		const isNeeded =
-			index !== undefined && index < (job.spec.completions ?? 0) && !completed.has(index) && !taken.has(index);
-		taken.add(index ?? -1);
-		return !isNeeded;
-	});
-};
-
-/** The lowest indexes that neither are done nor have a pod. */
-export const pendingIndexes = (
-	completions: number,
-	completed: ReadonlySet<number>,
-	active: ReadonlySet<number>,
-	howMany: number,
-): readonly number[] => {
-	const found: number[] = [];
-
-	for (let index = 0; index < completions && found.length < howMany; index++) {
-		if (!completed.has(index) && !active.has(index)) {
-			found.push(index);
-		}
-	}
-
-	return found;
-};
-
-const creations = ({job, active, counts}: View, missing: number, wanted: number, taken: number): readonly Call[] => {
-	const because = `${count(missing, 'pod')} too few: ${wanted} wanted, ${taken} run, ${counts.succeeded} succeeded`;
-	const base = podFromTemplate(jobs, job, job.spec.template);
-	const pod: Pod = {
-		...base,
-		metadata: {...base.metadata, finalizers: [...(base.metadata.finalizers ?? []), trackingFinalizer]},
-	};
-
-	if (!isIndexed(job)) {
-		return Array.from({length: missing}, () => createPod(job, pod, because));
-	}
-
-	const running = new Set(active.map(one => indexOf(one) ?? -1));
-	return pendingIndexes(job.spec.completions ?? 0, counts.completed, running, missing).map(index =>
-		createPod(job, indexedPod(job, pod, index), because),
-	);
-};
-
-/** A pod that knows its index: by label, annotation, name, hostname and environment. */
-const indexedPod = (job: Job, pod: Pod, index: number): Pod => {
-	const text = String(index);
-	const env = {
-		name: 'JOB_COMPLETION_INDEX',
-		valueFrom: {fieldRef: {apiVersion: 'v1', fieldPath: `metadata.labels['${indexLabel}']`}},
-	};
-	return {
-		...pod,
-		metadata: {
-			...pod.metadata,
-			generateName: `${job.metadata.name}-${index}-`,
-			labels: {...pod.metadata.labels, [indexLabel]: text},
-			annotations: {...pod.metadata.annotations, [indexLabel]: text},
-		},
-		spec: {
-			...pod.spec,
-			hostname: `${job.metadata.name}-${index}`,
-			containers: pod.spec.containers.map(container => ({...container, env: [...(container.env ?? []), env]})),
-		},
-	};
-};
-
-const statusAfter = (view: View, verdict: Verdict | undefined, work: readonly Call[]): JobStatus => {
-	const {job, counts, active, startTime, now} = view;
-	const deleted = work.filter(call => call.verb === 'delete').length;
-	const created = work.filter(call => call.verb === 'create').length;
-	const before = job.status?.conditions ?? [];
-	// The end waits for the last pod to be gone, and for every result to be counted.
-	const isOver =
-		active.length === 0 &&
-		leavingPods(view.pods) === 0 &&
-		!view.turn.expecting &&
-		counts.uncounted.succeeded.length === 0 &&
-		counts.uncounted.failed.length === 0;
-	const suspension =
-		view.turn.expecting || verdict !== undefined ? before : withSuspension(before, isSuspended(job), now);
-	const conditions = verdict === undefined ? suspension : withVerdict(before, verdict, isOver, now);
-	const resumed = suspension !== before && !isSuspended(job);
-	const completed = indexesText(counts.completed);
-	return {
-		...(conditions.length === 0 ? {} : {conditions}),
-		...(startTime === undefined ? {} : {startTime: resumed ? timestamp(now) : startTime}),
-		...(verdict?.ends === 'well' && isOver ? {completionTime: timestamp(now)} : {}),
-		...withoutZeros({
-			active: active.length + created - deleted,
-			succeeded: isIndexed(job) ? counts.completed.size : counts.settled.succeeded,
-			failed: counts.settled.failed,
-		}),
-		...(isIndexed(job) && completed !== '' ? {completedIndexes: completed} : {}),
-		terminating: leavingPods(view.pods),
-		ready: active.filter(pod => isReady(pod)).length,
-		uncountedTerminatedPods: {
-			...(counts.uncounted.succeeded.length > 0 ? {succeeded: counts.uncounted.succeeded} : {}),
-			...(counts.uncounted.failed.length > 0 ? {failed: counts.uncounted.failed} : {}),
-		},
-	};
-};
-
-const report = ({job}: View, status: JobStatus): readonly Call[] =>
-	equalValues(status, job.status)
-		? []
-		: [
-				updateStatus(
-					jobs,
-					{...job, status},
-					`counted again: ${status.active ?? 0} run, ${status.succeeded ?? 0} succeeded, ${status.failed ?? 0} failed`,
-				),
-			];
-
-const has = (status: JobStatus | undefined, type: string, value = 'True'): boolean =>
-	status?.conditions?.some(condition => condition.type === type && condition.status === value) === true;
-
-const eventsOf = ({job}: View, status: JobStatus, verdict: Verdict | undefined): readonly EventNote[] => {
-	const news = (type: string, value?: string): boolean => has(status, type, value) && !has(job.status, type, value);
-	const note = (type: EventNote['type'], reason: string, message: string): EventNote => ({
-		about: job,
-		type,
-		reason,
-		message,
-	});
-	return [
-		...(news('Complete') ? [note('Normal', 'Completed', 'Job completed')] : []),
-		...(news('Failed') && verdict !== undefined ? [note('Warning', verdict.reason, verdict.message)] : []),
-		...(news('Suspended') ? [note('Normal', 'Suspended', 'Job suspended')] : []),
-		...(news('Suspended', 'False') ? [note('Normal', 'Resumed', 'Job resumed')] : []),
-	];
 };

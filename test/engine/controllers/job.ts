@@ -4,7 +4,8 @@ import {type Pod, type PodStatus, pods} from '../../../source/engine/api/kinds/p
 import type {Call} from '../../../source/engine/client/calls.ts';
 import {noFailures, remainingWait, withFinished} from '../../../source/engine/controllers/job/backoff.ts';
 import {indexesOf, indexesText} from '../../../source/engine/controllers/job/pods.ts';
-import {jobLoop, pendingIndexes, wantedActive} from '../../../source/engine/controllers/job.ts';
+import {pendingIndexes, wantedActive} from '../../../source/engine/controllers/job/work.ts';
+import {jobLoop} from '../../../source/engine/controllers/job.ts';
 import {type Millis, minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
 import {aPod} from '../../helpers/objects.ts';
 import {type Sight, sight} from '../../helpers/sight.ts';
