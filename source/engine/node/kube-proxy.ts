@@ -40,6 +40,8 @@ export type KubeProxyOptions = {
 const name = 'kube-proxy';
 const user: UserInfo = {name: 'system:kube-proxy', groups: ['system:authenticated']};
 const betweenSyncs = seconds(1);
+/** Changes in quick succession are worked out together: no proxy would be quicker anyway. */
+const betweenVersions: Millis = 100;
 const groups = 4;
 /** What writing the rules takes, by group. */
 const syncTakes: readonly Millis[] = [20, 80, 140, 200];
@@ -65,6 +67,7 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 	});
 	const cohorts = new Map<string, Cohort>();
 	const dirty = new Set<ObjectKey>();
+	let publishedAt: Millis = -betweenVersions;
 	const published = new Map<ObjectKey, ServiceRule>();
 
 	const groupOf = (node: string): number => kernel.draws.between(`proxy/${node}`, 0, 0, groups - 1);
@@ -120,7 +123,7 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 		}
 
 		if (dirty.size === 0) {
-			kernel.wake(name, kernel.now, 'publish', '');
+			kernel.wake(name, Math.max(kernel.now, publishedAt + betweenVersions), 'publish', '');
 		}
 
 		dirty.add(service);
@@ -134,6 +137,7 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 			return sameJson(rule, published.get(key)) ? [] : [[key, rule]];
 		});
 		dirty.clear();
+		publishedAt = kernel.now;
 
 		if (changed.length === 0) {
 			return;
@@ -233,11 +237,12 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 					}
 			}
 		},
-		save: (): Saved => ({cohorts: [...cohorts], dirty: [...dirty], published: [...published]}),
+		save: (): Saved => ({cohorts: [...cohorts], dirty: [...dirty], publishedAt, published: [...published]}),
 		load(saved) {
 			cohorts.clear();
 			dirty.clear();
 			published.clear();
+			publishedAt = saved.publishedAt as Millis;
 
 			for (const [cohort, state] of saved.cohorts as ReadonlyArray<readonly [string, Cohort]>) {
 				cohorts.set(cohort, state);
