@@ -1,5 +1,6 @@
 import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Millis} from '../engine/kernel/time.ts';
+import type {Comparison, ParRun} from './anchors.ts';
 import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
@@ -17,6 +18,8 @@ export type RunOptions = {
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
 	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
+	/** Which of several runs by chance this is; 0 when not said. */
+	readonly pilotStream?: number;
 	readonly eager?: boolean;
 	/** Shipped scenarios are named in a replay, others are carried in it. */
 	readonly shipped?: boolean;
@@ -61,6 +64,10 @@ export type Run = {
 	follow(reader: (fact: Fact) => void): void;
 	/** What the screen asked for. */
 	frame(request: Request): Frame;
+	/** What others came to in the same storm, for stars and curves; it changes nothing in the run. */
+	compare(comparison: Comparison): void;
+	/** This run as the one that others are compared with. */
+	asPar(): ParRun;
 	/** How the run stands, or ended. */
 	result(): RunResult;
 	/** What conditions may ask of the run as it stands, how it ended included: for tests of scenarios. */

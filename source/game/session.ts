@@ -19,11 +19,13 @@ import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Component} from '../engine/kernel/component.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
+import {anchorsOf, type Comparison, type ParRun} from './anchors.ts';
 import {factsOf} from './conditions.ts';
 import {createGoals} from './goals.ts';
 import {createHistories} from './histories.ts';
 import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
+import {createCauseBook} from './report/causes.ts';
 import type {RunResult} from './result.ts';
 import {createKeyframes} from './rewind.ts';
 import type {Run, RunOptions, Stopped} from './run.ts';
@@ -79,11 +81,12 @@ const necessary: readonly Intent['do'][] = ['bind', 'reconcile', 'create-pod', '
 
 /** Everything in a run that is not the cluster's: counted once a second, saved with it. */
 const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
-	const {scenario, seat: seatId, pilot} = options;
+	const {scenario, seed, seat: seatId, pilot} = options;
 	const {kernel, injector} = cluster;
 	const prices = new Map(cluster.ground.machines.map(machine => [machine.name, machine.centsPerHour / 100]));
 	const scoreboard = createScoreboard(settingOf(scenario, seatId));
 	const goals = createGoals(scenario);
+	const causes = createCauseBook(id => kernel.chronicle.get(id));
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);
 	const maker = seatMakers[seatId];
@@ -110,6 +113,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 	let answered: ReadonlyArray<{question: string; right: boolean; fact: number}> = [];
 	let faultsBegan = new Map<string, Millis>();
 	let intents: readonly LoggedIntent[] = [];
+	let marks: readonly string[] = [];
 	let over = false;
 	let lost = false;
 	let events = 0;
@@ -132,6 +136,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 	const fold = (fact: Fact): void => {
 		scoreboard.fold(fact);
 		window.fold(fact);
+		causes.fold(fact);
 		events += 1;
 
 		const fault = fact.what === faultStruck ? fact.about.slice('fault/'.length) : '';
@@ -145,6 +150,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 	};
 
+	let comparison: Comparison = {};
 	let revisionBefore = cluster.store.revision;
 	let requestsBefore = cluster.server.counts.total;
 
@@ -241,8 +247,10 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 
 	/** Somebody who acts by chance does so here, with draws named after the work. */
 	const actAtRandom = (submit: (intent: Intent) => void): void => {
+		const turn = (options.pilotStream ?? 0) * 10_000_000 + Math.floor(kernel.now / 1000);
+
 		for (const item of seat.waiting()) {
-			const intent = seat.random(item, kernel.draws, Math.floor(kernel.now / 1000));
+			const intent = seat.random(item, kernel.draws, turn);
 
 			if (intent !== undefined) {
 				submit(intent);
@@ -280,6 +288,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 				scoreboard: scoreboard.save(),
 				goals: goals.save(),
 				window: window.save(),
+				causes: causes.save(),
 				tallies: tallies.save(),
 				histories: histories.save(),
 				before: [revisionBefore, requestsBefore],
@@ -296,6 +305,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			scoreboard.load(saved.scoreboard as Saved);
 			goals.load(saved.goals as Saved);
 			window.load(saved.window as Saved);
+			causes.load(saved.causes as Saved);
 			mirror = createMirror(cluster.server);
 			tallies = createTallies(mirror, saved.tallies as Saved);
 			histories.load(saved.histories as Saved);
@@ -317,6 +327,63 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		},
 	};
 
+	const anchors = (): Anchors => anchorsOf(comparison, scenario.scoring);
+
+	const isWon = (): boolean => over && !lost && goals.won;
+
+	const resultNow = (): RunResult => {
+		const total = scoreboard.total();
+		const {offered, good, slow, failed, failedBy} = window.totals();
+		const goalsMet = isWon();
+		return {
+			podfall: podfallVersion,
+			kubernetes: kubernetesVersion,
+			scenario: scenario.metadata.id,
+			scenarioHash: scenario.hash,
+			seed,
+			seat: seatId,
+			pilot,
+			storm: injector.storm,
+			virtualMs: kernel.now,
+			trail: kernel.trail.digest(),
+			goalsMet,
+			goals: goals.standings().map(({id, kind, met}) => ({id, kind, met})),
+			score: {
+				total,
+				stars: starsOf({total, goalsMet, marks}, anchors()),
+				par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
+				floor: comparison.floor ?? null,
+				lines: scoreboard
+					.standings()
+					.filter(({weight}) => weight > 0)
+					.map(({rule, value, reference, thousandths, weight}) => ({
+						rule,
+						value: value ?? 0,
+						target: reference,
+						points: thousandths / 1000,
+						of: weight,
+					})),
+			},
+			requests: {offered, good, slow, failed, failedBy},
+			counts: {wakes: kernel.wakes, writes: cluster.store.revision - 1, events, podsCreated, podsBound, nodesLost},
+			marks,
+		};
+	};
+
+	const asPar = (): ParRun => {
+		const {lines, total} = resultNow().score;
+		const [slo] = scenario.slos;
+		return {
+			points: total,
+			lines: Object.fromEntries(lines.map(({rule, points}) => [rule, points])),
+			scores: scoreboard.curve(),
+			failed:
+				slo === undefined
+					? []
+					: window.ticks(slo.id).map(tick => (tick.offered === 0 ? 0 : tick.failed / tick.offered)),
+		};
+	};
+
 	kernel.chronicle.follow(fold);
 
 	return {
@@ -324,6 +391,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		scoreboard,
 		goals,
 		window,
+		causes,
 		script,
 		histories,
 		seat,
@@ -338,8 +406,23 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			return over;
 		},
 		get won() {
-			return over && !lost && goals.won;
+			return isWon();
 		},
+		get marks() {
+			return marks;
+		},
+		addMark(mark: string): void {
+			marks = [...new Set([...marks, mark])].sort();
+		},
+		get comparison() {
+			return comparison;
+		},
+		set comparison(next: Comparison) {
+			comparison = {...comparison, ...next};
+		},
+		anchors,
+		resultNow,
+		asPar,
 		get questionsDue() {
 			return questionsDue;
 		},
@@ -428,7 +511,6 @@ export const openRun = (options: RunOptions): Run => {
 	const {seat, scoreboard, goals} = keeper;
 	const end = scenario.time.duration + scenario.time.cooldown;
 	const keyframes = createKeyframes();
-	let marks: readonly string[] = [];
 	let orders = 0;
 
 	function truthOf(expression: string, wanted: 'boolean' | 'number' = 'boolean') {
@@ -453,9 +535,7 @@ export const openRun = (options: RunOptions): Run => {
 
 	keepMoment();
 
-	const addMark = (mark: string): void => {
-		marks = [...new Set([...marks, mark])].sort();
-	};
+	const {addMark} = keeper;
 
 	const whyNot = (intent: Intent): string | undefined => {
 		const problem = problemOfIntent(intent);
@@ -597,47 +677,6 @@ export const openRun = (options: RunOptions): Run => {
 		framer.forget();
 	};
 
-	const anchors = (): Anchors => ({stars: scenario.scoring.stars, parIsBad: scenario.scoring.parIsBad});
-
-	const result = (): RunResult => {
-		const total = scoreboard.total();
-		const {offered, good, slow, failed, failedBy} = keeper.window.totals();
-		const goalsMet = keeper.won;
-		return {
-			podfall: podfallVersion,
-			kubernetes: kubernetesVersion,
-			scenario: scenario.metadata.id,
-			scenarioHash: scenario.hash,
-			seed,
-			seat: seatId,
-			pilot,
-			storm: cluster.injector.storm,
-			virtualMs: kernel.now,
-			trail: kernel.trail.digest(),
-			goalsMet,
-			goals: goals.standings().map(({id, kind, met}) => ({id, kind, met})),
-			score: {
-				total,
-				stars: starsOf({total, goalsMet, marks}, anchors()),
-				par: pilot === 'autopilot' ? total : null,
-				floor: null,
-				lines: scoreboard
-					.standings()
-					.filter(({weight}) => weight > 0)
-					.map(({rule, value, reference, thousandths, weight}) => ({
-						rule,
-						value: value ?? 0,
-						target: reference,
-						points: thousandths / 1000,
-						of: weight,
-					})),
-			},
-			requests: {offered, good, slow, failed, failedBy},
-			counts: {wakes: kernel.wakes, writes: cluster.store.revision - 1, ...keeper.counts},
-			marks,
-		};
-	};
-
 	const header = (): ReplayHeader => ({
 		podfall: 'replay',
 		format: replayFormat,
@@ -672,7 +711,7 @@ export const openRun = (options: RunOptions): Run => {
 			return pilot === 'player' && seat.waiting().length > 0;
 		},
 		get marks() {
-			return marks;
+			return keeper.marks;
 		},
 		get intents() {
 			return keeper.intents;
@@ -707,10 +746,14 @@ export const openRun = (options: RunOptions): Run => {
 			return true;
 		},
 		follow: reader => kernel.chronicle.follow(reader),
-		frame: request => framer.frame(request, {marks, over: keeper.over}),
-		result,
+		frame: request => framer.frame(request, {marks: keeper.marks, over: keeper.over}),
+		compare(comparison) {
+			keeper.comparison = comparison;
+		},
+		asPar: keeper.asPar,
+		result: keeper.resultNow,
 		facts() {
-			const {score, goalsMet} = result();
+			const {score, goalsMet} = keeper.resultNow();
 			const ended = {won: goalsMet, lost: keeper.over && !goalsMet, score: score.total, stars: score.stars};
 			return {...factsOf(keeper.world(), keeper.over), result: ended};
 		},
@@ -719,7 +762,12 @@ export const openRun = (options: RunOptions): Run => {
 			return keeper.over || pilot !== 'player'
 				? {
 						...base,
-						end: {end: kernel.now, digest: kernel.trail.digest(), marks: kernel.trail.marks(), result: {...result()}},
+						end: {
+							end: kernel.now,
+							digest: kernel.trail.digest(),
+							marks: kernel.trail.marks(),
+							result: {...keeper.resultNow()},
+						},
 					}
 				: base;
 		},

@@ -87,16 +87,20 @@ const loopsOf = ({seats}: Scenario): readonly string[] =>
 		? usualLoops
 		: seats.takeover.loops.map(loop => loopNames[loop] ?? `${loop}-controller`);
 
-/** What the player takes over; nothing in the seats that only look. */
+/**
+What the player takes over. Who only watches leaves the scenario's own seat to the real component, under the player's name:
+pods that ask for the player's scheduler find one.
+*/
 export const seatPlan = (scenario: Scenario, seat: SeatId, pilot: Pilot): SeatPlan | undefined => {
-	const autopilot = pilot === 'autopilot';
+	const acting = seat === 'watch' ? scenario.seats.default : seat;
+	const autopilot = pilot === 'autopilot' || seat === 'watch';
 
-	if (seat === 'scheduler') {
+	if (acting === 'scheduler') {
 		const {schedulerName} = scenario.seats.takeover;
 		return {user: player, scheduler: schedulerName === undefined ? 'lease' : {schedulerName}, loops: [], autopilot};
 	}
 
-	return seat === 'workload' ? {user: player, loops: loopsOf(scenario), autopilot} : undefined;
+	return acting === 'workload' ? {user: player, loops: loopsOf(scenario), autopilot} : undefined;
 };
 
 export type BuildOptions = {

@@ -1,9 +1,13 @@
 import {clusterSection} from './cluster.ts';
 import {objectsSection} from './objects.ts';
+import {resultSection} from './result.ts';
 import type {Section} from './section.ts';
+import {timelineSection} from './timeline.ts';
 
 /** Every part of a frame beside its heading. */
 export const sections: readonly Section[] = [
 	clusterSection,
 	{isWanted: ({screen}) => screen === 'objects', build: (eyes, request) => ({objects: objectsSection(eyes, request)})},
+	timelineSection,
+	resultSection,
 ];

@@ -1,0 +1,198 @@
+import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
+import {factText} from '../../report/causes.ts';
+import {textOf} from '../../scenario/schema.ts';
+import type {Incident} from '../../score/incidents.ts';
+import {medalOf, ratioOf} from '../../score/stars.ts';
+import {shareLine} from '../../share.ts';
+import type {Eyes} from '../eyes.ts';
+import type {Line, Loss, PointLine, ResultFrame, Saying} from '../frame.ts';
+import {seatName} from '../home.ts';
+import {identityOf, rulerOf} from './heading.ts';
+import type {Section} from './section.ts';
+
+const points = (thousandths: number): number => Math.round(thousandths / 1000);
+
+const short = (at: Millis): string => clockText(at).slice(0, -4);
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+
+const valueText = (value: number): string =>
+	Number.isInteger(value)
+		? String(value)
+		: value >= 100
+			? value.toFixed(0)
+			: value >= 10
+				? value.toFixed(1)
+				: value.toFixed(value < 0.1 ? 3 : 2);
+
+const pointLines = ({keeper}: Eyes): readonly PointLine[] => {
+	const {par} = keeper.comparison;
+	return keeper.scoreboard
+		.standings()
+		.filter(({weight}) => weight > 0)
+		.map(({rule, title, weight, value, reference, thousandths, formula}) => ({
+			metric: rule,
+			title,
+			weight,
+			yours: value === undefined ? '–' : valueText(value),
+			target: valueText(reference),
+			points: points(thousandths),
+			...(par?.lines[rule] === undefined ? {} : {par: Math.round(par.lines[rule])}),
+			formula,
+		}));
+};
+
+/** The biggest losses, each with the moment to look at and the root of what happened then. */
+const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
+	keeper.causes.explain(keeper.scoreboard.biggestLosses(3)).map(({thousandths, rule, text, from, until, root}) => ({
+		points: points(-thousandths),
+		metric: rule,
+		text: root === undefined ? text : `${text}; began with: ${factText(root.fact)}`,
+		from,
+		until,
+	}));
+
+const meanOf = (incidents: readonly Incident[], moment: (incident: Incident) => Millis | undefined): string => {
+	const lengths = incidents.flatMap(incident => {
+		const at = moment(incident);
+		return at === undefined ? [] : [at - incident.at];
+	});
+	return lengths.length === 0
+		? '–'
+		: `${Math.round(lengths.reduce((sum, length) => sum + length, 0) / lengths.length / 1000)} s`;
+};
+
+const cardOf = ({keeper}: Eyes): readonly Line[] => {
+	const {offered, failed} = keeper.window.totals();
+	const incidents = keeper.scoreboard.incidents();
+	const writes = keeper.intents.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do)).length;
+	return [
+		...(offered === 0 ? [] : [{label: 'available', text: percent(1 - failed / offered)}]),
+		...(incidents.length === 0
+			? []
+			: [
+					{label: 'detected', text: meanOf(incidents, ({detectedAt}) => detectedAt)},
+					{label: 'restored', text: meanOf(incidents, ({restoredAt}) => restoredAt)},
+				]),
+		{label: 'decisions', text: String(writes)},
+	];
+};
+
+const verdictOf = ({keeper, options}: Eyes, total: number): string => {
+	const {par} = keeper.comparison;
+	const who =
+		options.seat === 'scheduler'
+			? 'kube-scheduler'
+			: options.seat === 'workload'
+				? 'the real controllers'
+				: 'the real control plane';
+
+	if (options.seat === 'watch') {
+		return keeper.won ? 'you saw it through' : 'some questions are still open';
+	}
+
+	if (par === undefined) {
+		return `${who} has not finished yet`;
+	}
+
+	const difference = total - par.points;
+	return difference === 0
+		? `level with ${who}`
+		: difference > 0
+			? `you beat ${who} by ${difference}`
+			: `${who} did better by ${-difference}`;
+};
+
+/** What happened, in order, in plain sentences. */
+const storyOf = ({keeper}: Eyes): readonly Saying[] => {
+	const roots = keeper.causes.roots().slice(0, 4);
+	const told = roots.map(
+		({fact, failed, slow}): Saying => [
+			['dim', fact === undefined ? 'start' : short(fact.at)],
+			`  ${factText(fact)} `,
+			['bad', failed > 0 ? `${failed} requests failed` : ''],
+			slow > 0 ? `${failed > 0 ? ', ' : ''}${slow} were slow` : '',
+		],
+	);
+	return told.length === 0 ? ['No request was lost.'] : told;
+};
+
+const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
+	const {scenario} = options;
+	const [question] = scenario.quiz.predict;
+	const answer = keeper.intents.find(({intent}) => intent.do === 'answer' && intent.question === question?.id)?.intent;
+
+	if (question === undefined || answer?.do !== 'answer') {
+		return undefined;
+	}
+
+	const option = (index: number): string => textOf(scenario, question.options[index] ?? '');
+	return {
+		guess: option(answer.choice),
+		right: `${option(question.answer)}. ${textOf(scenario, question.explain)}`,
+		correct: answer.choice === question.answer,
+	};
+};
+
+/** The result of a run that is over, or as it would be if it ended now. */
+export const resultOf = (eyes: Eyes): ResultFrame => {
+	const {keeper, options} = eyes;
+	const {scenario} = options;
+	const result = keeper.resultNow();
+	const anchors = keeper.anchors();
+	const {par} = keeper.comparison;
+	const ratio = ratioOf(result.score.total, anchors);
+	const medal = medalOf(result.score.total, anchors);
+	const prediction = predictionOf(eyes);
+	const gate = keeper.scoreboard.gate();
+	const ticks = scenario.slos[0] === undefined ? [] : keeper.window.ticks(scenario.slos[0].id);
+	return {
+		identity: {...identityOf(eyes), seat: seatName(options.seat)},
+		score: {
+			points: result.score.total,
+			stars: result.score.stars as 0 | 1 | 2 | 3,
+			...(par === undefined ? {} : {par: par.points}),
+			...(anchors.floor === undefined ? {} : {floor: anchors.floor}),
+			...(ratio === undefined ? {} : {ratio}),
+		},
+		...(medal === undefined ? {} : {medal}),
+		verdict: verdictOf(eyes, result.score.total),
+		card: cardOf(eyes),
+		won: result.goalsMet,
+		goals: keeper.goals.standings().map(({goal, met, kind}) => ({
+			text: goal.text === undefined ? goal.expr : textOf(scenario, goal.text),
+			met: kind === 'lose' ? !met : met,
+		})),
+		points: pointLines(eyes),
+		...(gate < 1 ? {gate: `availability target missed: thrift and gentleness count ${Math.round(100 * gate)}%`} : {}),
+		losses: lossesOf(eyes),
+		story: storyOf(eyes),
+		...(prediction === undefined ? {} : {prediction}),
+		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
+		decisions: keeper.intents
+			.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do))
+			.map(({at, intent, order}) => ({
+				number: order,
+				at,
+				text: 'pod' in intent ? `${intent.do} ${intent.pod}${'node' in intent ? ` → ${intent.node}` : ''}` : intent.do,
+				mark: '',
+			})),
+		failed: {
+			step: scenario.time.tick,
+			yours: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),
+			par: par?.failed ?? [],
+		},
+		scores: {step: seconds(5), yours: keeper.scoreboard.curve(), par: par?.scores ?? []},
+		marks: rulerOf({...eyes, over: true}).map(({at, tone, text}) => ({at, tone, text})),
+		histogram: [],
+		runs: 0,
+		share: shareLine(result),
+		...(scenario.scoring.parIsBad ? {parNote: 'par is no good example here: the default is meant to be bad'} : {}),
+	};
+};
+
+/** How good, against whom, where the points went. */
+export const resultSection: Section = {
+	isWanted: ({screen}) => screen === 'result',
+	build: eyes => ({result: resultOf(eyes)}),
+};
