@@ -196,7 +196,8 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		carryOut,
 		conditional: () => scenario.timeline.filter(({id, when}) => when !== undefined && !done.has(id)),
 		start() {
-			kernel.wake(name, kernel.now + seconds(1), 'apply', '');
+			// Machines take some two seconds to report Ready; sooner, the first of them would be given everything.
+			kernel.wake(name, kernel.now + seconds(5), 'apply', '');
 
 			for (const {id, at} of scenario.timeline) {
 				if (at !== undefined) {

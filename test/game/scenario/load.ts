@@ -37,9 +37,9 @@ const table: ReadonlyArray<readonly [title: string, from: string | RegExp, to: s
 	],
 	[
 		'a duration without a unit',
-		'warmup: 10s',
-		'warmup: 10',
-		`scenario.yaml:${lineOf('warmup: 10s')} time.warmup: must be a duration such as 250ms, 30s or 5m, not 10 (say the unit: 10s)`,
+		'warmup: 25s',
+		'warmup: 25',
+		`scenario.yaml:${lineOf('warmup: 25s')} time.warmup: must be a duration such as 250ms, 30s or 5m, not 25 (say the unit: 25s)`,
 	],
 	[
 		'a word that is none of the known ones',
@@ -253,7 +253,7 @@ test('defaults are filled in', t => {
 	const scenario = scenarioOf(firstBind);
 	t.like(scenario?.time, {
 		duration: 300_000,
-		warmup: 10_000,
+		warmup: 25_000,
 		cooldown: 0,
 		clock: 'turn',
 		speed: 20,
