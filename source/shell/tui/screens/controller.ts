@@ -6,6 +6,7 @@ spells out the arithmetic. Objects without a difference stay below, faint: nothi
 */
 import type {ControllerBench, Line, ReplicaRow, WorkItem} from '../../../game/view/frame.ts';
 import {chrome} from '../chrome.ts';
+import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {lineOf} from '../line-editor.ts';
@@ -17,7 +18,6 @@ import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
 import {cut, padLeft, padRight, textWidth, wrap} from '../width.ts';
 import {signed} from '../words.ts';
-import {eventText} from './events.ts';
 
 const workList = 'controller/work';
 

@@ -7,6 +7,7 @@ plugin and reason.
 */
 import type {GaugeLine, NodeOption, PodBlock, QueuedPod, SchedulerBench} from '../../../game/view/frame.ts';
 import {chrome} from '../chrome.ts';
+import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, type Model, moved, withCursor} from '../model.ts';
@@ -16,7 +17,6 @@ import {type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.t
 import type {Token} from '../theme.ts';
 import {padLeft, padRight, textWidth} from '../width.ts';
 import {cores, cpuOf, gibibytes, memoryOf, signed, spanOf} from '../words.ts';
-import {eventText} from './events.ts';
 
 const podList = 'scheduler/pods';
 const nodeList = 'scheduler/nodes';

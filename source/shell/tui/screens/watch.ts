@@ -13,6 +13,7 @@ import type {
 	ZoneView,
 } from '../../../game/view/frame.ts';
 import {chrome} from '../chrome.ts';
+import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type SizeClass, share} from '../layout.ts';
 import {chosenIndex, cursorOf, focusOf, goTo, moved, withCursor} from '../model.ts';
@@ -23,7 +24,6 @@ import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
 import {padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
-import {eventText} from './events.ts';
 
 const panelNames = ['zones', 'attention', 'control plane', 'workloads', 'events'] as const;
 
@@ -71,10 +71,10 @@ const zoneTitle = (zone: ZoneView, width: number): Inked => {
 };
 
 /** One node by name: `● a1 ━━━──── 46%  8p`. */
-const nodeText = (node: NodeCell, width: number, metric: Metric, shortWidth: number): Inked => {
+const nodeText = (node: NodeCell, label: string, width: number, metric: Metric, shortWidth: number): Inked => {
 	const [token, glyph] = stateGlyphs[node.state];
 	const load = loadOf(node, metric);
-	const name = ` ${padRight(node.short, shortWidth)} `;
+	const name = ` ${padRight(label, shortWidth)} `;
 	const hasPods = width >= 20 + shortWidth - 2;
 	const tail = hasPods ? 9 : 3;
 	const barWidth = Math.max(2, width - 3 - shortWidth - tail);
@@ -101,6 +101,12 @@ const nodeText = (node: NodeCell, width: number, metric: Metric, shortWidth: num
 	];
 };
 
+/** What nodes are called on the map: what tells them apart in their zone, or their whole names where that does not. */
+const labelOf = (zones: readonly ZoneView[]): ((node: NodeCell) => string) => {
+	const isUnique = zones.every(({nodes}) => new Set(nodes.map(({short}) => short)).size === nodes.length);
+	return isUnique ? node => node.short : node => node.name;
+};
+
 const namedZones = (
 	surface: Surface,
 	box: Rectangle,
@@ -108,9 +114,14 @@ const namedZones = (
 	metric: Metric,
 	selected: string | undefined,
 ): number => {
-	const columns = box.width >= 60 ? 3 : box.width >= 40 ? 2 : box.width >= 33 ? 3 : 2;
+	const label = labelOf(zones);
+	const longest = Math.max(2, ...zones.flatMap(zone => zone.nodes.map(node => label(node).length)));
+	const total = zones.reduce((sum, {nodes}) => sum + nodes.length, 0);
+	const usual = box.width >= 60 ? 3 : box.width >= 40 ? 2 : box.width >= 33 ? 3 : 2;
+	// Long names get a line each while there is room for that.
+	const columns = longest > 6 ? (total + zones.length < box.height ? 1 : 2) : usual;
 	const width = Math.floor(box.width / columns);
-	const shortWidth = Math.min(4, Math.max(...zones.flatMap(zone => zone.nodes.map(node => node.short.length)), 2));
+	const shortWidth = Math.min(longest, Math.max(4, width - 15));
 	let row = 0;
 
 	for (const zone of zones) {
@@ -120,7 +131,7 @@ const namedZones = (
 		for (const [index, node] of zone.nodes.entries()) {
 			const y = row + Math.floor(index / columns);
 			const x = (index % columns) * width;
-			line(surface, box, y, nodeText(node, width - 1, metric, shortWidth), {indent: x, width: width - 1});
+			line(surface, box, y, nodeText(node, label(node), width - 1, metric, shortWidth), {indent: x, width: width - 1});
 
 			if (node.name === selected && y < box.height) {
 				surface.ground(box.x + x, box.y + y, width - 1, 'sel');
@@ -246,8 +257,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 			' ',
 			...filled(entry.tone, short, 9),
 			' ',
-			padRight(entry.object.name, Math.max(10, width - 26)),
-			' ',
+			`${padRight(entry.object.name, Math.max(10, width - 25))} `,
 			['dim', entry.brief],
 		];
 	}
@@ -257,7 +267,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 		glyph,
 		' ',
 		...filled(entry.tone, state, 18),
-		padRight(entry.object.name, 19),
+		`${padRight(entry.object.name, 21)} `,
 		['dim', nodeWidth === 0 ? '' : padRight(entry.node ?? '–', nodeWidth)],
 		['dim', entry.reason],
 	];
@@ -585,7 +595,7 @@ const drawMedium = (surface: Surface, area: Rectangle, scene: Scene): void => {
 		0,
 	);
 	const [zones, control] = rowsOf(left, [
-		fixed(isMapped(scene) ? Math.max(10, area.height - 12) : Math.min(nodeRows + 3, area.height - 8)),
+		fixed(isMapped(scene) ? Math.max(10, area.height - 12) : Math.min(Math.max(nodeRows, 11) + 3, area.height - 8)),
 		share(1),
 	]);
 	const [attention, workloads, events] = rowsOf(right, [

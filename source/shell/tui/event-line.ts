@@ -1,10 +1,10 @@
 /** Lines that several screens show alike. */
-import type {EventLine} from '../../../game/view/frame.ts';
-import {filled} from '../paint.ts';
-import type {Inked} from '../surface.ts';
-import {glyphs} from '../theme.ts';
+import type {EventLine} from '../../game/view/frame.ts';
+import {filled} from './paint.ts';
+import type {Inked} from './surface.ts';
+import {glyphs} from './theme.ts';
 
-import {momentOf} from '../words.ts';
+import {momentOf} from './words.ts';
 
 /** One event: when, how it stands, its reason, what it is about. */
 export const eventText = (entry: EventLine): Inked => [
