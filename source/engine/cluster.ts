@@ -47,6 +47,16 @@ export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cl
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
 export {systemImages} from './node/static-pods.ts';
+/** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
+export type {Controller} from './client/controller.ts';
+export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
+export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
+export {backoffEnd} from './scheduler/backoff.ts';
+export type {NodeInfo} from './scheduler/node-info.ts';
+export type {PodInfo} from './scheduler/pod-info.ts';
+export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
+export type {Scheduler} from './scheduler/scheduler.ts';
+export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
 
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */
 export type SeatPlan = {

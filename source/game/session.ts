@@ -12,7 +12,6 @@ Deliberately absent: the terminal, files, the clock on the wall, and rules of Ku
 import {deployments} from '../engine/api/kinds/deployment.ts';
 import {pods} from '../engine/api/kinds/pod.ts';
 import {clusterRoleBindings, clusterRoles} from '../engine/api/kinds/rbac.ts';
-import {milliValue, unitValue} from '../engine/api/quantity.ts';
 import {admin, type Cluster, createCluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import type {Fact} from '../engine/kernel/chronicle.ts';
@@ -33,6 +32,7 @@ import {clusterPlan, player, seatPlan} from './scenario/build.ts';
 import {compileExpression, freshMemory, observe} from './scenario/expressions.ts';
 import type {Scenario} from './scenario/schema.ts';
 import type {PlayerWrite, Violation} from './score/census.ts';
+import {referencePod} from './score/reference-pod.ts';
 import type {ScoreSetting} from './score/rule.ts';
 import {createScoreboard} from './score/scoreboard.ts';
 import {type Anchors, starsOf} from './score/stars.ts';
@@ -47,14 +47,8 @@ import {kubernetesVersion, podfallVersion} from './version.ts';
 import {createFramer} from './view/framer.ts';
 import {createMirror} from './view/mirror.ts';
 
-const gibi = 1_073_741_824;
-
-/** The pod that stranded capacity is measured with, when the scenario does not name one. */
-const usualPod = {milliCpu: 500, memoryBytes: gibi / 2};
-
 const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting => {
 	const {scoring, time, slos, cluster} = scenario;
-	const {refPod} = scoring;
 	return {
 		weights: scoring.weights ?? seatWeights[scoring.preset] ?? seatWeights[seat],
 		refs: scoring.refs,
@@ -63,7 +57,7 @@ const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting =
 		from: time.warmup,
 		until: time.duration + time.cooldown,
 		zones: cluster.zones,
-		refPod: refPod === undefined ? usualPod : {milliCpu: milliValue(refPod.cpu), memoryBytes: unitValue(refPod.memory)},
+		refPod: referencePod(scenario),
 	};
 };
 

@@ -1,5 +1,6 @@
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Status} from '../api/status.ts';
+import type {UserInfo} from '../api/verbs.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
@@ -42,8 +43,14 @@ export type Controller = Component & {
 	take(): void;
 	/** The autopilot works again, beginning with what was left in the inbox. */
 	release(): void;
+	/** Whose calls these are. */
+	readonly user: UserInfo;
 	/** What the loop would do about this key now, without doing it. */
 	advise(key: ObjectKey): Decision;
+	/** What the loop remembers of its earlier looks at this key: expectations, the last refusal. */
+	turnOf(key: ObjectKey): Turn;
+	/** Calls about this key are still on their way. */
+	isAtWork(key: ObjectKey): boolean;
 	/**
 	Carries a person's calls out as if the loop had decided on them. Not sent while the loop does not run, or while earlier
 	calls about this key are on their way; `refusal` is what the server said to the first that it refused at once.
@@ -350,7 +357,10 @@ export const createController = (options: ControllerOptions): Controller => {
 
 			inbox.clear();
 		},
+		user: client.user,
 		advise,
+		turnOf: turn,
+		isAtWork: key => rounds.has(key),
 		carryOut(key, calls) {
 			if (!running || rounds.has(key)) {
 				return {sent: false};

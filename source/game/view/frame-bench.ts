@@ -72,6 +72,17 @@ export type GaugeLine = {
 	readonly target?: number;
 };
 
+/** A pod that the kubelet turned away at its door: what becomes of a bind that nobody had checked. */
+export type RejectedPod = {
+	readonly name: string;
+	readonly node: string;
+	/** `OutOfcpu`. */
+	readonly reason: string;
+	/** `700m cpu asked, 400m free`. */
+	readonly text: string;
+	readonly at: Millis;
+};
+
 export type SchedulerBench = {
 	readonly decision: number;
 	/** Estimate of how many there will be; undefined when unknown. */
@@ -81,6 +92,10 @@ export type SchedulerBench = {
 	readonly backoff: readonly QueuedPod[];
 	readonly unschedulable: readonly QueuedPod[];
 	readonly activeTotal: number;
+	/** Bound, and turned away by the kubelet; newest first, a few. */
+	readonly rejected?: readonly RejectedPod[];
+	/** Shown as it works by itself: nobody can act here. */
+	readonly readOnly?: boolean;
 	/** The pod in hand; undefined when nothing waits. */
 	readonly hand?: QueuedPod;
 	/** Labels, image, tolerations, spread of the pod in hand. */
@@ -122,7 +137,7 @@ export type SchedulerBench = {
 
 /** One line of the work list: an object whose wanted and observed state differ, or not. */
 export type WorkItem = {
-	/** `Kind/namespace/name`. */
+	/** `loop|namespace/name`: the loop that has the work, and the object's key. */
 	readonly key: string;
 	readonly object: ObjectRef;
 	readonly tone: Tone;
@@ -183,6 +198,10 @@ export type ControllerBench = {
 	readonly call?: CallView;
 	/** Other calls the seat may make here: key of the action (`seat.scale`) and words. */
 	readonly others: ReadonlyArray<{readonly action: string; readonly text: string; readonly refusal?: string}>;
+	/** Pods of the chosen object in the order in which its loop would give them up: `web-x2k8q`. */
+	readonly victims?: readonly string[];
+	/** Shown as they work by themselves: nobody can act here. */
+	readonly readOnly?: boolean;
 	/** The arithmetic. */
 	readonly why: readonly Line[];
 	readonly events: readonly EventLine[];

@@ -1,6 +1,7 @@
 import {clusterSection} from './cluster.ts';
 import {objectsSection} from './objects.ts';
 import {resultSection} from './result.ts';
+import {isSchedulerWanted, schedulerSection} from './scheduler-bench.ts';
 import type {Section} from './section.ts';
 import {timelineSection} from './timeline.ts';
 
@@ -10,4 +11,5 @@ export const sections: readonly Section[] = [
 	{isWanted: ({screen}) => screen === 'objects', build: (eyes, request) => ({objects: objectsSection(eyes, request)})},
 	timelineSection,
 	resultSection,
+	{isWanted: isSchedulerWanted, build: schedulerSection},
 ];

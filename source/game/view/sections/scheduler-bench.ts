@@ -1,0 +1,227 @@
+import type {Scheduler, QueuedPod as Waiting, WhyTable} from '../../../engine/cluster.ts';
+import {referencePod} from '../../score/reference-pod.ts';
+import {isSystem} from '../../tallies.ts';
+import {countText, cpuText, memoryText} from '../bench/amounts.ts';
+import {benchScheduler, zoneOf} from '../bench/bench-scheduler.ts';
+import {decisionNumber} from '../bench/decisions.ts';
+import {eventList} from '../bench/events.ts';
+import {scoreFormulas} from '../bench/formulas.ts';
+import {gaugeLines, roomLeft, spreadLines} from '../bench/gauges.ts';
+import {handLines} from '../bench/hand-lines.ts';
+import {nodeOptions} from '../bench/node-options.ts';
+import {queuedPod} from '../bench/queue-pods.ts';
+import {rejectedPods} from '../bench/rejections.ts';
+import {wavesAhead} from '../bench/waves.ts';
+import type {Eyes} from '../eyes.ts';
+import type {Frame, Narrator, NodeOption, Request, SchedulerBench, Vital} from '../frame.ts';
+import {vitalsOf} from './heading.ts';
+
+/** A queue longer than this is counted, not listed. */
+const listedAtMost = 200;
+
+/** So long the narrator speaks of a pod that was turned away. */
+const newsFor = 20_000;
+
+/** The target that the stranded share is scored by when the scenario names none. */
+const usualStranded = 0.25;
+
+/** The pod that the player has chosen, or the first that waits. */
+const handOf = (scheduler: Scheduler, {item}: Request): Waiting | undefined => {
+	const chosen = item === undefined ? undefined : scheduler.queue.find(item);
+	return chosen !== undefined && chosen.where !== 'in flight' ? chosen.pod : scheduler.queue.list('active')[0];
+};
+
+/** The node the player has chosen, or the best one. */
+const chosenNode = (why: WhyTable | undefined, {option}: Request): string | undefined => {
+	if (option !== undefined) {
+		return option;
+	}
+
+	const [best] = [...(why?.rows ?? [])]
+		.filter(({verdict}) => verdict === undefined)
+		.sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1));
+	return best?.node;
+};
+
+const formulasOf = (
+	scheduler: Scheduler,
+	hand: Waiting | undefined,
+	why: WhyTable | undefined,
+	chosen: string | undefined,
+): SchedulerBench['formulas'] => {
+	const row = why?.rows.find(each => each.node === chosen);
+	const node = chosen === undefined ? undefined : scheduler.table.snapshot.get(chosen);
+	return hand === undefined || row === undefined || node === undefined ? [] : scoreFormulas(hand.info, node, row);
+};
+
+/** The bench as the seat itself sees it: its queue and its node table, as late as its informers are. */
+export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | undefined => {
+	const scheduler = benchScheduler(eyes);
+
+	if (scheduler === undefined) {
+		return undefined;
+	}
+
+	const {queue, table} = scheduler;
+	const nodes = table.snapshot.list;
+	const hand = handOf(scheduler, request);
+	const why = hand === undefined ? undefined : scheduler.why(hand.info.key);
+	const chosen = chosenNode(why, request);
+	const chosenInfo = chosen === undefined ? undefined : table.snapshot.get(chosen);
+	const refPod = referencePod(eyes.options.scenario);
+	const active = queue.list('active');
+	const waves = wavesAhead(eyes);
+	const waiting = active.length + queue.list('backoff').length + queue.list('unschedulable').length;
+	const decision = decisionNumber(eyes);
+	const list = (place: 'active' | 'backoff' | 'unschedulable') =>
+		queue
+			.list(place)
+			.slice(0, listedAtMost)
+			.map(pod => queuedPod(eyes, pod, place));
+	return {
+		decision,
+		...(waves.length === 0 && waiting === 0
+			? {}
+			: {decisions: decision - 1 + waiting + waves.reduce((sum, {pods}) => sum + pods, 0)}),
+		active: list('active'),
+		backoff: [...list('backoff'), ...queue.list('error backoff').map(pod => queuedPod(eyes, pod, 'backoff'))],
+		unschedulable: list('unschedulable'),
+		activeTotal: active.length,
+		rejected: rejectedPods(eyes),
+		...(scheduler.held ? {} : {readOnly: true}),
+		...(hand === undefined ? {} : {hand: queuedPod(eyes, hand, placeOf(scheduler, hand))}),
+		handLines: hand === undefined ? [] : handLines(hand.info),
+		...nodeOptions({nodes, hand: hand?.info, why, chosen}),
+		nodeTotal: nodes.length,
+		gauges: gaugeLines(nodes, refPod, eyes.options.scenario.scoring.refs.strand ?? usualStranded),
+		spread: spreadLines(nodes, hand?.info, chosenInfo === undefined ? undefined : zoneOf(chosenInfo)),
+		formulas: formulasOf(scheduler, hand, why, chosen),
+		orders: [],
+		...roomLeft(nodes, refPod),
+		waves,
+		events: eventList(eyes, ({involvedObject}) => involvedObject.kind === 'Pod' && !isSystem(involvedObject.namespace)),
+		scoreHistory: eyes.keeper.scoreboard.curve(),
+		parHistory: [],
+	};
+};
+
+const placeOf = ({queue}: Scheduler, {info}: Waiting): 'active' | 'backoff' | 'unschedulable' => {
+	const where = queue.find(info.key)?.where;
+	return where === 'unschedulable' ? 'unschedulable' : where === 'active' ? 'active' : 'backoff';
+};
+
+const refusedChoice = (bench: SchedulerBench, option: NodeOption): Narrator => ({
+	lead: `decision ${bench.decision}`,
+	tone: 'warn',
+	text: [
+		['warn', `${option.node} refuses: ${option.reason ?? 'no'}.`],
+		option.refusedBy === 'NodeResourcesFit'
+			? ' The API would store the bind; the kubelet would fail the pod.'
+			: ' The API would store the bind all the same.',
+	],
+});
+
+/** What just happened on the bench, and what it means for the next decision. */
+const benchNarrator = ({cluster, over}: Eyes, bench: SchedulerBench, request: Request): Narrator | undefined => {
+	const {hand, options, decision, rejected} = bench;
+	const chosen = request.option === undefined ? undefined : options.find(({node}) => node === request.option);
+	const [news] = rejected ?? [];
+
+	if (over || bench.readOnly === true) {
+		return undefined;
+	}
+
+	if (hand !== undefined && chosen !== undefined && !chosen.fits) {
+		return refusedChoice(bench, chosen);
+	}
+
+	if (news !== undefined && news.at >= cluster.kernel.now - newsFor) {
+		return {
+			lead: news.reason,
+			tone: 'bad',
+			text: [
+				['bad', `${news.node} turned ${news.name} away`],
+				`: ${news.text}. A bind is not checked; a new pod comes.`,
+			],
+		};
+	}
+
+	if (hand === undefined) {
+		return {
+			lead: 'now',
+			tone: 'dim',
+			text:
+				bench.backoff.length + bench.unschedulable.length === 0
+					? 'Nothing waits for a node. space lets time pass to the next decision.'
+					: 'What waits is set aside for now. space lets time pass until a pod comes back.',
+		};
+	}
+
+	const fitting = options.filter(({fits}) => fits).length;
+	return {
+		lead: `decision ${decision}`,
+		tone: 'you',
+		text: [
+			`${hand.name} asks ${cpuText(hand.milliCpu)} cpu, ${memoryText(hand.memoryBytes)}; `,
+			fitting === 0 ? ['warn', 'no node fits'] : `${fitting} of ${countText(bench.nodeTotal, 'node')} fit`,
+			fitting === 0 ? ': x marks it unschedulable.' : '. Thinking is free.',
+		],
+	};
+};
+
+const benchVitals = (bench: SchedulerBench): readonly Vital[] => {
+	const {decision, decisions, activeTotal, backoff, unschedulable, gauges} = bench;
+	const stranded = gauges.find(({label}) => label === 'stranded');
+	return [
+		{
+			id: 'decision',
+			label: 'decision',
+			text: [['head', String(decision)], ...(decisions === undefined ? [] : [['dim', ` of ~${decisions}`] as const])],
+		},
+		{
+			id: 'queue',
+			label: 'queue',
+			text: [
+				['warn', '○'],
+				` ${activeTotal}`,
+				...(backoff.length === 0 ? [] : [['dim', ' back-off '] as const, String(backoff.length)]),
+				...(unschedulable.length === 0
+					? []
+					: [['dim', ' unsched '] as const, ['warn', String(unschedulable.length)] as const]),
+			],
+			brief: [['warn', '○'], ` ${activeTotal + backoff.length + unschedulable.length}`],
+		},
+		...(stranded === undefined
+			? []
+			: [
+					{
+						id: 'stranded',
+						label: 'stranded',
+						text: [[stranded.tone, stranded.text] as const],
+						gauge: {share: stranded.share, tone: stranded.tone},
+					},
+				]),
+	];
+};
+
+/** Screens from which a run begins or goes on: the bench of its seat comes next. */
+const passages: readonly string[] = ['home', 'brief', 'result'];
+
+export const isSchedulerWanted = ({screen}: Request, {options}: Eyes): boolean =>
+	screen === 'scheduler' || (options.seat === 'scheduler' && passages.includes(screen));
+
+/** The bench, and what row 1 and the narrator say while it is on screen. */
+export const schedulerSection = (eyes: Eyes, request: Request): Partial<Frame> => {
+	const bench = schedulerBench(eyes, request);
+
+	if (bench === undefined) {
+		return {};
+	}
+
+	const narrator = benchNarrator(eyes, bench, request);
+	return {
+		scheduler: bench,
+		vitals: [...benchVitals(bench), ...vitalsOf(eyes)],
+		...(narrator === undefined ? {} : {narrator}),
+	};
+};

@@ -1,0 +1,163 @@
+import test, {type ExecutionContext} from 'ava';
+import type {Run} from '../../source/game/run.ts';
+import {scenarioLoader} from '../../source/game/scenario/load.ts';
+import {openRun} from '../../source/game/session.ts';
+import type {Frame, NodeOption, Request, Saying, SchedulerBench} from '../../source/game/view/frame.ts';
+import {readScenario, shippedScenarios} from '../../source/shell/files.ts';
+
+const loader = scenarioLoader();
+
+const open = (
+	t: ExecutionContext,
+	id: string,
+	options: {readonly seat?: Run['seat']; readonly seed?: string} = {},
+): Run => {
+	const shipped = shippedScenarios().find(each => each.id === id);
+	const read = readScenario(shipped?.folder ?? '');
+	const loaded = read.ok ? loader.load(read.folder) : undefined;
+
+	if (loaded?.ok !== true) {
+		return t.fail(`${id} does not load`) as never;
+	}
+
+	const scenario = loaded.value;
+	const {seat = scenario.seats.default, seed = '1'} = options;
+	return openRun({scenario, seed, seat, pilot: 'player', shipped: true});
+};
+
+const look = (run: Run, screen: string, more: Partial<Request> = {}): Frame =>
+	run.frame({screen, advice: false, truth: false, ...more});
+
+const textOf = (saying: Saying | undefined): string =>
+	saying === undefined
+		? ''
+		: typeof saying === 'string'
+			? saying
+			: saying.map(part => (typeof part === 'string' ? part : part[1])).join('');
+
+const benchOf = (t: ExecutionContext, run: Run, more: Partial<Request> = {}): SchedulerBench => {
+	const {scheduler} = look(run, 'scheduler', more);
+	return scheduler ?? (t.fail('there is a scheduler bench') as never);
+};
+
+const optionOn = (t: ExecutionContext, bench: SchedulerBench, node: string): NodeOption =>
+	bench.options.find(option => option.node === node) ?? (t.fail(`${node} is on the bench`) as never);
+
+/** Where a frame could not be written to JSON and read back the same. */
+const notPlain = (value: unknown, path: string): readonly string[] => {
+	if (Array.isArray(value)) {
+		return value.flatMap((each, index) => notPlain(each, `${path}[${index}]`));
+	}
+
+	if (typeof value === 'object' && value !== null) {
+		return Object.getPrototypeOf(value) === Object.prototype
+			? Object.entries(value).flatMap(([key, each]) => (each === undefined ? [] : notPlain(each, `${path}.${key}`)))
+			: [`${path} is no plain record`];
+	}
+
+	const fine = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) || value === null;
+	return fine ? [] : [`${path} is ${String(value)}`];
+};
+
+/** Everything that the run has done, as one number. */
+const trailOf = (run: Run): string => run.result().trail;
+
+/** Time enough for every kubelet of a small level to be ready. */
+const settle = (run: Run): void => void run.advance(20_000);
+
+test('the scheduler bench has the queue in order, every node with its verdict, and the numbers behind it', t => {
+	const run = open(t, 'first-bind');
+	settle(run);
+	const bench = benchOf(t, run);
+	t.is(bench.decision, 1);
+	t.deepEqual(
+		bench.active.map(({name}) => name.split('-')[0]),
+		['report', 'web', 'web', 'web', 'web'],
+	);
+	t.is(bench.hand?.key, bench.active[0]?.key);
+	t.is(bench.hand?.milliCpu, 1000);
+	t.deepEqual(
+		bench.options.map(({node, fits}) => [node, fits]),
+		[
+			['big-a', true],
+			['control-plane-a1', false],
+			['small-a', true],
+			['small-b', true],
+		],
+	);
+	const master = optionOn(t, bench, 'control-plane-a1');
+	t.is(master.refusedBy, 'TaintToleration');
+	t.is(master.brief, 'taint ctrl');
+	const columns = bench.plugins.map(({short, weight}) => `${short} ×${weight}`);
+	t.deepEqual(columns, ['Fit ×1', 'Balanced ×1', 'Taint ×3', 'Image ×1'], 'nothing else has a say about a bare pod');
+
+	for (const option of bench.options.filter(({fits}) => fits)) {
+		t.is(
+			option.total,
+			option.scores.reduce((sum, {weighted}) => sum + weighted, 0),
+			'the total is the sum of what the plug-ins say',
+		);
+	}
+
+	t.deepEqual(
+		bench.waves.map(({name, pods, milliCpu}) => [name, pods, milliCpu]),
+		[['carts', 3, 2100]],
+		'the brief tells of three carts',
+	);
+});
+
+test('the formula of a score gives the score', t => {
+	const run = open(t, 'first-bind');
+	settle(run);
+	const bench = benchOf(t, run, {option: 'small-a'});
+	const fit = textOf(bench.formulas.find(({label}) => label === 'Fit')?.text);
+	const [, cpu, memory] = /cpu .* = (\d+) {3}mem .* = (\d+) /.exec(fit) ?? [];
+	const score = optionOn(t, bench, 'small-a').scores[0]?.normalised ?? -1;
+	t.true(Math.abs((Number(cpu) + Number(memory)) / 2 - score) <= 1, fit);
+	t.true(fit.endsWith(`= ${score}`), fit);
+});
+
+test('a wrong bind is foretold, stored by the API, refused by the kubelet, and told in the same words', t => {
+	const run = open(t, 'first-bind');
+	settle(run);
+
+	for (let turn = 0; turn < 4; turn++) {
+		const pod = benchOf(t, run).active.find(({name}) => name.startsWith('web'))?.key ?? '';
+		t.true(run.submit({do: 'bind', pod, node: 'small-a'}).ok);
+		run.advance(run.now + 50);
+	}
+
+	const before = look(run, 'scheduler', {option: 'small-a'});
+	const option = optionOn(t, before.scheduler!, 'small-a');
+	t.false(option.fits);
+	t.is(option.refusedBy, 'NodeResourcesFit');
+	t.is(option.reason, 'cpu: 0 free, 1 asked');
+	t.is(option.brief, 'cpu -1');
+	t.regex(textOf(before.narrator?.text), /small-a refuses: cpu: 0 free, 1 asked.*the kubelet would fail the pod/);
+
+	const pod = before.scheduler?.hand?.key ?? '';
+	t.true(run.submit({do: 'bind', pod, node: 'small-a'}).ok, 'the API stores any bind');
+	run.advance(run.now + 3000);
+	const after = look(run, 'scheduler');
+	const [rejected] = after.scheduler?.rejected ?? [];
+	t.is(rejected?.reason, 'OutOfcpu');
+	t.is(rejected?.node, 'small-a');
+	t.is(rejected?.text, '1 cpu asked, 0 free');
+	t.regex(textOf(after.narrator?.text), /small-a turned report-\w+ away: 1 cpu asked, 0 free/);
+	t.true(after.scheduler?.events.some(({reason, tone}) => reason === 'OutOfcpu' && tone === 'bad'));
+});
+
+test('looking at a bench changes nothing and says nothing that could not be written down', t => {
+	const run = open(t, 'first-bind');
+	const other = open(t, 'first-bind');
+	settle(run);
+	settle(other);
+	const before = trailOf(run);
+	const frame = look(run, 'scheduler', {explain: 'total/small-a', advice: true, option: 'small-a'});
+	t.deepEqual(notPlain(frame, 'frame'), []);
+	t.deepEqual(JSON.parse(JSON.stringify(frame.scheduler)), frame.scheduler);
+	t.is(trailOf(run), before);
+	run.advance(30_000);
+	other.advance(30_000);
+	t.is(trailOf(run), trailOf(other), 'the run that was looked at is the run that was not');
+});
