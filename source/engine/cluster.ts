@@ -46,11 +46,11 @@ import {createTraffic, type Traffic} from './traffic/traffic.ts';
 export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
-export {systemImages} from './node/static-pods.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
+export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
