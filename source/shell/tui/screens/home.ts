@@ -414,7 +414,7 @@ const youPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void => {
 						({metric, points, share: part}): Inked => [
 							`  ${padRight(metric, 8)}`,
 							...bar(part, Math.max(6, box.width - 18), part > 0.5 ? 'warn' : 'dim'),
-							[part > 0.5 ? 'warn' : 'dim', padLeft(String(points), 6)],
+							[part > 0.5 ? 'warn' : 'dim', padLeft(`-${Math.abs(Math.round(points))}`, 6)],
 						],
 					),
 				]),
@@ -423,9 +423,13 @@ const youPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void => {
 		[['dim', 'last seven days']],
 		['  ', ...sparkline(you.week, 7, 'dim'), `   ${you.weekNote}`],
 		'',
-		[['dim', 'achievements  '], `${you.achievements.length} of ${you.achievementsOf}`],
-		...you.achievements.map(name => `  ${name}`),
-		'',
+		...(you.achievementsOf === 0
+			? []
+			: [
+					[['dim', 'achievements  '], `${you.achievements.length} of ${you.achievementsOf}`] as Inked,
+					...you.achievements.map(name => `  ${name}`),
+					'',
+				]),
 		[label('ruleset'), `${home.ruleset} · k8s ${home.kubernetes}`],
 	]);
 };

@@ -103,7 +103,10 @@ const nodeText = (node: NodeCell, label: string, width: number, metric: Metric, 
 
 /** What nodes are called on the map: what tells them apart in their zone, or their whole names where that does not. */
 const labelOf = (zones: readonly ZoneView[]): ((node: NodeCell) => string) => {
-	const isUnique = zones.every(({nodes}) => new Set(nodes.map(({short}) => short)).size === nodes.length);
+	const isUnique = zones.every(
+		({nodes}) =>
+			new Set(nodes.map(({short}) => short)).size === nodes.length && nodes.every(({short}) => short.length > 1),
+	);
 	return isUnique ? node => node.short : node => node.name;
 };
 
@@ -599,7 +602,7 @@ const drawMedium = (surface: Surface, area: Rectangle, scene: Scene): void => {
 		share(1),
 	]);
 	const [attention, workloads, events] = rowsOf(right, [
-		fixed(Math.min(12, 2 + (scene.frame.cluster?.attention.length ?? 1))),
+		fixed(Math.max(3, Math.min(12, 2 + (scene.frame.cluster?.attention.length ?? 1)))),
 		share(1),
 		share(0.9),
 	]);
