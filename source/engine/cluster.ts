@@ -188,7 +188,8 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 				return undefined;
 			}
 
-			return runsOn(ground, machine, 'kube-apiserver') ? besideIt : ground.network.newsDelay(machine, 'control-plane');
+			const beside = masters.includes(machine) && runsOn(ground, machine, 'kube-apiserver');
+			return beside ? besideIt : ground.network.newsDelay(machine, 'control-plane');
 		},
 	});
 
