@@ -13,7 +13,7 @@ import type {AnyKind, Kind} from './api/kind.ts';
 import {type EndpointSlice, endpointSlices} from './api/kinds/endpoint-slice.ts';
 import {events} from './api/kinds/event.ts';
 import {leases} from './api/kinds/lease.ts';
-import {pods} from './api/kinds/pod.ts';
+import {type Pod, pods} from './api/kinds/pod.ts';
 import {objectKey, splitKey} from './api/object.ts';
 import type {UserInfo} from './api/verbs.ts';
 import {admin, controllerAccount, kubeControllerManager, kubeScheduler} from './apiserver/authentication.ts';
@@ -36,6 +36,7 @@ import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
 import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
+import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
@@ -105,6 +106,8 @@ export type Cluster = {
 	loop(name: string): Controller | undefined;
 	/** One of the masters serves the API. */
 	readonly isServed: boolean;
+	/** `kubectl logs` as it would answer now. */
+	logs(pod: Pod, query: LogQuery): LogAnswer;
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -349,6 +352,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		get isServed() {
 			return masters.some(master => runsOn(ground, master, 'kube-apiserver'));
 		},
+		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

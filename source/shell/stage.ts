@@ -1,4 +1,6 @@
+import {performance} from 'node:perf_hooks';
 import {clockText, type Millis} from '../engine/kernel/time.ts';
+import {createMeasurement, type Measurement} from '../game/anchors.ts';
 import type {Intent, Outcome} from '../game/intent.ts';
 import {parseReplay, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
@@ -162,6 +164,39 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok();
 	};
 
+	let measurement: Measurement | undefined;
+	let measuring: NodeJS.Timeout | undefined;
+
+	/** Plays the same storm with other pilots while the player thinks: a little at a time, and less while time runs. */
+	const measureOn = (): void => {
+		measuring = undefined;
+		const current = measurement;
+
+		if (current === undefined || current.done || run === undefined) {
+			return;
+		}
+
+		const until = performance.now() + (hurrying || !paused ? 3 : 10);
+
+		if (current.work(() => performance.now() >= until)) {
+			run.compare(current.comparison);
+			changed();
+
+			for (const listener of listeners) {
+				listener();
+			}
+		}
+
+		measuring = setTimeout(measureOn, hurrying || !paused ? 40 : 15);
+		measuring.unref();
+	};
+
+	const measure = (options: Parameters<typeof openRun>[0]): void => {
+		clearTimeout(measuring);
+		measurement = options.seat === 'watch' ? undefined : createMeasurement(options, openRun);
+		measureOn();
+	};
+
 	const begin = (): Answer => {
 		if (opened === undefined) {
 			return no('choose a level first');
@@ -169,6 +204,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		const {scenario, seed, seat, shipped} = opened;
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
+		measure({scenario, seed, seat, pilot: 'player', shipped});
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
 		saved = false;

@@ -2,7 +2,7 @@ import type {AnyKind, Kind} from '../../../engine/api/kind.ts';
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {allKinds, kindByName, kindByWord} from '../../../engine/api/kinds/index.ts';
 import {namespaces} from '../../../engine/api/kinds/namespace.ts';
-import {pods} from '../../../engine/api/kinds/pod.ts';
+import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {type ApiObject, objectKey} from '../../../engine/api/object.ts';
 import {timeOf} from '../../../engine/kernel/time.ts';
 import type {Eyes} from '../eyes.ts';
@@ -32,6 +32,26 @@ const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
 		)
 		.sort((a, b) => lastSeen(a) - lastSeen(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
 
+const levelTones = {INFO: 'plain', WARN: 'warn', ERROR: 'bad'} as const;
+
+/** A log is read from its end. */
+const mostLines = 500;
+
+/** The newest lines that the kubelet would hand out, or its refusal. */
+const logsOf = ({cluster}: Eyes, object: ApiObject, previous: boolean): NonNullable<ObjectTexts['logs']> => {
+	if (object.kind !== 'Pod') {
+		return {lines: [], container: '', refusal: 'only pods have logs'};
+	}
+
+	const answer = cluster.logs(object as Pod, {previous});
+	return answer.ok
+		? {
+				container: answer.container,
+				lines: answer.lines.slice(-mostLines).map(({at, level, text}) => ({at, level, tone: levelTones[level], text})),
+			}
+		: {lines: [], container: answer.container, refusal: answer.message};
+};
+
 const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts']>): ObjectTexts | undefined => {
 	const kind = kindByWord(ref.kind);
 	const object = kind === undefined ? undefined : tableOf(eyes, kind).get(objectKey(ref.namespace, ref.name));
@@ -60,7 +80,7 @@ const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts'
 		...(wanted.includes('yaml') ? {yaml: whole(yamlLines(object))} : {}),
 		...(wanted.includes('events') ? {events: whole(eventLines(about, now))} : {}),
 		...(wanted.includes('logs') || wanted.includes('previous')
-			? {logs: {lines: [], container: '', refusal: 'logs of containers come in a later version'}}
+			? {logs: logsOf(eyes, object, wanted.includes('previous'))}
 			: {}),
 	};
 };
