@@ -56,6 +56,7 @@ export type PointLine = {
 };
 
 export type Loss = {
+	/** How many points were lost; the sign does not matter, it is shown with a minus. */
 	readonly points: number;
 	readonly metric: string;
 	readonly text: string;

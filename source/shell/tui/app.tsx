@@ -98,6 +98,7 @@ export class App {
 	#drawn: {readonly revision: number; readonly model: Model; readonly size: Size} | undefined;
 	#tree: Tree = {tables: [], dialog: undefined};
 	#treeText = '';
+	#committedScreen = '';
 	#rerender: ((tree: ReactElement) => void) | undefined;
 	#unmount: (() => void) | undefined;
 	#finish: (status: number) => void = () => {};
@@ -298,7 +299,8 @@ export class App {
 			paint();
 		}
 
-		if (commit) {
+		// Between two commits tables may be a moment old; at rest, and on another screen, they may not.
+		if (commit || !this.#stage.moving() || this.#committedScreen !== this.#model.screen) {
 			this.#commit();
 		}
 
@@ -312,6 +314,8 @@ export class App {
 		const dialog = this.#dialog();
 		const tables = isHidden || dialog !== undefined ? [] : (this.#screen.tables?.(this.#scene) ?? []);
 		const text = JSON.stringify([tables, dialog]);
+
+		this.#committedScreen = this.#model.screen;
 
 		if (!force && text === this.#treeText) {
 			return;
@@ -530,6 +534,8 @@ export class App {
 			this.#answer(dialog, this.#model.dialog === undefined ? (this.#frame.question?.safe ?? 0) : 0);
 		} else if (event.name === 'enter') {
 			this.#answer(dialog, dialog.chosen);
+		} else if (/^[1-9]$/.test(event.name) && Number(event.name) <= count) {
+			this.#chooseInDialog(dialog, Number(event.name) - 1);
 		} else if (event.name.length === 1 && shortcut !== -1) {
 			this.#chooseInDialog(dialog, shortcut);
 		}

@@ -339,15 +339,29 @@ const paintSide = (
 	lines(surface, box, list);
 };
 
+/** Answers stand one above the other, with numbers, when they do not fit side by side. */
+export const isStacked = (dialog: Dialog, width: number): boolean =>
+	dialog.choices.reduce((sum, {label}) => sum + textWidth(label) + 5, 0) > width;
+
+/** The lines of a stacked dialog's answers. */
+export const stackedChoices = (
+	dialog: Dialog,
+	width: number,
+): ReadonlyArray<{readonly choice: number; readonly text: string}> =>
+	dialog.choices.flatMap(({label}, choice) =>
+		wrap(label, width - 6).map((text, row) => ({
+			choice,
+			text: row === 0 ? `${choice === dialog.chosen ? '►' : ' '} ${choice + 1}  ${text}` : `     ${text}`,
+		})),
+	);
+
 /** The place of a dialog; Ink draws what is inside. */
 export const dialogArea = (size: Scene['size'], dialog: Dialog): Rectangle => {
 	const width = Math.min(size.columns - 4, 64);
-	const detail = dialog.detail === undefined ? 0 : wrap(dialog.detail, width - 4).length + 1;
-	return centred(
-		{x: 0, y: 0, width: size.columns, height: size.rows},
-		width,
-		5 + detail + wrap(dialog.title, width - 4).length - 1,
-	);
+	const title = wrap(dialog.title, width - 4).length;
+	const detail = dialog.detail === undefined ? 0 : wrap(dialog.detail, width - 4).length;
+	const choices = isStacked(dialog, width - 4) ? stackedChoices(dialog, width - 4).length : 1;
+	return centred({x: 0, y: 0, width: size.columns, height: size.rows}, width, title + detail + choices + 3);
 };
 
 /** Steps the screen back and leaves the dialog's place empty. */

@@ -4,6 +4,7 @@ import {render} from 'ink-testing-library';
 import {Canvas} from '../../../source/shell/tui/components/canvas.tsx';
 import {DataTable} from '../../../source/shell/tui/components/data-table.tsx';
 import {Dialog} from '../../../source/shell/tui/components/dialog.tsx';
+import {dialogArea} from '../../../source/shell/tui/overlays.ts';
 import {themes} from '../../../source/shell/tui/theme.ts';
 
 const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\u001b\[[\d;]*m/g, '');
@@ -93,4 +94,27 @@ test('a dialog shows its choices and marks the chosen one', t => {
 	t.regex(text, /Delete pod web-1\?/);
 	t.regex(text, /► No/);
 	t.notRegex(text, /► Delete/);
+});
+
+test('long answers of a question stand one above the other, with numbers', t => {
+	const dialog = {
+		title: 'What shares one IP address?',
+		choices: [
+			{label: 'All pods of one node'},
+			{label: 'All containers of one pod'},
+			{label: 'All pods of one Deployment'},
+		],
+		chosen: 1,
+	};
+	const area = dialogArea({columns: 80, rows: 24}, dialog);
+	const {lastFrame} = render(
+		<Box width={80} height={24}>
+			<Dialog theme={themes.dark} area={area} dialog={dialog} />
+		</Box>,
+	);
+	const text = plain(lastFrame());
+	t.regex(text, /│ {3}1 {2}All pods of one node/);
+	t.regex(text, /│ ► 2 {2}All containers of one pod/);
+	t.is(text.split('\n').filter(line => line.includes('─')).length, 2, 'the frame is whole');
+	t.is(text.split('\n').filter(line => line.trim() !== '').length, area.height);
 });

@@ -200,13 +200,15 @@ const tableArea = (size: Size, result: ResultFrame): Rectangle => {
 		: {x: points.x, y: points.y + 1, width: points.width - 1, height: points.height - 1};
 };
 
+const lost = ({points}: Loss): string => `-${Math.abs(Math.round(points))}`;
+
 const lossText = (entry: Loss, narrow: boolean): Inked => {
 	const when =
 		entry.from === undefined
 			? ''
 			: `${clockOf(entry.from)}${entry.until === undefined ? '' : ` → ${clockOf(entry.until)}`}`;
 	return [
-		['bad', padLeft(signed(entry.points), 5)],
+		['bad', padLeft(lost(entry), 5)],
 		'  ',
 		['dim', padRight(entry.metric, 8)],
 		entry.text,
@@ -548,7 +550,7 @@ export const result = defineScreen({
 					summary: 'Points for each rule: the better the value against its target, the nearer to the full weight.',
 				}
 			: {
-					title: `${signed(loss.points)} ${loss.metric}`,
+					title: `${lost(loss)} ${loss.metric}`,
 					summary: `${bare(loss.text)}. enter goes to the moment it happened.`,
 				};
 	},
