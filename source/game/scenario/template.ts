@@ -73,7 +73,7 @@ faults:
       announce: onset
 objectives:
   win:
-    - {id: served, expr: "slo('web').availability >= 0.97", text: goal.served}
+    - {id: served, expr: "slo('web').availability >= 0.92", text: goal.served}
 assist:
   announce: onset
   hints:                        # three levels a topic: where to look, which mechanism, what to do
@@ -88,7 +88,7 @@ text:
     title: ID
     brief: Three web pods wait for a node, and at 2:00 a node in zone a will crash. Place them so that nobody notices.
     obj.one: Say what a spread of pods over zones is good for
-    goal.served: 97 % of the requests are answered
+    goal.served: 92 % of the requests are answered
     hint.spread.1: Look at the zones of the nodes before you bind.
     hint.spread.2: A crash takes everything on one node with it.
     hint.spread.3: One pod on each node.
