@@ -259,7 +259,8 @@ const wholeScenario = (
 	];
 
 	if (problems.length > 0) {
-		return {ok: false, problems: byPlace(problems)};
+		const odd = checked.flatMap(({each, findings}) => placedIn(each, findings.warnings));
+		return {ok: false, problems: byPlace([...problems, ...odd])};
 	}
 
 	const warnings = [

@@ -596,7 +596,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	const problems = [...problemsOfNumbers(run), ...manifests.problems, ...checked.problems];
 
 	if (problems.length > 0) {
-		return {ok: false, problems};
+		return {ok: false, problems: [...problems, ...checked.warnings]};
 	}
 
 	notes.push(...tidied.notes);

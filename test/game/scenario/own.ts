@@ -259,6 +259,7 @@ test('objects that are none are refused with their places', t => {
 	]);
 	t.deepEqual(refusals(pod('a').replace('image: app/a:1', 'image: 5, imge: x')), [
 		'mine.yaml:5 spec.containers[0].image: must be text, not 5 (put it in quotes)',
+		'mine.yaml:5 spec.containers[0].imge: there is no such field; it is ignored (did you mean image?)',
 	]);
 	t.deepEqual(refusals('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'), [
 		'mine.yaml:1 spec.containers: Pod a: Required value',
