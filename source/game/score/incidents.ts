@@ -30,6 +30,8 @@ type Suspect = {
 	readonly at: Millis;
 	/** Names of the objects and machines that it touched, without their kind. */
 	readonly names: Set<string>;
+	/** The last second in which users lost requests by it. */
+	harmedAt: Millis | undefined;
 };
 
 type Second = {readonly at: Millis; readonly offered: Record<string, number>; readonly lost: Record<string, number>};
@@ -148,6 +150,7 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			component: String(component),
 			at: fact.at,
 			names: touched,
+			harmedAt: undefined,
 		});
 		cone.set(fact.id, fact.id);
 	};
@@ -174,6 +177,9 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			const offered = window.reduce((sum, second) => sum + (second.offered[slo] ?? 0), 0);
 			return lost > harmShare * offered;
 		});
+
+	const lastLossBy = ({fact}: Suspect): Millis | undefined =>
+		window.findLast(second => [...targets.keys()].some(slo => (second.lost[windowKey(fact, slo)] ?? 0) > 0))?.at;
 
 	const judgeRedundancy = (census: Census): void => {
 		const short = census.workloads.some(workload => workload.ready < workload.desired);
@@ -213,17 +219,21 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 		}
 	};
 
-	const judgeHealth = (now: Millis): void => {
-		const good = goodSince;
-
-		if (good === undefined || now - good < healthyFor) {
-			return;
+	/** Since when users are served as promised and lose nothing by this fault, if that has lasted long enough. */
+	const calmSince = (incident: Incident, now: Millis): Millis | undefined => {
+		if (goodSince === undefined) {
+			return undefined;
 		}
 
-		for (const incident of incidents) {
-			const mitigatedAt = incident.mitigatedAt ?? Math.max(good, incident.at);
+		const since = Math.max(goodSince, incident.at, suspects.get(incident.fault)?.harmedAt ?? 0);
+		return now - since >= healthyFor ? since : undefined;
+	};
 
-			if (incident.restoredAt === undefined) {
+	const judgeHealth = (now: Millis): void => {
+		for (const incident of incidents.filter(each => each.restoredAt === undefined)) {
+			const mitigatedAt = incident.mitigatedAt ?? calmSince(incident, now);
+
+			if (mitigatedAt !== undefined) {
 				const restoredAt = settledSince === undefined ? undefined : Math.max(mitigatedAt, settledSince);
 				change(incident.fault, {mitigatedAt, restoredAt});
 			}
@@ -255,6 +265,7 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 
 			for (const suspect of suspects.values()) {
 				if (harmed(suspect)) {
+					suspect.harmedAt = lastLossBy(suspect) ?? census.at;
 					open(suspect, census.at);
 				}
 			}

@@ -323,6 +323,30 @@ test('a wrong guess costs half a minute of the next detection, the right part wi
 	t.is(seenAfter('node-a', 2), seconds(80));
 });
 
+test('an incident is not over while its fault still costs users requests, however modest the promise', t => {
+	const modest = {...web, availability: 0.5};
+	const score = createScoreboard(setting({slos: [modest]}));
+	const tell = chronicle(score);
+	const strike = tell({at: seconds(10), what: 'fault struck', who: 'faults', about: 'fault/x', hidden: true});
+
+	for (let second = 1; second <= 120; second++) {
+		const at = seconds(second);
+		const failed = second > 10 && second <= 55 ? 40 : 0;
+		tell({at, what: 'traffic', detail: {slo: 'web', offered: 150, good: 150 - failed, slow: 0, failed}});
+
+		if (failed > 0) {
+			tell({at, what: 'requests lost', cause: strike, hidden: true, detail: {slo: 'web', count: failed}});
+		}
+
+		score.second({
+			...emptyCensus(at),
+			workloads: [{key: 'web', desired: 3, ready: second > 55 && second < 80 ? 2 : 3}],
+		});
+	}
+
+	t.like(score.incidents()[0], {at: seconds(10), mitigatedAt: seconds(55), restoredAt: seconds(80)});
+});
+
 /** A run of arbitrary troubles, told second by second. */
 const troubles = fc.array(
 	fc.record({
