@@ -1,10 +1,11 @@
 import {apiServerBench} from './api-server.ts';
 import {type Bench, environment, note, report} from './harness.ts';
+import {scaleBench} from './scale.ts';
 import {terminalUiBench} from './terminal-ui.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
 /** Every bench, in the order in which they run. */
-const benches: readonly Bench[] = [wakeQueueBench, apiServerBench, terminalUiBench];
+const benches: readonly Bench[] = [wakeQueueBench, apiServerBench, scaleBench, terminalUiBench];
 
 const words = process.argv.slice(2);
 const smoke = words.includes('--smoke');

@@ -49,5 +49,11 @@ export type MachineState = {
 /** The n-th machine's own address. */
 export const machineAddress = (index: number): string => `10.0.${(index + 10) >> 8}.${(index + 10) & 255}`;
 
-/** The n-th machine's range for pods, a /24: `10.244.3`. */
-export const podPrefix = (index: number): string => `10.${244 + (index >> 8)}.${index & 255}`;
+/** Ranges from 10.244.0 to 10.255.255; beyond them they go on in the shared space of 100.64.0.0/10. */
+const privateRanges = 12 * 256;
+
+/** The n-th machine's range for pods, a /24: `10.244.3`. There are enough for 19,456 machines. */
+export const podPrefix = (index: number): string =>
+	index < privateRanges
+		? `10.${244 + (index >> 8)}.${index & 255}`
+		: `100.${64 + ((index - privateRanges) >> 8)}.${(index - privateRanges) & 255}`;

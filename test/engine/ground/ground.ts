@@ -2,6 +2,7 @@ import test from 'ava';
 import {fullImageName} from '../../../source/engine/ground/image-registry.ts';
 import {createLevers} from '../../../source/engine/ground/levers.ts';
 import {shellLine} from '../../../source/engine/ground/lifetime.ts';
+import {podPrefix} from '../../../source/engine/ground/machine.ts';
 import {defaultProgram, warmth} from '../../../source/engine/ground/program.ts';
 import {createServiceRules, type ServiceRule} from '../../../source/engine/ground/service-rules.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
@@ -210,4 +211,13 @@ test('rules in kernels: one number a cohort, and what each machine knows follows
 	const copy = createServiceRules(['n1', 'n2', 'n3']);
 	copy.load(rules.save());
 	t.deepEqual(copy.save(), rules.save());
+});
+
+test('every one of 15,000 machines has a range for pods of its own, apart from services and machines', t => {
+	const prefixes = Array.from({length: 15_000}, (_, index) => podPrefix(index));
+	t.is(new Set(prefixes).size, prefixes.length);
+	t.is(prefixes[3], '10.244.3');
+	t.is(prefixes[3071], '10.255.255');
+	t.is(prefixes[3072], '100.64.0');
+	t.true(prefixes.every(prefix => prefix.split('.').every(part => Number(part) <= 255)));
 });
