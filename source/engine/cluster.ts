@@ -51,6 +51,8 @@ export {admin, user} from './apiserver/authentication.ts';
 export type {Controller} from './client/controller.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
+export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';
+export {burstReplicas} from './controllers/replica-set.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';

@@ -4,7 +4,7 @@ import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
 import {objectKey, splitKey} from '../../engine/api/object.ts';
 import type {Call} from '../../engine/client/calls.ts';
 import {patch, remove} from '../../engine/client/calls.ts';
-import type {Cluster} from '../../engine/cluster.ts';
+import {type Cluster, createPod, podFromTemplate} from '../../engine/cluster.ts';
 import {assert} from '../../engine/kernel/assert.ts';
 import type {Seat, SeatReply, WaitingItem} from './seat.ts';
 import {notHere} from './seat.ts';
@@ -29,23 +29,38 @@ export const workloadSeat = (cluster: Cluster): Seat => {
 		}
 
 		if (calls.length === 0) {
-			return {ok: false, why: 'there is nothing to do: observed is desired'};
+			const why = controller.turnOf(key).expecting
+				? 'what was asked for has not been seen yet: counting now would count wrong'
+				: 'there is nothing to do: observed is desired';
+			return {ok: false, why};
 		}
 
-		controller.carryOut(key, calls);
-		return {ok: true, said};
+		const {sent, refusal} = controller.carryOut(key, calls);
+
+		if (!sent) {
+			return {ok: false, why: 'the calls before this one are still on their way'};
+		}
+
+		return refusal === undefined
+			? {ok: true, said}
+			: {ok: false, why: refusal.message ?? 'refused', reason: refusal.reason, code: refusal.code};
 	};
 
 	const adviceOf = (loop: string, key: string): readonly Call[] => named(loop)?.advise(key).calls ?? [];
 
 	const setLoop = 'replicaset-controller';
 
-	/** The first call of a kind among what the loop would do now, so that creating by hand makes the very same pod. */
+	/** The first call of a kind among what the loop would do now. */
 	const firstOf = (key: string, isIt: (call: Call) => boolean): readonly Call[] =>
 		adviceOf(setLoop, key).filter(isIt).slice(0, 1);
 
-	const creation = (owner: string): readonly Call[] =>
-		firstOf(owner, call => call.verb === 'create' && call.kind.plural === 'pods');
+	/** The very pod that the loop would make; whether it is wanted is the player's to know. */
+	const creation = (owner: string): readonly Call[] => {
+		const set = seat.informers.seen.get(replicaSets, owner);
+		return set === undefined
+			? []
+			: [createPod(set, podFromTemplate(replicaSets, set, set.spec.template), 'the player asked for it')];
+	};
 
 	const ownerOf = (pod: string): string => {
 		const found = cluster.server.handle({user: seat.client.user, verb: 'get', kind: pods as never, ...splitKey(pod)});

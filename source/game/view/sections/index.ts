@@ -1,7 +1,8 @@
 import {clusterSection} from './cluster.ts';
+import {controllerSection} from './controller-bench.ts';
 import {objectsSection} from './objects.ts';
 import {resultSection} from './result.ts';
-import {isSchedulerWanted, schedulerSection} from './scheduler-bench.ts';
+import {schedulerSection} from './scheduler-bench.ts';
 import type {Section} from './section.ts';
 import {timelineSection} from './timeline.ts';
 
@@ -11,5 +12,6 @@ export const sections: readonly Section[] = [
 	{isWanted: ({screen}) => screen === 'objects', build: (eyes, request) => ({objects: objectsSection(eyes, request)})},
 	timelineSection,
 	resultSection,
-	{isWanted: isSchedulerWanted, build: schedulerSection},
+	schedulerSection,
+	controllerSection,
 ];

@@ -15,6 +15,7 @@ import {wavesAhead} from '../bench/waves.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Frame, Narrator, NodeOption, Request, SchedulerBench, Vital} from '../frame.ts';
 import {vitalsOf} from './heading.ts';
+import type {Section} from './section.ts';
 
 /** A queue longer than this is counted, not listed. */
 const listedAtMost = 200;
@@ -207,21 +208,22 @@ const benchVitals = (bench: SchedulerBench): readonly Vital[] => {
 /** Screens from which a run begins or goes on: the bench of its seat comes next. */
 const passages: readonly string[] = ['home', 'brief', 'result'];
 
-export const isSchedulerWanted = ({screen}: Request, {options}: Eyes): boolean =>
-	screen === 'scheduler' || (options.seat === 'scheduler' && passages.includes(screen));
-
 /** The bench, and what row 1 and the narrator say while it is on screen. */
-export const schedulerSection = (eyes: Eyes, request: Request): Partial<Frame> => {
-	const bench = schedulerBench(eyes, request);
+export const schedulerSection: Section = {
+	isWanted: ({screen}, {options}) =>
+		screen === 'scheduler' || (options.seat === 'scheduler' && passages.includes(screen)),
+	build(eyes, request): Partial<Frame> {
+		const bench = schedulerBench(eyes, request);
 
-	if (bench === undefined) {
-		return {};
-	}
+		if (bench === undefined) {
+			return {};
+		}
 
-	const narrator = benchNarrator(eyes, bench, request);
-	return {
-		scheduler: bench,
-		vitals: [...benchVitals(bench), ...vitalsOf(eyes)],
-		...(narrator === undefined ? {} : {narrator}),
-	};
+		const narrator = benchNarrator(eyes, bench, request);
+		return {
+			scheduler: bench,
+			vitals: [...benchVitals(bench), ...vitalsOf(eyes)],
+			...(narrator === undefined ? {} : {narrator}),
+		};
+	},
 };
