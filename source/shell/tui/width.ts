@@ -78,6 +78,19 @@ export const cut = (text: string, columns: number): string => {
 	return `${result}…`;
 };
 
+/** A name in at most `columns` columns, cut in its middle: generated names differ at their ends. */
+export const cutMiddle = (name: string, columns: number): string => {
+	const width = textWidth(name);
+
+	if (width <= columns || columns < 8) {
+		return cut(name, columns);
+	}
+
+	const tail = Math.min(5, Math.floor((columns - 1) / 2));
+	const all = [...graphemes(name)];
+	return `${cut(name, columns - tail).replace(/…$/, '')}…${all.slice(-tail).join('')}`;
+};
+
 /** Cut and filled with blanks to exactly `columns` columns. */
 export const padRight = (text: string, columns: number): string => {
 	const short = cut(text, columns);

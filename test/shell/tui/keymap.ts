@@ -238,3 +238,13 @@ test('every action has a label for hints, or a command', t => {
 		}
 	}
 });
+
+test('after an act the cursor lies on the best node of the next pod', t => {
+	const screen = screenNamed('scheduler');
+	const scene = sceneOn('scheduler');
+	const down = actionFor(screen, 'j')?.run(scene, 'j').model ?? scene.model;
+	t.not(down.cursors['scheduler/nodes']?.key, undefined);
+	const after = actionFor(screen, 'enter')?.run({...scene, model: down}, 'enter').model;
+	t.is(after?.cursors['scheduler/nodes']?.key, undefined);
+	t.is(after?.cursors['scheduler/pods']?.key, undefined);
+});

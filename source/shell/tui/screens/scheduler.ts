@@ -10,12 +10,12 @@ import {chrome} from '../chrome.ts';
 import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
-import {chosenIndex, cursorOf, type Model, moved, withCursor} from '../model.ts';
+import {chosenIndex, cursorOf, type Model, moved, noCursor, withCursor} from '../model.ts';
 import {bar, curve, fitted, line, lines, panel, rule, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Outcome, type Scene} from '../screen.ts';
 import {type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.ts';
 import type {Token} from '../theme.ts';
-import {padLeft, padRight, textWidth} from '../width.ts';
+import {cutMiddle, padLeft, padRight, textWidth} from '../width.ts';
 import {cores, cpuOf, gibibytes, memoryOf, signed, spanOf} from '../words.ts';
 
 const podList = 'scheduler/pods';
@@ -42,14 +42,15 @@ const chosenNode = (scene: Scene): NodeOption | undefined => {
 };
 
 const queueText = (pod: QueuedPod, width: number): Inked => {
-	const wide = width >= 38;
-	const name = width - (wide ? 19 : 17);
+	const name = width - 2 - 6 - 6 - 6;
+	// Under a second is nothing to wait for.
+	const waits = spanOf(Math.floor(pod.waits / 1000) * 1000);
 	return [
 		pod.marked ? ['you', '◆ '] : '  ',
-		padRight(pod.name, name - 2),
+		padRight(cutMiddle(pod.name, name), name),
 		padLeft(cpuOf(pod.milliCpu), 6),
-		padLeft(memoryOf(pod.memoryBytes), 5),
-		['dim', padLeft(spanOf(pod.waits), wide ? 8 : 6)],
+		padLeft(memoryOf(pod.memoryBytes), 6),
+		['dim', padLeft(waits, 6)],
 	];
 };
 
@@ -124,7 +125,7 @@ const thinOption = (option: NodeOption, bench: SchedulerBench, width: number): I
 	const barWidth = Math.max(6, Math.floor((width - 32) / 2));
 	return [
 		option.marked ? ['you', '◆ '] : '  ',
-		padRight(option.node, 9),
+		padRight(cutMiddle(option.node, 8), 9),
 		['dim', padRight(option.zone, 3)],
 		...thinBar(option.requestedMilliCpu, hand.milliCpu, option.allocatableMilliCpu, barWidth, option.fits),
 		'  ',
@@ -176,13 +177,18 @@ const lane = (
 	surface.put(at, y, [['faint', '·'.repeat(Math.max(0, x + whole - at))]]);
 };
 
+/** Columns for the names of the nodes: as wide as the longest, within reason. */
+const nodeWidth = (bench: SchedulerBench, most: number): number =>
+	Math.min(most, Math.max(8, ...bench.options.map(({node}) => textWidth(node)))) + 1;
+
 const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isChosen: boolean): Inked => {
 	const hand = handOf(bench);
 	const barWidth = width >= 90 ? 16 : 10;
+	const nameWidth = nodeWidth(bench, width >= 90 ? 24 : 14);
 	return [
 		isChosen ? ['accent', '► '] : option.marked ? ['you', '◆ '] : '  ',
-		[isChosen ? 'head' : 'plain', padRight(option.node, 9)],
-		['dim', ` zone `],
+		[isChosen ? 'head' : 'plain', padRight(cutMiddle(option.node, nameWidth - 1), nameWidth)],
+		['dim', 'zone '],
 		padRight(option.zone, 3),
 		['dim', 'mem '],
 		...thinBar(option.requestedMemoryBytes, hand.memoryBytes, option.allocatableMemoryBytes, barWidth, option.fits),
@@ -278,13 +284,14 @@ const refusedCounts = (bench: SchedulerBench): Inked =>
 /** Plugin columns, each as wide as its name needs. */
 const whyTable = (surface: Surface, box: Rectangle, scene: Scene, bench: SchedulerBench): number => {
 	const chosen = chosenNode(scene);
+	const name = nodeWidth(bench, box.width >= 90 ? 24 : 16);
 	const widths = bench.plugins.map(({short}) => Math.max(6, textWidth(short) + 3));
 	const columns = (values: readonly string[], token: Token): Inked =>
 		values.map((value, index) => [token, padLeft(value, widths[index] ?? 6)] as const);
 	const fitting = ranked(bench).filter(({fits}) => fits);
 	const refused = ranked(bench).filter(({fits}) => !fits);
 	line(surface, box, 0, [
-		['dim', padRight('', 11)],
+		['dim', padRight('', name + 2)],
 		...columns(
 			bench.plugins.map(({short}) => short),
 			'dim',
@@ -292,7 +299,7 @@ const whyTable = (surface: Surface, box: Rectangle, scene: Scene, bench: Schedul
 		['dim', padLeft('total', 9)],
 	]);
 	line(surface, box, 1, [
-		['dim', padRight('  weight', 11)],
+		['dim', padRight('  weight', name + 2)],
 		...columns(
 			bench.plugins.map(({weight}) => `×${weight}`),
 			'dim',
@@ -302,14 +309,14 @@ const whyTable = (surface: Surface, box: Rectangle, scene: Scene, bench: Schedul
 	const shownRefused = Math.min(refused.length, Math.max(1, Math.floor(room / 3)));
 	const shownFitting = Math.min(fitting.length, room - shownRefused);
 	const best = fitting[0]?.total ?? 1;
-	const tableWidth = 11 + widths.reduce((sum, width) => sum + width, 0) + 9;
+	const tableWidth = name + 2 + widths.reduce((sum, width) => sum + width, 0) + 9;
 	let row = 2;
 
 	for (const option of fitting.slice(0, shownFitting)) {
 		const isChosen = option.node === chosen?.node;
 		line(surface, box, row, [
 			isChosen ? ['accent', '► '] : '  ',
-			[isChosen ? 'head' : 'plain', padRight(option.node, 9)],
+			[isChosen ? 'head' : 'plain', padRight(cutMiddle(option.node, name - 1), name)],
 			...columns(
 				option.scores.map(({weighted}) => String(Math.round(weighted))),
 				isChosen ? 'plain' : 'dim',
@@ -328,7 +335,7 @@ const whyTable = (surface: Surface, box: Rectangle, scene: Scene, bench: Schedul
 	for (const option of refused.slice(0, Math.max(0, room - shownFitting))) {
 		line(surface, box, row, [
 			['bad', '✖ '],
-			padRight(option.node, 10),
+			padRight(cutMiddle(option.node, name), name + 1),
 			['dim', padRight(option.refusedBy ?? '', Math.min(32, Math.max(18, textWidth(option.refusedBy ?? '') + 2)))],
 			option.reason ?? '',
 		]);
@@ -708,7 +715,8 @@ const itemsOf = (scene: Scene): readonly string[] => {
 const act =
 	(verb: string, withNode = false) =>
 	(scene: Scene): Outcome => ({
-		model: {...scene.model, marks: []},
+		// The next pod has its own best node: nothing of this choice may slip into the next one.
+		model: withCursor(withCursor({...scene.model, marks: []}, nodeList, noCursor), podList, noCursor),
 		wish: {do: 'seat', verb, items: itemsOf(scene), ...(withNode ? {option: chosenNode(scene)?.node ?? ''} : {})},
 	});
 

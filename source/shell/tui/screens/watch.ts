@@ -22,7 +22,7 @@ import {bar, curve, filled, fitted, heatGlyph, line, lines, panel, rule, sparkli
 import {classOf, defineAction, defineScreen, type Scene} from '../screen.ts';
 import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
-import {padLeft, padRight} from '../width.ts';
+import {cutMiddle, padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
 
 const panelNames = ['zones', 'attention', 'control plane', 'workloads', 'events'] as const;
@@ -260,7 +260,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 			' ',
 			...filled(entry.tone, short, 9),
 			' ',
-			`${padRight(entry.object.name, Math.max(10, width - 25))} `,
+			`${padRight(cutMiddle(entry.object.name, Math.max(10, width - 25)), Math.max(10, width - 25))} `,
 			['dim', entry.brief],
 		];
 	}
@@ -270,7 +270,7 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 		glyph,
 		' ',
 		...filled(entry.tone, state, 18),
-		`${padRight(entry.object.name, 21)} `,
+		`${padRight(cutMiddle(entry.object.name, 21), 21)} `,
 		['dim', nodeWidth === 0 ? '' : padRight(entry.node ?? '–', nodeWidth)],
 		['dim', entry.reason],
 	];
