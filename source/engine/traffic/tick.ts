@@ -6,7 +6,6 @@ import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import {type Program, type ServiceCall, warmth} from '../ground/program.ts';
 import type {Millis} from '../kernel/time.ts';
-import {type CpuClaim, shareCores} from './cpu.ts';
 import {
 	type CallResult,
 	type Dependency,
@@ -15,10 +14,11 @@ import {
 	failingShare,
 	independent,
 	type Loss,
-	mergeLosses,
 } from './fan-out.ts';
 import type {Flow, Segment, Web} from './flows.ts';
+import {idle, type Load, type Mutable, type Profile, profileOf, shareMachines, untouched} from './machines.ts';
 import {lookupShare, queriesPerLookup} from './name-lookup.ts';
+import {afterLookup, alongRoutes, type Kill, lengthOf, withKills} from './outcomes.ts';
 import {callReuse, connectTimeout, dnsService, usualThreshold} from './plan.ts';
 import {memoryOf, type QueueInput, type QueueOutput, serve} from './queueing.ts';
 import {attemptsPerCall} from './retries.ts';
@@ -26,14 +26,6 @@ import type {Causes} from './routing.ts';
 
 /** What a flow remembers from one tick to the next. */
 export type FlowMemory = {readonly failing: number; readonly time: number};
-
-/** Requests that died with a process. */
-export type Kill = {
-	readonly pod: string;
-	readonly service: string;
-	readonly count: number;
-	readonly cause: number;
-};
 
 export type TickInput = {
 	readonly ground: Ground;
@@ -79,68 +71,6 @@ export type TickOutput = {
 	/** Millicores for each container that works on something with an end. */
 	readonly paces: ReadonlyMap<string, number>;
 };
-
-/** What a request costs on average over a program's classes; seconds. */
-type Profile = Pick<QueueInput, 'cpu' | 'wait' | 'workers' | 'queue' | 'cancel'>;
-
-type Mutable<T> = {-readonly [Key in keyof T]: T[Key]};
-
-/** A serving container while it is worked out; every field is there from the start, so that all have one shape. */
-type Load = {
-	container: GroundContainer;
-	program: Program;
-	profile: Profile;
-	service: string;
-	rate: number;
-	network: number;
-	input: Mutable<QueueInput>;
-	out: QueueOutput;
-	cores: number;
-	bytes: number;
-	starved: boolean;
-};
-
-const idle: QueueInput = {
-	rate: 0,
-	length: 1,
-	cpu: 1,
-	wait: 0,
-	hold: 0,
-	cores: 0,
-	workers: 1,
-	queue: 0,
-	timeout: 1,
-	cancel: true,
-	backlog: 0,
-	threshold: 1,
-	network: 0,
-};
-
-const untouched: QueueOutput = {slow: 0, overload: 0, backlog: 0, time: 0, utilisation: 0, inFlight: 0};
-
-const cheapest: Profile = {cpu: 0.001, wait: 0, workers: 16, queue: 200, cancel: true};
-
-const profileOf = (program: Program): Profile => {
-	if (program.requests.length === 0) {
-		return cheapest;
-	}
-
-	let cpu = 0;
-	let wait = 0;
-	let workers = 1;
-	let queue = 0;
-
-	for (const request of program.requests) {
-		cpu += (request.share * request.cpu) / 1000;
-		wait += (request.share * request.wait) / 1000;
-		workers = Math.max(workers, request.workers);
-		queue = Math.max(queue, request.queue);
-	}
-
-	return {cpu: Math.max(cpu, 1e-6), wait, workers, queue, cancel: program.requests.every(request => request.cancel)};
-};
-
-const lengthOf = (segments: readonly Segment[]): Millis => segments.reduce((sum, segment) => sum + segment.length, 0);
 
 /** A process that has just begun to serve works at this part of its speed. */
 const coldest = 0.3;
@@ -415,61 +345,6 @@ const holdOf = (flow: Flow, time: number, silent: number): number => {
 	return times * (Math.min(time, longest) + silent * Math.min(longest, connectTimeout / 1000));
 };
 
-/** Cores for everything that works on the machines where somebody serves or computes; gives the paces of the latter. */
-const shareMachines = (
-	{ground, batch}: TickInput,
-	loads: ReadonlyMap<string, Load>,
-	queueInput: (load: Load, machineSpeed: number) => Mutable<QueueInput>,
-	seconds: number,
-): Map<string, number> => {
-	const machines = new Map<string, Load[]>([...batch.keys()].map(name => [name, []]));
-	const paces = new Map<string, number>();
-
-	for (const load of loads.values()) {
-		const here = machines.get(load.container.machine);
-
-		if (here === undefined) {
-			machines.set(load.container.machine, [load]);
-		} else {
-			here.push(load);
-		}
-	}
-
-	for (const [name, here] of machines) {
-		const cores = ground.machine(name).milliCpu / 1000;
-		const speed = ground.speedOf(name);
-		const workers = (batch.get(name) ?? []).flatMap(id => ground.container(id) ?? []);
-		const claims: CpuClaim[] = [];
-
-		for (const load of here) {
-			load.input = queueInput(load, speed);
-			const limit = limitOf(load.container);
-			const wanted = (load.input.rate + load.input.backlog / seconds) * load.input.cpu;
-			claims.push({demand: Math.min(limit, wanted), weight: load.container.requestMilliCpu, limit});
-		}
-
-		for (const container of workers) {
-			const limit = Math.min(limitOf(container), container.limitMilliCpu > 0 ? cores : 1);
-			claims.push({demand: Math.min(limit, cores), weight: container.requestMilliCpu, limit});
-		}
-
-		const given = shareCores(claims, cores);
-
-		for (const [index, load] of here.entries()) {
-			load.input.cores = given[index] ?? 0;
-		}
-
-		for (const [index, container] of workers.entries()) {
-			paces.set(container.id, Math.max(1, Math.round((given[here.length + index] ?? 0) * 1000)));
-		}
-	}
-
-	return paces;
-};
-
-const limitOf = (container: GroundContainer): number =>
-	container.limitMilliCpu > 0 ? container.limitMilliCpu / 1000 : Number.POSITIVE_INFINITY;
-
 const overloadsOf = (loads: ReadonlyMap<string, Load>): ReadonlyMap<string, number> => {
 	const sums = new Map<string, {arrived: number; turned: number}>();
 
@@ -483,105 +358,4 @@ const overloadsOf = (loads: ReadonlyMap<string, Load>): ReadonlyMap<string, numb
 	return new Map(
 		[...sums].map(([service, {arrived, turned}]) => [service, arrived > 0 ? turned / arrived : 0] as const),
 	);
-};
-
-/** What becomes of a flow's requests along its routes of this tick. */
-const alongRoutes = (
-	segments: readonly Segment[],
-	resultOf: (container: string) => FlowOutcome | undefined,
-): FlowOutcome => {
-	const whole = lengthOf(segments);
-	const losses: Loss[] = [];
-	const slowBy = new Map<string, FlowOutcome['slowBy'][number]>();
-	let good = 0;
-	let slow = 0;
-	let time = 0;
-
-	for (const {route, length} of segments) {
-		const weight = length / whole;
-
-		for (const dead of route.dead) {
-			losses.push({outcome: dead.outcome, where: dead.where, cause: dead.cause, share: dead.share * weight});
-		}
-
-		for (const target of route.targets) {
-			const result = resultOf(target.container);
-			const part = target.share * weight;
-
-			if (result === undefined) {
-				// The process and every trace of it are gone: it answered while it was there.
-				good += part;
-				continue;
-			}
-
-			good += part * result.good;
-			slow += part * result.slow;
-			time += part * result.time;
-
-			for (const loss of result.losses) {
-				losses.push({...loss, share: loss.share * part});
-			}
-
-			for (const late of result.slowBy) {
-				const key = `${late.where}|${late.cause}`;
-				slowBy.set(key, {...late, share: (slowBy.get(key)?.share ?? 0) + late.share * part});
-			}
-		}
-	}
-
-	return {good, slow, losses: mergeLosses(losses), slowBy: [...slowBy.values()], time};
-};
-
-/** A share of requests needs a name first; where the DNS fails, they fail. */
-const afterLookup = (outcome: FlowOutcome, dns: FlowOutcome, flow: Flow): FlowOutcome => {
-	const asking = lookupShare(flow.client?.reuse ?? callReuse);
-	const failing = asking * failingShare(dns);
-	const keeps = 1 - failing;
-	const late = asking * (dns.good + dns.slow > 0 ? dns.slow / (dns.good + dns.slow) : 0);
-	const all = dns.losses.reduce((sum, loss) => sum + loss.share, 0);
-	return {
-		good: outcome.good * keeps * (1 - late),
-		slow: keeps * (outcome.slow + outcome.good * late),
-		losses: [
-			...outcome.losses.map(loss => ({...loss, share: loss.share * keeps})),
-			...mergeLosses(
-				dns.losses.map(loss => ({
-					...loss,
-					outcome: 'dns' as const,
-					share: (loss.share / Math.max(all, 1e-12)) * failing,
-				})),
-			),
-		],
-		slowBy: outcome.slowBy,
-		time: outcome.time + asking * dns.time,
-	};
-};
-
-/** Requests that were in a process when it died. */
-const withKills = (
-	outcome: FlowOutcome,
-	{share, by}: {readonly share: number; readonly by: readonly Kill[]},
-): FlowOutcome => {
-	const count = by.reduce((sum, kill) => sum + kill.count, 0);
-	const taken = Math.min(share, outcome.good + outcome.slow);
-
-	if (taken <= 0 || count <= 0) {
-		return outcome;
-	}
-
-	const keeps = 1 - taken / (outcome.good + outcome.slow);
-	return {
-		...outcome,
-		good: outcome.good * keeps,
-		slow: outcome.slow * keeps,
-		losses: [
-			...outcome.losses,
-			...by.map(kill => ({
-				outcome: 'killed-in-flight' as const,
-				where: kill.pod,
-				cause: kill.cause,
-				share: (taken * kill.count) / count,
-			})),
-		],
-	};
 };

@@ -16,7 +16,6 @@ connections find nobody and time out: 50 a second, told as `requests lost`, caus
 Deliberately absent: single requests, random routing (a share is a share), and the API server's opinion.
 */
 import type {Ground} from '../ground/ground.ts';
-import type {ServiceCall} from '../ground/program.ts';
 import {apportion} from '../kernel/apportion.ts';
 import {assert} from '../kernel/assert.ts';
 import type {Fact} from '../kernel/chronicle.ts';
@@ -27,13 +26,14 @@ import type {Millis} from '../kernel/time.ts';
 import {type Account, accountOf, addAccounts, emptyAccount, lossCauses, outcomes, roundCarry} from './accounting.ts';
 import {arrivals, rateAt, type Table, tableOf} from './demand.ts';
 import type {FlowOutcome} from './fan-out.ts';
-import {type Flow, noWeb, originOf, type Segment, type Web, weave} from './flows.ts';
+import type {Flow} from './flows.ts';
 import {type Bucket, bucketsOf, mergeBuckets, type Sums, settleAll, sharesOf} from './ledger.ts';
+import type {Kill} from './outcomes.ts';
+import {createPaths} from './paths.ts';
 import {type ClientPlan, type TrafficPlan, usualThreshold} from './plan.ts';
 import {serve} from './queueing.ts';
 import {type Cohort, gather} from './retries.ts';
-import {createRouter, type Route, type Router} from './routing.ts';
-import {type FlowMemory, type Kill, type Serving, type TickInput, type TickOutput, workOut} from './tick.ts';
+import {type FlowMemory, type Serving, type TickInput, type TickOutput, workOut} from './tick.ts';
 
 /** The words of its facts; the score listens for them. */
 export const trafficTold = 'traffic';
@@ -68,23 +68,16 @@ export type Traffic = Component & {
 	remaining(until: Millis): ReadonlyArray<{readonly slo: string; readonly offered: number}>;
 };
 
-/** Paths are looked at again no sooner than this part of a tick after the last look. */
-const looksPerTick = 10;
-
 /** A queue this full is felt by probes that go the way of the requests. */
 const fullQueue = 0.9;
 
 /** A pace is told to the ground when it moves by more than this. */
 const paceStep = 0.02;
 
-/** Of so many pods the last end is remembered: more than can be dead endpoints at one time. */
-const podsRemembered = 5000;
-
 type ServiceLike = {readonly id: string; readonly service: string};
 
 export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan): Traffic => {
 	const name = 'traffic';
-	const lookGap = Math.max(1, Math.floor(plan.tick / looksPerTick));
 	const tables = new Map<string, readonly Table[]>(
 		plan.clients.map(client => [
 			client.id,
@@ -116,24 +109,6 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 
 	const promised = new Set(plan.slos.map(({id}) => id));
 
-	// What a machine's kernel and the facts have told.
-	const podCauses = new Map<string, number>();
-	const machineCauses = new Map<string, number>();
-	const serviceCauses = new Map<string, number>();
-	const serviceShapes = new Map<string, string>();
-	let linkCause = 0;
-	let rulesCause = 0;
-
-	// The paths as they were last looked at.
-	let web: Web = noWeb;
-	const routes = new Map<string, Route>();
-	const segments = new Map<string, Segment[]>();
-	let routedPods = new Set<string>();
-	/** Up to here segments are closed, and then: when the paths were last looked at. */
-	let closedAt: Millis = 0;
-	let lookedAt: Millis = -plan.tick;
-	let looking = false;
-
 	// What goes on from tick to tick.
 	let ticks = 0;
 	const carries = new Map<string, number>();
@@ -154,87 +129,23 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	let lastServing: ReadonlyMap<string, Serving> = new Map();
 	let lastRates: ReadonlyMap<string, number> = new Map();
 
-	const causes = () => ({pods: podCauses, machines: machineCauses, services: serviceCauses, links: linkCause});
-
 	const wakeAt = (at: Millis, what: string): void => kernel.wake(name, at, what, '', 'traffic');
 
-	/** Something changed: look again, but not too often. */
-	const touch = (): void => {
-		if (!looking) {
-			looking = true;
-			wakeAt(Math.max(kernel.now, lookedAt + lookGap), 'look');
+	/** Who was inside a process when it died is lost; one that ended in good order has sent everybody home. */
+	const losePod = (pod: string, fact: Fact): void => {
+		const inside = fact.detail?.code === 0 ? undefined : inFlight.get(pod);
+
+		if (inside !== undefined && inside.count > 0) {
+			kills = [...kills, {pod, ...inside, cause: fact.id}];
+			inFlight.delete(pod);
 		}
 	};
 
-	const rememberPods = (): void => {
-		routedPods = new Set([...routes.values()].flatMap(route => route.targets.map(target => target.pod)));
-	};
-
-	/** What was true until now goes into the books. */
-	const closeSegments = (): void => {
-		const length = kernel.now - closedAt;
-		closedAt = kernel.now;
-
-		if (length === 0) {
-			return;
-		}
-
-		for (const [key, route] of routes) {
-			const list = segments.get(key) ?? [];
-			const last = list.at(-1);
-			segments.set(key, list);
-
-			if (last?.route === route) {
-				list[list.length - 1] = {route, length: last.length + length};
-			} else {
-				list.push({route, length});
-			}
-		}
-	};
-
-	/** Notes by which fact the rules of a service became what they are. */
-	const noteRules = (service: string, router: Router): void => {
-		const shape = router
-			.epochsOf(service)
-			.map(epoch => epoch.version)
-			.join(' ');
-
-		if (serviceShapes.get(service) !== shape) {
-			serviceShapes.set(service, shape);
-			serviceCauses.set(service, rulesCause);
-		}
-	};
-
-	const look = (): void => {
-		closeSegments();
-		looking = false;
-		lookedAt = kernel.now;
-		const router = createRouter(ground, causes(), kernel.now);
-		web = weave(plan, ground, router, web.calls);
-
-		for (const service of web.services) {
-			noteRules(service, router);
-		}
-
-		routes.clear();
-
-		for (const flow of web.flows) {
-			routes.set(flow.key, router.route(originOf(flow, router), flow.to, flow.client?.port));
-		}
-
-		for (const key of [...segments.keys()]) {
-			if (!routes.has(key)) {
-				segments.delete(key);
-			}
-		}
-
-		rememberPods();
-		const ready = router.readyAt();
-
-		if (ready !== undefined) {
-			wakeAt(ready, 'look');
-		}
-	};
+	const paths = createPaths(kernel, ground, plan, {
+		lookAt: at => wakeAt(at, 'look'),
+		ended: losePod,
+		stirred: machine => void unscanned.add(machine),
+	});
 
 	const scanBatch = (): void => {
 		for (const machine of [...unscanned].sort()) {
@@ -280,7 +191,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		return due;
 	};
 
-	const thresholdOf = (service: string): Millis => web.thresholds.get(service) ?? usualThreshold;
+	const thresholdOf = (service: string): Millis => paths.web.thresholds.get(service) ?? usualThreshold;
 
 	/** Users of a client group whose fate was settled in this tick. */
 	const settleClient = (flow: Flow, client: ClientPlan, outcome: FlowOutcome, due: readonly Cohort[]): Sums => {
@@ -347,7 +258,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		const settled = new Map<string, Sums>();
 		const counted = new Set(ledgers.map(({service}) => service));
 
-		for (const flow of web.flows) {
+		for (const flow of paths.web.flows) {
 			const outcome = out.outcomes.get(flow.key);
 
 			if (outcome === undefined || !counted.has(flow.to)) {
@@ -371,7 +282,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			const counts = outcomes.map(() => 0);
 			const buckets: Bucket[] = [];
 
-			for (const flow of web.to.get(ledger.service) ?? []) {
+			for (const flow of paths.web.to.get(ledger.service) ?? []) {
 				const sums = settled.get(flow.key);
 				buckets.push(...(sums?.buckets ?? []));
 
@@ -435,11 +346,11 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	};
 
 	const tick = (): void => {
-		if (routes.size === 0 && plan.clients.length > 0) {
-			look();
+		if (paths.routes.size === 0 && plan.clients.length > 0) {
+			paths.look();
 		}
 
-		closeSegments();
+		paths.close();
 		scanBatch();
 		const due = attemptsNow();
 		const attempts = new Map(
@@ -449,11 +360,11 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		);
 		const before = {
 			ground,
-			web,
+			web: paths.web,
 			now: kernel.now,
 			length: plan.tick,
-			causes: causes(),
-			segments,
+			causes: paths.causes,
+			segments: paths.segments,
 			attempts,
 			memory,
 			overloads,
@@ -462,7 +373,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		};
 		const out = afterKills(workOut({...before, kills}), before);
 		kills = [];
-		segments.clear();
+		paths.forget();
 		memory = out.memory;
 		overloads = out.overloads;
 		lastServing = out.serving;
@@ -472,75 +383,6 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		ticks += 1;
 		wakeAt(kernel.now + plan.tick, 'tick');
 	};
-
-	const noteExit = (fact: Fact): void => {
-		const pod = fact.about.slice('pods/'.length);
-		podCauses.delete(pod);
-		podCauses.set(pod, fact.id);
-
-		if (podCauses.size > podsRemembered) {
-			podCauses.delete([...podCauses.keys()][0] ?? '');
-		}
-
-		const inside = fact.detail?.code === 0 ? undefined : inFlight.get(pod);
-
-		if (inside !== undefined && inside.count > 0) {
-			kills = [...kills, {pod, ...inside, cause: fact.id}];
-			inFlight.delete(pod);
-		}
-	};
-
-	kernel.chronicle.follow(fact => {
-		if (fact.who !== 'ground') {
-			return;
-		}
-
-		switch (fact.what) {
-			case 'container exited':
-			case 'container killed for memory':
-				noteExit(fact);
-				break;
-			case 'machine lost power':
-			case 'machine booted':
-				machineCauses.set(fact.about.slice('machine/'.length), fact.id);
-				break;
-			default:
-		}
-	});
-
-	ground.onPaths(about => {
-		const slash = about.indexOf('/');
-		const kind = slash < 0 ? about : about.slice(0, slash);
-		const what = about.slice(slash + 1);
-
-		switch (kind) {
-			case 'pod': {
-				const pod = ground.podOnGround(what);
-
-				if (pod !== undefined) {
-					unscanned.add(pod.machine);
-				}
-
-				if (pod !== undefined && !routedPods.has(pod.key) && !podCauses.has(pod.key)) {
-					return;
-				}
-
-				break;
-			}
-
-			case 'machine':
-				machineCauses.set(what, Math.max(machineCauses.get(what) ?? 0, kernel.cause));
-				unscanned.add(what);
-				break;
-			case 'links':
-				linkCause = kernel.cause;
-				break;
-			default:
-				rulesCause = kernel.cause;
-		}
-
-		touch();
-	});
 
 	const servingOf = (service: string): readonly Serving[] =>
 		[...lastServing.values()].filter(each => each.service === service && each.rate > 0);
@@ -591,10 +433,10 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		},
 		rates: () => lastRates,
 		deadShare() {
-			const clients = web.flows.filter(flow => flow.client !== undefined);
+			const clients = paths.web.flows.filter(flow => flow.client !== undefined);
 			const all = clients.reduce((sum, flow) => sum + (lastRates.get(flow.key) ?? 0), 0);
 			const dead = clients.reduce((sum, flow) => {
-				const lost = routes.get(flow.key)?.dead.reduce((inner, each) => inner + each.share, 0) ?? 0;
+				const lost = paths.routes.get(flow.key)?.dead.reduce((inner, each) => inner + each.share, 0) ?? 0;
 				return sum + lost * (lastRates.get(flow.key) ?? 0);
 			}, 0);
 			return all > 0 ? dead / all : 0;
@@ -611,42 +453,22 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 				return {slo: id, offered: Math.round(offered)};
 			}),
 		start() {
-			closedAt = kernel.now;
-
 			for (const machine of ground.machines) {
 				unscanned.add(machine.name);
 			}
 
 			wakeAt(kernel.now + plan.tick, 'tick');
-			touch();
+			paths.begin();
 		},
 		wake(what) {
 			if (what === 'look') {
-				look();
+				paths.look();
 			} else {
 				tick();
 			}
 		},
 		save: (): Saved => ({
-			podCauses: [...podCauses],
-			machineCauses: [...machineCauses],
-			serviceCauses: [...serviceCauses],
-			serviceShapes: [...serviceShapes],
-			linkCause,
-			rulesCause,
-			web: {
-				...web,
-				to: [...web.to],
-				by: [...web.by],
-				calls: [...web.calls],
-				thresholds: [...web.thresholds],
-				patience: [...web.patience],
-			},
-			routes: [...routes],
-			segments: [...segments].map(([key, list]) => [key, [...list]] as const),
-			closedAt,
-			lookedAt,
-			looking,
+			paths: paths.save(),
 			ticks,
 			carries: [...carries],
 			residues: [...residues],
@@ -664,24 +486,8 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		}),
 		load(saved) {
 			const state = saved as unknown as SavedTraffic;
-			refill(podCauses, state.podCauses);
-			refill(machineCauses, state.machineCauses);
-			refill(serviceCauses, state.serviceCauses);
-			refill(serviceShapes, state.serviceShapes);
-			({linkCause, rulesCause, closedAt, lookedAt, looking, ticks} = state);
-			web = {
-				...state.web,
-				to: new Map(state.web.to),
-				by: new Map(state.web.by),
-				calls: new Map(state.web.calls),
-				thresholds: new Map(state.web.thresholds),
-				patience: new Map(state.web.patience),
-			};
-			refill(routes, state.routes);
-			refill(
-				segments,
-				state.segments.map(([key, list]) => [key, [...list]] as const),
-			);
+			paths.load(state.paths);
+			({ticks} = state);
 			refill(carries, state.carries);
 			refill(residues, state.residues);
 			waiting = [...state.waiting];
@@ -700,7 +506,6 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			refill(totals, state.totals);
 			lastServing = new Map(state.lastServing);
 			lastRates = new Map(state.lastRates);
-			rememberPods();
 		},
 	};
 };
@@ -708,24 +513,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 type Pairs<T> = ReadonlyArray<readonly [string, T]>;
 
 type SavedTraffic = {
-	readonly podCauses: Pairs<number>;
-	readonly machineCauses: Pairs<number>;
-	readonly serviceCauses: Pairs<number>;
-	readonly serviceShapes: Pairs<string>;
-	readonly linkCause: number;
-	readonly rulesCause: number;
-	readonly web: Omit<Web, 'to' | 'by' | 'calls' | 'thresholds' | 'patience'> & {
-		readonly to: Pairs<readonly Flow[]>;
-		readonly by: Pairs<readonly Flow[]>;
-		readonly calls: Pairs<readonly ServiceCall[]>;
-		readonly thresholds: Pairs<Millis>;
-		readonly patience: Pairs<Millis>;
-	};
-	readonly routes: Pairs<Route>;
-	readonly segments: Pairs<readonly Segment[]>;
-	readonly closedAt: Millis;
-	readonly lookedAt: Millis;
-	readonly looking: boolean;
+	readonly paths: Saved;
 	readonly ticks: number;
 	readonly carries: Pairs<number>;
 	readonly residues: Pairs<readonly number[]>;
