@@ -145,7 +145,9 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 				new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
 			)
 			.option('--replay <file>', 'save the run')
-			.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false),
+			.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false)
+			.addOption(new Option('--audit', 'count everything anew each second and compare').default(false).hideHelp())
+			.addOption(new Option('--heavy', 'save and load each second, and go on').default(false).hideHelp()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags) => {

@@ -60,6 +60,7 @@ export type {PodInfo} from './scheduler/pod-info.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';
 export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
+export type {Traffic} from './traffic/traffic.ts';
 
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */
 export type SeatPlan = {

@@ -17,10 +17,14 @@ export type RunOptions = {
 	readonly seed: string;
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
-	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
 	/** Which of several runs by chance this is; 0 when not said. */
 	readonly pilotStream?: number;
+	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
 	readonly eager?: boolean;
+	/** After each virtual second everything that is kept up to date by changes is counted anew and compared: slow. */
+	readonly audit?: boolean;
+	/** After each virtual second the run is saved and loaded, and goes on from what was saved: slow, the same trail. */
+	readonly heavy?: boolean;
 	/** Shipped scenarios are named in a replay, others are carried in it. */
 	readonly shipped?: boolean;
 };

@@ -23,6 +23,8 @@ import {factsOf} from './conditions.ts';
 import {createGoals} from './goals.ts';
 import {createHistories} from './histories.ts';
 import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
+import {audit} from './invariants/audit.ts';
+import {createInvariants} from './invariants/index.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
 import {createCauseBook} from './report/causes.ts';
 import type {RunResult} from './result.ts';
@@ -63,6 +65,8 @@ const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting =
 
 /** Keyframes lie so far apart that running on from one takes about a quarter of a second. */
 const keyframeEvery = (pods: number): Millis => seconds(pods <= 500 ? 10 : 60);
+
+const wholeSecondAfter = (now: Millis): Millis => (Math.floor(now / 1000) + 1) * 1000;
 
 /** Items that come within this time of one another are one decision. */
 const coalesced: Millis = 100;
@@ -144,6 +148,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 	};
 
+	const invariants = createInvariants({cluster, scoreboard, window});
 	let comparison: Comparison = {};
 	let revisionBefore = cluster.store.revision;
 	let requestsBefore = cluster.server.counts.total;
@@ -197,6 +202,11 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		violations = [];
 		answered = [];
 		keepHistories();
+		invariants.second();
+
+		if (options.audit === true) {
+			audit(cluster, {mirror, tallies});
+		}
 	};
 
 	const lookAtConditions = (ended: boolean): void => {
@@ -285,6 +295,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 				causes: causes.save(),
 				tallies: tallies.save(),
 				histories: histories.save(),
+				invariants: invariants.save(),
 				before: [revisionBefore, requestsBefore],
 				memories: [...memories],
 				questionsDue: [...questionsDue],
@@ -303,6 +314,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			mirror = createMirror(cluster.server);
 			tallies = createTallies(mirror, saved.tallies as Saved);
 			histories.load(saved.histories as Saved);
+			invariants.load(saved.invariants as Saved);
 			[revisionBefore, requestsBefore] = saved.before as [number, number];
 			memories = new Map(saved.memories as Iterable<readonly [string, ReturnType<typeof freshMemory>]>);
 			questionsDue = new Set(saved.questionsDue as readonly string[]);
@@ -489,8 +501,13 @@ const grantRights = (cluster: Cluster, {scenario, seat, pilot}: RunOptions): voi
 	}
 };
 
+/** A run together with its cluster: for tests and measurements, which may look behind the scenes and pull levers. */
+export type Backstage = {readonly run: Run; readonly cluster: Cluster};
+
 /** Opens a run. The same options give the same run, bit for bit. */
-export const openRun = (options: RunOptions): Run => {
+export const openRun = (options: RunOptions): Run => openBackstage(options).run;
+
+export const openBackstage = (options: RunOptions): Backstage => {
 	const {scenario, seed, seat: seatId, pilot} = options;
 	const plan = clusterPlan(scenario, {seed, seat: seatId, pilot, eager: options.eager ?? false});
 	const conditions = {
@@ -502,7 +519,7 @@ export const openRun = (options: RunOptions): Run => {
 	cluster.start();
 	grantRights(cluster, options);
 	const keeper = createLedgerkeeper(options, cluster);
-	const {seat, scoreboard, goals} = keeper;
+	const {seat} = keeper;
 	const end = scenario.time.duration + scenario.time.cooldown;
 	const keyframes = createKeyframes();
 	let orders = 0;
@@ -609,6 +626,7 @@ export const openRun = (options: RunOptions): Run => {
 				end,
 				decideAt,
 				pilot === 'player' ? latest + keyframeEvery(keeper.mirror.of(pods).size) : end,
+				options.heavy === true ? wholeSecondAfter(kernel.now) : end,
 			);
 			let stopped: Stopped = 'reached';
 			kernel.run(next, () => {
@@ -632,6 +650,10 @@ export const openRun = (options: RunOptions): Run => {
 
 			if (kernel.now >= keyframes.latest + keyframeEvery(keeper.mirror.of(pods).size)) {
 				keepMoment();
+			}
+
+			if (options.heavy === true) {
+				cluster.load(cluster.save());
 			}
 
 			if (stopped !== 'reached') {
@@ -766,7 +788,7 @@ export const openRun = (options: RunOptions): Run => {
 				: base;
 		},
 	};
-	return run;
+	return {run, cluster};
 };
 
 /** Plays a replay's intents again, up to `until` or its end. */

@@ -38,6 +38,8 @@ export type NodeTable = {
 	/** Takes an assumption back; nothing happens to a pod that was confirmed meanwhile. */
 	forget(uid: string): void;
 	isAssumed(uid: string): boolean;
+	/** The uids of all pods that were placed by a decision which no news has confirmed. */
+	assumed(): readonly string[];
 	podByUid(uid: string): PodInfo | undefined;
 	readonly podCount: number;
 	save(): SavedNodeTable;
@@ -291,6 +293,7 @@ export const createNodeTable = (): NodeTable => {
 			}
 		},
 		isAssumed: uid => assumed.has(uid),
+		assumed: () => [...assumed],
 		podByUid: uid => pods.get(uid),
 		get podCount() {
 			return pods.size;

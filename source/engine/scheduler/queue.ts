@@ -361,6 +361,9 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		get poolSize() {
 			return unschedulable.size;
 		},
+		get size() {
+			return active.size + backoff.size + errorBackoff.size + unschedulable.size + inFlight.size;
+		},
 		find(key) {
 			const found = waiting(key);
 

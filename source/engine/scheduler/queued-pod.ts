@@ -105,6 +105,8 @@ export type SchedulingQueue = {
 	readonly ready: boolean;
 	/** How many pods wait for an event that helps. */
 	readonly poolSize: number;
+	/** How many pods wait anywhere or are in flight. */
+	readonly size: number;
 	find(key: string): {readonly where: Where; readonly pod: QueuedPod} | undefined;
 	/** All waiting pods of one part, in its order. */
 	list(where: Where): readonly QueuedPod[];

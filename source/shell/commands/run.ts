@@ -20,6 +20,8 @@ export type RunFlags = OwnOptions & {
 	readonly output: 'text' | 'json' | 'jsonl';
 	readonly replay?: string;
 	readonly eager: boolean;
+	readonly audit: boolean;
+	readonly heavy: boolean;
 };
 
 /** One fact of the chronicle as a line of JSON. */
@@ -55,6 +57,8 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		seat: found.scenario.seats.default,
 		pilot: flags.pilot,
 		eager: flags.eager,
+		audit: flags.audit,
+		heavy: flags.heavy,
 		shipped: found.shipped,
 	});
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
