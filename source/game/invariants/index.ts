@@ -27,6 +27,8 @@ import {brokenByScheduler} from './scheduling.ts';
 import {brokenByScore, brokenByTraffic, brokenByWindow} from './sums.ts';
 import {brokenByWrite} from './writes.ts';
 
+export {audit} from './audit.ts';
+
 export type Watched = {readonly cluster: Cluster; readonly scoreboard: Scoreboard; readonly window: SloWindow};
 
 export type Invariants = {
