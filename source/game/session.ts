@@ -10,8 +10,10 @@ loads the keyframe before the wanted moment and runs on, so a run that was wound
 Deliberately absent: the terminal, files, the clock on the wall, and rules of Kubernetes.
 */
 import {deployments} from '../engine/api/kinds/deployment.ts';
-import {pods} from '../engine/api/kinds/pod.ts';
+import {type Pod, pods} from '../engine/api/kinds/pod.ts';
+import {podDisruptionBudgets} from '../engine/api/kinds/pod-disruption-budget.ts';
 import {clusterRoleBindings, clusterRoles} from '../engine/api/kinds/rbac.ts';
+import {selectorMatches} from '../engine/api/selectors.ts';
 import {admin, type Cluster, createCluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import type {Fact} from '../engine/kernel/chronicle.ts';
@@ -46,7 +48,7 @@ import {createSloWindow} from './slo-window.ts';
 import {createTallies} from './tallies.ts';
 import {kubernetesVersion, podfallVersion} from './version.ts';
 import {createFramer} from './view/framer.ts';
-import {createMirror} from './view/mirror.ts';
+import {createMirror, type Mirror} from './view/mirror.ts';
 
 const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting => {
 	const {scoring, time, slos, cluster} = scenario;
@@ -191,11 +193,13 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 			bound: own.map(({key, at, cause}) => ({key, waited: at - (tallies.bornAt(key) ?? at), fact: cause})),
 			disrupted: news.ended
 				.filter(({pod, cause}) => isDisruption(pod.status?.conditions, kernel.chronicle.get(cause)))
-				.map(({key, cause}) => ({key, brokeBudget: false, fact: cause})),
+				.map(({key, pod, cause}) => ({key, brokeBudget: isOverBudget(mirror, pod), fact: cause})),
 			writes,
 			violations,
 			declared: [],
 			answered,
+			staleShare: cluster.traffic.deadShare(),
+			apiAnswers: cluster.isServed,
 		});
 		writes = [];
 		violations = [];
@@ -228,15 +232,6 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 	};
 
-	/** What is still to come when a run is lost: demand does not stop because the players do. */
-	const remaining = () =>
-		scenario.slos.map(({id}) => {
-			const ticks = window.ticks(id);
-			const offered = ticks.reduce((sum, tick) => sum + tick.offered, 0);
-			const perSecond = ticks.length === 0 ? 0 : offered / Math.max(1, kernel.now / 1000);
-			return {slo: id, offered: Math.round(perSecond * Math.max(0, (end - kernel.now) / 1000))};
-		});
-
 	const finish = (): void => {
 		over = true;
 		lookAtConditions(true);
@@ -245,7 +240,7 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 	const lose = (): void => {
 		lost = true;
 		over = true;
-		scoreboard.lose(kernel.now, remaining());
+		scoreboard.lose(kernel.now, cluster.traffic.remaining(end));
 	};
 
 	/** Somebody who acts by chance does so here, with draws named after the work. */
@@ -449,6 +444,18 @@ const createLedgerkeeper = (options: RunOptions, cluster: Cluster) => {
 		world,
 	};
 };
+
+/** Whether a budget over this pod has fewer healthy pods than it asks for. */
+const isOverBudget = (mirror: Mirror, pod: Pod): boolean =>
+	mirror
+		.of(podDisruptionBudgets)
+		.all()
+		.some(
+			({metadata, spec, status}) =>
+				metadata.namespace === pod.metadata.namespace &&
+				selectorMatches(spec?.selector, pod.metadata.labels) &&
+				(status?.currentHealthy ?? 0) < (status?.desiredHealthy ?? 0),
+		);
 
 export type Ledgerkeeper = ReturnType<typeof createLedgerkeeper>;
 
