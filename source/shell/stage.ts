@@ -32,6 +32,9 @@ export type StageOptions = {
 	readonly say: (line: string) => void;
 };
 
+/** What a run is marked with when the real component was asked. */
+const assistedByAdvice = 'assisted:advice';
+
 type Opened = {
 	readonly scenario: Scenario;
 	readonly seed: string;
@@ -46,6 +49,12 @@ const ok = (say?: string): Answer => (say === undefined ? {ok: true} : {ok: true
 const no = (reason: string): Answer => ({ok: false, reason});
 
 const answerOf = (outcome: Outcome): Answer => (outcome.ok ? ok(outcome.said) : no(outcome.why));
+
+/** The pod that is typed, in the namespace of the work item; or the pod that the item itself names. */
+const podOf = (item: string, typed: string | undefined): string => {
+	const key = item.split('|')[1] ?? item;
+	return typed === undefined || typed === '' ? key : typed.includes('/') ? typed : `${key.split('/')[0]}/${typed}`;
+};
 
 /** A seat's verb, with the keys that the screen has, as the intents it stands for. */
 const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | string => {
@@ -72,11 +81,13 @@ const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | s
 		case 'create':
 			return items.map(item => ({do: 'create-pod', owner: item.split('|')[1] ?? item}));
 		case 'delete':
-			return items.map(pod => ({do: 'delete-pod', pod: pod.split('|')[1] ?? pod}));
+			return items.map(item => ({do: 'delete-pod', pod: podOf(item, value)}));
+		case 'report':
+			return items.map(item => ({do: 'report-status', owner: item.split('|')[1] ?? item}));
 		case 'scale':
 			return items.map(item => ({
 				do: 'scale',
-				resource: 'replicasets',
+				resource: item.startsWith('deployment-controller|') ? 'deployments' : 'replicasets',
 				key: item.split('|')[1] ?? item,
 				replicas: Number(value ?? '0'),
 			}));
@@ -463,6 +474,17 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok(`hint ${next.level}: ${textOf(opened.scenario, next.text)}`);
 	};
 
+	/** Advice is free for those who watch; a player's run says that it was asked for. */
+	const advice = (): Answer => {
+		if (run === undefined || run.over || run.seat === 'watch' || run.marks.includes(assistedByAdvice)) {
+			return ok();
+		}
+
+		const outcome = answerOf(run.submit({do: 'mark', as: assistedByAdvice}));
+		changed();
+		return outcome.ok === true ? ok('advice asked for: the run says so') : outcome;
+	};
+
 	const wishes: {readonly [Word in Wish['do']]: (wish: Wish & {do: Word}, sure: boolean) => Answer} = {
 		open: ({scenario: id, seed}) => {
 			const scenario = scenarios.find(({metadata}) => metadata.id === id);
@@ -515,6 +537,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		object: wish => submitAll(objectIntents(wish)),
 		kubectl: () => no('the terminal seat comes in a later version'),
 		hint: ({topic}) => hint(topic),
+		advice,
 		declare: () => no('declaring incidents belongs to the operator seat, which comes in a later version'),
 		export: ({format}) =>
 			no(`podfall report RUN.replay -o ${format} writes it; save the run with podfall run --replay`),

@@ -92,8 +92,13 @@ test('the scheduler bench has the queue in order, every node with its verdict, a
 	const master = optionOn(t, bench, 'control-plane-a1');
 	t.is(master.refusedBy, 'TaintToleration');
 	t.is(master.brief, 'taint ctrl');
-	const columns = bench.plugins.map(({short, weight}) => `${short} ×${weight}`);
-	t.deepEqual(columns, ['Fit ×1', 'Balanced ×1', 'Taint ×3', 'Image ×1'], 'nothing else has a say about a bare pod');
+	const item = bench.active.find(({name}) => name.startsWith('report'))?.key ?? '';
+	const columns = benchOf(t, run, {item}).plugins.map(({short, weight}) => `${short} ×${weight}`);
+	t.deepEqual(
+		columns,
+		['Fit ×1', 'Balanced ×1', 'Taint ×3', 'Image ×1'],
+		'nothing else has a say about the pod of a Job',
+	);
 
 	for (const option of bench.options.filter(({fits}) => fits)) {
 		t.is(
@@ -262,4 +267,71 @@ test('who watches sees the real components at work and cannot act in their place
 	t.regex(controller?.loops ?? '', /deployment \+ replicaset \+ job loops, by themselves/);
 	t.true((controller?.counts.settled ?? 0) > 0);
 	t.deepEqual(notPlain(controller, 'controller'), []);
+});
+
+test('i explains a total with the formula, a refusal with the words of its plug-in', t => {
+	const run = open(t, 'first-bind');
+	settle(run);
+	const bench = benchOf(t, run);
+	const total = look(run, 'scheduler', {explain: 'total/big-a'}).explanation;
+	t.is(total?.title, `big-a for ${bench.hand?.name}: ${optionOn(t, bench, 'big-a').total}`);
+	t.true(total?.lines.some(({label, text}) => label === 'Fit' && textOf(text).includes('cpu 100·(4 − ')));
+	const refusal = look(run, 'scheduler', {explain: 'total/control-plane-a1'}).explanation;
+	t.regex(refusal?.summary ?? '', /^TaintToleration says: node-role\.kubernetes\.io\/control-plane:NoSchedule is not/);
+	t.is(look(run, 'scheduler', {explain: 'total/'}).explanation?.title, total?.title, 'no cursor: the best node');
+});
+
+test('nodes, zones, pods, score lines and pieces of work explain themselves', t => {
+	const run = open(t, 'count-to-three');
+	toWork(run);
+	sendAll(t, run);
+	run.advance(40_000);
+	const pod = workOf(t, run, {item: 'replicaset-controller|count/web'}).victims?.[0] ?? '';
+	const asked = {
+		'node/worker-a': /^node worker-a: well$/,
+		'zone/b': /^zone b: 1 of 1 node well$/,
+		[`object/Pod/count/${pod}`]: new RegExp(`^pod count/${pod}: as wanted$`),
+		[`attention/Pod/count/${pod}`]: new RegExp(`^pod count/${pod}: as wanted$`),
+		'score/conv': /of 350 points$/,
+		'work/replicaset-controller|count/web': /^ReplicaSet web: 3 of 3/,
+	};
+
+	for (const [explain, title] of Object.entries(asked)) {
+		const explanation = look(run, 'controller', {explain}).explanation;
+		t.regex(explanation?.title ?? '', title, explain);
+		t.true((explanation?.lines.length ?? 0) > 0, explain);
+		t.deepEqual(notPlain(explanation, explain), []);
+	}
+
+	const branch = look(run, 'controller', {explain: `pod/count/${pod}`}).explanation?.tree;
+	t.not(branch, undefined, 'a pod has a story');
+	t.is(look(run, 'controller', {explain: 'pod/count/nobody'}).explanation, undefined);
+});
+
+test('advice ranks what the real scheduler would choose, and names the calls of the loop in their order', t => {
+	const run = open(t, 'first-bind');
+	settle(run);
+	const bench = benchOf(t, run);
+	const totals = bench.options.filter(({fits}) => fits).map(({node, total}) => `${node}  ${total}`);
+	const {advice} = look(run, 'scheduler', {advice: true});
+	const given = advice?.choices.map(({text}) => textOf(text)) ?? [];
+	t.deepEqual([...given].sort(), [...totals].sort());
+	const points = given.map(text => Number(text.split('  ')[1]));
+	t.deepEqual(
+		points,
+		[...points].sort((a, b) => b - a),
+		'best first',
+	);
+	t.true(advice?.choices[0]?.yours);
+
+	const work = open(t, 'count-to-three');
+	toWork(work);
+	const calls = look(work, 'controller', {advice: true}).advice;
+	t.deepEqual(
+		calls?.choices.map(({text}) => textOf(text)),
+		[
+			'create 3 pods  POST /api/v1/namespaces/count/pods ×3',
+			'report status  PUT /apis/apps/v1/namespaces/count/replicasets/api/status',
+		],
+	);
 });

@@ -149,7 +149,10 @@ const understand: readonly Action[] = [
 		keys: ['w'],
 		hint: 'advice',
 		guard: needsRun,
-		run: ({model}) => ({model: {...model, advice: !model.advice}}),
+		run: ({model}) => ({
+			model: {...model, advice: !model.advice},
+			...(model.advice ? {} : {wish: {do: 'advice'} as const}),
+		}),
 	}),
 	defineAction({
 		name: 'hint',

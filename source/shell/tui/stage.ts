@@ -51,6 +51,8 @@ export type Wish =
 	/** A line of kubectl. */
 	| {readonly do: 'kubectl'; readonly line: string}
 	| {readonly do: 'hint'; readonly topic?: string}
+	/** What the real component would do is going to be looked at: a scored run is marked. */
+	| {readonly do: 'advice'}
 	| {readonly do: 'declare'; readonly text: string}
 	| {readonly do: 'export'; readonly format: string};
 

@@ -1,6 +1,7 @@
 import type {Pod} from '../../../engine/api/kinds/pod.ts';
-import type {NodeInfo, Scheduler} from '../../../engine/cluster.ts';
+import type {NodeInfo, QueuedPod, Scheduler} from '../../../engine/cluster.ts';
 import type {Eyes} from '../eyes.ts';
+import type {Request} from '../frame.ts';
 
 /** The scheduler that the bench shows: the player's, or else the leading kube-scheduler. */
 export const benchScheduler = ({cluster}: Pick<Eyes, 'cluster'>): Scheduler | undefined => {
@@ -9,6 +10,12 @@ export const benchScheduler = ({cluster}: Pick<Eyes, 'cluster'>): Scheduler | un
 		own ??
 		[...cluster.schedulers].find(([name, scheduler]) => name.startsWith('kube-scheduler@') && scheduler.running)?.[1]
 	);
+};
+
+/** The pod that the player has in hand: the chosen one, or the first that waits. */
+export const chosenPod = (scheduler: Scheduler, {item}: Request): QueuedPod | undefined => {
+	const chosen = item === undefined ? undefined : scheduler.queue.find(item);
+	return chosen !== undefined && chosen.where !== 'in flight' ? chosen.pod : scheduler.queue.list('active')[0];
 };
 
 export const zoneOf = ({labels}: NodeInfo): string => labels['topology.kubernetes.io/zone'] ?? '';

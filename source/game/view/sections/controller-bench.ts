@@ -86,6 +86,8 @@ const othersOf = (eyes: Eyes, matter: Matter, victims: readonly string[]): Contr
 			unlessWord('scale') ??
 				refusalFor(eyes, controller, namespace, {verb: 'patch', kind: scaled, subresource: 'scale'}),
 		),
+		other('seat.pause', 'pause or resume the rollout', 'not in this version'),
+		other('seat.rollback', 'roll back', 'not in this version'),
 	];
 };
 

@@ -1,5 +1,7 @@
+import {adviceSection} from './advice.ts';
 import {clusterSection} from './cluster.ts';
 import {controllerSection} from './controller-bench.ts';
+import {explanationSection} from './explanation.ts';
 import {objectsSection} from './objects.ts';
 import {resultSection} from './result.ts';
 import {schedulerSection} from './scheduler-bench.ts';
@@ -14,4 +16,6 @@ export const sections: readonly Section[] = [
 	resultSection,
 	schedulerSection,
 	controllerSection,
+	adviceSection,
+	explanationSection,
 ];

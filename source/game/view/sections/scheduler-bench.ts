@@ -2,7 +2,7 @@ import type {Scheduler, QueuedPod as Waiting, WhyTable} from '../../../engine/cl
 import {referencePod} from '../../score/reference-pod.ts';
 import {isSystem} from '../../tallies.ts';
 import {countText, cpuText, memoryText} from '../bench/amounts.ts';
-import {benchScheduler, zoneOf} from '../bench/bench-scheduler.ts';
+import {benchScheduler, chosenPod, zoneOf} from '../bench/bench-scheduler.ts';
 import {decisionNumber} from '../bench/decisions.ts';
 import {eventList} from '../bench/events.ts';
 import {scoreFormulas} from '../bench/formulas.ts';
@@ -25,12 +25,6 @@ const newsFor = 20_000;
 
 /** The target that the stranded share is scored by when the scenario names none. */
 const usualStranded = 0.25;
-
-/** The pod that the player has chosen, or the first that waits. */
-const handOf = (scheduler: Scheduler, {item}: Request): Waiting | undefined => {
-	const chosen = item === undefined ? undefined : scheduler.queue.find(item);
-	return chosen !== undefined && chosen.where !== 'in flight' ? chosen.pod : scheduler.queue.list('active')[0];
-};
 
 /** The node the player has chosen, or the best one. */
 const chosenNode = (why: WhyTable | undefined, {option}: Request): string | undefined => {
@@ -65,7 +59,7 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 
 	const {queue, table} = scheduler;
 	const nodes = table.snapshot.list;
-	const hand = handOf(scheduler, request);
+	const hand = chosenPod(scheduler, request);
 	const why = hand === undefined ? undefined : scheduler.why(hand.info.key);
 	const chosen = chosenNode(why, request);
 	const chosenInfo = chosen === undefined ? undefined : table.snapshot.get(chosen);

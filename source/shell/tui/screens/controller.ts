@@ -333,9 +333,9 @@ const seat =
 	});
 
 const ask =
-	(verb: string, label: string) =>
+	(verb: string, label: string, suggested = '') =>
 	(scene: Scene): Outcome => ({
-		model: openPrompt(scene.model, 'value', label, lineOf(''), {
+		model: openPrompt(scene.model, 'value', label, lineOf(suggested), {
 			do: 'seat',
 			verb,
 			items: [chosenItem(scene)?.key ?? ''],
@@ -421,14 +421,14 @@ export const controller = defineScreen({
 			}),
 		}),
 		defineAction({
-			name: 'seat.edit',
-			title: 'Change the call first',
-			explain: 'Type another value before it is sent.',
+			name: 'seat.report',
+			title: 'Report the status only',
+			explain: 'Writes what is counted now into status, and nothing else. Other loops act on it.',
 			group: 'screen',
 			keys: ['e'],
-			hint: 'edit',
+			hint: 'report',
 			guard: noItem,
-			run: ask('send', 'value'),
+			run: seat('report'),
 		}),
 		defineAction({
 			name: 'seat.create',
@@ -443,12 +443,12 @@ export const controller = defineScreen({
 		defineAction({
 			name: 'seat.delete',
 			title: 'Delete a pod',
-			explain: "In the ReplicaSet controller's own order of victims. Asks first.",
+			explain: "Asks which; the ReplicaSet controller's own first victim is filled in.",
 			group: 'screen',
 			keys: ['x'],
 			hint: 'delete',
 			guard: refused('seat.delete'),
-			run: seat('delete'),
+			run: scene => ask('delete', 'pod', benchOf(scene)?.victims?.[0])(scene),
 		}),
 		defineAction({
 			name: 'seat.scale',
