@@ -1,17 +1,52 @@
+import {deployments} from '../engine/api/kinds/deployment.ts';
+import type {Cluster} from '../engine/cluster.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
+import type {Tallies} from './tallies.ts';
+import type {Mirror} from './view/mirror.ts';
 
-/** Two minutes of one value a second under each name, for the small curves of the dashboard. Values are 0 to 1. */
-export const createHistories = (length = 120) => {
+/** What a busy second looks like: the top of the small curves. */
+const busy = {writes: 100, requests: 200, pending: 20};
+
+/**
+Two minutes of one value a second under each name, for the small curves of the dashboard. Values are shares of what a
+busy second would be, 0 to 1, so that a calm cluster draws a flat line.
+*/
+export const createHistories = (cluster: Cluster, length = 120) => {
 	let lists = new Map<string, readonly number[]>();
+	let revisionBefore = cluster.store.revision;
+	let requestsBefore = cluster.server.counts.total;
+
+	const put = (name: string, value: number): void => {
+		lists.set(name, [...(lists.get(name) ?? []), Math.min(1, Math.max(0, value))].slice(-length));
+	};
+
+	const missingDns = (mirror: Mirror): number => {
+		const dns = mirror.of(deployments).get('kube-system/coredns');
+		return dns === undefined ? 0 : 1 - (dns.status?.readyReplicas ?? 0) / Math.max(1, dns.spec.replicas ?? 1);
+	};
 
 	return {
-		put(name: string, value: number): void {
-			lists.set(name, [...(lists.get(name) ?? []), value].slice(-length));
+		/** Once a virtual second. */
+		second(mirror: Mirror, tallies: Tallies): void {
+			const {revision} = cluster.store;
+			const {total} = cluster.server.counts;
+			put('writes', (revision - revisionBefore) / busy.writes);
+			put('api', (total - requestsBefore) / busy.requests);
+			put('pending', tallies.pending().length / busy.pending);
+			put('dns', missingDns(mirror));
+			revisionBefore = revision;
+			requestsBefore = total;
+
+			for (const {key, desired, ready} of tallies.workloads()) {
+				put(`workload/${key.slice(key.indexOf('/') + 1)}`, desired === 0 ? 0 : 1 - ready / desired);
+			}
 		},
 		of: (name: string): readonly number[] => lists.get(name) ?? [],
-		save: (): Saved => ({lists: [...lists]}),
+		save: (): Saved => ({lists: [...lists], revisionBefore, requestsBefore}),
 		load(saved: Saved): void {
 			lists = new Map(saved.lists as Iterable<readonly [string, readonly number[]]>);
+			revisionBefore = saved.revisionBefore as number;
+			requestsBefore = saved.requestsBefore as number;
 		},
 	};
 };

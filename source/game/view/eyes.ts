@@ -1,13 +1,13 @@
 import type {Cluster} from '../../engine/cluster.ts';
+import type {Keeper} from '../keeper.ts';
 import type {Run, RunOptions} from '../run.ts';
-import type {Ledgerkeeper} from '../session.ts';
 import type {Tallies} from '../tallies.ts';
 import type {Mirror} from './mirror.ts';
 
 /** What a section of a frame is made from: the cluster through glass, what the session counted, and who plays. */
 export type Eyes = {
 	readonly cluster: Cluster;
-	readonly keeper: Ledgerkeeper;
+	readonly keeper: Keeper;
 	readonly options: RunOptions;
 	readonly mirror: Mirror;
 	readonly tallies: Tallies;

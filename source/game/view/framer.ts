@@ -1,6 +1,6 @@
 import type {Cluster} from '../../engine/cluster.ts';
+import type {Keeper} from '../keeper.ts';
 import type {RunOptions} from '../run.ts';
-import type {Ledgerkeeper} from '../session.ts';
 import type {Eyes} from './eyes.ts';
 import type {Frame, Request} from './frame.ts';
 import {
@@ -20,7 +20,7 @@ import {sections} from './sections/index.ts';
 export type FrameFacts = {readonly marks: readonly string[]; readonly over: boolean};
 
 /** Makes frames of one run: for each request the sections it asks for, from what the eyes of that screen may see. */
-export const createFramer = (cluster: Cluster, keeper: Ledgerkeeper, options: RunOptions) => {
+export const createFramer = (cluster: Cluster, keeper: Keeper, options: RunOptions) => {
 	let revision = 0;
 
 	/** Watching sees the ground from the start; a seat only when the run has become practice. */

@@ -1,5 +1,6 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
 import {factText} from '../../report/causes.ts';
+import {resultOf} from '../../result-of.ts';
 import {textOf} from '../../scenario/schema.ts';
 import type {Incident} from '../../score/incidents.ts';
 import {medalOf, ratioOf} from '../../score/stars.ts';
@@ -135,10 +136,10 @@ const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
 };
 
 /** The result of a run that is over, or as it would be if it ended now. */
-export const resultOf = (eyes: Eyes): ResultFrame => {
+export const resultFrame = (eyes: Eyes): ResultFrame => {
 	const {keeper, options} = eyes;
 	const {scenario} = options;
-	const result = keeper.resultNow();
+	const result = resultOf(options, eyes.cluster, keeper);
 	const anchors = keeper.anchors();
 	const {par} = keeper.comparison;
 	const ratio = ratioOf(result.score.total, anchors);
@@ -194,5 +195,5 @@ export const resultOf = (eyes: Eyes): ResultFrame => {
 /** How good, against whom, where the points went. */
 export const resultSection: Section = {
 	isWanted: ({screen}) => screen === 'result',
-	build: eyes => ({result: resultOf(eyes)}),
+	build: eyes => ({result: resultFrame(eyes)}),
 };

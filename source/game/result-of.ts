@@ -1,0 +1,63 @@
+import type {Cluster} from '../engine/cluster.ts';
+import type {ParRun} from './anchors.ts';
+import type {Keeper} from './keeper.ts';
+import type {ResultLine, RunResult} from './result.ts';
+import type {RunOptions} from './run.ts';
+import {starsOf} from './score/stars.ts';
+import {kubernetesVersion, podfallVersion} from './version.ts';
+
+const linesOf = ({scoreboard}: Keeper): readonly ResultLine[] =>
+	scoreboard
+		.standings()
+		.filter(({weight}) => weight > 0)
+		.map(({rule, value, reference, thousandths, weight}) => ({
+			rule,
+			value: value ?? 0,
+			target: reference,
+			points: thousandths / 1000,
+			of: weight,
+		}));
+
+/** How a run stands, or ended. */
+export const resultOf = ({scenario, seed, seat, pilot}: RunOptions, cluster: Cluster, keeper: Keeper): RunResult => {
+	const {kernel} = cluster;
+	const {comparison, marks, won: goalsMet} = keeper;
+	const total = keeper.scoreboard.total();
+	const {offered, good, slow, failed, failedBy} = keeper.window.totals();
+	return {
+		podfall: podfallVersion,
+		kubernetes: kubernetesVersion,
+		scenario: scenario.metadata.id,
+		scenarioHash: scenario.hash,
+		seed,
+		seat,
+		pilot,
+		storm: cluster.injector.storm,
+		virtualMs: kernel.now,
+		trail: kernel.trail.digest(),
+		goalsMet,
+		goals: keeper.goals.standings().map(({id, kind, met}) => ({id, kind, met})),
+		score: {
+			total,
+			stars: starsOf({total, goalsMet, marks}, keeper.anchors()),
+			par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
+			floor: comparison.floor ?? null,
+			lines: linesOf(keeper),
+		},
+		requests: {offered, good, slow, failed, failedBy},
+		counts: {wakes: kernel.wakes, writes: cluster.store.revision - 1, ...keeper.counts},
+		marks,
+	};
+};
+
+/** A run as the one that others are compared with. */
+export const parOf = ({scenario}: RunOptions, keeper: Keeper): ParRun => {
+	const [slo] = scenario.slos;
+	const ticks = slo === undefined ? [] : keeper.window.ticks(slo.id);
+	return {
+		points: keeper.scoreboard.total(),
+		lines: Object.fromEntries(linesOf(keeper).map(({rule, points}) => [rule, points])),
+		scores: keeper.scoreboard.curve(),
+		failed: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),
+	};
+};
