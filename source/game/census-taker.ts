@@ -1,7 +1,7 @@
 import type {Cluster} from '../engine/cluster.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {isDisruption, isOverBudget} from './disruptions.ts';
-import type {Census, PlayerWrite} from './score/census.ts';
+import type {Census, PlayerWrite, Violation} from './score/census.ts';
 import type {Tallies} from './tallies.ts';
 import type {Mirror} from './view/mirror.ts';
 
@@ -13,12 +13,17 @@ export const createCensusTaker = (cluster: Cluster) => {
 	const prices = new Map(cluster.ground.machines.map(machine => [machine.name, machine.centsPerHour / 100]));
 	let writes: readonly PlayerWrite[] = [];
 	let answered: readonly Answered[] = [];
+	/** Questions that have their answer; it is final. */
+	let answers: ReadonlySet<string> = new Set();
+	/** All of the run; those from `violationsCounted` on are news. */
+	let violations: readonly Violation[] = [];
+	let violationsCounted = 0;
 	let podsCreated = 0;
 	let podsBound = 0;
 
 	return {
-		/** The mirror must have been refreshed. */
-		take(mirror: Mirror, tallies: Tallies): Census {
+		/** The mirror must have been refreshed. `leftOpen` are questions that nobody answered: they count as wrong ones. */
+		take(mirror: Mirror, tallies: Tallies, leftOpen: readonly string[]): Census {
 			const {created, bound, ended} = tallies.takeNews();
 			podsCreated += created.length;
 			podsBound += bound.length;
@@ -34,29 +39,50 @@ export const createCensusTaker = (cluster: Cluster) => {
 					.filter(({pod, cause}) => isDisruption(pod.status?.conditions, kernel.chronicle.get(cause)))
 					.map(({key, pod, cause}) => ({key, brokeBudget: isOverBudget(mirror, pod), fact: cause})),
 				writes,
-				violations: [],
+				violations: violations.slice(violationsCounted),
 				declared: [],
-				answered,
+				answered: [...answered, ...leftOpen.map(question => ({question, right: false, fact: kernel.cause}))],
 				staleShare: cluster.traffic.deadShare(),
 				apiAnswers: cluster.isServed,
 			};
 			writes = [];
 			answered = [];
+			violationsCounted = violations.length;
 			return census;
 		},
 		noteWrite(write: PlayerWrite): void {
 			writes = [...writes, write];
 		},
-		noteAnswer(answer: Answered): void {
-			answered = [...answered, answer];
+		/** Only what is asked underway is scored: predictions are the player's own. */
+		noteAnswer(answer: Answered, isScored: boolean): void {
+			answers = new Set([...answers, answer.question]);
+			answered = isScored ? [...answered, answer] : answered;
+		},
+		isAnswered: (question: string): boolean => answers.has(question),
+		noteViolation(violation: Violation): void {
+			violations = [...violations, violation];
+		},
+		get violations() {
+			return violations;
 		},
 		get counts() {
 			return {podsCreated, podsBound};
 		},
-		save: (): Saved => ({writes, answered, podsCreated, podsBound}),
+		save: (): Saved => ({
+			writes,
+			answered,
+			answers: [...answers],
+			violations,
+			violationsCounted,
+			podsCreated,
+			podsBound,
+		}),
 		load(saved: Saved): void {
 			writes = saved.writes as readonly PlayerWrite[];
 			answered = saved.answered as readonly Answered[];
+			answers = new Set(saved.answers as readonly string[]);
+			violations = saved.violations as readonly Violation[];
+			violationsCounted = saved.violationsCounted as number;
 			podsCreated = saved.podsCreated as number;
 			podsBound = saved.podsBound as number;
 		},

@@ -83,7 +83,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		slos: scenario.slos,
 		window,
 		intents,
-		violations: [],
+		violations: censusTaker.violations,
 		startedAt: id => script.startedAt(id) ?? faultsBegan.get(id),
 	});
 
@@ -105,9 +105,12 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 
 	const look = (ended: boolean): void => conditions.look(factsOf(world(), ended), script.carryOut);
 
+	const leftOpen = (): readonly string[] =>
+		[...conditions.questionsDue].filter(question => !censusTaker.isAnswered(question));
+
 	const count = (): void => {
 		mirror.refresh();
-		scoreboard.second(censusTaker.take(mirror, tallies));
+		scoreboard.second(censusTaker.take(mirror, tallies, kernel.now >= end ? leftOpen() : []));
 		histories.second(mirror, tallies);
 		invariants.second();
 
@@ -125,8 +128,10 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		for (const item of seat.waiting()) {
 			const intent = seat.random(item, kernel.draws, turn);
 
-			if (intent !== undefined) {
-				seat.carryOut(intent);
+			const reply = intent === undefined ? undefined : seat.carryOut(intent);
+
+			if (reply?.ok === true && reply.broke !== undefined) {
+				censusTaker.noteViolation({kind: reply.broke, about: item.key, fact: kernel.cause});
 			}
 		}
 	};
@@ -206,6 +211,8 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		histories,
 		noteWrite: censusTaker.noteWrite,
 		noteAnswer: censusTaker.noteAnswer,
+		noteViolation: censusTaker.noteViolation,
+		isAnswered: censusTaker.isAnswered,
 		world,
 		anchors: () => anchorsOf(comparison, scenario.scoring),
 		get mirror() {

@@ -56,8 +56,16 @@ export const land = (
 			return {ok: false, why: `there is no question ${question}`};
 		}
 
+		if (keeper.isAnswered(question)) {
+			return {ok: false, why: 'that question has its answer'};
+		}
+
+		if (asked.when !== undefined && !keeper.questionsDue.has(question)) {
+			return {ok: false, why: 'that question has not been asked yet'};
+		}
+
 		const right = asked.answer === choice;
-		keeper.noteAnswer({question, right, fact});
+		keeper.noteAnswer({question, right, fact}, asked.when !== undefined);
 		return {ok: true, order, said: right ? 'right' : 'not so'};
 	};
 
@@ -82,6 +90,11 @@ export const land = (
 
 		const reply = keeper.seat.carryOut(intent);
 		keeper.noteWrite({verb: intent.do, about, necessary: necessary.includes(intent.do), fact});
+
+		if (reply.ok && reply.broke !== undefined) {
+			keeper.noteViolation({kind: reply.broke, about, fact});
+		}
+
 		return reply.ok ? {ok: true, order, said: reply.said} : reply;
 	});
 };

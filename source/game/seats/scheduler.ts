@@ -17,6 +17,14 @@ const asReply = (reply: HandReply, said: string): SeatReply =>
 				...(reply.status === undefined ? {} : {reason: reply.status.reason, code: reply.status.code}),
 			};
 
+/** Source: pkg/kubelet/lifecycle/predicate.go looks at resources, ports, node affinity and NoExecute taints alone. */
+const uncheckedLater: readonly string[] = [
+	'NodeUnschedulable',
+	'TaintToleration',
+	'InterPodAffinity',
+	'PodTopologySpread',
+];
+
 /** Binds pods by hand, with the scheduler's own identity, rights and sight. Nothing checks the fit but the player. */
 export const schedulerSeat = (cluster: Cluster): Seat => {
 	const {seat} = cluster;
@@ -32,6 +40,18 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 					.map(({info, arrival, attempts}) => ({key: keyOf(info.pod), arrival: arrival * 1000 + attempts}))
 			: [];
 
+	/** A filter's refusal that neither the API server nor the kubelet looks at again: such a bind simply stands. */
+	const breaks = (pod: string, node: string): boolean => {
+		const row = scheduler.why(pod)?.rows.find(each => each.node === node);
+		return row?.filters.some(({plugin, status}) => status !== undefined && uncheckedLater.includes(plugin)) === true;
+	};
+
+	const bind = (pod: string, node: string): SeatReply => {
+		const broke = breaks(pod, node);
+		const reply = asReply(hands.bind(pod, node), `${pod} is bound to ${node}`);
+		return reply.ok && broke ? {...reply, broke: 'forced-placement'} : reply;
+	};
+
 	return {
 		id: 'scheduler',
 		words: ['bind', 'mark-unschedulable', 'back-off', 'preempt', 'clear-nomination', 'delegate', 'hand-back', 'retake'],
@@ -39,7 +59,7 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 		carryOut(intent) {
 			switch (intent.do) {
 				case 'bind':
-					return asReply(hands.bind(intent.pod, intent.node), `${intent.pod} is bound to ${intent.node}`);
+					return bind(intent.pod, intent.node);
 				case 'mark-unschedulable':
 					return asReply(hands.markUnschedulable(intent.pod), `${intent.pod} is marked unschedulable`);
 				case 'back-off':

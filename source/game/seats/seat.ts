@@ -2,10 +2,12 @@ import type {Cluster} from '../../engine/cluster.ts';
 import type {DrawReader} from '../../engine/kernel/draws.ts';
 import type {Intent} from '../intent.ts';
 import type {SeatId} from '../scenario/schema.ts';
+import type {ViolationKind} from '../score/census.ts';
 
 /** What an intent came to: carried out, in words; or refused, by the seat or by the API. */
 export type SeatReply =
-	| {readonly ok: true; readonly said: string}
+	/** `broke`: a rule that nobody checks at this door, and that the act went against. */
+	| {readonly ok: true; readonly said: string; readonly broke?: ViolationKind}
 	| {readonly ok: false; readonly why: string; readonly reason?: string; readonly code?: number};
 
 /** A piece of work that waits for the player. `arrival` grows with every new or returning piece. */

@@ -1,7 +1,7 @@
 import {deployments} from '../../engine/api/kinds/deployment.ts';
 import {pods} from '../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
-import {objectKey, splitKey} from '../../engine/api/object.ts';
+import {keyOf, objectKey, splitKey} from '../../engine/api/object.ts';
 import type {Call} from '../../engine/client/calls.ts';
 import {patch, remove} from '../../engine/client/calls.ts';
 import {type Cluster, createPod, podFromTemplate} from '../../engine/cluster.ts';
@@ -68,6 +68,20 @@ export const workloadSeat = (cluster: Cluster): Seat => {
 			? found.object.metadata.ownerReferences?.find(({controller}) => controller === true)
 			: undefined;
 		return owner === undefined ? '' : objectKey(splitKey(pod).namespace, owner.name);
+	};
+
+	/** Keys of a set's pods, in the order of their names. */
+	const podsOf = (owner: string): readonly string[] => {
+		const {namespace, name} = splitKey(owner);
+		const found = cluster.server.list(seat.client.user, pods, {namespace});
+		return found.ok
+			? found.object.items
+					.filter(
+						pod => pod.metadata.ownerReferences?.some(each => each.controller === true && each.name === name) === true,
+					)
+					.map(keyOf)
+					.sort()
+			: [];
 	};
 
 	const scaleKind = (resource: string) => (resource === 'deployments' ? deployments : replicaSets) as never;
@@ -137,7 +151,16 @@ export const workloadSeat = (cluster: Cluster): Seat => {
 		},
 		random(item, draws, turn) {
 			const [loop = '', key = ''] = item.key.split('|');
-			return draws.unit(`pilot/${item.key}`, turn) < 0.5 ? {do: 'reconcile', loop, key} : undefined;
+			const fate = draws.unit(`pilot/${item.key}`, turn);
+
+			if (fate < 0.3) {
+				return {do: 'reconcile', loop, key};
+			}
+
+			const own = podsOf(key);
+			return fate < 0.5 && own.length > 0
+				? {do: 'delete-pod', pod: own[draws.between(`pilot/victim/${item.key}`, turn, 0, own.length - 1)]!}
+				: undefined;
 		},
 	};
 };

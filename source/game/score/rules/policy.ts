@@ -21,7 +21,7 @@ const said: Readonly<Record<ViolationKind, string>> = {
 	'live-node-declared-dead': 'a living node was treated as dead',
 	'unchecked-request': 'a request passed without a check',
 	'privilege-or-secret': 'a secret or a privilege was given away',
-	'forced-placement': 'required spread or anti-affinity was broken by force',
+	'forced-placement': 'a pod was put where a taint, spread or anti-affinity forbids it',
 	'force-delete': 'a pod was deleted by force',
 	'best-effort-in-production': 'a pod without requests ran in production',
 	'latest-tag': 'an image without a version was admitted',
