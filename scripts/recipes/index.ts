@@ -1,0 +1,15 @@
+import {countToThree} from './counting.ts';
+import type {Recipe} from './recipe.ts';
+import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
+import {helloCluster, silence, wantAndHave} from './watching.ts';
+
+/** By scenario id. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+	'hello-cluster': helloCluster,
+	'want-and-have': wantAndHave,
+	'first-bind': firstBind,
+	'tetris-night': tetrisNight,
+	'count-to-three': countToThree,
+	silence,
+	'zone-outage': zoneOutage,
+};
