@@ -58,7 +58,7 @@ const keepAHole: Choose = (pod, fitting, all) => {
 		reserved !== undefined &&
 		freeCpu(reserved) - pod.milliCpu >= 6000 &&
 		reserved.allocatableMemoryBytes - reserved.requestedMemoryBytes - pod.memoryBytes >= 8 * gibi;
-	const open = fitting.filter(option => option !== reserved || (leavesTheHole && app === 'thumbs'));
+	const open = fitting.filter(option => option !== reserved || (leavesTheHole && app !== 'crunch'));
 	return app === 'thumbs' ? least(open, inZone(app, all), here(app), filled) : least(open, lopsided(pod), filled);
 };
 
