@@ -79,7 +79,7 @@ test('the scheduler bench has the queue in order, every node with its verdict, a
 	t.is(bench.decision, 1);
 	t.deepEqual(bench.active.map(({name}) => name.split('-')[0]).sort(), ['report', 'web', 'web', 'web', 'web']);
 	t.is(bench.hand?.key, bench.active[0]?.key);
-	t.is(bench.active.find(({name}) => name.startsWith('report'))?.milliCpu, 1000);
+	t.is(bench.active.find(({name}) => name.startsWith('report'))?.milliCpu, 2000);
 	t.deepEqual(
 		bench.options.map(({node, fits}) => [node, fits]),
 		[
@@ -110,7 +110,7 @@ test('the scheduler bench has the queue in order, every node with its verdict, a
 
 	t.deepEqual(
 		bench.waves.map(({name, pods, milliCpu}) => [name, pods, milliCpu]),
-		[['carts', 3, 2100]],
+		[['carts', 3, 2400]],
 		'the brief tells of three carts',
 	);
 });
@@ -143,9 +143,9 @@ test('a wrong bind is foretold, stored by the API, refused by the kubelet, and t
 	t.true(free < 1000);
 	t.false(option.fits);
 	t.is(option.refusedBy, 'NodeResourcesFit');
-	t.is(option.reason, `cpu: ${free}m free, 1 asked`);
-	t.is(option.brief, `cpu -${1000 - free}m`);
-	t.regex(textOf(before.narrator?.text), /small-b refuses: cpu: \d+m free, 1 asked.*the kubelet would fail the pod/);
+	t.is(option.reason, `cpu: ${free}m free, 2 asked`);
+	t.is(option.brief, `cpu -${2000 - free}m`);
+	t.regex(textOf(before.narrator?.text), /small-b refuses: cpu: \d+m free, 2 asked.*the kubelet would fail the pod/);
 
 	const pod = before.scheduler?.hand?.key ?? '';
 	t.true(run.submit({do: 'bind', pod, node: 'small-b'}).ok, 'the API stores any bind');
@@ -154,8 +154,8 @@ test('a wrong bind is foretold, stored by the API, refused by the kubelet, and t
 	const [rejected] = after.scheduler?.rejected ?? [];
 	t.is(rejected?.reason, 'OutOfcpu');
 	t.is(rejected?.node, 'small-b');
-	t.is(rejected?.text, `1 cpu asked, ${free}m free`);
-	t.regex(textOf(after.narrator?.text), /small-b turned report-\w+ away: 1 cpu asked, \d+m free/);
+	t.is(rejected?.text, `2 cpu asked, ${free}m free`);
+	t.regex(textOf(after.narrator?.text), /small-b turned report-\w+ away: 2 cpu asked, \d+m free/);
 	t.true(after.scheduler?.events.some(({reason, tone}) => reason === 'OutOfcpu' && tone === 'bad'));
 });
 
