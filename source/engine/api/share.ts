@@ -93,7 +93,15 @@ export const mapValuesShared = <V>(
 	return same ? record : Object.fromEntries(entries);
 };
 
-/** Whether two JSON values say the same; absent and undefined members are the same. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A member of its own: `__proto__` is a name like any other. */
+const member = (record: Fields, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
+
+/**
+Whether two JSON values say the same; absent and undefined members are the same. Shared parts are seen at once, which is
+nearly all of an object that was copied along a path.
+*/
 export const equalValues = (left: unknown, right: unknown): boolean => {
 	if (left === right) {
 		return true;
@@ -112,18 +120,19 @@ export const equalValues = (left: unknown, right: unknown): boolean => {
 		);
 	}
 
-	return membersEqual(new Map(Object.entries(left)), new Map(Object.entries(right)));
+	return equalMembers(left as Fields, right as Fields);
 };
 
-const membersEqual = (left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>): boolean => {
-	for (const [key, value] of left) {
-		if (!equalValues(value, right.get(key))) {
+/** As `equalValues`, for two records, apart from some members. */
+export const equalMembers = (left: Fields, right: Fields, apartFrom: readonly string[] = []): boolean => {
+	for (const name of Object.keys(left)) {
+		if (!apartFrom.includes(name) && !equalValues(left[name], member(right, name))) {
 			return false;
 		}
 	}
 
-	for (const [key, value] of right) {
-		if (value !== undefined && !left.has(key)) {
+	for (const name of Object.keys(right)) {
+		if (right[name] !== undefined && member(left, name) === undefined && !apartFrom.includes(name)) {
 			return false;
 		}
 	}

@@ -1,7 +1,7 @@
 import type {ObjectMeta} from '../api/meta.ts';
 import type {ApiObject} from '../api/object.ts';
+import {equalMembers} from '../api/share.ts';
 import {type FieldError, forbiddenField} from '../api/validation.ts';
-import {sameFields} from './same.ts';
 
 /** Fields that the server alone writes; they come from what is stored, whatever was sent. */
 export const withSystemFields = (next: ObjectMeta, before: ObjectMeta): ObjectMeta => {
@@ -25,12 +25,12 @@ export const withSystemFields = (next: ObjectMeta, before: ObjectMeta): ObjectMe
 
 /** Whether a write would change anything; if not it takes no revision and wakes nobody. */
 export const changesNothing = (next: ApiObject, before: ApiObject): boolean =>
-	sameFields(next as never, before as never, ['metadata']) &&
-	sameFields(next.metadata as never, before.metadata as never, ['resourceVersion']);
+	equalMembers(next as never, before as never, ['metadata']) &&
+	equalMembers(next.metadata as never, before.metadata as never, ['resourceVersion']);
 
 /** A kubelet's thousandth report about a pod: nothing that has been validated before has changed, so nothing is again. */
 export const saysNothingButStatus = (next: ApiObject, before: ApiObject): boolean =>
-	sameParts(next, before) && sameFields(next.metadata as never, before.metadata as never, []);
+	sameParts(next, before) && equalMembers(next.metadata as never, before.metadata as never, []);
 
 /** Whether all but metadata and status is the very same thing. */
 const sameParts = (next: ApiObject, before: ApiObject): boolean => {

@@ -2,6 +2,7 @@ import type {Kind} from '../api/kind.ts';
 import {type EndpointSlice, endpointSlices} from '../api/kinds/endpoint-slice.ts';
 import {services} from '../api/kinds/service.ts';
 import type {ObjectKey} from '../api/object.ts';
+import {equalValues} from '../api/share.ts';
 import type {ApiServer, UserInfo} from '../api/verbs.ts';
 import {createClient} from '../client/client.ts';
 import {createInformers} from '../client/informer.ts';
@@ -11,7 +12,6 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, seconds} from '../kernel/time.ts';
-import {sameJson} from './same-json.ts';
 import {ruleFor, serviceOfSlice} from './service-table.ts';
 
 /**
@@ -134,7 +134,7 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 		const changed = [...dirty].sort().flatMap((key): Array<readonly [ObjectKey, ServiceRule | undefined]> => {
 			const slices = informers.seen.byIndex(endpointSlices, serviceIndex, key);
 			const rule = ruleFor(informers.seen.get(services, key), slices);
-			return sameJson(rule, published.get(key)) ? [] : [[key, rule]];
+			return equalValues(rule, published.get(key)) ? [] : [[key, rule]];
 		});
 		dirty.clear();
 		publishedAt = kernel.now;

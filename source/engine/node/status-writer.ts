@@ -2,12 +2,12 @@ import {isConditionTrue} from '../api/conditions.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, type PodStatus, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
+import {equalValues} from '../api/share.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {seconds} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
 import {kubeletConditions} from './pod-status.ts';
 import type {Worker} from './pod-worker.ts';
-import {sameJson} from './same-json.ts';
 import {mirrorOf} from './static-pods.ts';
 
 /**
@@ -107,7 +107,7 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 	const write = (worker: Worker): Worker => {
 		const {status, reported} = worker;
 
-		if (status === undefined || sameJson(status, reported)) {
+		if (status === undefined || equalValues(status, reported)) {
 			return worker;
 		}
 
@@ -134,7 +134,7 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 
 	const bury = (worker: Worker): void => {
 		const written = write(worker);
-		const said = sameJson(written.status, written.reported) || !isTerminal(written.status);
+		const said = equalValues(written.status, written.reported) || !isTerminal(written.status);
 		const reply =
 			client.reachable && said
 				? client.delete(pods, worker.key, {gracePeriodSeconds: 0, preconditions: {uid: worker.uid}})

@@ -1,11 +1,11 @@
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
+import {equalValues} from '../api/share.ts';
 import {assert} from '../kernel/assert.ts';
 import {type ImageState, NodeInfo, type Snapshot} from './node-info.ts';
 import {createNodeOrder, type NodeOrder} from './node-order.ts';
 import {createPodCounts} from './pod-counts.ts';
 import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
-import {sameJson} from './same-json.ts';
 
 /** The table as plain data: records by reference, in the order in which they came. */
 export type SavedNodeTable = {
@@ -213,7 +213,7 @@ export const createNodeTable = (): NodeTable => {
 		order.update(before, node);
 		info.setNode(node);
 
-		if (!sameJson(before.metadata.labels, node.metadata.labels)) {
+		if (!equalValues(before.metadata.labels, node.metadata.labels)) {
 			counts.labelsChanged();
 		}
 

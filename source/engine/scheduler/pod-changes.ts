@@ -1,8 +1,8 @@
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
+import {equalValues} from '../api/share.ts';
 import {action, type ClusterEvent} from './cluster-event.ts';
 import {askTheSame, compilePod, type PodInfo} from './pod-info.ts';
-import {sameJson} from './same-json.ts';
 
 const requestNames = ({placed}: PodInfo): readonly string[] => [...placed.scalars.keys()];
 
@@ -25,7 +25,7 @@ const asksForLess = (before: Pod, after: Pod): boolean => {
 export const podChanges = (before: Pod, after: Pod): readonly ClusterEvent[] => {
 	const bits: number[] = [];
 
-	if (!sameJson(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
+	if (!equalValues(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
 		bits.push(action.updatePodLabel);
 	}
 
@@ -51,15 +51,15 @@ const conditionStates = (node: Node): readonly string[] =>
 export const nodeChanges = (before: Node, after: Node): readonly ClusterEvent[] => {
 	const bits: number[] = [];
 
-	if (!sameJson(before.status?.allocatable ?? {}, after.status?.allocatable ?? {})) {
+	if (!equalValues(before.status?.allocatable ?? {}, after.status?.allocatable ?? {})) {
 		bits.push(action.updateNodeAllocatable);
 	}
 
-	if (!sameJson(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
+	if (!equalValues(before.metadata.labels ?? {}, after.metadata.labels ?? {})) {
 		bits.push(action.updateNodeLabel);
 	}
 
-	if (!sameJson(before.spec?.taints ?? [], after.spec?.taints ?? [])) {
+	if (!equalValues(before.spec?.taints ?? [], after.spec?.taints ?? [])) {
 		bits.push(action.updateNodeTaint);
 	}
 
@@ -67,11 +67,11 @@ export const nodeChanges = (before: Node, after: Node): readonly ClusterEvent[] 
 		bits.push(action.updateNodeTaint);
 	}
 
-	if (!sameJson(conditionStates(before), conditionStates(after))) {
+	if (!equalValues(conditionStates(before), conditionStates(after))) {
 		bits.push(action.updateNodeCondition);
 	}
 
-	if (!sameJson(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) {
+	if (!equalValues(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) {
 		bits.push(action.updateNodeAnnotation);
 	}
 

@@ -1,10 +1,10 @@
 import type {Node} from '../../api/kinds/node.ts';
 import type {Pod} from '../../api/kinds/pod.ts';
+import {equalValues} from '../../api/share.ts';
 import {action, type ClusterEvent, type EventRegistration, hintIf} from '../cluster-event.ts';
 import type {Sight} from '../framework.ts';
 import {matches} from '../label-match.ts';
 import type {PodInfo} from '../pod-info.ts';
-import {sameJson} from '../same-json.ts';
 import {type Constraint, constraintsOf, type Defaults, hasAllKeys} from './spread-constraints.ts';
 
 const concerns = (own: PodInfo, other: Pod | undefined): boolean =>
@@ -16,7 +16,7 @@ const counts = ({selector}: Constraint, pod: Pod): boolean => matches(selector, 
 
 const afterUpdate = (own: PodInfo, constraints: readonly Constraint[], before: Pod, after: Pod): boolean => {
 	const toleratesOther =
-		(after.metadata.uid ?? '') === own.uid && !sameJson(before.spec.tolerations, after.spec.tolerations);
+		(after.metadata.uid ?? '') === own.uid && !equalValues(before.spec.tolerations, after.spec.tolerations);
 	return (
 		(toleratesOther && constraints.some(({honorsTaints}) => honorsTaints)) ||
 		constraints.some(constraint => counts(constraint, before) !== counts(constraint, after))
@@ -52,7 +52,7 @@ const nodeHelps = (constraints: readonly Constraint[], event: ClusterEvent): boo
 	const moved = constraints.some(
 		({topologyKey}) => before.metadata.labels?.[topologyKey] !== after.metadata.labels?.[topologyKey],
 	);
-	return had !== has || (has && (moved || !sameJson(before.spec?.taints ?? [], after.spec?.taints ?? [])));
+	return had !== has || (has && (moved || !equalValues(before.spec?.taints ?? [], after.spec?.taints ?? [])));
 };
 
 /** What may help a pod that a hard spread constraint kept away. */

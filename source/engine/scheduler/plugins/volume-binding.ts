@@ -1,13 +1,13 @@
 import {type PersistentVolume, persistentVolumes} from '../../api/kinds/persistent-volume.ts';
 import {type PersistentVolumeClaim, persistentVolumeClaims} from '../../api/kinds/persistent-volume-claim.ts';
 import type {StorageClass} from '../../api/kinds/storage-class.ts';
+import {equalValues} from '../../api/share.ts';
 import {type Call, patch} from '../../client/calls.ts';
 import {type Millis, seconds} from '../../kernel/time.ts';
 import {action, hintIf} from '../cluster-event.ts';
 import {type BindingStep, definePlugin, type Sight} from '../framework.ts';
 import {failed, type PluginStatus, skip, unresolvable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
-import {sameJson} from '../same-json.ts';
 import {planVolumes, type VolumePlan} from '../volume-choice.ts';
 import {
 	claimNotFound,
@@ -158,7 +158,7 @@ export const volumeBinding = definePlugin<Filtering, unknown>('VolumeBinding', (
 			hint: (_pod, {before, after}) =>
 				hintIf(
 					before === undefined ||
-						!sameJson((before as StorageClass).allowedTopologies, (after as StorageClass).allowedTopologies),
+						!equalValues((before as StorageClass).allowedTopologies, (after as StorageClass).allowedTopologies),
 				),
 		},
 		{
