@@ -6,19 +6,19 @@ import {inColumns, shortPlugin} from './node-options.ts';
 
 const gibi = 1_073_741_824;
 
-const gibText = (bytes: number): string => String(Math.round((bytes / gibi) * 100) / 100);
+const gibText = (bytes: number): string => String(Math.round((bytes / gibi) * 10) / 10);
 
 const scoreOf = (row: WhyRow, plugin: string): number | undefined =>
 	row.scores.find(score => score.plugin === plugin)?.normalized;
 
 const part = (all: number, used: number, asked: number, show: (value: number) => string): string =>
-	`100·(${show(all)} − ${show(used)} − ${show(asked)})/${show(all)} = ${Math.max(0, Math.trunc(((all - used - asked) * 100) / Math.max(1, all)))}`;
+	`(${show(all)}−${show(used)}−${show(asked)})/${show(all)} = ${Math.max(0, Math.trunc(((all - used - asked) * 100) / Math.max(1, all)))}`;
 
 /** LeastAllocated: the mean of what would be free, in hundredths, of cpu and memory. */
 const fitFormula = (pod: PodInfo, node: NodeInfo): Saying => [
 	`cpu ${part(node.allocatableMilliCpu, node.nonZeroMilliCpu, pod.scoring.milliCpu, coresText)}`,
-	`   mem ${part(node.allocatableMemory, node.nonZeroMemory, pod.scoring.memory, gibText)}`,
-	'   mean',
+	`, mem ${part(node.allocatableMemory, node.nonZeroMemory, pod.scoring.memory, gibText)}`,
+	', mean',
 ];
 
 const fraction = (used: number, all: number): number => Math.min(1, used / Math.max(1, all));
@@ -26,7 +26,7 @@ const fraction = (used: number, all: number): number => Math.min(1, used / Math.
 const balancedFormula = (pod: PodInfo, node: NodeInfo): Saying => {
 	const cpu = fraction(node.milliCpu + pod.requests.milliCpu, node.allocatableMilliCpu);
 	const memory = fraction(node.memory + pod.requests.memory, node.allocatableMemory);
-	return [`cpu ${cpu.toFixed(2)} full, mem ${memory.toFixed(2)} full   100·(1 − |difference|/2)`];
+	return [`100·(1 − |cpu ${cpu.toFixed(2)} − mem ${memory.toFixed(2)}|/2)`];
 };
 
 const taintFormula = (pod: PodInfo, node: NodeInfo): Saying => {
@@ -49,7 +49,7 @@ const imageFormula = (pod: PodInfo, node: NodeInfo): Saying => {
 			];
 };
 
-const spreadFormula = (): Saying => ['fewer pods of the same workload in the zone and on the node score more'];
+const spreadFormula = (): Saying => ['the fewer of its kind in the zone and on the node, the more'];
 
 const formulas: Readonly<Record<string, (pod: PodInfo, node: NodeInfo) => Saying>> = {
 	NodeResourcesFit: fitFormula,

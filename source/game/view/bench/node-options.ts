@@ -1,7 +1,7 @@
 import type {NodeInfo, PodInfo, WhyRow, WhyTable} from '../../../engine/cluster.ts';
 import type {NodeOption, PodBlock, Saying, SchedulerBench} from '../frame.ts';
 import {appOf} from './app-of.ts';
-import {isWorker, missingImages, zoneOf} from './bench-scheduler.ts';
+import {missingImages, zoneOf} from './bench-scheduler.ts';
 import {refusalWords} from './refusals.ts';
 
 /** More nodes than this are counted by their reason instead. */
@@ -101,7 +101,7 @@ const optionOf = (node: NodeInfo, row: WhyRow | undefined, columns: Columns, inp
 	return {
 		node: node.name,
 		zone: zoneOf(node),
-		fits: refusal === undefined && (hand !== undefined || isWorker(node)),
+		fits: refusal === undefined,
 		...(refusal === undefined && row !== undefined ? {total: row.total} : {}),
 		scores: refusal === undefined ? scores : [],
 		...(refusal ?? {}),

@@ -43,6 +43,9 @@ const taintBriefs: Readonly<Record<string, string>> = {
 	'node.cloudprovider.kubernetes.io/uninitialized': 'not ready',
 };
 
+/** Kubernetes' own prefixes say nothing to a person at a bench. */
+const wellKnown = /^node(?:-role)?\.kubernetes\.io\//;
+
 const taintWords = (node: NodeInfo, reason: string): Words => {
 	const key = /untolerated taint \{([^:}]*)/.exec(reason)?.[1];
 	const taint = node.taints.find(each => each.key === key && each.effect !== 'PreferNoSchedule');
@@ -54,7 +57,7 @@ const taintWords = (node: NodeInfo, reason: string): Words => {
 	const value = taint.value === undefined || taint.value === '' ? '' : `=${taint.value}`;
 	const last = taint.key.split('/').at(-1) ?? taint.key;
 	return {
-		reason: `${taint.key}${value}:${taint.effect} is not tolerated`,
+		reason: `${taint.key.replace(wellKnown, '')}${value}:${taint.effect} is not tolerated`,
 		brief: taintBriefs[taint.key] ?? `taint ${last}`.slice(0, 10),
 	};
 };

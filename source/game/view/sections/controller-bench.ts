@@ -8,7 +8,7 @@ import {isSystem} from '../../tallies.ts';
 import {countText} from '../bench/amounts.ts';
 import {type BenchLoops, benchLoops, type Matter, mattersOf} from '../bench/bench-loops.ts';
 import {callView} from '../bench/call-view.ts';
-import {decisionNumber} from '../bench/decisions.ts';
+import {decisionNumber, scoreVital} from '../bench/decisions.ts';
 import {eventList} from '../bench/events.ts';
 import {workItem} from '../bench/work-items.ts';
 import {subjectOf, victimsOf} from '../bench/work-subject.ts';
@@ -124,7 +124,8 @@ export const controllerBench = (eyes: Eyes, request: Request): ControllerBench |
 	};
 };
 
-const benchVitals = ({counts, decision}: ControllerBench): readonly Vital[] => [
+const benchVitals = (eyes: Eyes, {counts, decision}: ControllerBench): readonly Vital[] => [
+	...scoreVital(eyes),
 	{id: 'decision', label: 'decision', text: [['head', String(decision)]]},
 	{
 		id: 'work',
@@ -182,7 +183,7 @@ export const controllerSection: Section = {
 		const narrator = benchNarrator(eyes, bench, request);
 		return {
 			controller: bench,
-			vitals: [...benchVitals(bench), ...vitalsOf(eyes)],
+			vitals: [...benchVitals(eyes, bench), ...vitalsOf(eyes)],
 			...(narrator === undefined ? {} : {narrator}),
 		};
 	},

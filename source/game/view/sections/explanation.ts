@@ -44,14 +44,13 @@ const explainTotal: Explain = (eyes, node, request) => {
 
 	const {name} = hand.info.pod.metadata;
 	const refusal = refusalWords(row, info, hand.info);
+	const refusing = row.filters.filter(({status}) => status !== undefined).map(({plugin}) => plugin);
 	const filters: Line = {
 		label: 'filters',
-		text: row.filters.flatMap(
-			({plugin, status}): Array<string | readonly ['ok' | 'bad', string]> => [
-				status === undefined ? ['ok', '✓'] : ['bad', '✖'],
-				` ${plugin}  `,
-			],
-		),
+		text: [
+			`${row.filters.length - refusing.length} of ${row.filters.length} let it pass`,
+			...(refusing.length === 0 ? [] : [['bad', `  ✖ ${refusing.join(' ')}`] as const]),
+		],
 	};
 
 	if (refusal !== undefined) {

@@ -3,7 +3,7 @@ import {referencePod} from '../../score/reference-pod.ts';
 import {isSystem} from '../../tallies.ts';
 import {countText, cpuText, memoryText} from '../bench/amounts.ts';
 import {benchScheduler, chosenPod, zoneOf} from '../bench/bench-scheduler.ts';
-import {decisionNumber} from '../bench/decisions.ts';
+import {decisionNumber, scoreVital} from '../bench/decisions.ts';
 import {eventList} from '../bench/events.ts';
 import {scoreFormulas} from '../bench/formulas.ts';
 import {gaugeLines, roomLeft, spreadLines} from '../bench/gauges.ts';
@@ -105,14 +105,20 @@ const placeOf = ({queue}: Scheduler, {info}: Waiting): 'active' | 'backoff' | 'u
 	return where === 'unschedulable' ? 'unschedulable' : where === 'active' ? 'active' : 'backoff';
 };
 
-const refusedChoice = (bench: SchedulerBench, option: NodeOption): Narrator => ({
-	lead: `decision ${bench.decision}`,
+/** `web-…g6n99`: the workload and what tells its pods apart. */
+const shortPod = (name: string): string => {
+	const parts = name.split('-');
+	return parts.length > 2 ? `${parts[0]}-…${parts.at(-1)}` : name;
+};
+
+const refusedChoice = (option: NodeOption): Narrator => ({
+	lead: 'no fit',
 	tone: 'warn',
 	text: [
-		['warn', `${option.node} refuses: ${option.reason ?? 'no'}.`],
+		['warn', `${option.node}: ${option.reason ?? 'refused'}`],
 		option.refusedBy === 'NodeResourcesFit'
-			? ' The API would store the bind; the kubelet would fail the pod.'
-			: ' The API would store the bind all the same.',
+			? '; the API stores it, the kubelet fails it.'
+			: '; the API would store the bind all the same.',
 	],
 });
 
@@ -127,7 +133,7 @@ const benchNarrator = ({cluster, over}: Eyes, bench: SchedulerBench, request: Re
 	}
 
 	if (hand !== undefined && chosen !== undefined && !chosen.fits) {
-		return refusedChoice(bench, chosen);
+		return refusedChoice(chosen);
 	}
 
 	if (news !== undefined && news.at >= cluster.kernel.now - newsFor) {
@@ -135,8 +141,8 @@ const benchNarrator = ({cluster, over}: Eyes, bench: SchedulerBench, request: Re
 			lead: news.reason,
 			tone: 'bad',
 			text: [
-				['bad', `${news.node} turned ${news.name} away`],
-				`: ${news.text}. A bind is not checked; a new pod comes.`,
+				['bad', `${news.node} failed ${shortPod(news.name)}: ${news.text}`],
+				'. The API checks no fit; a new pod comes.',
 			],
 		};
 	}
@@ -159,15 +165,16 @@ const benchNarrator = ({cluster, over}: Eyes, bench: SchedulerBench, request: Re
 		text: [
 			`${hand.name} asks ${cpuText(hand.milliCpu)} cpu, ${memoryText(hand.memoryBytes)}; `,
 			fitting === 0 ? ['warn', 'no node fits'] : `${fitting} of ${countText(bench.nodeTotal, 'node')} fit`,
-			fitting === 0 ? ': x marks it unschedulable.' : '. Thinking is free.',
+			fitting === 0 ? ': x marks it unschedulable.' : decision === 1 ? '. Thinking is free.' : '.',
 		],
 	};
 };
 
-const benchVitals = (bench: SchedulerBench): readonly Vital[] => {
+const benchVitals = (eyes: Eyes, bench: SchedulerBench): readonly Vital[] => {
 	const {decision, decisions, activeTotal, backoff, unschedulable, gauges} = bench;
 	const stranded = gauges.find(({label}) => label === 'stranded');
 	return [
+		...scoreVital(eyes),
 		{
 			id: 'decision',
 			label: 'decision',
@@ -216,7 +223,7 @@ export const schedulerSection: Section = {
 		const narrator = benchNarrator(eyes, bench, request);
 		return {
 			scheduler: bench,
-			vitals: [...benchVitals(bench), ...vitalsOf(eyes)],
+			vitals: [...benchVitals(eyes, bench), ...vitalsOf(eyes)],
 			...(narrator === undefined ? {} : {narrator}),
 		};
 	},

@@ -97,13 +97,31 @@ const waiting = (label: string, pods: readonly QueuedPod[], token: Token): Inked
 				['dim', pods.length > 3 ? `and ${pods.length - 3} more` : ''],
 			];
 
-const verdict = (option: NodeOption): Inked =>
-	option.fits
-		? [
+/** Pods that the kubelet turned away: the price of a bind that nobody had checked. */
+const rejectedLines = (bench: SchedulerBench, atMost: number): readonly Inked[] =>
+	(bench.rejected ?? [])
+		.slice(0, atMost)
+		.map(
+			({name, reason, node}): Inked => [
+				['bad', `✖ ${reason} `],
+				['dim', `${cutMiddle(node, 12)} `],
+				cutMiddle(name, 12),
+			],
+		);
+
+/** What the node says to the pod in hand; with empty hands, what is free on it. */
+const verdict = (option: NodeOption): Inked => {
+	if (!option.fits) {
+		return [['bad', `✖ ${option.brief ?? 'refused'}`]];
+	}
+
+	return option.total === undefined
+		? [['dim', `${cores(Math.max(0, option.allocatableMilliCpu - option.requestedMilliCpu))} cpu free`]]
+		: [
 				['ok', '✓ '],
-				['head', String(Math.round(option.total ?? 0))],
-			]
-		: [['bad', `✖ ${option.brief ?? 'refused'}`]];
+				['head', String(Math.round(option.total))],
+			];
+};
 
 const thinBar = (used: number, more: number, all: number, width: number, fits: boolean): Inked => {
 	const isOver = used + more > all;
@@ -164,7 +182,7 @@ const lane = (
 		at += wide;
 	};
 
-	for (const pod of option.pods) {
+	for (const pod of option.pods.filter(({milliCpu}) => milliCpu > 0)) {
 		put(pod, pod.victim ? 'bad' : kindToken(pod.app, apps));
 	}
 
@@ -183,8 +201,9 @@ const nodeWidth = (bench: SchedulerBench, most: number): number =>
 
 const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isChosen: boolean): Inked => {
 	const hand = handOf(bench);
-	const barWidth = width >= 90 ? 16 : 10;
 	const nameWidth = nodeWidth(bench, width >= 90 ? 24 : 14);
+	// Long names and notes need the room more than the bar does.
+	const barWidth = width >= 90 ? 16 : nameWidth > 10 ? 6 : 10;
 	return [
 		isChosen ? ['accent', '► '] : option.marked ? ['you', '◆ '] : '  ',
 		[isChosen ? 'head' : 'plain', padRight(cutMiddle(option.node, nameWidth - 1), nameWidth)],
@@ -206,9 +225,8 @@ const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isCh
 };
 
 const board = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
-	const name = bench.hand?.name ?? 'nothing';
 	const size = classOf(scene);
-	const box = panel(surface, area, `Drop ${name} on a node`, {
+	const box = panel(surface, area, bench.hand === undefined ? 'Nodes' : `Drop ${bench.hand.name} on a node`, {
 		focus: true,
 		right: size === 'L' ? 'one block is one pod, as wide as its cpu request' : refusedCounts(bench),
 	});
@@ -283,6 +301,13 @@ const refusedCounts = (bench: SchedulerBench): Inked =>
 
 /** Plugin columns, each as wide as its name needs. */
 const whyTable = (surface: Surface, box: Rectangle, scene: Scene, bench: SchedulerBench): number => {
+	if (bench.hand === undefined) {
+		return lines(surface, box, [
+			[['dim', 'no pod in hand: what the nodes would say stands here when one waits']],
+			...bench.events.map(eventText),
+		]);
+	}
+
 	const chosen = chosenNode(scene);
 	const name = nodeWidth(bench, box.width >= 90 ? 24 : 16);
 	const widths = bench.plugins.map(({short}) => Math.max(6, textWidth(short) + 3));
@@ -419,6 +444,7 @@ const gaugesPanel = (surface: Surface, area: Rectangle, bench: SchedulerBench, w
 const queuePanel = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench, full: boolean): void => {
 	const box = panel(surface, area, 'activeQ', {right: 'cpu  mem  waits'});
 	const below: Inked[] = [
+		...((bench.rejected ?? []).length === 0 ? [] : ['', ...rejectedLines(bench, 3)]),
 		...(bench.backoff.length === 0
 			? []
 			: [
@@ -604,7 +630,7 @@ const drawMedium = (surface: Surface, area: Rectangle, scene: Scene, bench: Sche
 /** The board in one line a node, and what the chosen one would be after the drop. */
 const thinBoard = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench): void => {
 	const chosen = chosenNode(scene);
-	const boardBox = rule(surface, area, `Drop ${bench.hand?.name ?? 'nothing'} on`, {
+	const boardBox = rule(surface, area, bench.hand === undefined ? 'Nodes' : `Drop ${bench.hand.name} on`, {
 		focus: true,
 		right: refusedCounts(bench),
 	});
@@ -685,9 +711,11 @@ const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: Sched
 	}
 
 	const queueBox = rule(surface, left, 'activeQ', {right: 'cpu  mem waits'});
-	const below = [waiting('back-off', bench.backoff, 'dim'), waiting('unsched', bench.unschedulable, 'warn')].filter(
-		text => text !== '',
-	);
+	const below = [
+		...rejectedLines(bench, 2),
+		waiting('back-off', bench.backoff, 'dim'),
+		waiting('unsched', bench.unschedulable, 'warn'),
+	].filter(text => text !== '');
 	const used = queue(surface, queueBox, scene, bench, below.length);
 	lines(
 		surface,
