@@ -5,8 +5,17 @@ import type {Condition} from './meta.ts';
 
 export type ConditionStatus = Condition['status'];
 
-export const findCondition = (conditions: readonly Condition[] | undefined, type: string): Condition | undefined =>
-	conditions?.find(condition => condition.type === type);
+export const findCondition = (conditions: readonly Condition[] | undefined, type: string): Condition | undefined => {
+	if (conditions !== undefined) {
+		for (const condition of conditions) {
+			if (condition.type === type) {
+				return condition;
+			}
+		}
+	}
+
+	return undefined;
+};
 
 /** The condition's status; undefined when there is no such condition. */
 export const conditionStatus = (

@@ -44,10 +44,18 @@ export const podsSelected = (
 	namespace: string | undefined,
 	selector: LabelSelector | undefined,
 ): readonly Pod[] => {
-	const [pair] = Object.entries(selector?.matchLabels ?? {});
-	const candidates =
-		pair === undefined
-			? seen.list(pods, namespace)
-			: seen.byIndex(pods, podsByLabel.name, `${namespace}/${pair[0]}=${pair[1]}`);
+	const [pair, second] = Object.entries(selector?.matchLabels ?? {});
+
+	if (pair === undefined) {
+		return seen.list(pods, namespace).filter(pod => selectorMatches(selector, pod.metadata.labels));
+	}
+
+	const candidates = seen.byIndex(pods, podsByLabel.name, `${namespace}/${pair[0]}=${pair[1]}`);
+
+	// One label alone is what the index is by.
+	if (second === undefined && (selector?.matchExpressions ?? []).length === 0) {
+		return candidates;
+	}
+
 	return candidates.filter(pod => selectorMatches(selector, pod.metadata.labels));
 };

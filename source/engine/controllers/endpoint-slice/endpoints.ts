@@ -88,19 +88,22 @@ export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
 const addressText = (addresses: readonly string[]): string =>
 	addresses.length === 1 ? (addresses[0] ?? '') : [...addresses].sort().join(',');
 
-/** What tells one endpoint from another: its pod, or without one its addresses. */
-export const endpointKey = ({targetRef, addresses}: Endpoint): string =>
-	targetRef === undefined ? addressText(addresses) : `${targetRef.uid}/${addressText(addresses)}`;
+/** What tells one endpoint from another: its pod, or without one its addresses. A pod whose address changed is another one. */
+export const endpointKey = ({targetRef, addresses}: Endpoint): string => targetRef?.uid ?? addressText(addresses);
+
+export const sameAddresses = (left: Endpoint, right: Endpoint): boolean =>
+	left.addresses === right.addresses || addressText(left.addresses) === addressText(right.addresses);
 
 /** Whether two endpoints with the same key say the same; field by field, because it is asked for every endpoint at every look. */
 export const sameEndpoint = (left: Endpoint, right: Endpoint): boolean =>
-	left.conditions?.ready === right.conditions?.ready &&
-	left.conditions?.serving === right.conditions?.serving &&
-	left.conditions?.terminating === right.conditions?.terminating &&
-	left.nodeName === right.nodeName &&
-	left.zone === right.zone &&
-	left.hostname === right.hostname &&
-	equalValues(left.hints, right.hints);
+	left === right ||
+	(left.conditions?.ready === right.conditions?.ready &&
+		left.conditions?.serving === right.conditions?.serving &&
+		left.conditions?.terminating === right.conditions?.terminating &&
+		left.nodeName === right.nodeName &&
+		left.zone === right.zone &&
+		left.hostname === right.hostname &&
+		equalValues(left.hints, right.hints));
 
 /** The ports of a service that are the same for every pod: none of them goes by a name. Undefined when one does. */
 export const commonPorts = (service: Service): readonly EndpointPort[] | undefined =>

@@ -2,7 +2,7 @@ import type {Endpoint, EndpointPort, EndpointSlice} from '../../api/kinds/endpoi
 import type {Labels} from '../../api/meta.ts';
 import {kubernetes134} from '../../api/profile.ts';
 import {equalValues} from '../../api/share.ts';
-import {endpointKey, sameEndpoint} from './endpoints.ts';
+import {endpointKey, sameAddresses, sameEndpoint} from './endpoints.ts';
 
 /** What has to be written so that the slices of one port group say what they should. */
 export type Repack = {
@@ -82,7 +82,7 @@ const keep = (slice: EndpointSlice, left: Map<string, Endpoint>): {endpoints: En
 		const key = endpointKey(endpoint);
 		const wanted = left.get(key);
 
-		if (wanted === undefined) {
+		if (wanted === undefined || !sameAddresses(wanted, endpoint)) {
 			same = false;
 			continue;
 		}
@@ -113,15 +113,26 @@ export const endpointDifferences = (
 	readonly changed: readonly Endpoint[];
 } => {
 	const there = new Map(slices.flatMap(slice => slice.endpoints).map(endpoint => [endpointKey(endpoint), endpoint]));
-	const keys = new Set(wanted.map(endpoint => endpointKey(endpoint)));
-	return {
-		added: wanted.filter(endpoint => !there.has(endpointKey(endpoint))),
-		removed: [...there].filter(([key]) => !keys.has(key)).map(([, endpoint]) => endpoint),
-		changed: wanted.filter(endpoint => {
-			const before = there.get(endpointKey(endpoint));
-			return before !== undefined && !sameEndpoint(before, endpoint);
-		}),
-	};
+	const added: Endpoint[] = [];
+	const changed: Endpoint[] = [];
+
+	for (const endpoint of wanted) {
+		const key = endpointKey(endpoint);
+		const before = there.get(key);
+
+		if (before === undefined || !sameAddresses(before, endpoint)) {
+			added.push(endpoint);
+			continue;
+		}
+
+		there.delete(key);
+
+		if (!sameEndpoint(before, endpoint)) {
+			changed.push(endpoint);
+		}
+	}
+
+	return {added, removed: [...there.values()], changed};
 };
 
 export type PortGroup = {readonly ports: readonly EndpointPort[]; readonly endpoints: readonly Endpoint[]};
