@@ -27,7 +27,6 @@ import {checkTexts} from './check-texts.ts';
 import {byText, type Fields, fieldsOf, isFields, itemsOf, textFieldsOf, valueAt} from './data.ts';
 import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
-import {scenarioSchema} from './json-schema.ts';
 import {scenarioLimits} from './limits.ts';
 import {lintScenario} from './lint.ts';
 import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
@@ -35,6 +34,7 @@ import {asRead, checkObject, type ObjectCheck} from './object-check.ts';
 import {pathProblem} from './paths.ts';
 import {didYouMean, type Outcome, type Path, type Problem} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
+import {scenarioForm} from './scenario-form.ts';
 import type {Scenario, Texts} from './schema.ts';
 import {type Validator, validatorOf} from './validate.ts';
 import {originOfFile, readYaml, type YamlDocument} from './yaml.ts';
@@ -316,7 +316,7 @@ const loadFolder = (folder: ScenarioFolder, judge: Judge): Outcome<Scenario> => 
 
 /** A loader of scenarios. It holds the compiled schema and nothing else: loading twice gives the same twice. */
 export const scenarioLoader = (check: ObjectCheck = checkObject): ScenarioLoader => {
-	const validate = validatorOf(scenarioSchema);
+	const validate = validatorOf(scenarioForm());
 	return {
 		load: folder => loadFolder(folder, {validate, check, lints: false}),
 		lint: folder => loadFolder(folder, {validate, check, lints: true}),

@@ -1,4 +1,4 @@
-import {Ajv2020, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js';
+import type {ErrorObject, ValidateFunction} from 'ajv/dist/2020.js';
 import {isFields as isRecord} from './data.ts';
 import type {Finding} from './findings.ts';
 import type {JsonSchema} from './json-schema.ts';
@@ -152,18 +152,8 @@ const findingsOf = (data: unknown, errors: readonly ErrorObject[]): readonly Fin
 		: findings;
 };
 
-/** Compiles a schema. It takes a tenth of a second, so a loader does it once and keeps the validator. */
-export const validatorOf = (schema: JsonSchema): Validator => {
-	const ajv = new Ajv2020({
-		allErrors: true,
-		verbose: true,
-		ownProperties: true,
-		allowUnionTypes: true,
-		strictTypes: false,
-		strictTuples: false,
-		strictRequired: false,
-	});
-	const validate: ValidateFunction = ajv.compile(schema);
-
-	return data => (validate(data) ? [] : findingsOf(data, validate.errors ?? []));
-};
+/** The compiled schema, with words for people. */
+export const validatorOf =
+	(validate: ValidateFunction): Validator =>
+	data =>
+		validate(data) ? [] : findingsOf(data, validate.errors ?? []);
