@@ -22,12 +22,12 @@ export const isReady = (pod: Pod): boolean => isConditionTrue(pod.status?.condit
 export const isAvailable = (pod: Pod, minReadySeconds: number, now: Millis): boolean => {
 	const ready = findCondition(pod.status?.conditions, 'Ready');
 
-	if (ready?.status !== 'True') {
-		return false;
+	if (ready?.status !== 'True' || minReadySeconds === 0) {
+		return ready?.status === 'True';
 	}
 
 	const since = timeOf(ready.lastTransitionTime);
-	return minReadySeconds === 0 || (since !== undefined && since + seconds(minReadySeconds) <= now);
+	return since !== undefined && since + seconds(minReadySeconds) <= now;
 };
 
 /** Succeeded or Failed: it will never run again. */

@@ -55,8 +55,17 @@ export const requirementsMatch = (requirements: readonly LabelRequirement[], lab
 	requirements.every(({operator, key, values}) => requirementHolds(operator, key, values, labels));
 
 /** Whether these labels contain all of those, as a Service's or a ReplicationController's selector asks. */
-export const labelsInclude = (labels: Labels | undefined, wanted: Labels | undefined): boolean =>
-	wanted === undefined || Object.keys(wanted).every(key => labelOf(labels, key) === wanted[key]);
+export const labelsInclude = (labels: Labels | undefined, wanted: Labels | undefined): boolean => {
+	if (wanted !== undefined && labels !== wanted) {
+		for (const key of Object.keys(wanted)) {
+			if (labelOf(labels, key) !== wanted[key]) {
+				return false;
+			}
+		}
+	}
+
+	return true;
+};
 
 /** Whether an object's selector matches these labels: an absent one never does, an empty one always. */
 export const selectorMatches = (selector: LabelSelector | undefined, labels: Labels | undefined): boolean => {

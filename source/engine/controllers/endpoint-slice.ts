@@ -1,6 +1,6 @@
 import {findCondition} from '../api/conditions.ts';
 import {type Endpoint, type EndpointSlice, endpointSlices} from '../api/kinds/endpoint-slice.ts';
-import {nodes} from '../api/kinds/node.ts';
+import {type Node, nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type Service, services} from '../api/kinds/service.ts';
 import type {Labels} from '../api/meta.ts';
@@ -20,7 +20,6 @@ import {
 	mayBeEndpoint,
 	portsKey,
 	portsOf,
-	zoneLabel,
 } from './endpoint-slice/endpoints.ts';
 import {endpointDifferences, type PortGroup, repack} from './endpoint-slice/packing.ts';
 import {podsByLabel, podsSelected} from './indices.ts';
@@ -51,8 +50,9 @@ overwritten. A Service of 300 pods is looked at once for each pod that changes, 
 type Memory = {
 	readonly since: string;
 	readonly service: Service;
+	readonly nodes: readonly Node[];
 	readonly pods: readonly Pod[];
-	/** Beside `pods`, in the service's first family. */
+	/** Beside `pods`, in the service's first family; they hold while neither the service nor any node is another. */
 	readonly endpoints: ReadonlyArray<Endpoint | undefined>;
 	readonly overwritten: Readonly<Record<string, string | undefined>>;
 };
@@ -160,7 +160,9 @@ const wantedEndpoints = (
 	let homeless = 0;
 
 	for (const [index, pod] of selected.entries()) {
-		if (!mayBeEndpoint(pod)) {
+		const before = known(index);
+
+		if (before === undefined && !mayBeEndpoint(pod)) {
 			continue;
 		}
 
@@ -173,18 +175,14 @@ const wantedEndpoints = (
 			groups.set(key, group);
 		}
 
-		const node = seen.get(nodes, pod.spec.nodeName ?? '');
+		const node = before === undefined ? seen.get(nodes, pod.spec.nodeName ?? '') : undefined;
 
-		if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
+		if (before === undefined && node === undefined && service.spec.publishNotReadyAddresses !== true) {
 			homeless += 1;
 			continue;
 		}
 
-		const before = known(index);
-		const endpoint =
-			before !== undefined && before.zone === node?.metadata.labels?.[zoneLabel]
-				? before
-				: endpointOf(pod, node, service, family);
+		const endpoint = before ?? endpointOf(pod, node, service, family);
 		endpoints[index] = endpoint;
 
 		if (endpoint.addresses.length > 0) {
@@ -199,7 +197,13 @@ const wantedEndpoints = (
 const placesBefore = (before: readonly Pod[], selected: readonly Pod[]): readonly number[] => {
 	let at = 0;
 
-	return selected.map(({metadata: {name}}) => {
+	return selected.map(pod => {
+		if (before[at] === pod) {
+			return at++;
+		}
+
+		const {name} = pod.metadata;
+
 		while (at < before.length && (before[at] as Pod).metadata.name < name) {
 			at += 1;
 		}
@@ -216,6 +220,8 @@ const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decis
 	const trigger = changeSince(memory, selected, places, creationTimestamp);
 	const all = slicesOf(key, seen);
 	const families = familiesOf(service);
+	const allNodes = seen.list(nodes);
+	const isSameBook = memory?.service === service && memory.nodes === allNodes;
 	const calls: Call[] = [];
 	let homeless = 0;
 	let endpoints: Memory['endpoints'] = [];
@@ -223,9 +229,7 @@ const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decis
 	for (const [index, family] of families.entries()) {
 		const known = (at: number): Endpoint | undefined => {
 			const place = places[at] as number;
-			return index === 0 && memory?.service === service && memory.pods[place] === selected[at]
-				? memory.endpoints[place]
-				: undefined;
+			return isSameBook && index === 0 && memory.pods[place] === selected[at] ? memory.endpoints[place] : undefined;
 		};
 		const wanted = wantedEndpoints(service, selected, seen, family, known);
 		const mine = all.filter(slice => slice.addressType === family);
@@ -245,6 +249,7 @@ const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decis
 	const remember: Memory = {
 		since: creationTimestamp,
 		service,
+		nodes: allNodes,
 		pods: selected,
 		endpoints,
 		overwritten: Object.fromEntries(overwritten),

@@ -127,12 +127,25 @@ export const replicaSetStatus = (
 ): ReplicaSetStatus => {
 	const minReady = set.spec.minReadySeconds ?? 0;
 	const labels = set.spec.template.metadata?.labels;
+	let labelled = 0;
+	let ready = 0;
+	let available = 0;
+
+	for (const pod of active) {
+		labelled += labelsInclude(pod.metadata.labels, labels) ? 1 : 0;
+
+		if (isReady(pod)) {
+			ready += 1;
+			available += isAvailable(pod, minReady, now) ? 1 : 0;
+		}
+	}
+
 	return {
 		replicas: active.length,
 		...withoutZeros({
-			fullyLabeledReplicas: active.filter(pod => labelsInclude(pod.metadata.labels, labels)).length,
-			readyReplicas: active.filter(pod => isReady(pod)).length,
-			availableReplicas: active.filter(pod => isAvailable(pod, minReady, now)).length,
+			fullyLabeledReplicas: labelled,
+			readyReplicas: ready,
+			availableReplicas: available,
 			observedGeneration: set.metadata.generation,
 		}),
 		...withFailure(set, refusal, now),
