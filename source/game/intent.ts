@@ -1,4 +1,5 @@
 import type {ObjectKey} from '../engine/api/object.ts';
+import type {StandingOrder} from '../engine/client/standing-orders.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 
 /**
@@ -28,15 +29,6 @@ export type Intent =
 	| {readonly do: 'answer'; readonly question: string; readonly choice: number}
 	| {readonly do: 'hint'; readonly topic: string; readonly level: 1 | 2 | 3}
 	| {readonly do: 'mark'; readonly as: string};
-
-/** Work that the player leaves to the autopilot. Every field that is given must hold. */
-export type StandingOrder = {
-	readonly namespace?: string;
-	/** The kind of the controlling owner, `DaemonSet`. */
-	readonly ownerKind?: string;
-	/** Scheduler: only where the best node leads by at least so many points. */
-	readonly lead?: number;
-};
 
 /** An intent as it stands in the log: when it landed, its number in the run, and who asked. */
 export type LoggedIntent = {

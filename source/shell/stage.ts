@@ -56,6 +56,14 @@ const podOf = (item: string, typed: string | undefined): string => {
 	return typed === undefined || typed === '' ? key : typed.includes('/') ? typed : `${key.split('/')[0]}/${typed}`;
 };
 
+/** Whether the last word about this namespace left it to the autopilot. */
+const isDelegated = (run: Run, namespace: string): boolean => {
+	const last = run.intents.findLast(
+		({intent}) => intent.do === 'delegate' && intent.order.namespace === namespace,
+	)?.intent;
+	return last?.do === 'delegate' && last.off !== true;
+};
+
 /** A seat's verb, with the keys that the screen has, as the intents it stands for. */
 const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | string => {
 	const {items, option, value} = wish;
@@ -91,6 +99,11 @@ const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | s
 				key: item.split('|')[1] ?? item,
 				replicas: Number(value ?? '0'),
 			}));
+		case 'delegate':
+			return items.slice(0, 1).map(item => {
+				const namespace = (item.split('|')[1] ?? item).split('/')[0] ?? '';
+				return {do: 'delegate', order: {namespace}, off: isDelegated(run, namespace)};
+			});
 		case 'hand-back':
 			return [{do: 'hand-back'}];
 		case 'retake':

@@ -15,6 +15,7 @@ import type {Change, Loop} from './loop.ts';
 import {controllingOwner} from './ownership.ts';
 import type {Recorder} from './recorder.ts';
 import {batchSize, firstRound, isOver, type Round} from './round.ts';
+import {createStandingOrders, type StandingOrder} from './standing-orders.ts';
 import {createWorkQueue, defaultRetries, type Item} from './workqueue.ts';
 
 /** Says that a value is a loop, and nothing more: the frame that runs it is made by its process. */
@@ -45,6 +46,9 @@ export type Controller = Component & {
 	release(): void;
 	/** Whose calls these are. */
 	readonly user: UserInfo;
+	/** Leaves a class of objects to the autopilot while the seat is held, or takes it back. */
+	delegate(order: StandingOrder, holds: boolean): void;
+	readonly orders: readonly StandingOrder[];
 	/** What the loop would do about this key now, without doing it. */
 	advise(key: ObjectKey): Decision;
 	/** What the loop remembers of its earlier looks at this key: expectations, the last refusal. */
@@ -69,6 +73,7 @@ type SavedController = {
 	readonly queue: Saved;
 	readonly expectations: Saved;
 	readonly inbox: Saved;
+	readonly orders: Saved;
 	readonly client: Saved;
 	readonly rounds: readonly Round[];
 	readonly memory: ReadonlyArray<readonly [string, unknown]>;
@@ -216,12 +221,21 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
+	const orders = createStandingOrders();
+
+	/** A standing order leaves the object that this key is about to the autopilot. */
+	const isDelegated = (key: ObjectKey): boolean => {
+		const object =
+			loop.reconciles === undefined ? undefined : informers.seen.get(loop.reconciles as Kind<ApiObject>, key);
+		return object !== undefined && orders.covering(object).length > 0;
+	};
+
 	const keepForPlayer = ({key, cause}: Item): void => {
 		const advice = advise(key);
 
-		if (advice.calls.length === 0) {
+		if (advice.calls.length === 0 || isDelegated(key)) {
 			inbox.drop(key);
-			close(firstRound(key, advice));
+			begin(key, advice);
 			return;
 		}
 
@@ -348,6 +362,16 @@ export const createController = (options: ControllerOptions): Controller => {
 		take() {
 			held = true;
 		},
+		delegate(order, holds) {
+			orders.set(order, holds);
+
+			for (const {key} of inbox.items()) {
+				enqueue(key);
+			}
+		},
+		get orders() {
+			return orders.list;
+		},
 		release() {
 			held = false;
 
@@ -408,6 +432,7 @@ export const createController = (options: ControllerOptions): Controller => {
 				queue: queue.save(),
 				expectations: expectations.save(),
 				inbox: inbox.save(),
+				orders: orders.save(),
 				client: client.save(),
 				rounds: [...rounds.values()],
 				memory: [...memory],
@@ -423,6 +448,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			queue.load(was.queue);
 			expectations.load(was.expectations);
 			inbox.load(was.inbox);
+			orders.load(was.orders);
 			client.load(was.client);
 
 			for (const round of was.rounds) {

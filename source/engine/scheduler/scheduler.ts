@@ -21,12 +21,13 @@ informers have seen.
 import type {AnyKind} from '../api/kind.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
-import type {ObjectKey} from '../api/object.ts';
+import {keyOf, type ObjectKey} from '../api/object.ts';
 import type {Decision} from '../client/calls.ts';
 import type {Client, Throttle} from '../client/client.ts';
 import type {Informers} from '../client/informer.ts';
 import type {Part} from '../client/process.ts';
 import type {Recorder} from '../client/recorder.ts';
+import {createStandingOrders, type StandingOrder} from '../client/standing-orders.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, seconds} from '../kernel/time.ts';
@@ -91,6 +92,9 @@ export type Scheduler = Part & {
 	readonly held: boolean;
 	take(): void;
 	release(): void;
+	/** Leaves a class of pods to the autopilot while the seat is held, or takes it back. */
+	delegate(order: StandingOrder, holds: boolean): void;
+	readonly orders: readonly StandingOrder[];
 	readonly queue: SchedulingQueue;
 	readonly table: NodeTable;
 	/** Pods that could be tried now, in the order in which they would be: what a person finds on the bench. */
@@ -110,6 +114,7 @@ type SavedScheduler = {
 	readonly queue: SavedQueue;
 	readonly table: SavedNodeTable;
 	readonly acts: SavedActs;
+	readonly orders: Saved;
 	readonly startIndex: number;
 	readonly busyUntil: Millis;
 	readonly due: Due;
@@ -184,6 +189,36 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const news = createNews({table, queue, isOurs: pod => frameworks.has(schedulerNameOf(pod))});
 	const nothing = {queue: queue.save(), table: table.save()};
 
+	const orders = createStandingOrders();
+
+	/** How far the best node is ahead of the second best; a node without a rival is ahead by everything. */
+	const leadOf = (pod: QueuedPod): number => {
+		const result = runCycle(inputFor(pod));
+		const [best = 0, second = 0] =
+			result.outcome === 'placed' ? [...(result.totals ?? [1_000_000])].sort((a, b) => b - a) : [];
+		return best - second;
+	};
+
+	/** The first waiting pod that a standing order leaves to the autopilot. */
+	const delegated = (): QueuedPod | undefined =>
+		orders.list.length === 0
+			? undefined
+			: queue
+					.list('active')
+					.find(pod => orders.covering(pod.info.pod).some(({lead}) => lead === undefined || leadOf(pod) >= lead));
+
+	const hasWork = (): boolean => (held ? delegated() !== undefined : queue.ready);
+
+	/** The next pod for the autopilot: any, or one that was left to it. */
+	const nextPod = (): QueuedPod | undefined => {
+		if (!held) {
+			return queue.pop();
+		}
+
+		const pod = delegated();
+		return pod === undefined ? undefined : queue.take(keyOf(pod.info.pod));
+	};
+
 	const wakeAt = (which: keyof Due, at: Millis): void => {
 		due = {...due, [which]: at};
 		kernel.wake(name, at, which, String(at));
@@ -195,7 +230,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			return;
 		}
 
-		if (!held && due.cycle < 0 && queue.ready) {
+		if (due.cycle < 0 && hasWork()) {
 			wakeAt('cycle', Math.max(kernel.now, busyUntil));
 		}
 
@@ -213,7 +248,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const hands = createHands({queue, table, acts, inputFor, plan});
 
 	const schedulingCycle = (): void => {
-		const pod = queue.pop();
+		const pod = nextPod();
 
 		if (pod === undefined) {
 			return;
@@ -281,6 +316,13 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			held = false;
 			plan();
 		},
+		delegate(order, holds) {
+			orders.set(order, holds);
+			plan();
+		},
+		get orders() {
+			return orders.list;
+		},
 		waiting: () => [...queue.list('active'), ...queue.list('backoff')],
 		advise(key) {
 			const pod = found(key);
@@ -327,7 +369,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 				queue.flushBackoff();
 			} else if (what === 'leftovers' && isDue('leftovers', about)) {
 				queue.flushLeftovers();
-			} else if (what === 'cycle' && isDue('cycle', about) && !held) {
+			} else if (what === 'cycle' && isDue('cycle', about)) {
 				schedulingCycle();
 			}
 
@@ -340,6 +382,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 				queue: queue.save(),
 				table: table.save(),
 				acts: acts.save(),
+				orders: orders.save(),
 				startIndex,
 				busyUntil,
 				due,
@@ -352,6 +395,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			queue.load(was.queue);
 			table.load(was.table);
 			acts.load(was.acts);
+			orders.load(was.orders);
 		},
 	};
 };

@@ -2,7 +2,7 @@ import {keyOf} from '../../engine/api/object.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {assert} from '../../engine/kernel/assert.ts';
 import type {Seat, SeatReply, WaitingItem} from './seat.ts';
-import {notHere} from './seat.ts';
+import {notHere, orderText} from './seat.ts';
 
 type HandReply =
 	| {readonly ok: true}
@@ -71,6 +71,9 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 					);
 				case 'clear-nomination':
 					return asReply(hands.clearNomination(intent.pod), `${intent.pod} is promised nothing any more`);
+				case 'delegate':
+					scheduler.delegate(intent.order, intent.off !== true);
+					return {ok: true, said: orderText(intent.order, intent.off === true)};
 				case 'hand-back':
 					scheduler.release();
 					return {ok: true, said: 'the scheduler works by itself'};

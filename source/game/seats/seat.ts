@@ -1,3 +1,4 @@
+import type {StandingOrder} from '../../engine/client/standing-orders.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {DrawReader} from '../../engine/kernel/draws.ts';
 import type {Intent} from '../intent.ts';
@@ -32,3 +33,11 @@ export type Seat = {
 export type SeatMaker = (cluster: Cluster) => Seat;
 
 export const notHere = (intent: Intent): SeatReply => ({ok: false, why: `"${intent.do}" is not this seat's business`});
+
+/** `pods of kube-system are left to the autopilot`. */
+export const orderText = ({namespace, ownerKind, lead}: StandingOrder, off: boolean): string => {
+	const whose = ownerKind === undefined ? 'work' : `work for ${ownerKind}s`;
+	const where = namespace === undefined ? '' : ` in ${namespace}`;
+	const when = lead === undefined ? '' : ` with a lead of ${lead} points`;
+	return `${whose}${where}${when} is ${off ? 'yours again' : 'left to the autopilot'}`;
+};

@@ -7,7 +7,7 @@ import {patch, remove} from '../../engine/client/calls.ts';
 import {type Cluster, createPod, podFromTemplate} from '../../engine/cluster.ts';
 import {assert} from '../../engine/kernel/assert.ts';
 import type {Seat, SeatReply, WaitingItem} from './seat.ts';
-import {notHere} from './seat.ts';
+import {notHere, orderText} from './seat.ts';
 
 /** `replicaset-controller shop/web-5d8` as one word, so that the bench can name work of several loops. */
 const itemKey = (loop: string, key: string): string => `${loop}|${key}`;
@@ -133,6 +133,12 @@ export const workloadSeat = (cluster: Cluster): Seat => {
 						],
 						`${intent.key} wants ${intent.replicas}`,
 					);
+				case 'delegate':
+					for (const controller of controllers) {
+						controller.delegate(intent.order, intent.off !== true);
+					}
+
+					return {ok: true, said: orderText(intent.order, intent.off === true)};
 				case 'hand-back':
 					for (const controller of controllers) {
 						controller.release();
