@@ -225,8 +225,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 	/** A standing order leaves the object that this key is about to the autopilot. */
 	const isDelegated = (key: ObjectKey): boolean => {
-		const object =
-			loop.reconciles === undefined ? undefined : informers.seen.get(loop.reconciles as Kind<ApiObject>, key);
+		const object = loop.reconciles === undefined ? undefined : informers.seen.get(loop.reconciles, key);
 		return object !== undefined && orders.covering(object).length > 0;
 	};
 
