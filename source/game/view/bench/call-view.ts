@@ -57,23 +57,22 @@ type Made = {
 	readonly spec?: {readonly replicas?: number; readonly containers?: ReadonlyArray<{readonly image?: string}>};
 };
 
+const flow = (value: unknown): string => stringify(value, {collectionStyle: 'flow', lineWidth: 0}).trim();
+
 /** The part of a new object that tells it from others; the rest is the template's. */
 const creationLines = (object: unknown): readonly Saying[] => {
 	const {metadata = {}, spec = {}} = (object ?? {}) as Made;
 	const {generateName, name, labels, ownerReferences = []} = metadata;
-	return yaml({
-		metadata: {
-			...(generateName === undefined ? {name} : {generateName}),
-			...(labels === undefined ? {} : {labels}),
-			...(ownerReferences.length === 0
-				? {}
-				: {ownerReferences: ownerReferences.map(owner => `${owner.kind} ${owner.name}`)}),
-		},
-		spec: {
-			...(spec.replicas === undefined ? {} : {replicas: spec.replicas}),
-			...(spec.containers === undefined ? {} : {image: spec.containers.map(({image}) => image).join(', ')}),
-		},
-	}).filter(text => text !== 'spec: {}');
+	const entries: ReadonlyArray<readonly [string, string | undefined]> = [
+		generateName === undefined ? ['name', name] : ['generateName', generateName],
+		['ownerReferences', ownerReferences.map(owner => `${owner.kind} ${owner.name}`).join(', ')],
+		['labels', labels === undefined ? undefined : flow(labels)],
+		['replicas', spec.replicas === undefined ? undefined : String(spec.replicas)],
+		['image', spec.containers?.map(({image}) => image).join(', ')],
+	];
+	return entries.flatMap(([key, value]): Saying[] =>
+		value === undefined || value === '' ? [] : [[`${key}: `, ['head', value]]],
+	);
 };
 
 type Patched = {
@@ -142,8 +141,8 @@ export const callView = (eyes: Eyes, loops: BenchLoops, {controller, decision}: 
 				: body,
 		lines: [
 			{label: 'why', text: call.because},
-			{label: 'as', text: controller.user.name},
 			line,
+			{label: 'as', text: controller.user.name},
 			...(others.length < 2 ? [] : [{label: 'all', text: others.join(', ')}]),
 			...(call.verb === 'create' && group.length > 1
 				? [{label: 'batch', text: '1, 2, 4 … stops at the first error'}]

@@ -29,6 +29,10 @@ export const pathOf = ({kind, namespace, name, verb, subresource}: Call): string
 	return `${root}${place}/${kind.plural}${object}${subresource === undefined ? '' : `/${subresource}`}`;
 };
 
+/** `replicasets/status`. */
+export const resourceOf = ({kind, subresource}: Call): string =>
+	subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
+
 export const isReport = ({subresource}: Call): boolean => subresource === 'status';
 
 type Body = {

@@ -67,6 +67,9 @@ const differenceOf = ({object}: Matter, loops: BenchLoops): string => {
 	}
 };
 
+/** The count without what is ready: `3 of 3`. */
+const shortCount = (difference: string): string => difference.split(',')[0] ?? difference;
+
 type Standing = Pick<WorkItem, 'tone' | 'difference' | 'proposal' | 'actionable'>;
 
 const standingOf = (matter: Matter, loops: BenchLoops): Standing => {
@@ -91,7 +94,7 @@ const standingOf = (matter: Matter, loops: BenchLoops): Standing => {
 	}
 
 	return decision.calls.every(isReport)
-		? {tone: 'warn', difference: `${difference}, counted late`, proposal: 'report status', actionable: true}
+		? {tone: 'warn', difference: `${shortCount(difference)}, status old`, proposal: 'report status', actionable: true}
 		: {tone: 'warn', difference, proposal: decisionWords(decision.calls), actionable: true};
 };
 

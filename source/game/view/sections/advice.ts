@@ -2,7 +2,7 @@ import {refusalOf, topNodes} from '../../../engine/cluster.ts';
 import {countText} from '../bench/amounts.ts';
 import {benchLoops, mattersOf} from '../bench/bench-loops.ts';
 import {benchScheduler, chosenPod} from '../bench/bench-scheduler.ts';
-import {callGroups, groupList, httpVerb, mainCall, pathOf} from '../bench/call-words.ts';
+import {callGroups, groupList, httpVerb, mainCall, resourceOf} from '../bench/call-words.ts';
 import {rejectedPods} from '../bench/rejections.ts';
 import {workItem} from '../bench/work-items.ts';
 import type {Eyes} from '../eyes.ts';
@@ -101,7 +101,7 @@ const controllerAdvice = (eyes: Eyes, request: Request): Advice | undefined => {
 					words[index] ?? '',
 					[
 						'dim',
-						`  ${httpVerb(group[0]!)} ${pathOf(group[0]!)}${group.length > 1 ? ` ×${group.length}` : ''}`,
+						`  ${httpVerb(group[0]!)} ${resourceOf(group[0]!)}${group.length > 1 ? ` ×${group.length}` : ''}`,
 					] as const,
 				],
 				yours: main !== undefined && group.includes(main),

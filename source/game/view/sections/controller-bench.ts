@@ -5,7 +5,6 @@ import type {notAllowed} from '../../../engine/api/refusals.ts';
 import type {Verb} from '../../../engine/api/verbs.ts';
 import type {Controller} from '../../../engine/cluster.ts';
 import {isSystem} from '../../tallies.ts';
-import {countText} from '../bench/amounts.ts';
 import {type BenchLoops, benchLoops, type Matter, mattersOf} from '../bench/bench-loops.ts';
 import {callView} from '../bench/call-view.ts';
 import {decisionNumber, scoreVital} from '../bench/decisions.ts';
@@ -157,13 +156,19 @@ const benchNarrator = ({over}: Eyes, bench: ControllerBench, request: Request): 
 		};
 	}
 
-	const name = `${chosen.object.kind} ${chosen.object.name}`;
+	const {name} = chosen.object;
 	return {
 		lead: `decision ${decision}`,
 		tone: 'you',
 		text: chosen.actionable
-			? [`${name}: ${chosen.difference}; the loop would `, ['head', chosen.proposal], '. Thinking is free.']
-			: [`${countText(counts.differ, 'object')} differ; ${name} is fine.`],
+			? [
+					`${name}: ${chosen.difference}; the loop would `,
+					['head', chosen.proposal],
+					decision === 1 ? '. Thinking is free.' : '.',
+				]
+			: [
+					`${name}: ${chosen.proposal}. ${counts.differ === 1 ? 'Another object differs' : `${counts.differ} others differ`}; ↑ goes there.`,
+				],
 	};
 };
 
