@@ -140,7 +140,7 @@ export const callView = (eyes: Eyes, loops: BenchLoops, {controller, decision}: 
 				? [...body.slice(0, linesAtMost - 1), [['dim', `… ${body.length - linesAtMost + 1} more lines`]]]
 				: body,
 		lines: [
-			{label: 'why', text: call.because},
+			{label: 'why', text: call.because.split(':')[0] ?? call.because},
 			line,
 			{label: 'as', text: controller.user.name},
 			...(others.length < 2 ? [] : [{label: 'all', text: others.join(', ')}]),

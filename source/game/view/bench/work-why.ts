@@ -50,10 +50,10 @@ const surplusLines = (matter: Matter, surplus: number, loops: BenchLoops): reado
 	const survivor = ranked[surplus];
 	return [
 		{label: 'too many', text: [['head', String(surplus)]]},
-		...ranked.slice(0, Math.min(3, surplus)).map((pod, index): Line => {
-			const reason = whyFirst(pod, survivor, ranked, loops.seen.now);
-			return {label: index === 0 ? 'goes first' : 'then', text: `${pod.metadata.name}: ${reason}`};
-		}),
+		...ranked.slice(0, Math.min(3, surplus)).flatMap((pod, index): Line[] => [
+			{label: index === 0 ? 'goes first' : 'then', text: pod.metadata.name},
+			{label: 'because', text: whyFirst(pod, survivor, ranked, loops.seen.now)},
+		]),
 	];
 };
 
