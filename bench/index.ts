@@ -1,11 +1,31 @@
 import {apiServerBench} from './api-server.ts';
+import {eagerBench} from './eager.ts';
+import {framesBench} from './frames.ts';
 import {type Bench, environment, note, report} from './harness.ts';
+import {overheadBench} from './overhead.ts';
+import {tellRatios} from './ratios.ts';
+import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
+import {schedulerBench} from './scheduler.ts';
+import {soakWeekBench} from './soak-week.ts';
+import {storeBench} from './store.ts';
 import {terminalUiBench} from './terminal-ui.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
 /** Every bench, in the order in which they run. */
-const benches: readonly Bench[] = [wakeQueueBench, apiServerBench, scaleBench, terminalUiBench];
+const benches: readonly Bench[] = [
+	wakeQueueBench,
+	apiServerBench,
+	storeBench,
+	recordsBench,
+	schedulerBench,
+	overheadBench,
+	eagerBench,
+	framesBench,
+	terminalUiBench,
+	soakWeekBench,
+	scaleBench,
+];
 
 const words = process.argv.slice(2);
 const smoke = words.includes('--smoke');
@@ -22,4 +42,6 @@ if (unknown.length > 0) {
 		note(`${bench.name}: ${bench.about}`);
 		await bench.run({smoke});
 	}
+
+	tellRatios();
 }

@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url';
 import type {Cluster} from '../source/engine/cluster.ts';
 import {minutes, seconds} from '../source/engine/kernel/time.ts';
 import {type Bench, exponent, type Figure, note, report, rounded, watchPauses} from './harness.ts';
+import {stateRatio} from './ratios.ts';
 import {deletePod, deploy, podNames, readyPods, wholeCluster, zones} from './whole-cluster.ts';
 
 /*
@@ -157,6 +158,11 @@ const tellExponent = (figures: readonly Figure[], phase: Phase): void => {
 			from,
 			to,
 		});
+
+		if (phase === 'steady') {
+			stateRatio('R12', slope);
+		}
+
 		note(`scale ${phase}: cost grows with nodes to the power of ${rounded(slope)}`);
 	}
 };

@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import {createWakeQueue, type Wake} from '../source/engine/kernel/wake-queue.ts';
 import {type Bench, note, race, report, rounded} from './harness.ts';
+import {stateRatio} from './ratios.ts';
 
 /** Delays as the engine has them: most short, some of a heartbeat, few long. */
 const delays = (count: number): Float64Array => {
@@ -90,6 +91,7 @@ export const wakeQueueBench: Bench = {
 				baseline: 'tinyqueue',
 				ratio: rounded(times.tiny!.value / times.ours!.value),
 			});
+			stateRatio('R1', times.tiny!.value / times.ours!.value);
 			note(
 				`wake-queue ${pending} pending: ${perSecond(times.ours!.value)} ops/s, ${rounded(times.tiny!.value / times.ours!.value)} times tinyqueue`,
 			);
