@@ -5,7 +5,10 @@ import {podLoad} from '../../engine/api/pod-resources.ts';
 import {milliValue, unitValue} from '../../engine/api/quantity.ts';
 import type {WatchEvent} from '../../engine/api/verbs.ts';
 
-/** Pods go one way: from nowhere to one node, from waiting through running to an end. */
+/*
+Pods go one way: from nowhere to one node, from waiting through running to an end. One step back is Kubernetes' own: when
+a node has rebooted, init containers run again, and the pod is Pending while they do.
+*/
 
 const order: Readonly<Record<string, number>> = {Pending: 0, Running: 1, Unknown: 1, Succeeded: 2, Failed: 2};
 
@@ -13,6 +16,9 @@ const phaseOf = (pod: Pod): string => pod.status?.phase ?? 'Pending';
 
 const isBackwards = (before: string, after: string): boolean =>
 	(order[after] ?? 0) < (order[before] ?? 0) || ((order[before] ?? 0) === 2 && after !== before);
+
+const initializesAgain = ({status}: Pod): boolean =>
+	status?.conditions?.some(condition => condition.type === 'Initialized' && condition.status === 'False') === true;
 
 const statusesOf = ({status}: Pod): readonly ContainerStatus[] => [
 	...(status?.initContainerStatuses ?? []),
@@ -40,7 +46,7 @@ export const brokenByPod = ({type, object, before}: WatchEvent<Pod>): string | u
 		return `was bound to ${node} and is now on ${object.spec.nodeName ?? 'no node'}`;
 	}
 
-	if (isBackwards(phaseOf(before), phaseOf(object))) {
+	if (isBackwards(phaseOf(before), phaseOf(object)) && !(phaseOf(before) === 'Running' && initializesAgain(object))) {
 		return `went from ${phaseOf(before)} back to ${phaseOf(object)}`;
 	}
 

@@ -1,0 +1,3 @@
+import {swarm} from '../helpers/swarm-push.ts';
+
+swarm(7, ['saved and loaded each second']);
