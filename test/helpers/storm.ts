@@ -147,7 +147,7 @@ const faultOf = (chance: Chance, index: number, seconds: number): object => {
 
 /** What people do meanwhile: new versions, other sizes. */
 const changesOf = (chance: Chance, apps: readonly string[], seconds: number): readonly object[] =>
-	Array.from({length: chance.between('changes', 2, 4)}, (_, index) => {
+	Array.from({length: chance.between('changes', 3, 5)}, (_, index) => {
 		const at = (name: string): string => `change/${index}/${name}`;
 		const app = chance.pick(at('app'), apps);
 		const item = {id: `change-${index}`, at: `${chance.between(at('at'), 60, seconds - 30)}s`};

@@ -9,7 +9,7 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
-import {decode, hasSubresource, keyFor, mismatch} from './decoding.ts';
+import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {changesNothing, newFinalizers, saysNothingButStatus, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
@@ -124,8 +124,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		}
 
 		const key = objectKey(namespace, metadata.name);
-		const typed = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
-		const prepared = kind.prepareForCreate(kind.defaults(typed));
+		const named = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
+		const prepared = kind.prepareForCreate(kind.defaults(named));
 		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
 
 		if ('refusal' in mutated) {
@@ -159,7 +159,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		}
 
 		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
-		return next.ok ? accepted(next.value as ApiObject) : refused(next.status);
+		return next.ok ? typed(request, next.value) : refused(next.status);
 	};
 
 	/** Update and patch, of the object or of its status. */
@@ -324,7 +324,11 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		const {verb, object, patchType = 'merge', kind} = context.request;
 
 		if (verb === 'create') {
-			return law.create?.(context) ?? refused(methodNotAllowed());
+			const body = typedBody(context.request, object ?? {});
+			return body.ok
+				? (law.create?.({...context, request: {...context.request, object: body.object}}) ??
+						refused(methodNotAllowed()))
+				: body;
 		}
 
 		if (verb === 'get') {
@@ -335,8 +339,13 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return refused(methodNotAllowed());
 		}
 
+		const update = (asked: unknown): Reply => {
+			const body = typedBody(context.request, asked);
+			return body.ok ? (law.update?.(context, body.object) ?? refused(methodNotAllowed())) : body;
+		};
+
 		if (verb === 'update') {
-			return law.update(context, object as ApiObject);
+			return update(object);
 		}
 
 		const current = law.get?.(context) ?? accepted(context.object);
@@ -346,7 +355,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		}
 
 		const next = patched(patchType, current.object, object, kind);
-		return next.ok ? law.update(context, next.value as ApiObject) : refused(next.status);
+		return next.ok ? update(next.value) : refused(next.status);
 	};
 
 	return {

@@ -89,18 +89,21 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 	};
 
 	const tickAll = (worker: Worker): void => {
-		let changed = false;
+		/** The cause of the first result that changed. */
+		let because: number | undefined;
 
 		for (const index of worker.probes.keys()) {
 			const current = desk.get(worker.uid);
+			const probe = current?.probes[index];
 
-			if (current?.probes[index]?.next === kernel.now) {
-				changed = tickOne(current, index) || changed;
+			if (current !== undefined && probe?.next === kernel.now) {
+				const changed = kernel.under(probe.because, () => tickOne(current, index));
+				because ??= changed ? probe.because : undefined;
 			}
 		}
 
-		if (changed) {
-			kernel.wake(desk.name, kernel.now, 'probed', worker.uid);
+		if (because !== undefined) {
+			kernel.under(because, () => kernel.wake(desk.name, kernel.now, 'probed', worker.uid));
 		}
 	};
 
@@ -121,12 +124,14 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				const isNew = status.containerID !== probe.id;
 
 				if (probe.kind === 'readiness' && status.started === true && !status.ready) {
-					setProbe(uid, index, {...probe, anchor: kernel.now, next: kernel.now});
+					setProbe(uid, index, {...probe, anchor: kernel.now, next: kernel.now, because: kernel.cause});
 					wakeAt(kernel.now);
 				} else if (isNew && probe.next === 0) {
 					const next = tickAfter(probe, spec.probe, kernel.now - 1);
-					setProbe(uid, index, {...probe, next});
+					setProbe(uid, index, {...probe, next, because: kernel.cause});
 					wakeAt(next);
+				} else if (isNew) {
+					setProbe(uid, index, {...probe, because: kernel.cause});
 				}
 			}
 		},
@@ -137,13 +142,18 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				const spec = probeFor(worker!.pod, probe);
 				const container = ground.container(probe.id.slice('containerd://'.length));
 
-				if (spec === undefined || container === undefined || probe.next > 0 || probe.onHold) {
+				if (spec === undefined || container === undefined) {
+					continue;
+				}
+
+				if (probe.next > 0 || probe.onHold) {
+					setProbe(uid, index, {...probe, because: kernel.cause});
 					continue;
 				}
 
 				const since = container.state === 'exited' ? container.finishedAt : container.healthSince;
 				const next = Math.max(tickAfter(probe, spec.probe, since), kernel.now);
-				setProbe(uid, index, {...probe, next});
+				setProbe(uid, index, {...probe, next, because: kernel.cause});
 				wakeAt(next);
 			}
 		},

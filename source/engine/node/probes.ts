@@ -29,6 +29,8 @@ export type ProbeWorker = {
 	readonly onHold: boolean;
 	/** The next tick that is a wake; 0 while asleep. */
 	readonly next: Millis;
+	/** The fact that last gave it something to look for: what it finds out has this cause, however often it looked meanwhile. */
+	readonly because: number;
 };
 
 const initial: Readonly<Record<ProbeKind, ProbeWorker['result']>> = {
@@ -67,6 +69,7 @@ export const startProbes = (pod: Pod, now: Millis): readonly ProbeWorker[] =>
 				run: 0,
 				onHold: false,
 				next: 0,
+				because: 0,
 			})),
 	);
 

@@ -3,7 +3,7 @@ import {type AnyKind, apiVersionOf} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed, unparsed} from '../parsed.ts';
 import {mouldOf} from './kind-moulds.ts';
-import {goType, type Mould} from './mould.ts';
+import {goType, type Mould, type Struct} from './mould.ts';
 
 /** Where a value stands: the struct that owns the member, and the way to it from the object. */
 type Place = {readonly owner: string; readonly path: string};
@@ -106,6 +106,22 @@ const emptyOf = (mould: Mould): unknown => {
 	return mould === 'count' ? 0 : mould === 'flag' ? false : '';
 };
 
+/** The first thing in a value that does not fit, or the value without nulls. */
+const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
+	const refusals: Refusals = [];
+	const object = cast(value, mould, {owner: kind, path: ''}, refusals) as object;
+	const [first] = refusals;
+	return first === undefined
+		? parsed(object)
+		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${first}`);
+};
+
+/** The body of a request to a subresource, which always has metadata. */
+export const decodeBody = (mould: Struct, value: unknown): Parsed<ApiObject> => {
+	const body = castWhole(value, mould, mould.name, 'v1');
+	return body.ok ? parsed({metadata: {name: ''}, ...body.value} as ApiObject) : body;
+};
+
 /**
 An object from outside, with every known member of the type it must have and no nulls; the same object when it was already so.
 Refuses, for a 400, with the first thing that has another type:
@@ -114,14 +130,13 @@ Refuses, for a 400, with the first thing that has another type:
 	DeploymentSpec.spec.replicas of type int32
 */
 export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
-	const refusals: Refusals = [];
-	const object = cast(value, mouldOf(kind), {owner: kind.kind, path: ''}, refusals) as ApiObject;
-	const [first] = refusals;
+	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version);
 
-	if (first !== undefined) {
-		return unparsed(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${first}`);
+	if (!read.ok) {
+		return read;
 	}
 
+	const object = read.value as ApiObject;
 	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
 	return parsed(
 		object.metadata === undefined || object.apiVersion === undefined || object.kind === undefined
