@@ -103,7 +103,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 	};
 
-	const look = (ended: boolean): void => conditions.look(factsOf(world(), ended), script.carryOut);
+	const look = (ended: boolean): void => conditions.look(factsOf(world(), ended), kernel.now, script.carryOut);
 
 	const leftOpen = (): readonly string[] =>
 		[...conditions.questionsDue].filter(question => !censusTaker.isAnswered(question));
@@ -229,6 +229,9 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		},
 		get questionsDue() {
 			return conditions.questionsDue;
+		},
+		get tour() {
+			return conditions.tour;
 		},
 		get counts() {
 			return {events, ...censusTaker.counts, nodesLost};

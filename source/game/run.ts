@@ -48,6 +48,8 @@ export type Run = {
 	readonly over: boolean;
 	/** Something in the seat's work list can be acted on now. */
 	readonly waiting: boolean;
+	/** A check question is on the table: a live clock stands still until it is answered. */
+	readonly waitsForAnswer: boolean;
 	/** Marks that this run carries: `practice` after a rewind, `assisted:advice`, …; sorted. */
 	readonly marks: readonly string[];
 	/**

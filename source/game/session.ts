@@ -197,6 +197,10 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		get waiting() {
 			return pilot === 'player' && seat.waiting().length > 0;
 		},
+		get waitsForAnswer() {
+			const answered = keeper.intents.flatMap(({intent}) => (intent.do === 'answer' ? [intent.question] : []));
+			return pilot === 'player' && !keeper.over && [...keeper.questionsDue].some(id => !answered.includes(id));
+		},
 		get marks() {
 			return keeper.marks;
 		},

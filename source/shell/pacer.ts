@@ -30,13 +30,13 @@ export const createPacer = () => {
 	};
 
 	/** Runs for at most one slice of wall time, and stops between two milliseconds. */
-	const advanceFor = (run: Run, until: Millis, toDecision: boolean): Stopped => {
+	const advanceFor = (run: Run, until: Millis, toDecision: boolean, asked: () => boolean = () => false): Stopped => {
 		const stopAt = performance.now() + slice;
 		let turns = 0;
 		// The clock on the wall is asked rarely: it costs more than a wake.
 		const enough = (): boolean => {
 			turns += 1;
-			return (turns & 15) === 0 && performance.now() >= stopAt;
+			return asked() || ((turns & 15) === 0 && performance.now() >= stopAt);
 		};
 		return run.advance(until, {enough, toDecision});
 	};
@@ -70,9 +70,9 @@ export const createPacer = () => {
 			measure(wall, run.now - before);
 			return stopped;
 		},
-		/** Runs towards a moment as fast as possible, one slice; true when it was reached or the run stopped for a reason. */
-		hurry(run: Run, until: Millis, toDecision: boolean): Stopped {
-			return advanceFor(run, until, toDecision);
+		/** Runs towards a moment as fast as possible, one slice; stops between two milliseconds when `asked` says so. */
+		hurry(run: Run, until: Millis, toDecision: boolean, asked?: () => boolean): Stopped {
+			return advanceFor(run, until, toDecision, asked);
 		},
 	};
 };

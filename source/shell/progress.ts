@@ -5,6 +5,9 @@ import type {PastRun} from '../game/view/home.ts';
 import {stateFolders} from './state-folders.ts';
 import {writeWhole} from './whole-file.ts';
 
+/** Points of the real component and of nobody in one level, seed and seat. */
+export type Anchored = {readonly par?: number; readonly floor?: number};
+
 /** What this machine remembers of its player: finished runs, and the run that was left open. */
 export type Progress = {
 	readonly past: readonly PastRun[];
@@ -12,6 +15,9 @@ export type Progress = {
 	/** The journal of a run that was left open; undefined when there is none. */
 	unfinished(): string | undefined;
 	keepUnfinished(journal: string | undefined): void;
+	/** What the real component and what nobody reach in a level, once measured on this machine. */
+	anchorsOf(key: string): Anchored;
+	keepAnchors(key: string, anchors: Anchored): void;
 	/** Why nothing can be saved, said once; undefined while all is well. */
 	readonly trouble: string | undefined;
 };
@@ -38,11 +44,29 @@ const readRuns = (file: string): readonly PastRun[] => {
 		});
 };
 
+const readAnchors = (file: string): Record<string, Anchored> => {
+	if (!fs.existsSync(file)) {
+		return {};
+	}
+
+	try {
+		const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, Anchored>)
+			: {};
+	} catch {
+		// They can be measured again.
+		return {};
+	}
+};
+
 export const openProgress = (): Progress => {
 	const folders = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
 	const results = path.join(folders.data, 'runs.jsonl');
 	const open = path.join(folders.state, 'unfinished.replay');
+	const measured = path.join(folders.cache, 'anchors.json');
 	let past = readRuns(results);
+	let anchors: Readonly<Record<string, Anchored>> = readAnchors(measured);
 	let trouble: string | undefined;
 
 	const write = (file: string, text: string): void => {
@@ -65,6 +89,11 @@ export const openProgress = (): Progress => {
 		add(run) {
 			past = [...past, run];
 			write(results, `${past.map(each => JSON.stringify(each)).join('\n')}\n`);
+		},
+		anchorsOf: key => (Object.hasOwn(anchors, key) ? (anchors[key] ?? {}) : {}),
+		keepAnchors(key, next) {
+			anchors = {...anchors, [key]: next};
+			write(measured, JSON.stringify(anchors));
 		},
 		unfinished: () => (fs.existsSync(open) ? fs.readFileSync(open, 'utf8') : undefined),
 		keepUnfinished(journal) {

@@ -5,14 +5,17 @@ import type {Intent, Outcome} from '../game/intent.ts';
 import {parseReplay, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
+import {faultStruck, requestsLostTold} from '../game/score/words.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import type {Clock, Frame, Request} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
+import {exportRun, saveRun} from './keepsakes.ts';
 import {createPacer, speeds} from './pacer.ts';
 import type {Progress} from './progress.ts';
 import type {Answer, Stage, Wish} from './tui/stage.ts';
+import {objectIntents, seatIntents} from './wish-intents.ts';
 
 /*
 The stage: what stands between the screen and a run. It keeps where the game is (home, brief, run, result), lets time
@@ -50,102 +53,6 @@ const no = (reason: string): Answer => ({ok: false, reason});
 
 const answerOf = (outcome: Outcome): Answer => (outcome.ok ? ok(outcome.said) : no(outcome.why));
 
-/** The pod that is typed, in the namespace of the work item; or the pod that the item itself names. */
-const podOf = (item: string, typed: string | undefined): string => {
-	const key = item.split('|')[1] ?? item;
-	return typed === undefined || typed === '' ? key : typed.includes('/') ? typed : `${key.split('/')[0]}/${typed}`;
-};
-
-/** Whether the last word about this namespace left it to the autopilot. */
-const isDelegated = (run: Run, namespace: string): boolean => {
-	const last = run.intents.findLast(
-		({intent}) => intent.do === 'delegate' && intent.order.namespace === namespace,
-	)?.intent;
-	return last?.do === 'delegate' && last.off !== true;
-};
-
-/** A seat's verb, with the keys that the screen has, as the intents it stands for. */
-const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | string => {
-	const {items, option, value} = wish;
-
-	switch (wish.verb) {
-		case 'bind':
-			return option === undefined ? 'choose a node first' : items.map(pod => ({do: 'bind', pod, node: option}));
-		case 'unschedulable':
-			return items.map(pod => ({do: 'mark-unschedulable', pod}));
-		case 'back-off':
-			return items.map(pod => ({do: 'back-off', pod}));
-		case 'clear-nomination':
-			return items.map(pod => ({do: 'clear-nomination', pod}));
-		case 'preempt':
-			return option === undefined
-				? 'choose a node first'
-				: items.map(pod => ({do: 'preempt', pod, node: option, victims: value === undefined ? [] : value.split(',')}));
-		case 'send':
-			return items.map(item => {
-				const [loop = '', key = ''] = item.split('|');
-				return {do: 'reconcile', loop, key};
-			});
-		case 'create':
-			return items.map(item => ({do: 'create-pod', owner: item.split('|')[1] ?? item}));
-		case 'delete':
-			return items.map(item => ({do: 'delete-pod', pod: podOf(item, value)}));
-		case 'report':
-			return items.map(item => ({do: 'report-status', owner: item.split('|')[1] ?? item}));
-		case 'scale':
-			return items.map(item => ({
-				do: 'scale',
-				resource: item.startsWith('deployment-controller|') ? 'deployments' : 'replicasets',
-				key: item.split('|')[1] ?? item,
-				replicas: Number(value ?? '0'),
-			}));
-		case 'delegate':
-			return items.slice(0, 1).map(item => {
-				const namespace = (item.split('|')[1] ?? item).split('/')[0] ?? '';
-				return {do: 'delegate', order: {namespace}, off: isDelegated(run, namespace)};
-			});
-		case 'hand-back':
-			return [{do: 'hand-back'}];
-		case 'retake':
-			return [{do: 'retake'}];
-		default:
-			return `the ${run.seat} seat has no verb "${wish.verb}"`;
-	}
-};
-
-const resources: Readonly<Record<string, string>> = {
-	Pod: 'pods',
-	Deployment: 'deployments',
-	ReplicaSet: 'replicasets',
-	Node: 'nodes',
-	Job: 'jobs',
-};
-
-const objectIntents = ({verb, objects, value}: Wish & {do: 'object'}): readonly Intent[] | string => {
-	const keyed = objects.map(({kind, namespace, name}) => ({
-		resource: resources[kind] ?? kind.toLowerCase(),
-		key: namespace === undefined ? name : `${namespace}/${name}`,
-	}));
-
-	if (verb === 'delete') {
-		return keyed.map(each => ({do: 'delete', ...each}));
-	}
-
-	if (verb === 'scale') {
-		const replicas = Number(value);
-		return Number.isSafeInteger(replicas) && replicas >= 0
-			? keyed.map(each => ({do: 'scale', ...each, replicas}))
-			: 'a whole number of replicas is needed';
-	}
-
-	if (verb === 'set-image') {
-		const [container = '', image = ''] = (value ?? '').split('=');
-		return image === '' ? 'write container=image' : keyed.map(({key}) => ({do: 'set-image', key, container, image}));
-	}
-
-	return `"${verb}" is not possible from here yet`;
-};
-
 export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined} => {
 	const {scenarios, progress} = options;
 	const pacer = createPacer();
@@ -163,6 +70,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let saved = false;
 	let pictures = 0;
+	/** The fact that time runs to, and whether it has come. */
+	let awaited: string | undefined;
+	let came = false;
 
 	const changed = (): void => {
 		revision += 1;
@@ -188,6 +98,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok();
 	};
 
+	/** Where this level's par and floor are remembered: another text of it, or another seat, is another level. */
+	const measuredKey = (scenario: Scenario, seed: string, seat: string): string => `${scenario.hash}@${seed}@${seat}`;
+
 	let measurement: Measurement | undefined;
 	let measuring: NodeJS.Timeout | undefined;
 
@@ -204,6 +117,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (current.work(() => performance.now() >= until)) {
 			run.compare(current.comparison);
+			const {par, floor} = current.comparison;
+			progress.keepAnchors(measuredKey(run.scenario, run.seed, run.seat), {
+				...(par === undefined ? {} : {par: par.points}),
+				...(floor === undefined ? {} : {floor}),
+			});
 			changed();
 
 			for (const listener of listeners) {
@@ -229,6 +147,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const {scenario, seed, seat, shipped} = opened;
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
 		measure({scenario, seed, seat, pilot: 'player', shipped});
+		awaited = undefined;
+		run.follow(fact => {
+			came ||= awaited !== undefined && fact.what === awaited;
+		});
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
 		saved = false;
@@ -291,11 +213,20 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		if (hurrying) {
-			const stopped = pacer.hurry(run, run.end, true);
-			hurrying = stopped === 'enough';
+			came = false;
+			const stopped = pacer.hurry(run, run.end, awaited === undefined, () => came);
+			hurrying = stopped === 'enough' && !came && !run.waitsForAnswer;
+
+			if (!hurrying) {
+				awaited = undefined;
+				paused = true;
+			}
+
 			passed();
 		} else if (!paused) {
 			pacer.tick(run, wall);
+			// A question of the level stops the clock until it is answered.
+			paused = run.waitsForAnswer;
 			passed();
 		}
 	};
@@ -414,8 +345,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const nextLevel = (): Answer => {
-		const at = scenarios.findIndex(each => each.metadata.id === opened?.scenario.metadata.id);
-		const next = scenarios[at + 1];
+		const inOrder = [...scenarios].sort((a, b) => a.metadata.order - b.metadata.order);
+		const at = inOrder.findIndex(each => each.metadata.id === opened?.scenario.metadata.id);
+		const next = inOrder[at + 1];
 		return next === undefined ? no('this was the last level') : openLevel(next, undefined);
 	};
 
@@ -498,6 +430,61 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return outcome.ok === true ? ok('advice asked for: the run says so') : outcome;
 	};
 
+	const keep = (name: string | undefined): Answer => {
+		if (run === undefined) {
+			return no('no run is open');
+		}
+
+		const kept = saveRun(run, name);
+		return kept.ok ? ok(kept.say) : no(kept.why);
+	};
+
+	const write = (format: string): Answer => {
+		if (run === undefined) {
+			return no('no run is open');
+		}
+
+		const written = exportRun(run, format);
+		return written.ok ? ok(written.say) : no(written.why);
+	};
+
+	const menu = ({action, scenario: id, value}: Wish & {do: 'menu'}): Answer => {
+		const named = scenarios.find(({metadata}) => metadata.id === (action === 'sandbox' ? 'sandbox' : id));
+
+		switch (action) {
+			case 'save':
+				return keep(value);
+			case 'watch':
+				return named === undefined ? no('choose a level first') : openLevel(named, value, {seat: 'watch'});
+			case 'sandbox':
+				return named === undefined ? no('there is no sandbox among these scenarios') : openLevel(named, undefined);
+			case 'own':
+				return ok('In the shell: podfall play FOLDER puts your own manifests into a simulated cluster.');
+			case 'replays':
+				return ok(
+					'In a run, :save NAME keeps it. In the shell: podfall report NAME.replay, podfall verify NAME.replay.',
+				);
+			default:
+				return no(`"${action}" is not part of this version`);
+		}
+	};
+
+	/** Runs on until something happens that anybody may see. */
+	const runUntil = (condition: string): Answer => {
+		if (run === undefined || run.over) {
+			return no('no run is under way');
+		}
+
+		if (!['failed', 'fault'].includes(condition) || (condition === 'fault' && run.seat !== 'watch')) {
+			return no(run.seat === 'watch' ? 'until what? fault or failed' : 'until what? failed: the next lost request');
+		}
+
+		awaited = condition === 'fault' ? faultStruck : requestsLostTold;
+		hurrying = true;
+		changed();
+		return ok(`runs on until ${condition === 'fault' ? 'a fault strikes' : 'a request is lost'}`);
+	};
+
 	const wishes: {readonly [Word in Wish['do']]: (wish: Wish & {do: Word}, sure: boolean) => Answer} = {
 		open: ({scenario: id, seed}) => {
 			const scenario = scenarios.find(({metadata}) => metadata.id === id);
@@ -506,7 +493,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		begin,
 		'resume-unfinished': resume,
 		daily,
-		menu: ({action}) => no(`"${action}" comes in a later version`),
+		menu,
 		home: (_, sure) => goHome(sure),
 		restart: (_, sure) => restart(sure),
 		'next-level': nextLevel,
@@ -525,7 +512,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		step: ({by}) => step(by),
 		back: ({by}, sure) => back((run?.now ?? 0) - (by === 'event' ? 1 : by), sure),
 		'go-to': ({at}, sure) => (run !== undefined && at > run.now ? stepTo(at) : back(at, sure)),
-		until: ({condition}) => no(`"until ${condition}" comes in a later version`),
+		until: ({condition}) => runUntil(condition),
 		speed({step: by}) {
 			pacer.shift(by);
 			changed();
@@ -552,8 +539,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		hint: ({topic}) => hint(topic),
 		advice,
 		declare: () => no('declaring incidents belongs to the operator seat, which comes in a later version'),
-		export: ({format}) =>
-			no(`podfall report RUN.replay -o ${format} writes it; save the run with podfall run --replay`),
+		export: ({format}) => write(format),
 	};
 
 	const clockNow = (frame: Clock | undefined): Clock | undefined => {
@@ -583,6 +569,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			past: progress.past,
 			today,
 			...calendarOf(today),
+			anchorsOf(id, seed) {
+				const scenario = scenarios.find(({metadata}) => metadata.id === id);
+				return scenario === undefined ? {} : progress.anchorsOf(measuredKey(scenario, seed, scenario.seats.default));
+			},
 			...(unfinished === undefined ? {} : {unfinished}),
 			...(progress.trouble === undefined ? {} : {notice: {tone: 'warn', text: progress.trouble}}),
 		};
@@ -596,7 +586,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		if (place === 'brief' && opened !== undefined) {
-			return {...base, brief: briefFrame(opened.scenario, progress.past, opened.seed, predicted)};
+			const {scenario, seed, seat} = opened;
+			const anchors = progress.anchorsOf(measuredKey(scenario, seed, seat));
+			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors})};
 		}
 
 		if (run === undefined) {

@@ -16,6 +16,8 @@ export type NodeCell = {
 	readonly pods?: number;
 	/** What the other sight says, when it differs: `API: Ready`. */
 	readonly gap?: string;
+	/** Its pods, on small clusters: a box for each with a mark for each container. */
+	readonly blocks?: ReadonlyArray<{readonly name: string; readonly tone: Tone; readonly containers: readonly Tone[]}>;
 };
 
 export type ZoneView = {

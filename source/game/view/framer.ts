@@ -3,12 +3,13 @@ import type {Keeper} from '../keeper.ts';
 import type {RunOptions} from '../run.ts';
 import type {Eyes} from './eyes.ts';
 import type {Frame, Request} from './frame.ts';
+import {narratorOf} from './narrator.ts';
 import {
 	clockOf,
 	emptyFrame,
+	forecastOf,
 	identityOf,
 	isScored,
-	narratorOf,
 	questionOf,
 	rulerOf,
 	scoreOf,
@@ -29,6 +30,7 @@ export const createFramer = (cluster: Cluster, keeper: Keeper, options: RunOptio
 
 	const heading = (eyes: Eyes): Partial<Frame> => {
 		const question = questionOf(eyes);
+		const forecast = forecastOf(eyes);
 		return {
 			identity: identityOf(eyes),
 			clock: clockOf(eyes),
@@ -36,6 +38,7 @@ export const createFramer = (cluster: Cluster, keeper: Keeper, options: RunOptio
 			vitals: vitalsOf(eyes),
 			ruler: rulerOf(eyes),
 			narrator: narratorOf(eyes),
+			...(forecast === undefined ? {} : {forecast}),
 			...(question === undefined ? {} : {question}),
 		};
 	};

@@ -1,4 +1,5 @@
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
+import {codexPage} from '../codex.ts';
 import {ruleset} from '../replay.ts';
 import {type Scenario, textOf} from '../scenario/schema.ts';
 import {kubernetesVersion} from '../version.ts';
@@ -32,6 +33,8 @@ export type HomeFacts = {
 	readonly weeks: ReadonlyArray<{readonly week: number; readonly dates: readonly string[]}>;
 	readonly unfinished?: HomeFrame['unfinished'];
 	readonly notice?: HomeFrame['notice'];
+	/** Measured for a level and seed on this machine: what the real component and what nobody reaches. */
+	readonly anchorsOf?: (id: string, seed: string) => {readonly par?: number; readonly floor?: number};
 };
 
 const chapterTitles: Readonly<Record<string, readonly [number: number, title: string]>> = {
@@ -43,6 +46,7 @@ const chapterTitles: Readonly<Record<string, readonly [number: number, title: st
 	etcd: [5, 'etcd and the control plane'],
 	bosses: [6, 'Bosses'],
 	sandbox: [9, 'Sandbox'],
+	workbench: [9, 'Workbench'],
 };
 
 const chapterOf = ({metadata}: Scenario): readonly [number, string] => {
@@ -99,34 +103,46 @@ const chaptersOf = ({scenarios, past}: HomeFacts): readonly Chapter[] => {
 const seatNames: Readonly<Record<string, string>> = {
 	watch: 'watch',
 	scheduler: 'scheduler',
-	workload: 'workload controllers',
+	workload: 'controllers',
 };
 
 export const seatName = (seat: string): string => seatNames[seat] ?? seat;
 
+type Anchored = {readonly par?: number; readonly floor?: number};
+
 /** Words of a level's card: everything comes from the scenario's own texts. */
-export const levelCard = (scenario: Scenario, past: readonly PastRun[], seed: string): LevelCard => {
+export const levelCard = (
+	scenario: Scenario,
+	past: readonly PastRun[],
+	seed: string,
+	{seat: chosenSeat, anchors}: {readonly seat?: string; readonly anchors?: Anchored} = {},
+): LevelCard => {
 	const line = levelLine(scenario, past);
 	const runs = runsOf(past, line.id);
 	const {time, scoring, learning, metadata, seats, objectives, explain} = scenario;
 	const win = objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text)));
+	const seat = chosenSeat ?? seats.default;
 	return {
 		id: line.id,
 		number: line.number,
 		title: line.title,
-		seat: seatName(seats.default),
-		clock: time.clock,
+		seat: seatName(seat),
+		clock: clockFor(time.clock, seat, seats.default),
 		minutes: line.minutes,
 		difficulty: metadata.difficulty,
 		situation: textOf(scenario, 'brief').trim().replaceAll(/\s+/g, ' '),
 		learn: learning.objectives.map(key => textOf(scenario, key)).join('; '),
 		may:
-			seats.default === 'watch' ? 'look at everything, answer questions' : `sit in the ${seatName(seats.default)} seat`,
+			seat === 'watch'
+				? 'look at everything, go back in time, answer questions'
+				: `sit in the ${seatName(seat)} seat; everything else works by itself`,
 		win: win.join('; '),
 		stars: line.stars,
 		...(line.best === undefined ? {} : {best: line.best}),
 		attempts: runs.length,
 		last: runs.slice(-8).map(({points}) => points),
+		...(anchors?.par === undefined ? {} : {par: anchors.par}),
+		...(anchors?.floor === undefined ? {} : {floor: anchors.floor}),
 		...(scoring.stars === undefined ? {} : {reference: scoring.stars.three}),
 		seed,
 		shippedSeeds: metadata.seedDefaults,
@@ -140,16 +156,36 @@ export const levelCard = (scenario: Scenario, past: readonly PastRun[], seed: st
 	};
 };
 
+/** Somebody who only watches has no turns. */
+const clockFor = (clock: LevelCard['clock'], seat: string, usual: string): LevelCard['clock'] =>
+	seat === 'watch' && usual !== 'watch' ? 'live' : clock;
+
+/** The words of a level with what they mean; words without a page are left out. */
+const wordsOf = ({learning}: Scenario): BriefFrame['words'] =>
+	learning.concepts.flatMap(concept => {
+		const page = codexPage(concept);
+		return page === undefined ? [] : [{word: page.word, meaning: page.meaning}];
+	});
+
 /** The page before a run. */
 export const briefFrame = (
 	scenario: Scenario,
 	past: readonly PastRun[],
-	seed: string,
-	chosen: number | undefined,
+	{
+		seed,
+		seat,
+		chosen,
+		anchors,
+	}: {
+		readonly seed: string;
+		readonly seat: string;
+		readonly chosen: number | undefined;
+		readonly anchors?: Anchored;
+	},
 ): BriefFrame => {
 	const [question] = scenario.quiz.predict;
 	return {
-		card: levelCard(scenario, past, seed),
+		card: levelCard(scenario, past, seed, {seat, ...(anchors === undefined ? {} : {anchors})}),
 		goals: scenario.objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text))),
 		...(question === undefined
 			? {}
@@ -160,18 +196,16 @@ export const briefFrame = (
 						...(chosen === undefined ? {} : {chosen}),
 					},
 				}),
-		controls: controlsOf(scenario),
-		words: [],
+		controls: seatControls[seat] ?? [],
+		words: wordsOf(scenario),
 	};
 };
 
 const seatControls: Readonly<Record<string, readonly string[]>> = {
-	watch: ['time.space', 'time.speed-up', 'go.open', 'help.why'],
-	scheduler: ['seat.bind', 'seat.unschedulable', 'time.space', 'help.why', 'help.advice'],
-	workload: ['seat.send', 'seat.create', 'seat.delete', 'time.space', 'help.why'],
+	watch: ['time.space', 'time.speed', 'time.forward', 'time.back', 'watch.move', 'watch.open', 'why', 'truth'],
+	scheduler: ['seat.bind', 'seat.pod', 'seat.node', 'seat.unschedulable', 'time.space', 'why', 'advice', 'hint'],
+	workload: ['seat.send', 'seat.item', 'seat.edit', 'seat.create', 'seat.delete', 'time.space', 'why', 'hint'],
 };
-
-const controlsOf = (scenario: Scenario): readonly string[] => seatControls[scenario.seats.default] ?? [];
 
 /** The scenario of a day, the same for everybody who has these scenarios. */
 export const dailyScenario = (scenarios: readonly Scenario[], date: string): Scenario | undefined => {
@@ -269,20 +303,34 @@ const youOf = (facts: HomeFacts): HomeFrame['you'] => {
 		}),
 		weakest: weakestOf(past),
 		week: counts.map(count => count / most),
-		weekNote: past.length === 0 ? 'no run finished yet' : `${past.length} runs in all`,
+		weekNote: past.length === 0 ? 'no runs yet' : `${past.length} runs in all`,
 		achievements: [],
 		achievementsOf: 0,
 	};
 };
 
+/** What can be done from home, only what works. */
+const menuOf = ({scenarios, unfinished}: HomeFacts): HomeFrame['menu'] => [
+	...(unfinished === undefined ? [] : [{action: 'resume', title: 'Go on', note: `left at ${unfinished.at}`}]),
+	{action: 'campaign', title: 'Campaign', note: `${scenarios.length} levels`},
+	{action: 'daily', title: 'Daily', note: 'same for all'},
+	{action: 'watch', title: 'Watch', note: 'touch nothing'},
+	{action: 'sandbox', title: 'Sandbox', note: 'nothing to lose'},
+	{action: 'own', title: 'Manifests', note: 'play FOLDER'},
+	{action: 'replays', title: 'Replays', note: ':save keeps one'},
+];
+
 /** The first screen: the campaign, the level under the cursor, the daily, the player. */
 export const homeFrame = (facts: HomeFacts, selected: string | undefined, seed: string | undefined): HomeFrame => {
 	const chapters = chaptersOf(facts);
 	const scenario = facts.scenarios.find(({metadata}) => metadata.id === selected) ?? facts.scenarios[0];
+	const chosenSeed = seed ?? scenario?.metadata.seedDefaults[0] ?? '1';
 	const card =
 		scenario === undefined
 			? undefined
-			: levelCard(scenario, facts.past, seed ?? scenario.metadata.seedDefaults[0] ?? '1');
+			: levelCard(scenario, facts.past, chosenSeed, {
+					anchors: facts.anchorsOf?.(scenario.metadata.id, chosenSeed) ?? {},
+				});
 	return {
 		ruleset,
 		kubernetes: kubernetesVersion,
@@ -292,7 +340,7 @@ export const homeFrame = (facts: HomeFacts, selected: string | undefined, seed: 
 		...(card === undefined ? {} : {card}),
 		...(facts.unfinished === undefined ? {} : {unfinished: facts.unfinished}),
 		daily: dailyOf(facts),
-		menu: [],
+		menu: menuOf(facts),
 		you: youOf(facts),
 		...(facts.notice === undefined ? {} : {notice: facts.notice}),
 	};

@@ -332,9 +332,9 @@ export class App {
 		const isBefore = isBeforeRun(screen);
 		const {stage} = this.#frame;
 
-		if (stage === 'home' && this.#screen.needsRun) {
+		if (stage === 'home' && screen !== 'home') {
 			this.#model = {...this.#model, screen: 'home', trail: []};
-		} else if (stage === 'brief' && screen !== 'brief' && isBefore) {
+		} else if (stage === 'brief' && screen !== 'brief') {
 			this.#model = {...this.#model, screen: 'brief', trail: ['home']};
 		} else if (stage === 'run' && isBefore) {
 			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home']};
@@ -361,6 +361,10 @@ export class App {
 
 		const has = (screen: 'scheduler' | 'controller'): boolean =>
 			this.#stage.frame({...this.#request(), screen})[screen] !== undefined;
+
+		if (this.#frame.identity?.seat === 'watch') {
+			return 'watch';
+		}
 
 		if (has('scheduler')) {
 			return 'scheduler';
@@ -701,6 +705,9 @@ export class App {
 			case 'action':
 				this.#do(command.action, command.action.keys[0] ?? '');
 				return;
+			case 'codex':
+				this.#model = {...this.#model, explain: `codex/${command.word}`};
+				return;
 			case 'theme':
 				this.#setModel({...this.#model, theme: command.theme});
 				return;
@@ -787,7 +794,7 @@ export class App {
 const wishOf = (
 	command: Exclude<
 		Command,
-		{readonly kind: 'list' | 'screen' | 'action' | 'theme' | 'mouse' | 'fps' | 'quit' | 'nothing' | 'wrong'}
+		{readonly kind: 'list' | 'screen' | 'action' | 'codex' | 'theme' | 'mouse' | 'fps' | 'quit' | 'nothing' | 'wrong'}
 	>,
 ): Wish => {
 	switch (command.kind) {
@@ -805,6 +812,8 @@ const wishOf = (
 			return {do: 'export', format: command.format};
 		case 'kubectl':
 			return {do: 'kubectl', line: command.line};
+		case 'save':
+			return {do: 'menu', action: 'save', value: command.name};
 	}
 };
 

@@ -1,4 +1,5 @@
 /** What lies over a screen: help, palette, explanation, advice, dialogs. Painted in front of the dimmed picture. */
+import {codexPage, codexWords} from '../../game/codex.ts';
 import type {Branch, Explanation} from '../../game/view/frame.ts';
 import {type HelpSection, helpSections, labelOf} from './keymap.ts';
 import {centred, isSmall} from './layout.ts';
@@ -293,13 +294,38 @@ export const explanationLines = (explanation: Explanation, width: number): Inked
 			],
 		),
 		...(explanation.tree === undefined ? [] : ['', ...treeLines([explanation.tree])]),
-		...(explanation.codex.length === 0 ? [] : ['', [['dim', `codex  ${explanation.codex.join(' · ')}`]] as Inked]),
+		...(explanation.codex.length === 0 ? [] : ['', [['dim', `:codex  ${explanation.codex.join(' · ')}`]] as Inked]),
 	];
+};
+
+/** `codex/WORD`: a page, or all words when there is none of this name. */
+const codexOf = (explain: string): Explanation | undefined => {
+	if (!explain.startsWith('codex/')) {
+		return undefined;
+	}
+
+	const word = explain.slice('codex/'.length).trim();
+	const page = word === '' ? undefined : codexPage(word);
+	return page === undefined
+		? {
+				title: 'Codex',
+				summary: `${word === '' ? '' : `There is no page "${word}". `}:codex WORD opens a page. Words: ${codexWords.join(', ')}.`,
+				lines: [],
+				codex: [],
+			}
+		: {
+				title: page.word,
+				summary: `${page.meaning[0]?.toUpperCase()}${page.meaning.slice(1)}. ${page.page}`,
+				lines: [],
+				codex: page.see,
+			};
 };
 
 /** What is under the cursor, in the frame's words, or else in the screen's own. */
 const explanationOf = (scene: Scene, screen: Screen): Explanation =>
-	scene.frame.explanation ?? screen.explain?.(scene) ?? {...screen.about(scene), lines: [], codex: []};
+	codexOf(scene.model.explain ?? '') ??
+	scene.frame.explanation ??
+	screen.explain?.(scene) ?? {...screen.about(scene), lines: [], codex: []};
 
 /** `i`: a panel at the right half, or the lower half on small screens. */
 export const paintExplanation = (surface: Surface, scene: Scene, screen: Screen): void => {

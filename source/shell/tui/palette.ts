@@ -5,6 +5,7 @@ The `:` line: a grammar for lists and commands, and a fuzzy list of everything t
 	:speed 20 · :goto 07:00 · :theme light · :quit …
 */
 import type {Millis} from '../../engine/kernel/time.ts';
+import {codexWords} from '../../game/codex.ts';
 import {actionsOf, labelOf} from './keymap.ts';
 import type {Action, Scene, Screen} from './screen.ts';
 import {type ThemeName, themeNames} from './theme.ts';
@@ -84,6 +85,8 @@ export type Command =
 	| {readonly kind: 'bookmark'; readonly name: string}
 	| {readonly kind: 'declare'; readonly text: string}
 	| {readonly kind: 'export'; readonly format: string}
+	| {readonly kind: 'codex'; readonly word: string}
+	| {readonly kind: 'save'; readonly name: string}
 	| {readonly kind: 'theme'; readonly theme: ThemeName}
 	| {readonly kind: 'mouse'; readonly on: boolean}
 	| {readonly kind: 'fps'; readonly rate: number}
@@ -177,11 +180,13 @@ const commands = new Map<string, Parser>([
 		'export',
 		words => {
 			const format = words[0] ?? 'md';
-			return ['text', 'md', 'json', 'csv', 'html'].includes(format)
+			return ['text', 'md', 'json', 'html'].includes(format)
 				? {kind: 'export', format}
-				: wrong('export as text, md, json, csv or html');
+				: wrong('export as text, md, json or html');
 		},
 	],
+	['codex', (_, rest) => ({kind: 'codex', word: rest})],
+	['save', (_, rest) => ({kind: 'save', name: rest})],
 	[
 		'theme',
 		words => {
@@ -348,6 +353,10 @@ export const completed = (line: string, screens: readonly Screen[]): string => {
 
 	if (words.length === 2 && words[0] === 'theme') {
 		return `theme ${themeNames.find(name => name.startsWith(last)) ?? last}`;
+	}
+
+	if (words.length === 2 && words[0] === 'codex') {
+		return `codex ${codexWords.find(name => name.startsWith(last)) ?? last}`;
 	}
 
 	if (words.length !== 1 || last === '') {

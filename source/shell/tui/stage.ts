@@ -19,8 +19,8 @@ export type Wish =
 	| {readonly do: 'begin'}
 	| {readonly do: 'resume-unfinished'}
 	| {readonly do: 'daily'}
-	/** Endless, watch, class, replays, boards: by name of the menu's action. */
-	| {readonly do: 'menu'; readonly action: string}
+	/** Watch, sandbox, own manifests, replays, save: by name of the menu's action; the level under the cursor, a seed or a name. */
+	| {readonly do: 'menu'; readonly action: string; readonly scenario?: string; readonly value?: string}
 	| {readonly do: 'home'}
 	| {readonly do: 'restart'}
 	| {readonly do: 'next-level'}

@@ -2,29 +2,33 @@ import {deployments} from '../../../engine/api/kinds/deployment.ts';
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {jobs} from '../../../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
-import {pods} from '../../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
 import {keyOf} from '../../../engine/api/object.ts';
-import {podStatusWord} from '../../../engine/api/pod-view.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
 import {type Millis, timeOf} from '../../../engine/kernel/time.ts';
 import {isSystem} from '../../tallies.ts';
 import type {Eyes} from '../eyes.ts';
 import type {
-	Attention,
 	ClusterFrame,
 	ComponentView,
 	EventLine,
 	Gap,
 	NodeCell,
+	ObjectRef,
+	Request,
 	Saying,
 	ServiceLevel,
 	Tone,
 	WorkloadLine,
 	ZoneView,
 } from '../frame.ts';
-import {severity, standingOf} from '../objects/trouble.ts';
+import {severity} from '../objects/trouble.ts';
+import {alertLines} from './alert-lines.ts';
+import {attentionOf} from './attention.ts';
+import {explainItem} from './cluster-why.ts';
+import {agree, apiSight, isMaster, trueSight, zoneOf} from './node-sight.ts';
+import {blocksByNode, type PodBlock} from './pod-blocks.ts';
 import type {Section} from './section.ts';
 
 /** Above this share of its cores a node is hot. */
@@ -34,62 +38,15 @@ const hotAbove = 0.9;
 const mostAttention = 40;
 const mostEvents = 60;
 
-const zoneOf = (node: Node): string => node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '';
-
-const isMaster = (node: Node): boolean => node.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined;
+/** Up to so many nodes the map draws every pod. */
+const drawnWithPods = 12;
 
 /** `small-a` in zone a is `a`; `workers-a3` is `a3`: what tells it apart, at most six letters. */
 const shortName = (name: string): string => (/([a-z]?\d+|[a-z0-9]+)$/.exec(name)?.[1] ?? name).slice(-6);
 
-const readiness = (node: Node) => node.status?.conditions?.find(({type}) => type === 'Ready');
-
-type Sight = {readonly state: NodeCell['state']; readonly word: string};
-
-/** What the API believes of a node. */
-const apiSight = (node: Node): Sight => {
-	const ready = readiness(node);
-
-	if (ready?.status === 'Unknown') {
-		return {state: 'silent', word: 'Unknown'};
-	}
-
-	if (ready?.status !== 'True') {
-		return {state: 'down', word: 'NotReady'};
-	}
-
-	return node.spec?.unschedulable === true
-		? {state: 'cordoned', word: 'SchedulingDisabled'}
-		: {state: 'ready', word: 'Ready'};
-};
-
-/** What is so on the ground. */
-const trueSight = ({cluster}: Eyes, name: string): Sight => {
-	const {ground} = cluster;
-	const {power} = ground.stateOf(name);
-
-	if (power === 'booting') {
-		return {state: 'booting', word: 'booting'};
-	}
-
-	if (power === 'off') {
-		return {state: 'down', word: 'no power'};
-	}
-
-	if (!ground.runs(name, 'kubelet')) {
-		return {state: 'silent', word: 'kubelet stopped'};
-	}
-
-	return ground.network.isCut(name, 'control-plane')
-		? {state: 'silent', word: 'cut off'}
-		: {state: 'ready', word: 'up'};
-};
-
-const agree = (truth: Sight, api: Sight): boolean =>
-	(truth.state === 'ready') === (api.state === 'ready' || api.state === 'cordoned');
-
 const shareOf = (used: number, all: number): number => (all <= 0 ? 0 : used / all);
 
-const cellOf = (eyes: Eyes, node: Node): NodeCell => {
+const cellOf = (eyes: Eyes, node: Node, blocks: ReadonlyMap<string, readonly PodBlock[]>): NodeCell => {
 	const {name} = node.metadata;
 	const api = apiSight(node);
 	const truth = eyes.truth ? trueSight(eyes, name) : undefined;
@@ -114,6 +71,7 @@ const cellOf = (eyes: Eyes, node: Node): NodeCell => {
 				}
 			: {}),
 		...gap,
+		...(blocks.has(name) ? {blocks: blocks.get(name)!} : {}),
 	};
 };
 
@@ -128,8 +86,13 @@ const silentFor = (eyes: Eyes, cells: readonly NodeCell[]): string => {
 		: 'silent';
 };
 
-const zoneView = (eyes: Eyes, name: string, members: readonly Node[]): ZoneView => {
-	const cells = members.map(node => cellOf(eyes, node));
+const zoneView = (
+	eyes: Eyes,
+	name: string,
+	members: readonly Node[],
+	blocks: ReadonlyMap<string, readonly PodBlock[]>,
+): ZoneView => {
+	const cells = members.map(node => cellOf(eyes, node, blocks));
 	const heard = cells.filter(({cpu}) => cpu !== undefined);
 	const lost = cells.filter(({state}) => state === 'silent' || state === 'down' || state === 'booting');
 	const hot = cells.filter(({state}) => state === 'hot').length;
@@ -159,67 +122,11 @@ const zonesOf = (eyes: Eyes): readonly ZoneView[] => {
 		byZone.set(zoneOf(node), [...(byZone.get(zoneOf(node)) ?? []), node]);
 	}
 
-	return [...byZone].sort(([a], [b]) => (a < b ? -1 : 1)).map(([zone, members]) => zoneView(eyes, zone, members));
-};
-
-const loud: readonly Tone[] = ['bad', 'silent', 'warn', 'info', 'gone'];
-
-const transition = (
-	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string}> | undefined,
-	type: string,
-): Millis => timeOf(conditions?.find(condition => condition.type === type)?.lastTransitionTime) ?? 0;
-
-const brief = (why: string): string =>
-	why.length <= 16
-		? why
-		: why
-				.replace(/^\d+\/\d+: /, '')
-				.slice(0, 16)
-				.trimEnd();
-
-/** Nodes and pods that are not as wanted, worst first. */
-const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
-	const nodeTrouble = mirror
-		.of(nodes)
-		.all()
-		.flatMap((node): Attention[] => {
-			const {tone, why} = standingOf(nodes as never, node);
-			return loud.includes(tone)
-				? [
-						{
-							tone,
-							state: apiSight(node).word,
-							object: {kind: 'Node', name: node.metadata.name},
-							reason: why,
-							brief: brief(why),
-							since: transition(node.status?.conditions, 'Ready'),
-						},
-					]
-				: [];
-		});
-	const podTrouble = mirror
-		.of(pods)
-		.all()
-		.flatMap((pod): Attention[] => {
-			const {tone, why} = standingOf(pods as never, pod);
-			const {name, namespace} = pod.metadata;
-			return loud.includes(tone)
-				? [
-						{
-							tone,
-							state: podStatusWord(pod),
-							object: {kind: 'Pod', name, ...(namespace === undefined ? {} : {namespace})},
-							...(pod.spec.nodeName === undefined ? {} : {node: pod.spec.nodeName}),
-							reason: why,
-							brief: brief(why),
-							since: transition(pod.status?.conditions, 'Ready') || (timeOf(pod.metadata.creationTimestamp) ?? 0),
-						},
-					]
-				: [];
-		});
-	return [...nodeTrouble, ...podTrouble].sort(
-		(a, b) => severity[a.tone] - severity[b.tone] || a.since - b.since || (a.object.name < b.object.name ? -1 : 1),
-	);
+	const count = [...byZone.values()].reduce((sum, members) => sum + members.length, 0);
+	const blocks = count <= drawnWithPods ? blocksByNode(eyes) : new Map<string, readonly PodBlock[]>();
+	return [...byZone]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([zone, members]) => zoneView(eyes, zone, members, blocks));
 };
 
 /** Numbers of the last minutes, one a second, from sums that the session keeps. */
@@ -388,7 +295,7 @@ const servicesOf = (eyes: Eyes): readonly ServiceLevel[] => {
 					: {}),
 				p50: answer(0.5),
 				p99: answer(0.99),
-				p99History: [],
+				p99History: ticks.map(({offered, failed: lost, slow}) => (offered - lost <= 0 ? 0 : slow / (offered - lost))),
 				offeredPerSecond: last.offered / tickSeconds,
 				failedPerSecond: last.failed / tickSeconds,
 				failedHistory: ticks.map(({offered, failed: lost}) => (offered === 0 ? 0 : lost / offered)),
@@ -446,40 +353,119 @@ const gapsOf = (eyes: Eyes): readonly Gap[] =>
 
 const gaugesOf = (eyes: Eyes): ClusterFrame['gauges'] => {
 	const {server, store} = eyes.cluster;
-	const refused = [...server.counts.byCode].filter(([code]) => code >= 400).reduce((sum, [, count]) => sum + count, 0);
-	const text = (value: string): Saying => value;
+	const refused = (wanted: (code: number) => boolean): number =>
+		[...server.counts.byCode].filter(([code]) => wanted(code)).reduce((sum, [, count]) => sum + count, 0);
+	const conflicts = refused(code => code === 409);
+	const others = refused(code => code >= 400 && code !== 409);
+	const pending = eyes.tallies.pending().length;
 	return [
-		{label: 'API requests', text: text(String(server.counts.total)), history: historyOf(eyes, 'api')},
-		{label: 'revision', text: text(String(store.revision)), history: historyOf(eyes, 'writes')},
-		{label: 'refused', text: text(String(refused)), tone: refused > 0 ? 'warn' : 'dim'},
+		{label: 'API requests', text: String(server.counts.total), history: historyOf(eyes, 'api')},
+		{label: 'etcd revision', text: String(store.revision), history: historyOf(eyes, 'writes')},
+		{
+			label: 'pods waiting',
+			text: String(pending),
+			history: historyOf(eyes, 'pending'),
+			tone: pending > 0 ? 'warn' : 'dim',
+		},
+		{label: '409 conflicts', text: `${conflicts}   other refusals ${others}`, tone: 'dim'},
 	];
 };
 
-const build = (eyes: Eyes): ClusterFrame => {
+/** The stages of a write with what each costs now; only queue and etcd ever take long. */
+const pipelineOf = (eyes: Eyes): ClusterFrame['pipeline'] => {
+	const {server, members} = eyes.cluster;
+	const write = server.costOf('update');
+	const read = server.costOf('get');
+	const etcd = Math.max(0, write - read);
+	const noLeader = members.leader === undefined;
+	return [
+		{stage: 'queue', tone: server.wait > 500 ? 'bad' : server.wait > 50 ? 'warn' : 'ok', millis: server.wait},
+		{stage: 'authn', tone: 'ok', millis: 0},
+		{stage: 'authz', tone: 'ok', millis: 0},
+		{stage: 'admit', tone: 'ok', millis: Math.max(0, read - server.wait)},
+		{stage: 'etcd', tone: noLeader ? 'bad' : etcd > 50 ? 'warn' : 'ok', millis: etcd},
+	];
+};
+
+const build = (eyes: Eyes, request: Request): ClusterFrame => {
 	const attention = attentionOf(eyes);
+	const zones = zonesOf(eyes);
+	const workloads = workloadsOf(eyes);
+	const why = explainItem(
+		eyes,
+		itemOf(request.item ?? request.explain ?? 'attention/', {attention, zones, workloads}) ??
+			`zones/${zones[0]?.nodes[0]?.name ?? ''}`,
+	);
 	return {
 		nodeCount: eyes.mirror
 			.of(nodes)
 			.all()
 			.filter(node => !isMaster(node)).length,
-		zones: zonesOf(eyes),
+		zones,
 		attention: attention.slice(0, mostAttention),
 		attentionTotal: attention.length,
 		components: componentsOf(eyes),
-		pipeline: [],
+		pipeline: pipelineOf(eyes),
 		gauges: gaugesOf(eyes),
-		workloads: workloadsOf(eyes),
+		workloads,
 		events: eventsOf(eyes),
 		services: servicesOf(eyes),
-		alerts: [],
+		alerts: alertLines(eyes),
 		capacity: capacityOf(eyes),
 		capacityNotes: [],
+		...(why === undefined
+			? {}
+			: {
+					why: {
+						title: why.title,
+						tree: [
+							{text: why.summary},
+							...why.lines.map(({label, text}) => ({text: [['dim', `${label}  `] as const, ...parts(text)]})),
+							...(why.tree?.children ?? []),
+						],
+					},
+				}),
 		gaps: gapsOf(eyes),
 	};
 };
 
+const parts = (text: Saying): ReadonlyArray<string | readonly [Tone, string]> =>
+	typeof text === 'string' ? [text] : text;
+
+/** The line that is meant: a list without a key means its first line; undefined when that list is empty. */
+const itemOf = (
+	item: string,
+	{attention, zones, workloads}: Pick<ClusterFrame, 'attention' | 'zones' | 'workloads'>,
+): string | undefined => {
+	if (!item.endsWith('/') || item.indexOf('/') !== item.length - 1) {
+		return item;
+	}
+
+	const [node] = zones.flatMap(each => each.nodes);
+	const [trouble] = attention;
+	const [workload] = workloads;
+
+	switch (item) {
+		case 'attention/':
+			return trouble === undefined ? undefined : `${item}${refKey(trouble.object)}`;
+		case 'workloads/':
+			return workload === undefined ? undefined : `${item}${refKey(workload)}`;
+		case 'control/':
+			return `${item}apiserver`;
+		default:
+			return node === undefined ? undefined : `zones/${node.name}`;
+	}
+};
+
+const refKey = ({kind, namespace, name}: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;
+
 /** The dashboard: is anyone failed, where, since when, why. */
 export const clusterSection: Section = {
 	isWanted: ({screen}) => screen === 'watch',
-	build: eyes => ({cluster: build(eyes)}),
+	build(eyes, request) {
+		const cluster = build(eyes, request);
+		const item = request.explain === undefined ? undefined : itemOf(request.explain, cluster);
+		const explanation = item === undefined ? undefined : explainItem(eyes, item);
+		return {cluster, ...(explanation === undefined ? {} : {explanation})};
+	},
 };

@@ -1,13 +1,14 @@
 import {nodes} from '../../../engine/api/kinds/node.ts';
 import {pods} from '../../../engine/api/kinds/pod.ts';
 import type {Fact} from '../../../engine/kernel/chronicle.ts';
-import {clockText, type Millis} from '../../../engine/kernel/time.ts';
+import {clockText} from '../../../engine/kernel/time.ts';
 import {textOf} from '../../scenario/schema.ts';
 import {changeMade, faultStruck} from '../../score/words.ts';
 import type {Eyes} from '../eyes.ts';
-import type {Clock, Frame, Identity, Narrator, Question, RulerMark, Saying, Score, Tone, Vital} from '../frame.ts';
+import type {Clock, Frame, Identity, Question, RulerMark, Saying, Score, Tone, Vital} from '../frame.ts';
 import {seatName} from '../home.ts';
 import {severity, standingOf} from '../objects/trouble.ts';
+import {alertMarks} from './alert-lines.ts';
 
 export const identityOf = ({options, marks}: Eyes): Identity => ({
 	scenario: options.scenario.metadata.id,
@@ -99,7 +100,28 @@ export const vitalsOf = (eyes: Eyes): readonly Vital[] => {
 		.of(nodes)
 		.all()
 		.map(node => standingOf(nodes as never, node).tone);
+	const points = keeper.scoreboard.total();
+	const par = keeper.comparison.par?.points;
+	const scored: readonly Vital[] =
+		isScored(eyes) && eyes.cluster.kernel.now > options.scenario.time.warmup
+			? [
+					{
+						id: 'score',
+						label: '',
+						text: [
+							['dim', 'score '],
+							['head', String(points)],
+							['dim', par === undefined ? '' : ` par ${par}`],
+						],
+						brief: [
+							['dim', 'S '],
+							['head', String(points)],
+						],
+					},
+				]
+			: [];
 	return [
+		...scored,
 		...sloVitals,
 		{id: 'pods', label: 'pods', text: tally(podTones)},
 		{id: 'nodes', label: 'nodes', text: tally(nodeTones)},
@@ -116,7 +138,17 @@ export const rulerOf = (eyes: Eyes): readonly RulerMark[] => {
 		.forecasts()
 		.map(({kind, at}): RulerMark => ({at, kind: 'announced', tone: 'mark', text: kind}));
 	const own = keeper.intents.map(({at, intent}): RulerMark => ({at, kind: 'you', tone: 'you', text: intent.do}));
-	return [...past, ...own, ...ahead].sort((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1));
+	return [...past, ...own, ...ahead, ...alertMarks(eyes)].sort((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1));
+};
+
+/** What the ruler says of the next announced fault: `node-reboot in 0:24`. */
+export const forecastOf = ({cluster}: Eyes): string | undefined => {
+	const [next] = cluster.injector.forecasts();
+	return next === undefined
+		? undefined
+		: `${next.kind} in ${clockText(next.at - cluster.kernel.now)
+				.slice(0, -4)
+				.replace(/^0(?=\d:)/, '')}`;
 };
 
 const markOf = (fact: Fact, seesTruth: boolean): RulerMark[] => {
@@ -129,43 +161,6 @@ const markOf = (fact: Fact, seesTruth: boolean): RulerMark[] => {
 	}
 
 	return fact.what === changeMade ? [{at: fact.at, kind: 'change', tone: 'warn', text: fact.about}] : [];
-};
-
-const short = (at: Millis): string => clockText(at).slice(0, -4);
-
-/** What a headline means, for people. */
-const sentenceOf = (fact: Fact): Saying => {
-	const message = fact.detail?.message ?? fact.detail?.because ?? fact.detail?.tells;
-	const about = fact.about.replace(/^[^/]+\//, '');
-	return message === undefined ? `${fact.what}: ${about}` : `${about}: ${String(message)}`;
-};
-
-export const narratorOf = (eyes: Eyes): Narrator => {
-	const {cluster, options, keeper, truth, over} = eyes;
-	const {now, chronicle} = cluster.kernel;
-	const latest = chronicle
-		.latest(30, 'notable')
-		.findLast(fact => fact.at > now - 15_000 && (fact.hidden !== true || truth || over));
-	const waiting = options.pilot === 'player' ? keeper.seat.waiting().length : 0;
-
-	if (waiting > 0) {
-		const words = waiting === 1 ? 'one piece of work waits' : `${waiting} pieces of work wait`;
-		return {
-			lead: `decision ${keeper.intents.length + 1}`,
-			tone: 'you',
-			text: `${words} for you. Thinking is free in turn mode.`,
-		};
-	}
-
-	if (latest !== undefined) {
-		return {lead: short(latest.at), tone: latest.weight === 'headline' ? 'warn' : 'dim', text: sentenceOf(latest)};
-	}
-
-	return {
-		lead: 'now',
-		tone: 'dim',
-		text: now < options.scenario.time.warmup ? 'The cluster is coming up; nothing is scored yet.' : 'All quiet.',
-	};
 };
 
 /** A check question whose time has come: it waits until it is answered. */

@@ -10,7 +10,6 @@ import {timelineSection} from './timeline.ts';
 
 /** Every part of a frame beside its heading. */
 export const sections: readonly Section[] = [
-	clusterSection,
 	{isWanted: ({screen}) => screen === 'objects', build: (eyes, request) => ({objects: objectsSection(eyes, request)})},
 	timelineSection,
 	resultSection,
@@ -18,4 +17,6 @@ export const sections: readonly Section[] = [
 	controllerSection,
 	adviceSection,
 	explanationSection,
+	// Last: the dashboard knows more about its own lines than the general explanations.
+	clusterSection,
 ];

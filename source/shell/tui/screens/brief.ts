@@ -1,8 +1,8 @@
 /** The page before a run: situation and goal, one question to guess at, the controls that matter. */
 import type {BriefFrame} from '../../../game/view/frame.ts';
 import {hintsRow, identityRow, narratorRow} from '../chrome.ts';
-import {actionsOf, labelOf, movement, movementKeys} from '../keymap.ts';
-import {columnsOf, isSmall, rowsOf, share} from '../layout.ts';
+import {actionsOf, globalActions, labelOf, movement, movementKeys} from '../keymap.ts';
+import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {lines, type PanelOptions, panel, rule} from '../paint.ts';
 import {type Action, classOf, defineAction, defineScreen, type Outcome, type Scene} from '../screen.ts';
@@ -20,7 +20,9 @@ const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
 
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
-	[scheduler, controller, objects, watch].flatMap(screen => actionsOf(screen)).find(action => action.name === name);
+	[...[scheduler, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
+		action => action.name === name,
+	);
 
 const controlLines = (names: readonly string[], width: number): Inked[] =>
 	names.flatMap((name): Inked[] => {
@@ -37,8 +39,19 @@ const controlLines = (names: readonly string[], width: number): Inked[] =>
 				];
 	});
 
-const situation = (brief: BriefFrame, width: number): Inked[] => {
+const situation = (brief: BriefFrame, width: number, small: boolean): Inked[] => {
 	const {card} = brief;
+
+	if (small) {
+		return [
+			[['dim', `${card.seat} · ${card.clock} · ${card.minutes} min · ${card.difficulty} of 5`]],
+			...wrap(card.situation, width),
+			...brief.goals.flatMap(goal =>
+				wrap(goal, width - 6).map((text, index): Inked => [['title', index === 0 ? 'Goal  ' : '      '], text]),
+			),
+		];
+	}
+
 	return [
 		[['dim', `${card.seat} · ${card.clock} mode · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
 		'',
@@ -140,8 +153,19 @@ export const brief = defineScreen({
 			height: surface.height - 3,
 		};
 		const [left, right] = columnsOf(content, [share(1), share(1)], small ? 1 : 0);
-		const [top, bottom] = rowsOf(left ?? content, [share(1.1), share(1)]);
-		const [ask, words] = rowsOf(right ?? content, [share(1.1), share(1)]);
+		const frame = small ? 1 : 2;
+		const inner = (area: Rectangle | undefined): number => (area?.width ?? 0) - (small ? 0 : 4);
+		// The upper panels get the rows they need as long as the lower ones keep some.
+		const needed = (textLines: number): number => Math.min(textLines + frame + (small ? 0 : 1), content.height - 6);
+		const upper = Math.max(
+			needed(situation(view, inner(left), small).length),
+			small ? 0 : needed(question(view, scene, inner(right)).length),
+		);
+		const [top, bottom] = rowsOf(left ?? content, [fixed(upper), share(1)]);
+		const [ask, words] = rowsOf(right ?? content, [
+			fixed(small ? needed(question(view, scene, inner(right)).length + 1) : upper),
+			share(1),
+		]);
 		const put = (
 			area: Rectangle | undefined,
 			title: string,
@@ -153,7 +177,7 @@ export const brief = defineScreen({
 				lines(surface, box, text(box.width));
 			}
 		};
-		put(top, 'Situation', width => situation(view, width), {right: small ? '' : view.card.command});
+		put(top, 'Situation', width => situation(view, width, small), {right: small ? '' : view.card.command});
 		put(bottom, 'Keys that matter here', width => controlLines(view.controls, width), {right: '? shows all'});
 		put(ask, 'Before you begin: what will happen?', width => question(view, scene, width), {focus: true});
 		put(words, 'Words you will meet', width => wordLines(view, width), {

@@ -9,7 +9,7 @@ import {hintsRow, narratorRow} from '../chrome.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {lineOf} from '../line-editor.ts';
-import {chosenIndex, cursorOf, focusOf, type Model, moved, openPrompt, withCursor} from '../model.ts';
+import {chosenIndex, cursorOf, focusOf, moved, openPrompt, withCursor} from '../model.ts';
 import {bar, line, lines, type PanelOptions, panel, rule, scrollbar, sparkline, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Outcome, type Scene} from '../screen.ts';
 import type {Inked, Rectangle, Surface} from '../surface.ts';
@@ -23,7 +23,6 @@ const menuList = 'home/menu';
 const homeOf = (scene: Scene): HomeFrame | undefined => scene.frame.home;
 
 const logoRows = ['█▀█ █▀█ █▀▄ █▀▀ ▄▀█ █   █', '█▀▀ █▄█ █▄▀ █▀  █▀█ █▄▄ █▄▄'];
-const _logoWidth = 28;
 
 const logo = (surface: Surface, x: number, y: number, falling: boolean): void => {
 	for (const [row, text] of logoRows.entries()) {
@@ -184,12 +183,7 @@ const smallCard = (surface: Surface, area: Rectangle, scene: Scene, card: LevelC
 
 const mediumCard = (surface: Surface, area: Rectangle, scene: Scene, card: LevelCard): void => {
 	const box = panel(surface, area, `${card.number}  ${card.title}`, {right: subtitle(card)});
-	lines(surface, box, [
-		...wrap(card.situation, box.width),
-		'',
-		...labelled('learn', card.learn, box.width, 7),
-		...labelled('win', card.win, box.width, 7),
-		'',
+	const bottom: Inked[] = [
 		[['dim', 'best   '], ...bestParts(card), ['dim', `   attempts ${card.attempts}`]],
 		[
 			['dim', 'seed   '],
@@ -199,7 +193,16 @@ const mediumCard = (surface: Surface, area: Rectangle, scene: Scene, card: Level
 			'    ',
 			['accent', commandOf(scene, card)],
 		],
-	]);
+	];
+	const room = box.height - bottom.length;
+	const text: Inked[] = [
+		...wrap(card.situation, box.width),
+		'',
+		...labelled('win', card.win, box.width, 7),
+		...labelled('learn', card.learn, box.width, 7),
+	];
+	lines(surface, {...box, height: room}, text.slice(0, room));
+	lines(surface, {...box, y: box.y + room, height: bottom.length}, bottom);
 };
 
 const bestParts = (card: LevelCard): ReadonlyArray<string | readonly [Token, string]> => {
@@ -248,28 +251,37 @@ const largeCard = (surface: Surface, area: Rectangle, scene: Scene, card: LevelC
 		'',
 		[['dim', padRight('Your best', 13)], ...bestParts(card)],
 		[['dim', padRight('', 13)], ...scaleParts(card, Math.min(60, width - 14))],
-		[
-			['dim', padRight('Last', 13)],
-			...sparkline(
-				card.last.map(points => points / 1000),
-				Math.max(5, card.last.length),
-				'you',
-			),
-			['dim', `   ${card.last.join('  ')}   attempts ${card.attempts}`],
-		],
+		card.last.length === 0
+			? [
+					['dim', padRight('Last', 13)],
+					['dim', 'no run yet'],
+				]
+			: [
+					['dim', padRight('Last', 13)],
+					...sparkline(
+						card.last.map(points => points / 1000),
+						Math.max(5, card.last.length),
+						'you',
+					),
+					['dim', `   ${card.last.join('  ')}   attempts ${card.attempts}`],
+				],
 		'',
 		[
 			['dim', padRight('Seed', 13)],
 			['key', seedOf(scene, card)],
 			['dim', `   shipped ${card.shippedSeeds.join(' ')}, or any text`],
 		],
-		[['dim', padRight('Difficulty', 13)], ...difficulty],
-		[
-			['dim', padRight('Modifiers', 13)],
-			...card.allModifiers.map(
-				name => [scene.model.choice.modifiers.includes(name) ? 'key' : 'dim', `${name} `] as const,
-			),
-		],
+		...(card.assistances.length < 2 ? [] : [[['dim', padRight('Difficulty', 13)], ...difficulty] as Inked]),
+		...(card.allModifiers.length === 0
+			? []
+			: [
+					[
+						['dim', padRight('Modifiers', 13)],
+						...card.allModifiers.map(
+							name => [scene.model.choice.modifiers.includes(name) ? 'key' : 'dim', `${name} `] as const,
+						),
+					] as Inked,
+				]),
 		'',
 		[
 			['dim', padRight('Code', 13)],
@@ -349,14 +361,13 @@ const dailyPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void =>
 };
 
 const menuKeys: Readonly<Record<string, string>> = {
+	resume: 'r',
 	campaign: 'c',
 	daily: 'd',
-	endless: 'e',
 	watch: 'w',
-	class: 't',
+	sandbox: 'b',
+	own: 'o',
 	replays: 'v',
-	boards: 'b',
-	options: 'o',
 };
 
 const menuPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFrame): void => {
@@ -371,7 +382,7 @@ const menuPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFr
 		line(surface, box, row, [
 			focus && row === index ? '► ' : '  ',
 			['key', `${menuKeys[action] ?? ' '}  `],
-			padRight(title, 14),
+			padRight(title, 10),
 			['dim', note],
 		]);
 
@@ -454,23 +465,20 @@ const drawSmall = (surface: Surface, scene: Scene, home: HomeFrame): void => {
 			' daily',
 			['mark', home.daily.result === undefined ? '◇' : ''],
 			'   ',
-			['key', 'e'],
-			' endless   ',
 			['key', 'w'],
 			' watch   ',
-			['key', 't'],
-			' class   ',
-			['key', 'v'],
-			' replays   ',
 			['key', 'b'],
-			' boards   ',
+			' sandbox   ',
 			['key', 'o'],
-			' options',
+			' own manifests   ',
+			['key', 'v'],
+			' replays',
+			...(home.unfinished === undefined ? [] : ['   ', ['key', 'r'] as const, ' resume']),
 		],
 		{width: surface.width - 2},
 	);
 	const body = {x: 0, y: 3, width: surface.width, height: surface.height - 5};
-	const [top, today] = rowsOf(body, [share(1), fixed(reduced ? 0 : 4)]);
+	const [top, today] = rowsOf(body, [share(1), fixed(reduced ? 0 : home.unfinished === undefined ? 3 : 4)]);
 	const [left, right] = columnsOf(top ?? body, reduced ? [share(1)] : [fixed(48), share(1)], 1);
 	campaign(surface, left ?? body, scene, home, rule);
 
@@ -503,7 +511,7 @@ const drawWide = (surface: Surface, scene: Scene, home: HomeFrame): void => {
 		large ? [fixed(leftWidth), fixed(78), share(1)] : [fixed(leftWidth), share(1)],
 		1,
 	);
-	const [menu, you] = rowsOf(left ?? body, [fixed(home.menu.length === 0 ? 0 : home.menu.length + 2), share(1)]);
+	const [menu, you] = rowsOf(left ?? body, [fixed(home.menu.length + 2), share(1)]);
 	menuPanel(surface, menu ?? body, scene, home);
 	youPanel(surface, you ?? body, home);
 	notice(surface, surface.height - 2, home);
@@ -520,7 +528,8 @@ const drawWide = (surface: Surface, scene: Scene, home: HomeFrame): void => {
 		return;
 	}
 
-	const [list, card] = rowsOf(middle ?? body, [share(1), fixed(11)]);
+	const levels = rowsIn(home).length + 2;
+	const [list, card] = rowsOf(middle ?? body, [fixed(Math.min(levels, body.height - 13)), share(1)]);
 	campaign(surface, list ?? body, scene, home, panel);
 
 	if (home.card !== undefined) {
@@ -543,7 +552,7 @@ const openLevel = (scene: Scene): Outcome => {
 					home.menu.map(entry => entry.action),
 				)
 			]?.action;
-		return action === undefined ? {} : menuWish(scene.model, action);
+		return action === undefined ? {} : menuWish(scene, action);
 	}
 
 	return level === undefined
@@ -559,12 +568,26 @@ const openLevel = (scene: Scene): Outcome => {
 			};
 };
 
-const menuWish = (model: Model, action: string): Outcome => {
-	if (action === 'campaign') {
-		return {model: {...model, panels: {...model.panels, home: 0}}};
-	}
+const menuWish = (scene: Scene, action: string): Outcome => {
+	const {model} = scene;
 
-	return action === 'daily' ? {wish: {do: 'daily'}} : {wish: {do: 'menu', action}};
+	switch (action) {
+		case 'campaign':
+			return {model: {...model, panels: {...model.panels, home: 0}}};
+		case 'daily':
+			return {wish: {do: 'daily'}};
+		case 'resume':
+			return {wish: {do: 'resume-unfinished'}};
+		default:
+			return {
+				wish: {
+					do: 'menu',
+					action,
+					scenario: chosenLevel(scene)?.id,
+					...(model.choice.seed === undefined ? {} : {value: model.choice.seed}),
+				},
+			};
+	}
 };
 
 const moveLevel = (scene: Scene, key: string): Outcome => {
@@ -631,7 +654,7 @@ const menuAction = (action: string, key: string, title: string, explain: string)
 		explain,
 		group: 'screen',
 		keys: [key],
-		run: ({model}) => menuWish(model, action),
+		run: scene => menuWish(scene, action),
 	});
 
 export const home = defineScreen({
@@ -715,6 +738,9 @@ export const home = defineScreen({
 			group: 'screen',
 			keys: ['m'],
 			hint: 'modifiers',
+			shy: true,
+			guard: scene =>
+				(homeOf(scene)?.card?.allModifiers.length ?? 0) === 0 ? 'this level has no modifiers' : undefined,
 			run: nextModifier,
 		}),
 		defineAction({
@@ -724,6 +750,9 @@ export const home = defineScreen({
 			group: 'screen',
 			keys: ['a'],
 			hint: 'difficulty',
+			shy: true,
+			guard: scene =>
+				(homeOf(scene)?.card?.assistances.length ?? 0) < 2 ? 'there is one difficulty, Normal' : undefined,
 			run: nextAssistance,
 		}),
 		defineAction({
@@ -737,12 +766,10 @@ export const home = defineScreen({
 		}),
 		menuAction('campaign', 'c', 'Campaign', 'Goes to the list of levels.'),
 		menuAction('daily', 'd', 'Daily', 'One storm a day for everybody; the first finished run counts.'),
-		menuAction('endless', 'e', 'Endless', 'Until the budget is empty.'),
-		menuAction('watch', 'w', 'Watch', 'The bots play, you look.'),
-		menuAction('class', 't', 'Join a class', 'With a room code.'),
-		menuAction('replays', 'v', 'Replays', 'Runs on this machine.'),
-		menuAction('boards', 'b', 'Boards', 'Best runs, checked.'),
-		menuAction('options', 'o', 'Options', 'Theme and keys.'),
+		menuAction('watch', 'w', 'Watch this level', 'The bots play in every seat, you look; nothing counts.'),
+		menuAction('sandbox', 'b', 'Sandbox', 'A cluster to try things in; no star hangs on it.'),
+		menuAction('own', 'o', 'Your own manifests', 'How to put your own YAML into a simulated cluster.'),
+		menuAction('replays', 'v', 'Replays', 'How to keep a run, verify it and read its report.'),
 	],
 	hints: ['go.command', 'go.next-panel', 'go.leave'],
 });

@@ -16,11 +16,11 @@ import {chrome} from '../chrome.ts';
 import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type SizeClass, share} from '../layout.ts';
-import {chosenIndex, cursorOf, focusOf, goTo, moved, withCursor} from '../model.ts';
+import {chosenIndex, cursorOf, focusOf, goTo, type Model, moved, withCursor} from '../model.ts';
 import {treeLines} from '../overlays.ts';
 import {bar, curve, filled, fitted, heatGlyph, line, lines, panel, rule, sparkline, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Scene} from '../screen.ts';
-import type {Inked, Rectangle, Surface} from '../surface.ts';
+import {type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.ts';
 import {glyphs, type Token} from '../theme.ts';
 import {cutMiddle, padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
@@ -109,6 +109,103 @@ const labelOf = (zones: readonly ZoneView[]): ((node: NodeCell) => string) => {
 	);
 	return isUnique ? node => node.short : node => node.name;
 };
+
+/** A pod as a box with a mark for each container: `[web ●●]`. */
+const podParts = ({name, tone, containers}: NonNullable<NodeCell['blocks']>[number]): Inked => [
+	['dim', '['],
+	[tone === 'ok' ? 'plain' : tone, name],
+	' ',
+	...containers.map(each => [each, glyphs[each === 'warn' ? 'warn' : (each as 'ok')]] as const),
+	['dim', ']'],
+];
+
+/** Boxes in rows; whole boxes only, and the last row says how many are left out. */
+const podRows = (blocks: NonNullable<NodeCell['blocks']>, width: number, most: number): Inked[] => {
+	const rows: Array<Array<string | readonly [Token, string]>> = [[]];
+	let used = 0;
+
+	for (const [index, block] of blocks.entries()) {
+		const parts = podParts(block);
+		const size = inkedWidth(parts) + 1;
+
+		if (used > 0 && used + size > width) {
+			if (rows.length === most) {
+				rows.at(-1)?.push(['dim', `+${blocks.length - index}`]);
+				break;
+			}
+
+			rows.push([]);
+			used = 0;
+		}
+
+		rows.at(-1)?.push(...(typeof parts === 'string' ? [parts] : parts), ' ');
+		used += size;
+	}
+
+	return rows;
+};
+
+/** Small clusters: every node with its pods as boxes. Undefined when they do not fit. */
+const drawnPods = (
+	surface: Surface,
+	box: Rectangle,
+	zones: readonly ZoneView[],
+	metric: Metric,
+	selected: string | undefined,
+): number | undefined => {
+	const all = zones.flatMap(({nodes}) => nodes);
+	const isAlone = zones.every(({nodes}) => nodes.length === 1);
+	const fixedRows = all.length + (isAlone ? 0 : zones.length);
+
+	if (all.some(({blocks}) => blocks === undefined) || fixedRows + all.length > box.height - 1) {
+		return undefined;
+	}
+
+	const most = Math.max(1, Math.floor((box.height - 1 - fixedRows) / all.length));
+	const longest = Math.max(...all.map(({name}) => name.length));
+	let row = 0;
+
+	for (const zone of zones) {
+		if (!isAlone) {
+			line(surface, box, row, zoneTitle(zone, box.width));
+			row += 1;
+		}
+
+		for (const node of zone.nodes) {
+			const width = box.width;
+			const shortWidth = Math.min(longest, Math.max(4, width - 18));
+			const gap: Inked = node.gap === undefined ? [] : [['warn', ` ${node.gap}`]];
+			const text = nodeText(node, node.name, width - inkedWidth(gap), metric, shortWidth);
+			line(surface, box, row, [
+				...(typeof text === 'string' ? [text] : text),
+				...(typeof gap === 'string' ? [gap] : gap),
+			]);
+
+			if (node.name === selected) {
+				surface.ground(box.x, box.y + row, width, 'sel');
+			}
+
+			row += 1;
+
+			for (const pods of podRows(node.blocks ?? [], width - 2, most)) {
+				line(surface, box, row, pods, {indent: 2, width: width - 2});
+				row += 1;
+			}
+		}
+	}
+
+	return row;
+};
+
+const legendPods: Inked = [
+	['dim', '[ ] a pod, with its containers:  '],
+	['ok', '●'],
+	['dim', ' ready  '],
+	['info', '◐'],
+	['dim', ' starting  '],
+	['bad', '✖'],
+	['dim', ' ended'],
+];
 
 const namedZones = (
 	surface: Surface,
@@ -239,14 +336,23 @@ const zonesPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Fram
 		return;
 	}
 
-	const used = (isMapped(scene) ? mappedZones : namedZones)(surface, box, cluster.zones, metric, selected);
+	const boxes = isMapped(scene) ? undefined : drawnPods(surface, box, cluster.zones, metric, selected);
+	const used = boxes ?? (isMapped(scene) ? mappedZones : namedZones)(surface, box, cluster.zones, metric, selected);
 
 	if (used < box.height) {
-		line(surface, box, box.height - 1, isMapped(scene) ? legendMapped() : legendNamed);
+		line(
+			surface,
+			box,
+			box.height - 1,
+			boxes !== undefined ? legendPods : isMapped(scene) ? legendMapped() : legendNamed,
+		);
 	}
 };
 
-const attentionText = (entry: Attention, size: SizeClass, width: number): Inked => {
+/** Names get what the longest needs, as long as the reasons keep their half. */
+const nameWidth = (longest: number, room: number): number => Math.max(10, Math.min(longest, room));
+
+const attentionText = (entry: Attention, size: SizeClass, width: number, longest: number): Inked => {
 	const glyph = attentionGlyph(entry);
 	const state = entry.state;
 
@@ -260,18 +366,19 @@ const attentionText = (entry: Attention, size: SizeClass, width: number): Inked 
 			' ',
 			...filled(entry.tone, short, 9),
 			' ',
-			`${padRight(cutMiddle(entry.object.name, Math.max(10, width - 25)), Math.max(10, width - 25))} `,
+			`${padRight(cutMiddle(entry.object.name, nameWidth(longest, width - 27)), nameWidth(longest, width - 27))} `,
 			['dim', entry.brief],
 		];
 	}
 
-	const nodeWidth = width >= 84 ? 10 : 0;
+	const nodeWidth = width >= 84 ? 14 : 0;
+	const names = nameWidth(longest, Math.floor((width - 22 - nodeWidth) * 0.5));
 	return [
 		glyph,
 		' ',
 		...filled(entry.tone, state, 18),
-		`${padRight(cutMiddle(entry.object.name, 21), 21)} `,
-		['dim', nodeWidth === 0 ? '' : padRight(entry.node ?? '–', nodeWidth)],
+		`${padRight(cutMiddle(entry.object.name, names), names)} `,
+		['dim', nodeWidth === 0 ? '' : padRight(cutMiddle(entry.node ?? '–', nodeWidth - 1), nodeWidth)],
 		['dim', entry.reason],
 	];
 };
@@ -314,6 +421,7 @@ const attentionKey = ({object}: Attention): string => `${object.kind}/${object.n
 
 const attentionPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Frame): void => {
 	const {cluster} = scene.frame;
+	const longest = Math.max(0, ...(cluster?.attention ?? []).map(({object}) => object.name.length));
 	listPanel(surface, area, scene, frame, {
 		name: 'attention',
 		title: 'Needs attention',
@@ -321,7 +429,7 @@ const attentionPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: 
 		panel: 1,
 		rows: (cluster?.attention ?? []).map(entry => ({
 			key: attentionKey(entry),
-			text: attentionText(entry, classOf(scene), isSmall(classOf(scene)) ? area.width : area.width - 4),
+			text: attentionText(entry, classOf(scene), isSmall(classOf(scene)) ? area.width : area.width - 4, longest),
 		})),
 		empty: [
 			['ok', '✓'],
@@ -369,13 +477,13 @@ const controlPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Fr
 
 		for (const gauge of cluster.gauges) {
 			const text: Inked = [
-				['dim', padRight(gauge.label, 13)],
+				['dim', padRight(gauge.label, 14)],
 				...(typeof gauge.text === 'string'
 					? [padRight(gauge.text, gauge.history === undefined ? gauge.text.length : 7)]
 					: gauge.text),
 				...(gauge.history === undefined
 					? []
-					: sparkline(gauge.history, Math.max(6, box.width - 21), gauge.tone ?? 'dim')),
+					: sparkline(gauge.history, Math.max(6, box.width - 22), gauge.tone ?? 'dim')),
 			];
 			line(surface, box, row, text);
 			row += 1;
@@ -694,6 +802,29 @@ const move = (scene: Scene, key: string): ReturnType<Parameters<typeof defineAct
 	};
 };
 
+/** The object browser on what the cursor is on; undefined when nothing stands behind the line. */
+const openChosen = (scene: Scene): Model | undefined => {
+	const focus = focusOf(scene.model);
+	const event = focus === 4 ? scene.frame.cluster?.events[rowKeys(scene).indexOf(chosenKey(scene) ?? '')] : undefined;
+	const [kind = '', namespace = '', name = ''] =
+		focus === 0
+			? ['Node', '', chosenKey(scene)]
+			: focus === 4
+				? [event?.about?.kind, event?.about?.namespace, event?.about?.name]
+				: (chosenKey(scene) ?? '').split('/');
+
+	if (focus === 2 || kind === '' || name === '') {
+		return undefined;
+	}
+
+	return {
+		...goTo(scene.model, 'objects'),
+		list: {...scene.model.list, resource: `${kind.toLowerCase()}s`, namespace: undefined, filter: ''},
+		object: {kind, name, ...(namespace === '' ? {} : {namespace})},
+		cursors: {...scene.model.cursors, 'objects/list': {index: 0, from: 0, key: `${namespace}/${name}`}},
+	};
+};
+
 export const watch = defineScreen({
 	name: 'watch',
 	title: 'Cluster dashboard',
@@ -727,21 +858,8 @@ export const watch = defineScreen({
 			group: 'screen',
 			keys: ['enter'],
 			run: scene => {
-				const [kind = 'Node', namespace = '', name = ''] =
-					focusOf(scene.model) === 0 ? ['Node', '', chosenKey(scene)] : (chosenKey(scene) ?? '').split('/');
-				const resource = kind === 'Node' ? 'nodes' : `${kind.toLowerCase()}s`;
-				return {
-					model: {
-						...goTo(scene.model, 'objects'),
-						list: {
-							...scene.model.list,
-							resource,
-							namespace: undefined,
-							filter: focusOf(scene.model) === 4 ? '' : (name ?? ''),
-						},
-						object: {kind, name: name ?? '', ...(namespace === '' ? {} : {namespace})},
-					},
-				};
+				const model = openChosen(scene);
+				return model === undefined ? {} : {model};
 			},
 		}),
 		defineAction({
@@ -752,6 +870,17 @@ export const watch = defineScreen({
 			keys: [...movementKeys, 'left', 'right'],
 			label: '↑↓ jk',
 			run: (scene, key) => move(scene, key === 'left' ? 'up' : key === 'right' ? 'down' : key),
+		}),
+		defineAction({
+			name: 'watch.follow',
+			title: 'Follow this object',
+			explain: 'Opens its events and keeps them on the screen while time goes on.',
+			group: 'screen',
+			keys: ['f'],
+			run: scene => {
+				const opened = openChosen(scene);
+				return opened === undefined ? {} : {model: {...opened, tab: 'events', follows: true}};
+			},
 		}),
 		defineAction({
 			name: 'watch.metric',

@@ -1,0 +1,249 @@
+/**
+The codex: what the words mean, first in one line and then in a few sentences.
+
+The brief shows the lines of a level's words, `:codex WORD` opens the page. Words are Kubernetes' own; what a page says
+holds for the profile that the game plays, v1.34.
+*/
+export type CodexPage = {
+	readonly word: string;
+	/** One line, small enough for a panel. */
+	readonly meaning: string;
+	/** Two or three sentences. */
+	readonly page: string;
+	readonly see: readonly string[];
+};
+
+type Entry = readonly [word: string, meaning: string, page: string, see: string];
+
+const entries: readonly Entry[] = [
+	[
+		'cluster',
+		'one control plane that decides, and workers that run pods',
+		'A cluster is a group of machines that behaves like one. The control plane keeps what is wanted and works towards it; the workers run the pods. Losing one worker must not lose the application.',
+		'control-plane worker',
+	],
+	[
+		'node',
+		'one machine of the cluster',
+		'A node is a machine, physical or virtual, on which a kubelet runs. It says every ten seconds that it is alive, and how much of it can be allocated to pods.',
+		'worker kubelet lease',
+	],
+	[
+		'control-plane',
+		'API server, etcd, scheduler and controllers: the part that decides',
+		'The control plane is the API server with etcd behind it, the scheduler and the controllers. Users’ requests never pass through it, so an application can go on while the control plane is down. Nothing is repaired in that time, though.',
+		'etcd-quorum controller kube-scheduler',
+	],
+	[
+		'worker',
+		'a node that runs ordinary pods',
+		'A worker is a node without the control plane. It knows its own pods only, and asks the API server for everything else.',
+		'node kubelet',
+	],
+	[
+		'pod',
+		'one or more containers with one address, one machine and one fate',
+		'A pod is the smallest thing that Kubernetes runs. Its containers share an address and a machine. A pod never moves: it is restarted in place, or given up and replaced by a new one with a new name.',
+		'container node',
+	],
+	[
+		'container',
+		'one program with its files, started from an image',
+		'A container is a running program with everything it needs, started from an image. Kubernetes never runs one by itself; it always stands in a pod, alone or with helpers.',
+		'pod',
+	],
+	[
+		'desired-state',
+		'what you asked for; controllers work until it is so',
+		'You write down what should be, not what to do. The spec of an object is the wish, its status is what was seen, and a loop keeps closing the gap.',
+		'controller deployment',
+	],
+	[
+		'deployment',
+		'keeps copies of a pod and replaces them version by version',
+		'A Deployment wants so many pods of one template. It owns a ReplicaSet for each version and shifts pods from the old to the new, some at a time.',
+		'replicaset desired-state',
+	],
+	[
+		'replicaset',
+		'keeps exactly so many pods of one kind',
+		'A ReplicaSet counts the pods that it owns and creates or deletes until the number is right. It does not care which ones: pods of one set are equals.',
+		'owner-reference expectations',
+	],
+	[
+		'controller',
+		'a loop: look, compare with what is wanted, take one step',
+		'A controller looks at objects through its cache, compares them with what is wanted and sends the calls that bring both closer. It compares levels, it does not replay events: a missed message costs nothing.',
+		'informer desired-state',
+	],
+	[
+		'kubectl',
+		'the command line that talks to the API server',
+		'kubectl reads and writes API objects, with your own rights. It has no powers of its own; what it can do, any client can do.',
+		'desired-state',
+	],
+	[
+		'kube-scheduler',
+		'chooses a node for every pod that has none',
+		'The scheduler takes a waiting pod, filters out the nodes on which it cannot run, scores the rest and writes the best one into the pod. It decides once for each pod and never moves a running one.',
+		'requests node-resources-fit',
+	],
+	[
+		'requests',
+		'what a container is promised; the scheduler counts these, not usage',
+		'Requests are the CPU and memory set aside for a container. A node is full when its requests add up to what can be allocated, whatever is really in use.',
+		'node-resources-fit kubelet-admission',
+	],
+	[
+		'kubelet-admission',
+		'the node’s own check before it takes a pod',
+		'A binding is only a note in the API. The kubelet checks once more whether the pod fits, and refuses with OutOfcpu or OutOfmemory if it does not; the pod has then failed for good.',
+		'kubelet requests',
+	],
+	[
+		'node-resources-fit',
+		'the filter and the score about free CPU and memory',
+		'NodeResourcesFit drops nodes without room for the requests of the pod. As a score it prefers the emptiest node by default (LeastAllocated); MostAllocated prefers the fullest.',
+		'requests stranded-capacity',
+	],
+	[
+		'image-locality',
+		'a small bonus for nodes that have the image already',
+		'ImageLocality gives points to nodes on which large images of the pod are present. It saves a pull, and it is weaker than spreading.',
+		'kube-scheduler',
+	],
+	[
+		'stranded-capacity',
+		'free CPU without memory beside it, or the other way round',
+		'Capacity is stranded when it is free and no pod can use it, because the other resource ran out on that node. It is measured with a reference pod: how many more would fit against how many could.',
+		'node-resources-fit',
+	],
+	[
+		'owner-reference',
+		'the note in an object that says which object it belongs to',
+		'An owner reference names the object that this one belongs to. The owner counts it as its own, and when the owner goes, the garbage collector deletes it as well.',
+		'replicaset',
+	],
+	[
+		'expectations',
+		'what a loop asked for and has not seen yet',
+		'A loop that acts on a cache could count too early and create twice. So it notes how many creations and deletions it expects to see, and does nothing until they arrived or five minutes have passed.',
+		'informer controller',
+	],
+	[
+		'informer',
+		'the local copy that a controller reads, a moment behind the truth',
+		'An informer lists objects once and then follows a watch. Reading it costs nothing, but it shows the past: usually milliseconds ago, much more when the watch is broken.',
+		'controller',
+	],
+	[
+		'lease',
+		'a small object that a node renews every 10 s to say: I live',
+		'Every kubelet renews its Lease each 10 seconds. Nobody is told when that stops: the node controller looks every 5 seconds and finds out after 50 seconds of silence.',
+		'node-lifecycle',
+	],
+	[
+		'node-lifecycle',
+		'the loop that turns silence into Unknown, taints and evictions',
+		'After 50 seconds without news a node becomes Ready=Unknown and gets the taint unreachable:NoExecute. Pods tolerate that for 300 seconds, then they are deleted and created anew elsewhere.',
+		'lease taint eviction',
+	],
+	[
+		'taint',
+		'a mark on a node that keeps pods away unless they tolerate it',
+		'A taint repels pods. NoSchedule keeps new ones out, PreferNoSchedule asks to, and NoExecute also drives out the ones that run there.',
+		'toleration eviction',
+	],
+	[
+		'toleration',
+		'a pod’s permission to be on a tainted node, perhaps for a time',
+		'A toleration lets a pod stay or come although a node is tainted. By default every pod tolerates not-ready and unreachable for 300 seconds: the five minutes of patience.',
+		'taint',
+	],
+	[
+		'eviction',
+		'a pod is asked to go: by a taint, by pressure, or by a drain',
+		'An evicted pod does not move, it ends; its owner creates another one. When a whole zone is silent, evictions are slowed down, because the fault may well be in the network.',
+		'taint zone',
+	],
+	[
+		'kubelet',
+		'the agent on every node that starts, probes and restarts containers',
+		'The kubelet does what the pods assigned to its node say: pull images, start containers, probe them, restart them. It goes on without the control plane.',
+		'node kubelet-admission',
+	],
+	[
+		'zone',
+		'a part of the cluster that fails together: one building, one uplink',
+		'A zone is a label on nodes, topology.kubernetes.io/zone. Machines in one zone share power and network, so copies of an application belong into different ones.',
+		'topology-spread',
+	],
+	[
+		'priority',
+		'which pod goes first, and which may be pushed out',
+		'A pod of higher priority is scheduled first. If it fits nowhere, the scheduler may evict pods of lower priority to make room: preemption.',
+		'kube-scheduler',
+	],
+	[
+		'topology-spread',
+		'the wish to have copies even over zones or nodes',
+		'A topology spread constraint says how uneven the copies may lie over zones or nodes. What saves an application in an outage is decided here, when the pods are placed.',
+		'zone',
+	],
+	[
+		'etcd-quorum',
+		'more than half of the etcd members must agree on each write',
+		'etcd stores every object. It needs more than half of its members: three bear the loss of one, five of two, and two bear none. Without a quorum the API can change nothing.',
+		'control-plane',
+	],
+	[
+		'service',
+		'one steady name and address in front of changing pods',
+		'A Service has an address that does not change. kube-proxy on every node sends what goes there to one of the ready pods; a pod that is not ready is taken out of the list.',
+		'endpoints',
+	],
+	[
+		'endpoints',
+		'the list of ready pods behind a Service',
+		'EndpointSlices name the pods behind a Service and whether they are ready. Between the death of a pod and its removal from this list, requests to it fail.',
+		'service',
+	],
+	[
+		'job',
+		'runs pods until enough of them have ended well',
+		'A Job starts pods and counts those that complete. Failed ones are tried again, up to a limit.',
+		'pod',
+	],
+	[
+		'slo',
+		'the promise: which share of requests is answered well',
+		'A service level objective promises, say, that 99.5 % of requests succeed. What may fail is the error budget; how fast it is being used up is the burn rate.',
+		'error-budget',
+	],
+	[
+		'error-budget',
+		'the share of requests that may fail before the promise is broken',
+		'With a promise of 99 %, one request in a hundred may fail. Burning at 1x uses the budget up exactly at the end; alerts fire on fast burns first, because those leave least time.',
+		'slo',
+	],
+];
+
+const pages: ReadonlyMap<string, CodexPage> = new Map(
+	entries.map(([word, meaning, page, see]) => [word, {word, meaning, page, see: see.split(' ')}]),
+);
+
+/** Every word that has a page, in alphabetical order. */
+export const codexWords: readonly string[] = [...pages.keys()].sort();
+
+/** `Kube Scheduler`, `kubescheduler`, `pods`: as people type it. */
+const plain = (word: string): string => word.toLowerCase().replaceAll(/[^a-z]/g, '');
+
+/** The page of a word; undefined when there is none. */
+export const codexPage = (word: string): CodexPage | undefined => {
+	const wanted = plain(word);
+	return (
+		pages.get(word) ??
+		pages.get(codexWords.find(each => [plain(each), `${plain(each)}s`].includes(wanted)) ?? '') ??
+		pages.get(codexWords.find(each => wanted.length > 2 && plain(each).includes(wanted)) ?? '')
+	);
+};

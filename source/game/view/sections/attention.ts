@@ -1,0 +1,106 @@
+import {nodes} from '../../../engine/api/kinds/node.ts';
+import {pods} from '../../../engine/api/kinds/pod.ts';
+import {podStatusWord} from '../../../engine/api/pod-view.ts';
+import {type Millis, timeOf} from '../../../engine/kernel/time.ts';
+import type {Eyes} from '../eyes.ts';
+import type {Attention, Tone} from '../frame.ts';
+import {severity, standingOf} from '../objects/trouble.ts';
+import {apiSight} from './node-sight.ts';
+
+/** What needs a person, worst first, each with its reason in words. */
+
+const loud: readonly Tone[] = ['bad', 'silent', 'warn', 'info', 'gone'];
+
+const transition = (
+	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string}> | undefined,
+	type: string,
+): Millis => timeOf(conditions?.find(condition => condition.type === type)?.lastTransitionTime) ?? 0;
+
+const plainWords: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
+	[/^Kubelet stopped posting node status\.?$/, 'silent: its kubelet reports no more'],
+	[/container runtime status check may not have completed yet.*/, 'has just started'],
+	[/^waits for a node$/, 'waits for the scheduler'],
+];
+
+const shorter: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
+	[/^(\d+) taint (?:node-role\.kubernetes\.io\/)?control-plane$/, ''],
+	[/^(\d+) taint unreachable$/, '$1 unreachable'],
+	[/^(\d+) taint not-ready$/, '$1 not ready'],
+	[/^(\d+) cpu$/, '$1 short of cpu'],
+	[/^(\d+) memory$/, '$1 short of memory'],
+	[/^(\d+) node\(s\) didn't match pod topology spread constraints$/, '$1 too uneven'],
+	[/^(\d+) node\(s\) didn't match pod anti-affinity rules$/, '$1 beside its like'],
+];
+
+/** `0/9: 2 cpu, 3 taint control-plane, 2 taint unreachable` as `no node: 2 short of cpu, 2 unreachable`. */
+const schedulingWords = (why: string): string | undefined => {
+	const match = /^0\/\d+: (.+)$/.exec(why);
+
+	if (match === null) {
+		return undefined;
+	}
+
+	const reasons = match[1]!
+		.split(', ')
+		.map(reason => shorter.reduce((text, [pattern, words]) => text.replace(pattern, words), reason))
+		.filter(reason => reason !== '');
+	return `no node: ${reasons.join(', ')}`;
+};
+
+export const reasonWords = (why: string): string =>
+	schedulingWords(why) ?? plainWords.reduce((text, [pattern, words]) => text.replace(pattern, words), why);
+
+/** The reason in about fifteen columns: what decides, without the count of nodes. */
+const brief = (reason: string): string =>
+	reason
+		.replace(/^no node: /, '')
+		.replace(/^(\d+) short of (cpu|memory).*/, 'short of $2')
+		.replace(/: .*/, '')
+		.replace(/, (\d+) restarts$/, ' ×$1')
+		.replace(/^Error \(exit (\d+)\)/, 'exit $1');
+
+export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
+	const nodeTrouble = mirror
+		.of(nodes)
+		.all()
+		.flatMap((node): Attention[] => {
+			const {tone, why} = standingOf(nodes as never, node);
+			const reason = reasonWords(why);
+			return loud.includes(tone)
+				? [
+						{
+							tone,
+							state: apiSight(node).word,
+							object: {kind: 'Node', name: node.metadata.name},
+							reason,
+							brief: brief(reason),
+							since: transition(node.status?.conditions, 'Ready'),
+						},
+					]
+				: [];
+		});
+	const podTrouble = mirror
+		.of(pods)
+		.all()
+		.flatMap((pod): Attention[] => {
+			const {tone, why} = standingOf(pods as never, pod);
+			const {name, namespace} = pod.metadata;
+			const reason = reasonWords(why);
+			return loud.includes(tone)
+				? [
+						{
+							tone,
+							state: podStatusWord(pod),
+							object: {kind: 'Pod', name, ...(namespace === undefined ? {} : {namespace})},
+							...(pod.spec.nodeName === undefined ? {} : {node: pod.spec.nodeName}),
+							reason,
+							brief: brief(reason),
+							since: transition(pod.status?.conditions, 'Ready') || (timeOf(pod.metadata.creationTimestamp) ?? 0),
+						},
+					]
+				: [];
+		});
+	return [...nodeTrouble, ...podTrouble].sort(
+		(a, b) => severity[a.tone] - severity[b.tone] || a.since - b.since || (a.object.name < b.object.name ? -1 : 1),
+	);
+};

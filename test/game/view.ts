@@ -1,0 +1,138 @@
+import test from 'ava';
+import {alertsOf} from '../../source/game/alerts.ts';
+import {codexPage, codexWords} from '../../source/game/codex.ts';
+import {openRun} from '../../source/game/session.ts';
+import type {Frame, Saying} from '../../source/game/view/frame.ts';
+import {campaign} from '../../source/shell/scenarios.ts';
+
+const textOf = (saying: Saying | undefined): string =>
+	saying === undefined
+		? ''
+		: typeof saying === 'string'
+			? saying
+			: saying.map(part => (typeof part === 'string' ? part : part[1])).join('');
+
+const level = (id: string) => {
+	const scenario = campaign().find(each => each.metadata.id === id);
+
+	if (scenario === undefined) {
+		throw new Error(`no level ${id}`);
+	}
+
+	return scenario;
+};
+
+const watching = (id: string) =>
+	openRun({scenario: level(id), seed: '1', seat: 'watch', pilot: 'player', shipped: true});
+
+const look = (run: ReturnType<typeof watching>, extra: object = {}): Frame =>
+	run.frame({screen: 'watch', advice: false, truth: true, ...extra});
+
+const pass = (run: ReturnType<typeof watching>, until: number): void => {
+	while (!run.over && run.now < until) {
+		run.advance(until);
+	}
+};
+
+test('every word that a level names has a page in the codex, with a line and two sentences at least', t => {
+	for (const {metadata, learning} of campaign()) {
+		for (const concept of learning.concepts) {
+			const page = codexPage(concept);
+			t.true(page !== undefined && page.page.split('. ').length >= 2, `${metadata.id}: ${concept}`);
+		}
+	}
+
+	for (const word of codexWords) {
+		t.deepEqual(
+			codexPage(word)?.see.filter(other => codexPage(other) === undefined),
+			[],
+			word,
+		);
+	}
+
+	t.is(codexPage('Pods')?.word, 'pod');
+	t.is(codexPage('nothing of the kind'), undefined);
+});
+
+test('a budget that burns fast pages, one that burns slowly makes a ticket, and a promise of everything neither', t => {
+	const duration = 1_200_000;
+	const ticks = (share: (second: number) => number) =>
+		Array.from({length: 600}, (_, index) => {
+			const failed = Math.round(1000 * share(index + 1));
+			return {at: (index + 1) * 1000, offered: 1000, good: 1000 - failed, slow: 0, failed};
+		});
+	const fast = alertsOf(
+		ticks(second => (second > 300 && second <= 400 ? 0.1 : 0)),
+		0.99,
+		duration,
+	);
+	t.like(fast[0], {severity: 'page', since: 325_000});
+	t.true((fast.find(({severity}) => severity === 'page')?.until ?? 0) < 410_000);
+	t.deepEqual(
+		alertsOf(
+			ticks(() => 0.02),
+			0.99,
+			duration,
+		).map(({severity}) => severity),
+		['ticket'],
+	);
+	t.deepEqual(
+		alertsOf(
+			ticks(() => 0.5),
+			1,
+			duration,
+		),
+		[],
+	);
+});
+
+test('when a node dies the narrator says who feels it and when the API learns it, and the map says both', t => {
+	const run = watching('silence');
+	pass(run, 131_000);
+	const struck = look(run, {explain: 'zones/worker-a1'});
+	t.regex(textOf(struck.narrator?.text), /no power: users feel it, the API learns it at about 02:50/);
+	const cell = struck.cluster?.zones.flatMap(({nodes}) => nodes).find(({name}) => name === 'worker-a1');
+	t.like(cell, {state: 'down', gap: 'API: Ready'});
+	t.regex(textOf(struck.explanation?.summary), /Truth and API differ/);
+	pass(run, 235_000);
+	t.regex(textOf(look(run).narrator?.text), /Unknown: no requests go there now; given up at/);
+	const trouble = look(run).cluster?.attention.find(({object}) => object.name === 'worker-a1');
+	t.is(trouble?.reason, 'silent: its kubelet reports no more');
+});
+
+test('small clusters show every pod with its containers, and the tour speaks when its time has come', t => {
+	const run = watching('hello-cluster');
+	pass(run, 40_000);
+	const frame = look(run);
+	const web = frame.cluster?.zones
+		.flatMap(({nodes}) => nodes)
+		.flatMap(({blocks}) => blocks ?? [])
+		.filter(({name}) => name === 'web');
+	t.is(web?.length, 3);
+	t.true(web?.every(({containers}) => containers.length === 2));
+	t.regex(textOf(frame.narrator?.text), /small box is a pod/);
+	pass(run, 130_000);
+	t.regex(look(run).forecast ?? '', /^node-reboot in 0:\d\d$/);
+});
+
+test('a check question stops a live run until it is answered, and its answer wins a level that asks for it', t => {
+	const run = watching('hello-cluster');
+	run.submit({do: 'answer', question: 'p1', choice: 2});
+	const asked: string[] = [];
+
+	while (!run.over) {
+		run.advance(run.now + 1000);
+
+		if (run.waitsForAnswer) {
+			const question = look(run).question;
+			asked.push(question?.id ?? '');
+			run.submit({do: 'answer', question: question?.id ?? '', choice: 0});
+			t.false(run.waitsForAnswer);
+		}
+	}
+
+	t.deepEqual(asked, ['c1', 'c2', 'c3']);
+	t.true(run.result().goalsMet);
+	const {result} = run.frame({screen: 'result', advice: false, truth: true});
+	t.true(result?.prediction?.correct);
+});
