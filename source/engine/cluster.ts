@@ -131,6 +131,9 @@ const controllerThrottle: Throttle = {qps: 20, burst: 30};
 
 const processKinds = {leases: leases as unknown as Kind<never>, events: events as unknown as Kind<never>};
 
+/** Source: cmd/kube-scheduler/app/options: the scheduler tells of its Lease under the name of its first profile. */
+const leaseSpeaker: Readonly<Record<string, string>> = {'kube-scheduler': defaultProfile.schedulerName};
+
 /** The local way from a machine of the control plane to the API server beside it. */
 const besideIt: Millis = 1;
 
@@ -203,7 +206,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 	const addProcess = ({machine, name, user, lease, room}: ProcessPlan): Process => {
 		const election =
 			lease !== undefined && elects
-				? {election: {lease, identity: `${machine}_${name}`, releases: room === 'scheduler'}}
+				? {election: {lease, component: leaseSpeaker[lease] ?? lease, host: machine, releases: room === 'scheduler'}}
 				: {};
 		const link = linkOf(machine);
 		const made = createProcess({

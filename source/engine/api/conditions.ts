@@ -58,6 +58,19 @@ export const withCondition = (
 	return list.with(place, {...next, lastTransitionTime});
 };
 
+/**
+A condition of a pod as all its writers make it: with the generation they saw, and a probe time that nobody uses.
+Source: pkg/api/v1/pod/util.go, CalculatePodConditionObservedGeneration
+*/
+export const podCondition = (
+	{metadata}: {readonly metadata: {readonly generation?: number}},
+	next: Omit<Condition, 'lastTransitionTime'>,
+): Omit<Condition, 'lastTransitionTime'> => ({
+	...next,
+	...(metadata.generation === undefined ? {} : {observedGeneration: metadata.generation}),
+	lastProbeTime: null,
+});
+
 /** The list without conditions of this type; the same list if there are none. */
 export const withoutCondition = (
 	conditions: readonly Condition[] | undefined,

@@ -97,10 +97,14 @@ const marked = (
 	since: Millis,
 ): ApiObject => {
 	const {finalizers: _, ...metadata} = object.metadata;
+	const {generation} = metadata;
+	const isFirst = metadata.deletionTimestamp === undefined;
 	const next: ApiObject = {
 		...object,
 		metadata: {
 			...metadata,
+			// From now on its controllers must behave otherwise, as after a change of its spec. Source: registry/rest/delete.go
+			...(generation === undefined ? {} : {generation: isFirst ? generation + 1 : generation}),
 			...(finalizers.length === 0 ? {} : {finalizers}),
 			deletionTimestamp: timestamp(since + seconds(grace)),
 			deletionGracePeriodSeconds: grace,

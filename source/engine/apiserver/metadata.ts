@@ -3,9 +3,28 @@ import type {ApiObject} from '../api/object.ts';
 import {equalMembers} from '../api/share.ts';
 import {type FieldError, forbiddenField} from '../api/validation.ts';
 
+const omitted = ['labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'] as const;
+
+const isEmpty = (value: object | undefined): boolean => value !== undefined && Object.keys(value).length === 0;
+
+/** Without the lists and maps that have nothing in them: Go's `omitempty` never shows them. The same when there are none. */
+export const withoutEmpty = (metadata: ObjectMeta): ObjectMeta => {
+	const empty = omitted.filter(name => isEmpty(metadata[name]));
+	return empty.length === 0
+		? metadata
+		: (Object.fromEntries(
+				Object.entries(metadata).filter(([name]) => !(empty as readonly string[]).includes(name)),
+			) as ObjectMeta);
+};
+
 /** Fields that the server alone writes; they come from what is stored, whatever was sent. */
 export const withSystemFields = (next: ObjectMeta, before: ObjectMeta): ObjectMeta => {
-	const {deletionTimestamp: _, deletionGracePeriodSeconds: _grace, generation: _generation, ...own} = next;
+	const {
+		deletionTimestamp: _,
+		deletionGracePeriodSeconds: _grace,
+		generation: _generation,
+		...own
+	} = withoutEmpty(next);
 	return {
 		...own,
 		name: before.name,

@@ -11,7 +11,7 @@ import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
 import {mayGo, planDeletion} from './deletion.ts';
-import {changesNothing, newFinalizers, saysNothingButStatus, withSystemFields} from './metadata.ts';
+import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
 import {accepted, refused, type Storage} from './storage.ts';
 import {subresources} from './subresources/index.ts';
@@ -94,7 +94,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		const base = sent.generateName ?? '';
 		const given = sent.name ?? '';
 		const object = given === '' && base !== '' ? generateName(kind, namespace, base) : given;
-		const {labels, annotations, ownerReferences, finalizers, managedFields} = sent;
+		const {labels, annotations, ownerReferences, finalizers, managedFields} = withoutEmpty(sent);
 		return {
 			name: object,
 			...(base === '' ? {} : {generateName: base}),

@@ -1,4 +1,5 @@
 import type {Kind} from '../api/kind.ts';
+import {uidFrom} from '../api/names.ts';
 import {type ApiObject, objectKey} from '../api/object.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
@@ -47,10 +48,12 @@ export type LeaderElectionOptions = {
 	/** The component's name, `kube-scheduler/leader-election`. */
 	readonly name: string;
 	readonly room?: Room;
-	/** Name and namespace of the lease, and the component in events. */
+	/** Name and namespace of the lease. */
 	readonly lease: {readonly namespace: string; readonly name: string};
-	/** `<host>_<uuid>`: who holds it. */
-	readonly identity: string;
+	/** Who speaks in events: `default-scheduler`, after the scheduler's first profile. */
+	readonly component: string;
+	/** The candidate calls itself `<host>_<uuid>`, by another uuid after each start. */
+	readonly host: string;
 	/** Called in the millisecond in which the candidate becomes the leader. */
 	readonly lead: () => void;
 	/** Called when the leader could not renew in time, or found somebody else in its place. */
@@ -68,13 +71,20 @@ type SavedElection = {
 };
 
 export const createLeaderElection = (options: LeaderElectionOptions): LeaderElection => {
-	const {kernel, client, recorder, name, room, lease, identity, lead, lose} = options;
+	const {kernel, client, recorder, name, room, lease, host, component, lead, lose} = options;
 	const leases = options.leases as unknown as Kind<LeaseObject>;
 	const key = objectKey(lease.namespace, lease.name);
 	let running = false;
 	let leads = false;
 	/** Wakes of an earlier life carry an earlier number. */
 	let epoch = 0;
+	let identity = '';
+
+	/** A process that was started again is another one, and waits for its predecessor's lease as anybody does. */
+	const newIdentity = (): string => {
+		const word = (index: number): number => kernel.draws.bits(`identity/${name}`, epoch * 4 + index);
+		return `${host}_${uidFrom(word(0), word(1), word(2), word(3))}`;
+	};
 	let polls = 0;
 	let renewedAt: Millis = 0;
 	/** The record as it was last seen, and since when it has not changed. */
@@ -149,10 +159,10 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 			who: lease.name,
 			about: `leases.coordination.k8s.io/${key}`,
 			weight: 'notable',
-			detail: {identity},
+			detail: {identity, process: name.slice(0, name.lastIndexOf('/'))},
 		});
 		recorder.record(
-			{component: lease.name},
+			{component},
 			{
 				about: {
 					apiVersion: 'coordination.k8s.io/v1',
@@ -199,7 +209,9 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 	return {
 		name,
 		room,
-		identity,
+		get identity() {
+			return identity;
+		},
 		get leads() {
 			return leads;
 		},
@@ -208,6 +220,7 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 			leads = false;
 			observed = undefined;
 			epoch += 1;
+			identity = newIdentity();
 			// Nothing is due at once: the first look comes with the first free turn.
 			kernel.wake(name, kernel.now, 'poll', String(epoch));
 		},
@@ -216,7 +229,16 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 				const reply = client.get(leases, key);
 
 				if (reply.ok && reply.object.spec.holderIdentity === identity) {
-					client.update(leases, {...reply.object, spec: {...reply.object.spec, holderIdentity: ''}});
+					const now = microTimestamp(kernel.now);
+					const {leaseTransitions} = reply.object.spec;
+					const spec = {
+						holderIdentity: '',
+						leaseDurationSeconds: 1,
+						acquireTime: now,
+						renewTime: now,
+						leaseTransitions,
+					};
+					client.update(leases, {...reply.object, spec});
 				}
 
 				client.takeCost();
@@ -235,6 +257,7 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 		},
 		load(saved) {
 			({running, leads, epoch, polls, renewedAt, observed, observedAt} = saved as SavedElection & Saved);
+			identity = newIdentity();
 		},
 	};
 };

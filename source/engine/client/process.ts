@@ -60,7 +60,10 @@ export type ProcessOptions = {
 	/** Without it the process leads from the start. */
 	readonly election?: {
 		readonly lease: string;
-		readonly identity: string;
+		/** Whose name stands in the events about the lease; the lease's own when left out. */
+		readonly component?: string;
+		/** The machine that it runs on. */
+		readonly host: string;
 		/** Hands the lease over on a gentle stop: the scheduler does, the controller manager does not. */
 		readonly releases?: boolean;
 	};
@@ -100,7 +103,8 @@ export const createProcess = (options: ProcessOptions): Process => {
 					name: `${name}/leader-election`,
 					room,
 					lease: {namespace: 'kube-system', name: options.election.lease},
-					identity: options.election.identity,
+					component: options.election.component ?? options.election.lease,
+					host: options.election.host,
 					lead: () => workIfReady(),
 					lose: () => {
 						stop();

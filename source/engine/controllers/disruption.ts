@@ -1,4 +1,4 @@
-import {isConditionTrue, withCondition} from '../api/conditions.ts';
+import {isConditionTrue, podCondition, withCondition} from '../api/conditions.ts';
 import type {Kind} from '../api/kind.ts';
 import {deployments} from '../api/kinds/deployment.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
@@ -280,7 +280,7 @@ const dropStaleTarget = (key: string, seen: Seen): Decision => {
 		return {calls: [], lookAgainIn: until - seen.now};
 	}
 
-	const conditions = withCondition(pod.status?.conditions, {...target, status: 'False'}, seen.now);
+	const conditions = withCondition(pod.status?.conditions, podCondition(pod, {...target, status: 'False'}), seen.now);
 	return {
 		calls: [
 			{

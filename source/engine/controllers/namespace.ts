@@ -1,6 +1,5 @@
 import {withCondition} from '../api/conditions.ts';
 import type {AnyKind} from '../api/kind.ts';
-import {resourceName} from '../api/kind.ts';
 import {events} from '../api/kinds/event.ts';
 import {allKinds} from '../api/kinds/index.ts';
 import {type Namespace, namespaces} from '../api/kinds/namespace.ts';
@@ -63,9 +62,14 @@ const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision =>
 	const {name} = namespace.metadata;
 	const podsLeft = seen.list(pods, name);
 	const left = watched.map(kind => ({kind, objects: seen.list(kind, name)})).filter(({objects}) => objects.length > 0);
-	const report = withReport(namespace, left, seen.now);
 
 	if (podsLeft.length > 0) {
+		// What comes after the pods has not been looked at yet.
+		const report = withReport(
+			namespace,
+			left.filter(({kind}) => kind.plural === 'pods'),
+			seen.now,
+		);
 		const fresh = podsLeft.some(pod => !isTerminating(pod));
 		return {
 			calls: [
@@ -77,6 +81,7 @@ const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision =>
 	}
 
 	if (left.length > 0 || !wasSwept) {
+		const report = withReport(namespace, left, seen.now);
 		const because = 'its namespace goes, and the pods are gone';
 		const held = left.some(({objects}) => objects.some(object => (object.metadata.finalizers ?? []).length > 0));
 		return {
@@ -119,7 +124,9 @@ const verdict = (type: string, problem: boolean, reason: string, message: string
 
 /** What keeps the namespace, as conditions; True is a problem. Source: namespace/deletion/status_condition_utils.go */
 export const namespaceConditions = (left: Left): readonly Verdict[] => {
-	const remaining = left.map(({kind, objects}) => `${resourceName(kind)}. has ${objects.length} resource instances`);
+	const remaining = left.map(
+		({kind, objects}) => `${kind.plural}.${kind.group} has ${objects.length} resource instances`,
+	);
 	const finalizers = new Map<string, number>();
 
 	for (const {metadata} of left.flatMap(({objects}) => objects)) {

@@ -1,4 +1,4 @@
-import {withCondition} from '../api/conditions.ts';
+import {podCondition, withCondition} from '../api/conditions.ts';
 import {type Node, nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {isReady} from '../api/pod-view.ts';
@@ -238,7 +238,7 @@ const notReadyNow = (pod: Pod, now: Millis): Pod => {
 				...pod,
 				status: {
 					...pod.status,
-					conditions: withCondition(pod.status?.conditions, {...ready, status: 'False'}, now),
+					conditions: withCondition(pod.status?.conditions, podCondition(pod, {...ready, status: 'False'}), now),
 				},
 			};
 };

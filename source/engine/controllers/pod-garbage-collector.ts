@@ -1,4 +1,4 @@
-import {withCondition} from '../api/conditions.ts';
+import {podCondition, withCondition} from '../api/conditions.ts';
 import {nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
@@ -147,7 +147,9 @@ const failAndDelete = (
 	const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
 	const status = {
 		phase: 'Failed',
-		...(target === undefined ? {} : {conditions: withCondition(pod.status?.conditions, target, now)}),
+		...(target === undefined
+			? {}
+			: {conditions: withCondition(pod.status?.conditions, podCondition(pod, target), now)}),
 	};
 	return [
 		...(isTerminal(pod) ? [] : [{...patch(pods, key, {status}, because, 'status'), fineIf: ['NotFound'] as const}]),

@@ -1,4 +1,4 @@
-import {withCondition} from '../api/conditions.ts';
+import {podCondition, withCondition} from '../api/conditions.ts';
 import {type Node, nodes, type Taint} from '../api/kinds/node.ts';
 import {type Pod, pods, type Toleration} from '../api/kinds/pod.ts';
 import {equalValues} from '../api/share.ts';
@@ -112,12 +112,12 @@ const evict = (pod: Pod, key: string, taints: readonly Taint[], now: Millis): De
 	const because = `its time on ${pod.spec.nodeName} is over: ${taints.map(taint => taint.key).join(', ')}`;
 	const conditions = withCondition(
 		pod.status?.conditions,
-		{
+		podCondition(pod, {
 			type: 'DisruptionTarget',
 			status: 'True',
 			reason: 'DeletionByTaintManager',
 			message: 'Taint manager: deleting due to NoExecute taint',
-		},
+		}),
 		now,
 	);
 	const calls: readonly Call[] = [

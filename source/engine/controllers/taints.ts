@@ -9,6 +9,12 @@ export const outOfServiceKey = 'node.kubernetes.io/out-of-service';
 export const hasTaint = (node: Node, key: string, effect: Taint['effect']): boolean =>
 	node.spec?.taints?.some(taint => taint.key === key && taint.effect === effect) === true;
 
+/** An empty list is left out, as Go does with `omitempty`. */
+const withTaints = (node: Node, taints: readonly Taint[]): Node => {
+	const {taints: _, ...spec} = node.spec ?? {};
+	return {...node, spec: taints.length === 0 ? spec : {...spec, taints}};
+};
+
 /** The node without the taints of one effect under some keys and with these others; the same node when nothing changes. */
 export const swapTaints = (
 	node: Node,
@@ -22,9 +28,7 @@ export const swapTaints = (
 	const fresh = add
 		.filter(key => !hasTaint(node, key, effect))
 		.map((key): Taint => ({key, effect, timeAdded: timestamp(now)}));
-	return kept.length === before.length && fresh.length === 0
-		? node
-		: {...node, spec: {...node.spec, taints: [...kept, ...fresh]}};
+	return kept.length === before.length && fresh.length === 0 ? node : withTaints(node, [...kept, ...fresh]);
 };
 
 /** Whether a toleration covers a taint. Source: component-helpers/scheduling/corev1/helpers.go, ToleratesTaint */

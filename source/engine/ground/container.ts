@@ -61,7 +61,7 @@ export type GroundContainer = ContainerOrder & {
 	readonly stoppingSince: Millis | undefined;
 	readonly finishedAt: Millis;
 	readonly exitCode: number;
-	/** `Completed`, `Error`, `OOMKilled`, or `Unknown` when the machine lost it. */
+	/** `Completed`, `Error`, `OOMKilled`; `Lost` while its machine is away, and `Unknown` when it is back. */
 	readonly exitReason: string;
 	readonly health: Health;
 	readonly healthSince: Millis;

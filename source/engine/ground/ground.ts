@@ -153,6 +153,7 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 
 	const booted = (name: string): void => {
 		setState(name, {power: 'on', since: kernel.now, boots: stateOf(name).boots + 1});
+		runtime.find(name);
 		tellHidden('machine booted', name);
 		pathsChanged(`machine/${name}`);
 		notify(name, 'machine', name);

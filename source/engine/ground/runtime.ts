@@ -57,6 +57,11 @@ export type Runtime = {
 type RuntimeInside = Runtime & {
 	/** The machine lost its power: everything on it ends without a word. */
 	lose(machine: string): void;
+	/**
+	The machine has booted: its runtime finds its containers without their processes, and takes now for their end.
+	Source: containerd `internal/cri/server/restart.go`
+	*/
+	find(machine: string): void;
 	/** The machine's speed changed. */
 	repace(machine: string): void;
 	endProcess(machine: string, process: string): void;
@@ -83,6 +88,9 @@ export type RuntimeSeams = {
 };
 
 type Pod = {uid: string; key: string; machine: string; sandboxes: Sandbox[]; containers: GroundContainer[]};
+
+/** Why a container ended whose machine has not booted since. */
+const lost = 'Lost';
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0');
 
@@ -417,11 +425,18 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 				});
 
 				for (const each of pod.containers) {
-					exit(each, 255, 'Unknown');
+					exit(each, 255, lost);
 				}
 			}
 
 			revision += 1;
+		},
+		find(machine) {
+			for (const uid of byMachine.get(machine) ?? []) {
+				for (const each of pods.get(uid)!.containers.filter(({exitReason}) => exitReason === lost)) {
+					set(each, {exitReason: 'Unknown', finishedAt: kernel.now});
+				}
+			}
 		},
 		repace(machine) {
 			for (const each of runningOn(machine)) {

@@ -133,19 +133,20 @@ export const nodeStatus = (
 };
 
 /** The Node that a kubelet creates when there is none. */
-export const newNode = (machine: MachineSpec, status: NodeStatus): Node => ({
-	apiVersion: 'v1',
-	kind: 'Node',
-	metadata: {
-		name: machine.name,
-		labels: labelsOf(machine),
-		annotations: {'volumes.kubernetes.io/controller-managed-attach-detach': 'true'},
-	},
-	spec: {
-		taints: [
-			...(machine.controlPlane ? [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' as const}] : []),
-			...machine.taints,
-		],
-	},
-	status,
-});
+export const newNode = (machine: MachineSpec, status: NodeStatus): Node => {
+	const taints = [
+		...(machine.controlPlane ? [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' as const}] : []),
+		...machine.taints,
+	];
+	return {
+		apiVersion: 'v1',
+		kind: 'Node',
+		metadata: {
+			name: machine.name,
+			labels: labelsOf(machine),
+			annotations: {'volumes.kubernetes.io/controller-managed-attach-detach': 'true'},
+		},
+		spec: taints.length === 0 ? {} : {taints},
+		status,
+	};
+};

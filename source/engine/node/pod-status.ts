@@ -50,7 +50,10 @@ const phaseOf = (
 		return 'Pending';
 	}
 
-	if (regular.some(status => status.state?.running !== undefined)) {
+	const sidecars = inits.filter((_, index) => isSidecar(specs[index]!));
+
+	// A sidecar that still runs keeps the pod Running, and its Job waiting.
+	if ([...regular, ...sidecars].some(status => status.state?.running !== undefined)) {
 		return 'Running';
 	}
 
@@ -240,6 +243,7 @@ const settledPhase = (worker: Worker, phase: PodPhase): PodPhase => {
 
 /** Of a pod that was refused, only that is known. */
 export const refusedStatus = (worker: Worker): PodStatus => ({
+	...(worker.pod.metadata.generation === undefined ? {} : {observedGeneration: worker.pod.metadata.generation}),
 	phase: 'Failed',
 	reason: worker.rejection?.reason,
 	message: `Pod was rejected: ${worker.rejection?.message ?? ''}`,

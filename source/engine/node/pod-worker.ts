@@ -299,6 +299,13 @@ const planSandbox = ({worker, there}: WorkerSight): Step => {
 	return {calls: [...drop, {do: 'createSandbox', attempt}, ...starts], next: 'sync'};
 };
 
+/** Every regular container has ended and none is to be started again: the sidecars have nobody left to serve. */
+const isDone = ({worker, there}: WorkerSight): boolean =>
+	worker.pod.spec.containers.every(spec => {
+		const current = newest(there, spec.name);
+		return current?.state === 'exited' && !restarts(worker.pod, current);
+	});
+
 /** One round of keeping a pod as its spec wants it. Source: kuberuntime_manager.go, computePodActions and SyncPod */
 const syncPod = (sight: WorkerSight): Step => {
 	const {worker, there} = sight;
@@ -319,6 +326,10 @@ const syncPod = (sight: WorkerSight): Step => {
 
 	if (init.hopeless) {
 		return {calls: [], next: 'sync'};
+	}
+
+	if (init.done && isDone(current)) {
+		return {calls: [], next: 'terminating'};
 	}
 
 	return {calls: init.done ? [...init.calls, ...planRegular(current)] : init.calls, next: 'sync'};

@@ -36,11 +36,7 @@ const isTerminal = (status: PodStatus | undefined): boolean =>
 
 /** The kubelet's conditions, and everybody else's as the API has them. */
 const merged = (mine: readonly Condition[] | undefined, theirs: readonly Condition[]): readonly Condition[] => [
-	...(mine ?? []).map(condition =>
-		condition.type === 'PodScheduled'
-			? (theirs.find(each => each.type === 'PodScheduled' && each.status === 'True') ?? condition)
-			: condition,
-	),
+	...(mine ?? []),
 	...theirs.filter(
 		condition => !kubeletConditions.includes(condition.type) || !mine?.some(each => each.type === condition.type),
 	),
@@ -100,7 +96,8 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 
 	const patch = (worker: Worker, status: PodStatus, object: Pod): boolean => {
 		const conditions = merged(status.conditions, object.status?.conditions ?? []);
-		const reply = client.patch(pods, worker.key, {status: {...status, conditions}}, {subresource: 'status'});
+		const whole = conditions.length === 0 ? status : {...status, conditions};
+		const reply = client.patch(pods, worker.key, {status: whole}, {subresource: 'status'});
 		return reply.ok || reply.status.code < 500;
 	};
 

@@ -1,4 +1,4 @@
-import {withCondition} from '../api/conditions.ts';
+import {podCondition, withCondition} from '../api/conditions.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
 import {keyOf} from '../api/object.ts';
@@ -16,7 +16,7 @@ const conditionIn = (
 	now: Millis,
 ): readonly Condition[] | undefined => {
 	const before = pod.status?.conditions;
-	const after = withCondition(before, next, now);
+	const after = withCondition(before, podCondition(pod, next), now);
 	return after === before ? undefined : after.filter(({type}) => type === next.type);
 };
 

@@ -64,6 +64,29 @@ for (const [pod, deletes, left] of graceful) {
 	});
 }
 
+// Source: k8s.io/apiserver/pkg/registry/rest/delete.go and registry/generic/registry/store.go, markAsDeleting
+test('the first delete of an object that waits counts as a new generation, a second one does not', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web', {spec: {nodeName: 'n'}}));
+	plane.create(replicaSets, aReplicaSet());
+	plane.delete(pods, 'shop/web');
+	t.is(plane.get(pods, 'shop/web')!.metadata.generation, 2);
+	plane.delete(pods, 'shop/web', {gracePeriodSeconds: 5});
+	t.is(plane.get(pods, 'shop/web')!.metadata.generation, 2);
+	plane.delete(replicaSets, 'shop/web', {propagationPolicy: 'Foreground'});
+	t.is(plane.get(replicaSets, 'shop/web')!.metadata.generation, 2);
+});
+
+// Source: k8s.io/apimachinery/pkg/apis/meta/v1/types.go, `omitempty`
+test('lists and maps of the metadata that became empty are left out', t => {
+	const plane = controlPlane();
+	plane.create(replicaSets, aReplicaSet({labels: {}, finalizers: ['x.example/hold']}));
+	const before = plane.get(replicaSets, 'shop/web')!;
+	t.false('labels' in before.metadata);
+	plane.update(replicaSets, {...before, metadata: {...before.metadata, finalizers: []}});
+	t.false('finalizers' in plane.get(replicaSets, 'shop/web')!.metadata);
+});
+
 test('a finished pod is deleted at once, and a pod that finishes its grace goes with the kubelet’s own delete', t => {
 	const plane = controlPlane();
 	plane.create(pods, aPod('web', {spec: {nodeName: 'n'}}));

@@ -52,7 +52,7 @@ test('a node crash takes the power for ten minutes, tells only the ground, and t
 	const run = under([item('node-crash', {target: {type: 'fixed', name: 'node-b'}})]);
 	run.kernel.run(seconds(20));
 	t.is(run.ground.stateOf('node-b').power, 'off');
-	t.like(stateOf(run, run.pods[1]!), {state: 'exited', exitReason: 'Unknown'});
+	t.like(stateOf(run, run.pods[1]!), {state: 'exited', exitReason: 'Lost'});
 	const struck = run.facts.find(fact => fact.what === 'fault struck');
 	t.like(struck, {hidden: true, detail: {kind: 'node-crash', targets: 'node-b', component: 'node'}});
 	t.is(run.facts.find(fact => fact.what === 'machine lost power')?.cause, struck?.id);

@@ -131,12 +131,15 @@ test('power off ends everything without a word; addresses are free again; back o
 	ground.levers.pull('storm', 'machine/node-a/power', 'off');
 	t.false(ground.isUp('node-a'));
 	t.is(ground.podAt(ip), undefined);
-	t.like(ground.podOnGround(uid)!.containers[0], {state: 'exited', exitCode: 255, exitReason: 'Unknown'});
+	t.like(ground.podOnGround(uid)!.containers[0], {state: 'exited', exitCode: 255, exitReason: 'Lost'});
 	kernel.run(seconds(5));
 	ground.levers.letGo('storm');
 	t.is(ground.stateOf('node-a').power, 'booting');
 	kernel.run(seconds(26));
 	t.like(ground.stateOf('node-a'), {power: 'on', boots: 2});
+	// Source: containerd internal/cri/server/restart.go: the end of a lost container is when the runtime finds it.
+	const {since} = ground.stateOf('node-a');
+	t.like(ground.podOnGround(uid)!.containers[0], {exitCode: 255, exitReason: 'Unknown', finishedAt: since});
 });
 
 test('a machine that is ordered later is not there before it has booted', t => {

@@ -245,7 +245,19 @@ test('a Job’s pod ends although its sidecar would go on: the sidecar is stoppe
 		{command: ends(0)},
 		{restartPolicy: 'Never', initContainers: [{name: 'proxy', image: 'web:1', restartPolicy: 'Always'}]},
 	);
-	table.run(seconds(10));
+	let between = '';
+
+	for (let step = 0; step < 100; step++) {
+		table.run(100);
+		const phase = table.get('report')?.status?.phase;
+		between =
+			table.get('report')?.status?.containerStatuses?.[0]?.state?.terminated && phase !== 'Succeeded'
+				? `${phase}`
+				: between;
+	}
+
+	// Source: pkg/kubelet/kubelet_pods.go, getPhase: running sidecars count.
+	t.is(between, 'Running');
 	t.is(table.status('report'), 'Succeeded Completed Completed');
 	t.true(table.events('report').includes('Normal Killing: Stopping container proxy'));
 });

@@ -1,4 +1,4 @@
-import {withCondition} from '../../api/conditions.ts';
+import {podCondition, withCondition} from '../../api/conditions.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {conflict, invalid, succeeded} from '../../api/refusals.ts';
@@ -51,7 +51,7 @@ export const binding: Subresource = {
 			return refused(refusal);
 		}
 
-		const scheduled = {type: 'PodScheduled', status: 'True'} as const;
+		const scheduled = podCondition(pod, {type: 'PodScheduled', status: 'True'});
 		const conditions = withCondition(pod.status?.conditions, scheduled, kernel.now);
 		const {annotations} = wish.metadata;
 		const next: Pod = {

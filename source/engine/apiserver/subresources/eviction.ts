@@ -1,4 +1,4 @@
-import {isConditionTrue, withCondition} from '../../api/conditions.ts';
+import {isConditionTrue, podCondition, withCondition} from '../../api/conditions.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import {type PodDisruptionBudget, podDisruptionBudgets} from '../../api/kinds/pod-disruption-budget.ts';
 import {type ApiObject, keyOf} from '../../api/object.ts';
@@ -75,12 +75,12 @@ const charge = ({storage, kernel}: SubresourceContext, budget: PodDisruptionBudg
 
 const evict = (context: SubresourceContext, pod: Pod, options: DeleteOptions) => {
 	const {key, storage, kernel} = context;
-	const why = {
+	const why = podCondition(pod, {
 		type: 'DisruptionTarget',
 		status: 'True',
 		reason: 'EvictionByEvictionAPI',
 		message: 'Eviction API: evicting',
-	} as const;
+	});
 	const conditions = withCondition(pod.status?.conditions, why, kernel.now);
 	const marked = storage.replace(
 		pods,

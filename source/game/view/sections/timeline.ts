@@ -125,7 +125,7 @@ const lanesOf = (eyes: Eyes): readonly Lane[] => {
 				({what}) => what === 'became leader',
 				'info',
 				'start',
-				fact => String(fact.detail?.identity ?? about(fact)),
+				fact => String(fact.detail?.process ?? about(fact)),
 			),
 		),
 		lane(
