@@ -195,11 +195,19 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 	scenario
 		.command('test')
-		.description("run a scenario's own tests, and every run twice")
+		.description("run a scenario's own tests")
 		.argument('[path-or-id]', 'one scenario; all that came with podfall when left out')
 		.action(async (path: string | undefined) => {
 			const {testCommand} = await import('./shell/commands/scenario.ts');
 			finish(testCommand(path));
+		});
+	scenario
+		.command('calibrate')
+		.description('measure par, floor and reference on the seeds of a scenario, and keep them beside it')
+		.argument('<path-or-id>')
+		.action(async (path: string) => {
+			const {calibrateCommand} = await import('./shell/commands/calibrate.ts');
+			finish(calibrateCommand(path));
 		});
 	scenario
 		.command('new')

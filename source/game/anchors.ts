@@ -5,6 +5,8 @@ import type {Anchors} from './score/stars.ts';
 /** What the real component came to on the same seed: the curve to be compared with. */
 export type ParRun = {
 	readonly points: number;
+	/** Whether it met the goals; undefined where only the points are known. */
+	readonly won?: boolean;
 	/** Points of each rule. */
 	readonly lines: Readonly<Record<string, number>>;
 	/** The score had it ended then, one value every five seconds of scored time. */

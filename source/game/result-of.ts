@@ -56,6 +56,7 @@ export const parOf = ({scenario}: RunOptions, keeper: Keeper): ParRun => {
 	const ticks = slo === undefined ? [] : keeper.window.ticks(slo.id);
 	return {
 		points: keeper.scoreboard.total(),
+		won: keeper.won,
 		lines: Object.fromEntries(linesOf(keeper).map(({rule, points}) => [rule, points])),
 		scores: keeper.scoreboard.curve(),
 		failed: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {type Calibration, calibrationFor} from '../game/calibration.ts';
 import {parseReplay, type Replay} from '../game/replay.ts';
 import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
@@ -17,6 +18,8 @@ export type Found = {
 	readonly seed: string | undefined;
 	/** Its folder or file. */
 	readonly place: string;
+	/** What others came to on its seeds, where the author measured it and it still holds. */
+	readonly calibration: Calibration | undefined;
 };
 
 const badInput = (message: string, problems: readonly Problem[]): Stop =>
@@ -44,6 +47,15 @@ const splitSeed = (what: string): {name: string; seed: string | undefined} => {
 	return at > 0 && at > what.lastIndexOf('/') && !fs.existsSync(what)
 		? {name: what.slice(0, at), seed: what.slice(at + 1)}
 		: {name: what, seed: undefined};
+};
+
+const calibrationBytes = 1_000_000;
+
+/** The calibration that stands beside a scenario; undefined where there is none, or it is of another version. */
+const calibrationAt = (place: string, scenario: Scenario): Calibration | undefined => {
+	const file = `${place}/calibration.json`;
+	const read = fs.existsSync(file) ? readText(file, file, calibrationBytes) : undefined;
+	return read?.ok === true ? calibrationFor(scenario, read.text) : undefined;
 };
 
 const isScenario = (place: string): boolean => {
@@ -76,7 +88,7 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 
 	const {place, shipped} = found;
 	const scenario = shipped || isScenario(place) ? good(loadAt(place), name) : ownScenario(place, options);
-	return {scenario, shipped, seed, place};
+	return {scenario, shipped, seed, place, calibration: calibrationAt(place, scenario)};
 };
 
 /** Every scenario that came with podfall, in the order of the campaign. */
@@ -87,6 +99,16 @@ export const checkScenario = (place: string): Outcome<Scenario> => {
 	const read = readScenario(place);
 	return read.ok ? loader.lint(read.folder) : {ok: false, problems: read.problems};
 };
+
+/** What is known of the seeds of every shipped scenario, by its id. */
+export const campaignCalibrations = (scenarios: readonly Scenario[]): ReadonlyMap<string, Calibration> =>
+	new Map(
+		shippedScenarios().flatMap(({folder, id}) => {
+			const scenario = scenarios.find(({metadata}) => metadata.id === id);
+			const calibration = scenario === undefined ? undefined : calibrationAt(folder, scenario);
+			return calibration === undefined ? [] : [[id, calibration] as const];
+		}),
+	);
 
 const replayBytes = 50_000_000;
 

@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import {clockText, type Millis} from '../engine/kernel/time.ts';
-import {createMeasurement, type Measurement} from '../game/anchors.ts';
+import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
+import {type Calibration, comparisonOf} from '../game/calibration.ts';
 import type {Intent, Outcome} from '../game/intent.ts';
 import {parseReplay, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
@@ -24,6 +25,8 @@ pass at the asked speed, turns wishes into intents, and remembers finished runs.
 
 export type StageOptions = {
 	readonly scenarios: readonly Scenario[];
+	/** What is known of the seeds of shipped scenarios, by id. */
+	readonly calibrations?: ReadonlyMap<string, Calibration>;
 	readonly progress: Progress;
 	/** Opened at once, at its brief; home is one step back. */
 	readonly first?: {
@@ -101,6 +104,22 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	/** Where this level's par and floor are remembered: another text of it, or another seat, is another level. */
 	const measuredKey = (scenario: Scenario, seed: string, seat: string): string => `${scenario.hash}@${seed}@${seat}`;
 
+	/** What the author measured; another content of the level, or another seat, is another level. */
+	const shippedComparison = ({metadata, hash, seats}: Scenario, seed: string, seat: string): Comparison => {
+		const known = options.calibrations?.get(metadata.id);
+		return known?.hash === hash && seat === seats.default ? comparisonOf(known, seed) : {};
+	};
+
+	const knownAnchors = (scenario: Scenario, seed: string, seat: string) => {
+		const {par, floor, reference} = shippedComparison(scenario, seed, seat);
+		return {
+			...progress.anchorsOf(measuredKey(scenario, seed, seat)),
+			...(par === undefined ? {} : {par: par.points}),
+			...(floor === undefined ? {} : {floor}),
+			...(reference === undefined ? {} : {reference}),
+		};
+	};
+
 	let measurement: Measurement | undefined;
 	let measuring: NodeJS.Timeout | undefined;
 
@@ -146,6 +165,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		const {scenario, seed, seat, shipped} = opened;
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
+		run.compare(shippedComparison(scenario, seed, seat));
 		measure({scenario, seed, seat, pilot: 'player', shipped});
 		awaited = undefined;
 		run.follow(fact => {
@@ -571,7 +591,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			...calendarOf(today),
 			anchorsOf(id, seed) {
 				const scenario = scenarios.find(({metadata}) => metadata.id === id);
-				return scenario === undefined ? {} : progress.anchorsOf(measuredKey(scenario, seed, scenario.seats.default));
+				return scenario === undefined ? {} : knownAnchors(scenario, seed, scenario.seats.default);
 			},
 			...(unfinished === undefined ? {} : {unfinished}),
 			...(progress.trouble === undefined ? {} : {notice: {tone: 'warn', text: progress.trouble}}),
@@ -587,7 +607,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (place === 'brief' && opened !== undefined) {
 			const {scenario, seed, seat} = opened;
-			const anchors = progress.anchorsOf(measuredKey(scenario, seed, seat));
+			const anchors = knownAnchors(scenario, seed, seat);
 			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors})};
 		}
 

@@ -34,7 +34,7 @@ export type HomeFacts = {
 	readonly unfinished?: HomeFrame['unfinished'];
 	readonly notice?: HomeFrame['notice'];
 	/** Measured for a level and seed on this machine: what the real component and what nobody reaches. */
-	readonly anchorsOf?: (id: string, seed: string) => {readonly par?: number; readonly floor?: number};
+	readonly anchorsOf?: (id: string, seed: string) => Anchored;
 };
 
 const chapterTitles: Readonly<Record<string, readonly [number: number, title: string]>> = {
@@ -108,7 +108,7 @@ const seatNames: Readonly<Record<string, string>> = {
 
 export const seatName = (seat: string): string => seatNames[seat] ?? seat;
 
-type Anchored = {readonly par?: number; readonly floor?: number};
+type Anchored = {readonly par?: number; readonly floor?: number; readonly reference?: number};
 
 /** Words of a level's card: everything comes from the scenario's own texts. */
 export const levelCard = (
@@ -119,7 +119,7 @@ export const levelCard = (
 ): LevelCard => {
 	const line = levelLine(scenario, past);
 	const runs = runsOf(past, line.id);
-	const {time, scoring, learning, metadata, seats, objectives, explain} = scenario;
+	const {time, learning, metadata, seats, objectives, explain} = scenario;
 	const win = objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text)));
 	const seat = chosenSeat ?? seats.default;
 	return {
@@ -143,7 +143,7 @@ export const levelCard = (
 		last: runs.slice(-8).map(({points}) => points),
 		...(anchors?.par === undefined ? {} : {par: anchors.par}),
 		...(anchors?.floor === undefined ? {} : {floor: anchors.floor}),
-		...(scoring.stars === undefined ? {} : {reference: scoring.stars.three}),
+		...(anchors?.reference === undefined ? {} : {reference: anchors.reference}),
 		seed,
 		shippedSeeds: metadata.seedDefaults,
 		modifiers: [],

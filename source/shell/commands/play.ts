@@ -3,7 +3,7 @@ import {seatMakers} from '../../game/seats/index.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {say} from '../print.ts';
 import {openProgress} from '../progress.ts';
-import {campaign, type OwnOptions, openScenario} from '../scenarios.ts';
+import {campaign, campaignCalibrations, type OwnOptions, openScenario} from '../scenarios.ts';
 import {createStage, type StageOptions} from '../stage.ts';
 import {openTui} from '../tui/app.tsx';
 import {harmless} from '../tui/escape.ts';
@@ -24,7 +24,7 @@ export type ScreenFlags = {
 export type PlayFlags = ScreenFlags & OwnOptions & {readonly seat?: string; readonly seed?: string};
 
 const open = async (
-	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios'>,
+	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios' | 'calibrations'>,
 	flags: ScreenFlags,
 ): Promise<ExitCode> => {
 	const why =
@@ -32,7 +32,9 @@ const open = async (
 			? 'plain mode was asked for'
 			: noScreenBecause(process.env, process.stdin.isTTY === true, process.stdout.isTTY === true);
 
-	const stage = createStage({...options, scenarios: campaign(), progress: openProgress(), say});
+	const scenarios = campaign();
+	const calibrations = campaignCalibrations(scenarios);
+	const stage = createStage({...options, scenarios, calibrations, progress: openProgress(), say});
 
 	if (why !== undefined) {
 		say(`No full screen: ${why}. Type help for the commands.`);

@@ -1,5 +1,6 @@
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import {clockText} from '../../engine/kernel/time.ts';
+import {comparisonOf} from '../../game/calibration.ts';
 import {replayText} from '../../game/replay.ts';
 import {resultText} from '../../game/report/export.ts';
 import type {RunResult} from '../../game/result.ts';
@@ -51,9 +52,10 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		say(harmless(`note: ${note}`));
 	}
 
+	const seed = flags.seed ?? found.seed ?? found.scenario.metadata.seedDefaults[0] ?? '1';
 	const run = openRun({
 		scenario: found.scenario,
-		seed: flags.seed ?? found.seed ?? found.scenario.metadata.seedDefaults[0] ?? '1',
+		seed,
 		seat: found.scenario.seats.default,
 		pilot: flags.pilot,
 		eager: flags.eager,
@@ -61,6 +63,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		heavy: flags.heavy,
 		shipped: found.shipped,
 	});
+	run.compare(comparisonOf(found.calibration, seed));
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
 	playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);
 	const result = run.result();

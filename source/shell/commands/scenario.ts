@@ -1,15 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {parseReplay} from '../../game/replay.ts';
-import {compileExpression, freshMemory, observe} from '../../game/scenario/expressions.ts';
 import {problemText} from '../../game/scenario/problems.ts';
-import {type Scenario, type ScenarioTest, textOf} from '../../game/scenario/schema.ts';
+import {textOf} from '../../game/scenario/schema.ts';
 import {templateOf} from '../../game/scenario/template.ts';
-import {openRun, replayRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes} from '../exit.ts';
 import {shippedScenarios} from '../files.ts';
-import {playHeadless} from '../headless.ts';
 import {print, say} from '../print.ts';
+import {failureOf, titleOf} from '../scenario-tests.ts';
 import {campaign, checkScenario, openScenario} from '../scenarios.ts';
 import {harmless} from '../tui/escape.ts';
 
@@ -55,47 +52,6 @@ export const lintCommand = (place: string): ExitCode => {
 	return exitCodes.done;
 };
 
-const pilots = {bot: 'autopilot', random: 'random', idle: 'idle', nobody: 'autopilot', runbook: 'autopilot'} as const;
-
-/** Plays one of a scenario's tests; the sentence says what was wrong, undefined when it held. */
-const failureOf = (scenario: Scenario, place: string, shipped: boolean, test: ScenarioTest): string | undefined => {
-	const run = test.type === 'policy' ? policyRun(scenario, shipped, test) : replayOf(scenario, place, test.replay);
-
-	if (typeof run === 'string') {
-		return run;
-	}
-
-	const result = run.result();
-	const compiled = compileExpression(test.expect, 'boolean', {result: true});
-
-	if (!compiled.ok) {
-		return `"${test.expect}" is no condition`;
-	}
-
-	const facts = run.facts();
-	const {value} = observe(compiled.program, freshMemory(compiled.program), facts);
-	const outcome = `${result.score.total} points, ${result.score.stars} stars, goals ${result.goalsMet ? 'met' : 'missed'}`;
-	return value === true ? undefined : `expected ${test.expect}, got ${outcome}`;
-};
-
-const policyRun = (scenario: Scenario, shipped: boolean, test: ScenarioTest & {type: 'policy'}) => {
-	const seed = test.seed ?? scenario.metadata.seedDefaults[0] ?? '1';
-	const run = openRun({scenario, seed, seat: scenario.seats.default, pilot: pilots[test.policy], shipped});
-	playHeadless(run, run.end);
-	return run;
-};
-
-const replayOf = (scenario: Scenario, place: string, name: string) => {
-	const file = path.join(place, 'replays', name);
-
-	if (!fs.existsSync(file)) {
-		return `there is no ${name}`;
-	}
-
-	const parsed = parseReplay(fs.readFileSync(file, 'utf8'));
-	return parsed.ok ? replayRun(scenario, parsed.replay) : `${name}: ${parsed.problems[0]?.what}`;
-};
-
 /** Runs a scenario's own tests. */
 export const testCommand = (what: string | undefined): ExitCode => {
 	const names = what === undefined ? shippedScenarios().map(({id}) => id) : [what];
@@ -103,12 +59,12 @@ export const testCommand = (what: string | undefined): ExitCode => {
 	let passed = 0;
 
 	for (const name of names) {
-		const {scenario, place, shipped} = openScenario(name);
+		const found = openScenario(name);
+		const {scenario} = found;
 
 		for (const test of scenario.tests) {
-			const title =
-				`${scenario.metadata.id}: ${test.type === 'policy' ? `${test.policy} ${test.seed ?? ''}` : test.replay}`.trim();
-			const failure = failureOf(scenario, place, shipped, test);
+			const title = `${scenario.metadata.id}: ${titleOf(test)}`;
+			const failure = failureOf(found, test);
 			failed += failure === undefined ? 0 : 1;
 			passed += failure === undefined ? 1 : 0;
 			print(`${failure === undefined ? 'ok  ' : 'FAIL'} ${title}${failure === undefined ? '' : `  ${failure}`}`);
