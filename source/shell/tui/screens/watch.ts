@@ -198,7 +198,7 @@ const drawnPods = (
 };
 
 const legendPods: Inked = [
-	['dim', '[ ] a pod, with its containers:  '],
+	['dim', '[ ] pod  '],
 	['ok', '●'],
 	['dim', ' ready  '],
 	['info', '◐'],
