@@ -222,7 +222,13 @@ export const openBackstage = (options: RunOptions): Backstage => {
 			return land(logged, options, kernel, keeper);
 		},
 		rewind(to) {
-			keeper.addMark('practice');
+			const again = keeper.intents.some(({at, intent}) => at > to && intent.do !== 'mark');
+
+			// Who only watches may look twice; who takes back an answer or an act has seen how it ends.
+			if (seatId !== 'watch' || again) {
+				keeper.addMark('practice');
+			}
+
 			goBackTo(Math.max(0, Math.min(to, kernel.now)), Number.POSITIVE_INFINITY);
 		},
 		undo() {

@@ -598,6 +598,26 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		};
 	};
 
+	/** A result beside the other finished runs of its level on this machine. */
+	const withPast = (result: NonNullable<Frame['result']>): NonNullable<Frame['result']> => {
+		const points = progress.past
+			.filter(({scenario, seat}) => scenario === result.identity.scenario && seat === run?.seat)
+			.map(each => each.points)
+			.sort((a, b) => a - b);
+		const histogram = Array.from(
+			{length: 10},
+			(_, index) => points.filter(each => Math.min(9, Math.floor(each / 100)) === index).length,
+		);
+		return {
+			...result,
+			histogram,
+			runs: points.length,
+			...(points.length === 0
+				? {}
+				: {bestPoints: points.at(-1)!, medianPoints: points[Math.floor(points.length / 2)]!}),
+		};
+	};
+
 	const build = (request: Request): Frame => {
 		const base: Frame = {revision, stage: place, vitals: [], ruler: [], lags: [], hints: []};
 
@@ -618,7 +638,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const frame = run.frame(request);
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
-		return {...frame, ...timeline, revision, stage: place, ...(clock === undefined ? {} : {clock})};
+		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
+		return {...frame, ...timeline, ...told, revision, stage: place, ...(clock === undefined ? {} : {clock})};
 	};
 
 	if (options.first !== undefined) {

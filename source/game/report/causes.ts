@@ -270,6 +270,33 @@ const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/
 
 const moment = (at: Millis): string => clockText(at).slice(0, -2);
 
+const named = ({about}: Fact): string => about.replace(/^[^/]+\/(?:[^/]+\/)?/, '');
+
+/** Facts of the engine in plain words: what happened to whom. */
+const plainFacts: Readonly<Record<string, (name: string) => string>> = {
+	'create pod': name => `pod ${name} was created`,
+	'delete pod': name => `pod ${name} was deleted`,
+	'update pod': name => `pod ${name} changed`,
+	'create replicaset': name => `ReplicaSet ${name} was created`,
+	'update replicaset': name => `ReplicaSet ${name} changed its size`,
+	'create deployment': name => `Deployment ${name} was created`,
+	'update deployment': name => `Deployment ${name} changed`,
+	'create endpointslice': name => `the list of ready pods ${name} was made`,
+	'update endpointslice': name => `the list of ready pods ${name} changed`,
+	'update node': name => `node ${name} changed in the API`,
+	chosen: name => `the scheduler chose a node for ${name}`,
+	bound: name => `${name} was bound to its node`,
+	'container exited': name => `a container of ${name} ended`,
+	'container started': name => `a container of ${name} started`,
+	'pod ready': name => `${name} became ready`,
+	'pod not ready': name => `${name} was not ready any more`,
+	'machine lost power': name => `${name} lost its power`,
+	'machine powered on': name => `${name} got power again and boots`,
+	'machine booted': name => `${name} is up again`,
+	'fault ended': () => 'the fault is over',
+	unschedulable: name => `${name} found no node`,
+};
+
 /** What a fact says in a line of a report. */
 export const factText = (fact: Fact | undefined): string => {
 	if (fact === undefined) {
@@ -277,7 +304,11 @@ export const factText = (fact: Fact | undefined): string => {
 	}
 
 	const {text} = fact.detail ?? {};
-	return typeof text === 'string' && text !== '' ? text : `${fact.what}: ${fact.about}`;
+	if (typeof text === 'string' && text !== '') {
+		return text;
+	}
+
+	return Object.hasOwn(plainFacts, fact.what) ? plainFacts[fact.what]!(named(fact)) : `${fact.what}: ${named(fact)}`;
 };
 
 const lossBranch = ({slo, category, count: number, from, until, where}: LostRequests): Branch => ({
@@ -303,6 +334,13 @@ const nodeBranch = (node: CauseNode): Branch => {
 		...(node.failed + node.slow > 0 ? {aside: `${count(node.failed)} failed, ${count(node.slow)} slow`} : {}),
 		children: [...node.losses.map(lossBranch), ...children],
 	};
+};
+
+/** Roots that cost something after the warm-up; before it nothing counts, and everything is still starting. */
+export const scoredRoots = (roots: readonly Root[], warmup: Millis): readonly Root[] => {
+	const lostLater = ({losses, children}: CauseNode): boolean =>
+		losses.some(({until}) => until > warmup) || children.some(lostLater);
+	return roots.filter(root => (root.fact?.at ?? 0) > warmup || lostLater(root));
 };
 
 /** The trees as screens and reports draw them; the roots that lost most first. */

@@ -85,6 +85,8 @@ export type ResultFrame = {
 	/** Plain sentences. */
 	readonly story: readonly Saying[];
 	readonly prediction?: {readonly guess: string; readonly right: string; readonly correct: boolean};
+	/** What is worth keeping, a sentence or two each. */
+	readonly cards: readonly string[];
 	readonly realStory?: string;
 	readonly decisions: ReadonlyArray<{
 		readonly number: number;

@@ -160,6 +160,9 @@ export const levelCard = (
 const clockFor = (clock: LevelCard['clock'], seat: string, usual: string): LevelCard['clock'] =>
 	seat === 'watch' && usual !== 'watch' ? 'live' : clock;
 
+/** A level in which somebody who watches may also act on objects. */
+const handControls: readonly string[] = ['objects.delete', 'objects.scale', 'objects.image'];
+
 /** The words of a level with what they mean; words without a page are left out. */
 const wordsOf = ({learning}: Scenario): BriefFrame['words'] =>
 	learning.concepts.flatMap(concept => {
@@ -196,7 +199,10 @@ export const briefFrame = (
 						...(chosen === undefined ? {} : {chosen}),
 					},
 				}),
-		controls: seatControls[seat] ?? [],
+		controls: [
+			...(seat === 'watch' && scenario.seats.rbac.length > 0 ? handControls : []),
+			...(seatControls[seat] ?? []),
+		],
 		words: wordsOf(scenario),
 	};
 };

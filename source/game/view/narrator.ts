@@ -189,6 +189,14 @@ const newsOf = (eyes: Eyes): Candidate | undefined =>
 export const narratorOf = (eyes: Eyes): Narrator => {
 	const {cluster, options, keeper} = eyes;
 	const {now} = cluster.kernel;
+	if (eyes.over) {
+		return {
+			lead: 'over',
+			tone: 'dim',
+			text: 'tab turns the pages, e writes the report, :save NAME keeps the replay, n goes to the next level.',
+		};
+	}
+
 	const waiting = options.pilot === 'player' ? keeper.seat.waiting().length : 0;
 	const news = newsOf(eyes);
 

@@ -335,7 +335,8 @@ export class App {
 		if (stage === 'home' && screen !== 'home') {
 			this.#model = {...this.#model, screen: 'home', trail: []};
 		} else if (stage === 'brief' && screen !== 'brief') {
-			this.#model = {...this.#model, screen: 'brief', trail: ['home']};
+			const {'brief/choices': _, ...cursors} = this.#model.cursors;
+			this.#model = {...this.#model, screen: 'brief', trail: ['home'], cursors, explain: undefined};
 		} else if (stage === 'run' && isBefore) {
 			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home']};
 		} else if (stage === 'result' && this.#before === 'run') {

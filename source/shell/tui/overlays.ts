@@ -219,7 +219,7 @@ export const paintPrompt = (surface: Surface, scene: Scene, screen: Screen, scre
 	}
 
 	const entries = shownEntries(scene, screen, screens);
-	const height = Math.min(entries.length, 12) + 2;
+	const height = Math.max(1, Math.min(entries.length, 12)) + 2;
 	const width = Math.min(surface.width, 92);
 	const box = panel(surface, {x: 0, y: y - height, width, height}, 'Commands', {
 		opaque: true,

@@ -106,12 +106,12 @@ const linesOf = (branches: readonly Branch[], depth = 0): string[] =>
 test('the tree says what led to what, in the order it happened', t => {
 	t.deepEqual(linesOf(branchesOf(story().roots())), [
 		'node-b lost its power. [2,600 failed, 11 slow]',
-		'  machine lost power: machine/node-b [2,600 failed, 11 slow]',
+		'  node-b lost its power [2,600 failed, 11 slow]',
 		'    2,600 requests of web failed: connect-timeout [02:01.0 to 02:52.0, node-b]',
 		'    11 requests of web were slow [03:00.0 to 03:00.0, node-b]',
-		'    node not ready: nodes/node-b',
-		'delete-pod: pods/shop/web-1 [7 failed, 0 slow]',
-		'  container exited: pods/shop/web-1 [7 failed, 0 slow]',
+		'    node not ready: node-b',
+		'delete-pod: web-1 [7 failed, 0 slow]',
+		'  a container of web-1 ended [7 failed, 0 slow]',
 		'    7 requests of web failed: refused [03:22.0 to 03:22.0, node-a]',
 		'the way the scenario began [3 failed, 0 slow]',
 		'  3 requests of web failed: no-endpoints [00:10.0 to 00:10.0, shop/web]',

@@ -59,7 +59,16 @@ const brief = (reason: string): string =>
 		.replace(/, (\d+) restarts$/, ' ×$1')
 		.replace(/^Error \(exit (\d+)\)/, 'exit $1');
 
+const isSystem = ({object}: Attention): number => Number(object.namespace === 'kube-system');
+
 export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
+	const unheard = new Set(
+		mirror
+			.of(nodes)
+			.all()
+			.filter(node => apiSight(node).state === 'silent')
+			.map(({metadata}) => metadata.name),
+	);
 	const nodeTrouble = mirror
 		.of(nodes)
 		.all()
@@ -85,7 +94,8 @@ export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
 		.flatMap((pod): Attention[] => {
 			const {tone, why} = standingOf(pods as never, pod);
 			const {name, namespace} = pod.metadata;
-			const reason = reasonWords(why);
+			const reason =
+				why === 'not ready' && unheard.has(pod.spec.nodeName ?? '') ? 'its node is silent' : reasonWords(why);
 			return loud.includes(tone)
 				? [
 						{
@@ -101,6 +111,10 @@ export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
 				: [];
 		});
 	return [...nodeTrouble, ...podTrouble].sort(
-		(a, b) => severity[a.tone] - severity[b.tone] || a.since - b.since || (a.object.name < b.object.name ? -1 : 1),
+		(a, b) =>
+			severity[a.tone] - severity[b.tone] ||
+			isSystem(a) - isSystem(b) ||
+			a.since - b.since ||
+			(a.object.name < b.object.name ? -1 : 1),
 	);
 };

@@ -1,5 +1,5 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
-import {factText} from '../../report/causes.ts';
+import {factText, scoredRoots} from '../../report/causes.ts';
 import {resultOf} from '../../result-of.ts';
 import {textOf} from '../../scenario/schema.ts';
 import type {Incident} from '../../score/incidents.ts';
@@ -104,15 +104,17 @@ const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 			: `${who} did better by ${-difference}`;
 };
 
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** What happened, in order, in plain sentences. */
-const storyOf = ({keeper}: Eyes): readonly Saying[] => {
-	const roots = keeper.causes.roots().slice(0, 4);
+const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
+	const roots = scoredRoots(keeper.causes.roots(), options.scenario.time.warmup).slice(0, 4);
 	const told = roots.map(
 		({fact, failed, slow}): Saying => [
 			['dim', fact === undefined ? 'start' : short(fact.at)],
 			`  ${factText(fact)} `,
-			['bad', failed > 0 ? `${failed} requests failed` : ''],
-			slow > 0 ? `${failed > 0 ? ', ' : ''}${slow} were slow` : '',
+			['bad', failed > 0 ? `${grouped(failed)} requests failed` : ''],
+			slow > 0 ? `${failed > 0 ? ', ' : ''}${grouped(slow)} were slow` : '',
 		],
 	);
 	return told.length === 0 ? ['No request was lost.'] : told;
@@ -161,7 +163,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		card: cardOf(eyes),
 		won: result.goalsMet,
 		goals: keeper.goals.standings().map(({goal, met, kind}) => ({
-			text: goal.text === undefined ? goal.expr : textOf(scenario, goal.text),
+			text: `${kind === 'lose' ? 'Avoided: ' : ''}${goal.text === undefined ? goal.expr : textOf(scenario, goal.text)}`,
 			met: kind === 'lose' ? !met : met,
 		})),
 		points: pointLines(eyes),
@@ -169,6 +171,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		losses: lossesOf(eyes),
 		story: storyOf(eyes),
 		...(prediction === undefined ? {} : {prediction}),
+		cards: scenario.explain.cards.map(key => textOf(scenario, key)),
 		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
 		decisions: keeper.intents
 			.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do))
@@ -180,7 +183,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 			})),
 		failed: {
 			step: scenario.time.tick,
-			yours: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),
+			yours: ticks.map(({at, offered, failed}) => (offered === 0 || at <= scenario.time.warmup ? 0 : failed / offered)),
 			par: par?.failed ?? [],
 		},
 		scores: {step: seconds(5), yours: keeper.scoreboard.curve(), par: par?.scores ?? []},

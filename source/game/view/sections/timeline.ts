@@ -1,6 +1,6 @@
 import type {Fact} from '../../../engine/kernel/chronicle.ts';
 import {clockText, type Millis} from '../../../engine/kernel/time.ts';
-import {branchesOf} from '../../report/causes.ts';
+import {branchesOf, scoredRoots} from '../../report/causes.ts';
 import {changeMade, faultEnded, faultStruck} from '../../score/words.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Lane, Line, Request, Stretch, TimelineFrame, Tone} from '../frame.ts';
@@ -147,7 +147,9 @@ const failedOf = ({keeper, options}: Eyes): TimelineFrame['failed'] => {
 	const ticks = slo === undefined ? [] : keeper.window.ticks(slo.id);
 	return {
 		step: options.scenario.time.tick,
-		values: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),
+		values: ticks.map(({at, offered, failed}) =>
+			offered === 0 || at <= options.scenario.time.warmup ? 0 : failed / offered,
+		),
 	};
 };
 
@@ -187,8 +189,10 @@ const build = (eyes: Eyes, request: Request): TimelineFrame => {
 		...(incident === undefined ? {} : {incident}),
 		causes: branchesOf(
 			eyes.truth || eyes.over
-				? eyes.keeper.causes.roots()
-				: eyes.keeper.causes.roots().filter(({fact}) => fact?.hidden !== true),
+				? scoredRoots(eyes.keeper.causes.roots(), eyes.options.scenario.time.warmup)
+				: scoredRoots(eyes.keeper.causes.roots(), eyes.options.scenario.time.warmup).filter(
+						({fact}) => fact?.hidden !== true,
+					),
 		),
 		blame: [],
 		gaps: [],

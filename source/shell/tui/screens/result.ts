@@ -17,7 +17,7 @@ import {padLeft, padRight, wrap} from '../width.ts';
 import {clockOf, momentOf, percent, plural, signed, stars} from '../words.ts';
 
 const lossList = 'result/losses';
-const pages = ['card', 'losses', 'decisions', 'formulas', 'explanation'] as const;
+const pages = ['card', 'explanation', 'decisions', 'formulas'] as const;
 
 const resultOf = (scene: Scene): ResultFrame | undefined => scene.frame.result;
 
@@ -163,7 +163,12 @@ const layoutOf = (
 	const lossRows = Math.min(3, result.losses.length);
 
 	if (isSmall(kind)) {
-		const [head, points, losses, story] = rowsOf(content, [fixed(4), fixed(rows + 2), fixed(lossRows + 1), share(1)]);
+		const [head, points, losses, story] = rowsOf(content, [
+			fixed(4),
+			fixed(rows + 2),
+			fixed(Math.max(1, lossRows) + 1),
+			share(1),
+		]);
 		const headArea = head ?? content;
 		return {
 			head: {...headArea, y: headArea.y + (kind === 'S' ? 0 : 0)},
@@ -180,7 +185,7 @@ const layoutOf = (
 	]);
 	const [points, losses, story] = rowsOf(left ?? content, [
 		fixed(rows + 5),
-		fixed(kind === 'L' ? lossRows * 2 + 3 : lossRows + 2),
+		fixed(kind === 'L' ? Math.max(1, lossRows) * 2 + 3 : Math.max(1, lossRows) + 2),
 		share(1),
 	]);
 	return {
@@ -250,27 +255,46 @@ const losses = (surface: Surface, box: Rectangle, scene: Scene, result: ResultFr
 	}
 };
 
-const storyLines = (result: ResultFrame, width: number): Inked[] => [
-	...result.story.flatMap((text): readonly Inked[] => (typeof text === 'string' ? wrap(text, width) : [text])),
-	...(result.prediction === undefined
+const labelledLines = (label: Inked, text: string, width: number, labelWidth: number): Inked[] =>
+	wrap(text, width - labelWidth).map(
+		(part, index): Inked => [
+			...(index > 0 ? [' '.repeat(labelWidth)] : typeof label === 'string' ? [padRight(label, labelWidth)] : label),
+			part,
+		],
+	);
+
+const predictionLines = ({prediction}: ResultFrame, width: number): Inked[] =>
+	prediction === undefined
 		? []
 		: [
 				'',
-				[
-					['dim', 'predicted  '],
-					`"${result.prediction.guess}"  `,
-					result.prediction.correct ? ['ok', '✓'] : ['bad', '✖'],
-				] as Inked,
-				[['dim', 'right      '], result.prediction.right] as Inked,
-			]),
+				...labelledLines([['dim', 'you guessed  ']], prediction.guess, width, 13),
+				...labelledLines(
+					prediction.correct ? [['ok', '✓ right      ']] : [['bad', '✖ it was     ']],
+					prediction.right,
+					width,
+					13,
+				),
+			];
+
+const storyLines = (result: ResultFrame, width: number): Inked[] => [
+	...result.goals.flatMap(({text, met}) =>
+		labelledLines([met ? ['ok', '✓ '] : ['bad', '✖ ']], `${text}${met ? '' : ': not met'}`, width, 2),
+	),
+	'',
+	...result.story.flatMap((text): readonly Inked[] => (typeof text === 'string' ? wrap(text, width) : [text])),
+	...predictionLines(result, width),
+	...(result.cards.length === 0 ? [] : ['', [['title', 'Worth keeping']] as Inked]),
+	...result.cards.flatMap(card => labelledLines([['mark', '★ ']], card, width, 2)),
 	...(result.realStory === undefined
 		? []
-		: ['', [['dim', 'the real story']] as Inked, ...wrap(result.realStory, width)]),
+		: ['', [['title', 'The real story']] as Inked, ...wrap(result.realStory, width)]),
 	...(result.parNote === undefined ? [] : ['', ...wrap(result.parNote, width).map((text): Inked => [['par', text]])]),
 	...(result.next === undefined ? [] : ['', [['dim', 'next  '], result.next] as Inked]),
-	'',
-	...wrap(result.share, width).map((text): Inked => [['accent', text]]),
 ];
+
+const shareLines = (result: ResultFrame, width: number): Inked[] =>
+	wrap(result.share, width).map((text): Inked => [['accent', text]]);
 
 const timeTicks = (surface: Surface, x: number, y: number, width: number, span: number): void => {
 	surface.put(x, y, [['dim', clockOf(0)]]);
@@ -375,33 +399,32 @@ const decisionLines = (result: ResultFrame): Inked[] =>
 				],
 			);
 
-const formulaLines = (result: ResultFrame): Inked[] =>
-	result.points.map(
-		({metric, weight, yours, target, points, formula}): Inked => [
+const formulaLines = (result: ResultFrame, width: number): Inked[] =>
+	result.points.flatMap(({metric, title, weight, yours, target, points, formula}): readonly Inked[] => [
+		[
 			padRight(metric, 9),
-			['dim', formula],
-			`   ${yours}`,
-			['dim', ` of ${target} → `],
-			['head', String(Math.round(points))],
-			['dim', ` of ${weight}`],
+			['head', `${Math.round(points)}`],
+			['dim', ` of ${weight}   `],
+			`${yours}`,
+			['dim', ` against ${target}   ${title}`],
 		],
-	);
+		...wrap(formula, width - 9).map((text): Inked => [['dim', `         ${text}`]]),
+	]);
 
 const smallPage = (scene: Scene): (typeof pages)[number] => pages[scene.model.resultPage % pages.length] ?? 'card';
 
 const drawSmallPage = (surface: Surface, area: Rectangle, scene: Scene, result: ResultFrame): void => {
 	const page = smallPage(scene);
 	const content: Inked[] =
-		page === 'losses' || page === 'card'
+		page === 'card'
 			? result.losses.map(entry => lossText(entry, false))
 			: page === 'decisions'
 				? decisionLines(result)
 				: page === 'formulas'
-					? formulaLines(result)
+					? formulaLines(result, area.width - 2)
 					: storyLines(result, area.width - 2);
 	const titles = {
 		card: 'Where the points went',
-		losses: 'Where the points went',
 		decisions: 'Decisions, against the real one',
 		formulas: 'Metrics with formulas',
 		explanation: 'What happened and why',
@@ -411,6 +434,14 @@ const drawSmallPage = (surface: Surface, area: Rectangle, scene: Scene, result: 
 		focus: true,
 	});
 	lines(surface, {...box, x: box.x + 1, width: box.width - 2}, content);
+};
+
+/** The story from the top, the share line always at the foot. */
+const storyWithShare = (surface: Surface, box: Rectangle, result: ResultFrame): void => {
+	const share_ = shareLines(result, box.width);
+	const room = Math.max(0, box.height - share_.length);
+	lines(surface, {...box, height: room}, storyLines(result, box.width).slice(0, room));
+	lines(surface, {...box, y: box.y + room, height: share_.length}, share_);
 };
 
 const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): void => {
@@ -435,11 +466,8 @@ const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): void =>
 		result,
 		false,
 	);
-	lines(
-		surface,
-		rule(surface, place.story, 'Share'),
-		wrap(result.share, place.story.width - 2).map((text): Inked => [['accent', ` ${text}`]]),
-	);
+	const box = rule(surface, place.story, 'What happened and why', {right: 'tab: more'});
+	storyWithShare(surface, {...box, x: box.x + 1, width: box.width - 2}, result);
 };
 
 const drawWide = (surface: Surface, scene: Scene, result: ResultFrame): void => {
@@ -470,15 +498,12 @@ const drawWide = (surface: Surface, scene: Scene, result: ResultFrame): void => 
 				? 'Metrics with formulas'
 				: 'What happened and why';
 	const story = panel(surface, place.story, title, {right: 'tab: next page'});
-	lines(
-		surface,
-		story,
-		page === 'decisions'
-			? decisionLines(result)
-			: page === 'formulas'
-				? formulaLines(result)
-				: storyLines(result, story.width),
-	);
+
+	if (page === 'decisions' || page === 'formulas') {
+		lines(surface, story, page === 'decisions' ? decisionLines(result) : formulaLines(result, story.width));
+	} else {
+		storyWithShare(surface, story, result);
+	}
 
 	if (place.plots !== undefined) {
 		const [failed, scores, runs] = rowsOf(
@@ -612,7 +637,7 @@ export const result = defineScreen({
 		defineAction({
 			name: 'result.page',
 			title: 'Next page',
-			explain: 'Card, losses, decisions, metrics with formulas, explanation.',
+			explain: 'Card, explanation, decisions, metrics with formulas.',
 			group: 'screen',
 			keys: ['tab', 'shift-tab', 'right', 'left'],
 			label: 'tab',
@@ -624,15 +649,6 @@ export const result = defineScreen({
 						(scene.model.resultPage + (key === 'tab' || key === 'right' ? 1 : pages.length - 1)) % pages.length,
 				},
 			}),
-		}),
-		defineAction({
-			name: 'result.ghost',
-			title: 'Compare with a ghost',
-			explain: 'Your run beside the real component on the same storm.',
-			group: 'screen',
-			keys: ['g'],
-			hint: 'ghost',
-			run: () => ({wish: {do: 'menu', action: 'ghost'}}),
 		}),
 		defineAction({
 			name: 'result.copy',
@@ -647,7 +663,7 @@ export const result = defineScreen({
 		defineAction({
 			name: 'result.export',
 			title: 'Export the report',
-			explain: 'Text, Markdown, JSON, CSV or HTML.',
+			explain: 'Markdown into this folder, with the replay beside it; :export html, json, text for others.',
 			group: 'screen',
 			keys: ['e'],
 			hint: 'export',
