@@ -62,6 +62,8 @@ export const events: Kind<Event> = defineKind<Event>({
 	singular: 'event',
 	shortNames: ['ev'],
 	namespaced: true,
+	// Kubernetes always writes this member, and null where nobody gave the time.
+	defaults: event => (event.eventTime === undefined ? {...event, eventTime: null} : event),
 	validate: eventErrors,
 	validateUpdate: eventErrors,
 	columns: [
