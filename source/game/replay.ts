@@ -2,7 +2,8 @@ import {sha256Hex} from '../engine/kernel/sha256.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 import type {LoggedIntent} from './intent.ts';
 import {problemOfIntent} from './intent.ts';
-import type {Scenario, SeatId} from './scenario/schema.ts';
+import type {ScenarioSource, SeatId} from './scenario/schema.ts';
+import {seatMakers} from './seats/index.ts';
 
 /*
 A replay: a run in a small file. Scenario, seed and intents are enough to run it again; trail and result say what must
@@ -33,8 +34,8 @@ export type ReplayHeader = {
 		readonly id: string;
 		readonly version: number;
 		readonly hash: string;
-		/** The whole scenario, where it is not one that every podfall has. */
-		readonly whole?: Scenario;
+		/** What it was made of, where it is not one that every podfall has. */
+		readonly whole?: ScenarioSource;
 	};
 	readonly seed: string;
 	readonly seat: SeatId;
@@ -147,6 +148,39 @@ const readChain = (
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const pilots: readonly unknown[] = ['player', 'autopilot', 'idle', 'random'];
+
+const isRecord = (value: unknown): value is Fields =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean =>
+	Array.isArray(value) && value.every(fits);
+
+const isCount = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value);
+
+/** Whether a replay's own scenario has the shape of one; what its texts say is the loader's business. */
+const isSource = (value: unknown): value is ScenarioSource => {
+	if (!isRecord(value)) {
+		return false;
+	}
+
+	const {type, main, files, name, texts, nodes, zones, faults, duration} = value;
+
+	if (type === 'folder') {
+		return isText(main) && isListOf(files, file => isListOf(file, isText) && (file as unknown[]).length === 2);
+	}
+
+	return (
+		type === 'manifests' &&
+		isText(name) &&
+		isListOf(texts, each => isRecord(each) && isText(each.file) && isText(each.text)) &&
+		[nodes, zones, duration].every(isCount) &&
+		(faults === undefined || isListOf(faults, isText))
+	);
+};
+
 const headerProblem = (header: Fields): string | undefined => {
 	if (header.podfall !== 'replay') {
 		return 'this is no podfall replay';
@@ -160,9 +194,18 @@ const headerProblem = (header: Fields): string | undefined => {
 		return `this replay was played by the rules ${String(header.ruleset)}, and this podfall plays by ${ruleset}`;
 	}
 
-	const scenario = header.scenario as Fields | undefined;
-	const texts = [scenario?.id, scenario?.hash, header.seed, header.seat, header.pilot, header.profile, header.storm];
-	return texts.every(each => typeof each === 'string') ? undefined : 'its first line lacks scenario, seed or seat';
+	const scenario = isRecord(header.scenario) ? header.scenario : {};
+	const texts = [scenario.id, scenario.hash, header.seed, header.seat, header.pilot, header.profile, header.storm];
+
+	if (!texts.every(isText)) {
+		return 'its first line lacks scenario, seed or seat';
+	}
+
+	if (!Object.hasOwn(seatMakers, header.seat as string) || !pilots.includes(header.pilot)) {
+		return `nobody can play as ${String(header.pilot)} in the seat ${String(header.seat)}`;
+	}
+
+	return scenario.whole === undefined || isSource(scenario.whole) ? undefined : 'the scenario that it carries is none';
 };
 
 const intentProblem = (entry: Fields, before: LoggedIntent | undefined): string | undefined => {
@@ -175,6 +218,14 @@ const intentProblem = (entry: Fields, before: LoggedIntent | undefined): string 
 	}
 
 	return problemOfIntent(entry.intent);
+};
+
+/** More than this within one virtual second no player asks. */
+const intentsASecond = 50;
+
+const isHasty = (intents: readonly LoggedIntent[]): boolean => {
+	const [first, last] = [intents.at(-intentsASecond - 1), intents.at(-1)];
+	return first !== undefined && last !== undefined && last.at - first.at < 1000;
 };
 
 const cutMarks = (text: string): readonly string[] => text.match(/[0-9a-f]{16}/g) ?? [];
@@ -221,6 +272,14 @@ const readBody = (lines: readonly Line[]): Body => {
 			}
 
 			body.intents.push(fields as LoggedIntent);
+
+			if (isHasty(body.intents)) {
+				const hint = 'play the scenario yourself';
+				return {
+					...body,
+					problem: {line: number, what: `more than ${intentsASecond} intents in one virtual second`, hint},
+				};
+			}
 		}
 	}
 

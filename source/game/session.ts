@@ -171,7 +171,7 @@ export const openBackstage = (options: RunOptions): Backstage => {
 			id: scenario.metadata.id,
 			version: scenario.metadata.version,
 			hash: scenario.hash,
-			...(options.shipped === true ? {} : {whole: scenario}),
+			...(options.shipped === true || scenario.source === undefined ? {} : {whole: scenario.source}),
 		},
 		seed,
 		seat: seatId,

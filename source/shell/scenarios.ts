@@ -5,6 +5,7 @@ import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
+import {scenarioOfSource} from '../game/scenario/source.ts';
 import {exitCodes, Stop} from './exit.ts';
 import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
 
@@ -132,11 +133,17 @@ export const readReplay = (file: string): Replay => {
 
 /** The scenario that a replay was played on: its own, or the shipped one if it is still the same. */
 export const scenarioOfReplay = ({header}: Replay, file: string): Scenario => {
-	if (header.scenario.whole !== undefined) {
-		return header.scenario.whole;
-	}
+	const {id, hash, version, whole} = header.scenario;
 
-	const {id, hash, version} = header.scenario;
+	if (whole !== undefined) {
+		const scenario = good(scenarioOfSource(whole), `The scenario in ${file}`);
+
+		if (scenario.hash !== hash) {
+			throw badInput(`${file} carries another scenario than the one that was played.`, []);
+		}
+
+		return scenario;
+	}
 	const shipped = shippedScenarios().find(each => each.id === id);
 
 	if (shipped === undefined) {

@@ -3,9 +3,10 @@ import {clockText, type Millis} from '../engine/kernel/time.ts';
 import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
 import {type Calibration, comparisonOf} from '../game/calibration.ts';
 import type {Intent, Outcome} from '../game/intent.ts';
-import {parseReplay, replayText} from '../game/replay.ts';
+import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
+import {scenarioOfSource} from '../game/scenario/source.ts';
 import {faultStruck, requestsLostTold} from '../game/score/words.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
@@ -341,14 +342,16 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
+	/** The scenario that a journal was played on: its own, or one that is still here. */
+	const scenarioOf = ({whole, hash}: ReplayHeader['scenario']): Scenario | undefined => {
+		const own = whole === undefined ? undefined : scenarioOfSource(whole);
+		return own?.ok === true ? own.value : scenarios.find(each => each.hash === hash);
+	};
+
 	const resume = (): Answer => {
 		const text = progress.unfinished();
 		const parsed = text === undefined ? undefined : parseReplay(text, {journal: true});
-		const scenario =
-			parsed?.ok === true
-				? (parsed.replay.header.scenario.whole ??
-					scenarios.find(({hash}) => hash === parsed.replay.header.scenario.hash))
-				: undefined;
+		const scenario = parsed?.ok === true ? scenarioOf(parsed.replay.header.scenario) : undefined;
 
 		if (parsed?.ok !== true || scenario === undefined) {
 			return no('the run that was left open cannot be continued by this podfall');

@@ -23,6 +23,6 @@ What makes a scenario the same game: everything but its prose and its tests. Men
 recording one more reference replay keeps scores comparable; any change of content does not.
 */
 export const identityOf = (scenario: Omit<Scenario, 'hash'>, sha256Hex: (text: string) => string): string => {
-	const {text: _text, notes: _notes, tests: _tests, ...content} = scenario;
+	const {text: _text, notes: _notes, tests: _tests, source: _source, ...content} = scenario;
 	return sha256Hex(canonicalJson(content));
 };

@@ -269,7 +269,8 @@ const wholeScenario = (
 		...unknownImages(all, fieldsOf(raw.apps)),
 		...(judge.lints ? placed(document, lintScenario(resolved)) : []),
 	];
-	return {ok: true, value: deepFreeze({...resolved, hash: identityOf(resolved, sha256Hex)}), warnings};
+	const source = {type: 'folder', main: folder.main, files: [...folder.files]} as const;
+	return {ok: true, value: deepFreeze({...resolved, source, hash: identityOf(resolved, sha256Hex)}), warnings};
 };
 
 /** In the order in which a person mends them: file by file, top to bottom, each problem once. */

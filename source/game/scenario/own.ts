@@ -637,7 +637,11 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 		? {ok: false, problems: over}
 		: {
 				ok: true,
-				value: deepFreeze({...resolved, hash: identityOf(resolved, sha256Hex)}),
+				value: deepFreeze({
+					...resolved,
+					source: {...run, type: 'manifests'} as const,
+					hash: identityOf(resolved, sha256Hex),
+				}),
 				warnings: [...manifests.skipped.map(({problem}) => problem), ...checked.warnings],
 			};
 };

@@ -532,6 +532,26 @@ export type ScenarioTest =
 /** Texts by language, then by key; `en` is complete, others fall back to it key by key. */
 export type Texts = Readonly<Record<string, Readonly<Record<TextKey, string>>>>;
 
+/**
+What a scenario was made of, as texts: a replay of a scenario that not everybody has carries it, and whoever opens the
+replay reads it as strictly as any other file.
+*/
+export type ScenarioSource =
+	| {
+			readonly type: 'folder';
+			readonly main: string;
+			readonly files: ReadonlyArray<readonly [name: string, text: string]>;
+	  }
+	| {
+			readonly type: 'manifests';
+			readonly name: string;
+			readonly texts: ReadonlyArray<{readonly file: string; readonly text: string}>;
+			readonly nodes?: number;
+			readonly zones?: number;
+			readonly faults?: readonly string[];
+			readonly duration?: Millis;
+	  };
+
 /** A scenario with nothing left out. Frozen. */
 export type Scenario = {
 	/** SHA-256 of everything but texts, notes, tests and calibration: see `identity.ts`. */
@@ -562,6 +582,8 @@ export type Scenario = {
 	readonly tests: readonly ScenarioTest[];
 	/** What was guessed, for a scenario made from plain manifests; empty for a written one. */
 	readonly notes: readonly string[];
+	/** Undefined for a scenario that was made by a program. */
+	readonly source?: ScenarioSource;
 };
 
 /** The text of a key in a language, in English when the language has none, else the key itself. */

@@ -17,7 +17,7 @@ const endOf = (replay: Replay, file: string): NonNullable<Replay['end']> => {
 /** What re-execution proves: stars and comparisons depend on other runs, and marks on how the player came there. */
 const proved = (result: Readonly<Record<string, unknown>>): string => {
 	const {marks: _marks, score, ...rest} = result;
-	const {stars: _stars, par: _par, floor: _floor, ...points} = score as Readonly<Record<string, unknown>>;
+	const {stars: _stars, par: _par, floor: _floor, ...points} = Object(score) as Readonly<Record<string, unknown>>;
 	return JSON.stringify({...rest, points});
 };
 
