@@ -53,6 +53,15 @@ export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
 export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';
 export {burstReplicas} from './controllers/replica-set.ts';
+/** What an author writes and the rooms take as it is: programs, users, storms. */
+export type {
+	Announce,
+	FaultItem,
+	Schedule as FaultSchedule,
+	Selector,
+	TargetRule as FaultTarget,
+} from './faults/item.ts';
+export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
@@ -60,6 +69,8 @@ export type {PodInfo} from './scheduler/pod-info.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';
 export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
+export type {Point, Shape} from './traffic/demand.ts';
+export type {ClientPlan} from './traffic/plan.ts';
 export type {Traffic} from './traffic/traffic.ts';
 
 /** What a player takes over: the scheduler of certain pods or the one with the Lease, and single loops. */

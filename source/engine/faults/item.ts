@@ -45,6 +45,7 @@ export type Announce =
 export type FaultItem = {
 	readonly id: string;
 	readonly kind: string;
+	/** Settings of the kind, durations as text; the kind reads them. */
 	readonly params: Readonly<Record<string, unknown>>;
 	readonly schedule: Schedule;
 	/** Undefined: as the kind aims. */

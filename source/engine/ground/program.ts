@@ -4,7 +4,7 @@ import type {Millis} from '../kernel/time.ts';
 /** What one request costs the pod that serves it. */
 export type RequestClass = {
 	readonly name: string;
-	/** Share of the requests, 0 to 1. */
+	/** Share of the requests, 0 to 1; the classes of a program add up to 1. */
 	readonly share: number;
 	/** Milliseconds of one core; may be a fraction. */
 	readonly cpu: number;
@@ -21,7 +21,9 @@ export type RequestClass = {
 /** A call to another service, made while serving a request. */
 export type ServiceCall = {
 	readonly service: ObjectKey;
+	/** How often in each request; may be a fraction. */
 	readonly times: number;
+	/** When it fails, the request fails. */
 	readonly critical: boolean;
 	readonly timeout: Millis;
 	readonly retries: number;

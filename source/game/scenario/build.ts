@@ -4,13 +4,12 @@ import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
 import {clusterDnsImage, clusterDnsObjects, clusterDnsProgram, systemImages, user} from '../../engine/cluster.ts';
 import type {Pilot} from '../run.ts';
-import type {AppBehaviour, NodePool, Scenario, SeatId} from './schema.ts';
+import type {NodePool, Scenario, SeatId} from './schema.ts';
 
 /** The identity of whoever sits in a seat, as the API knows it. */
 export const player: UserInfo = user('player');
 
 type MachinePlan = ClusterPlan['ground']['machines'][number];
-type ProgramPlan = ClusterPlan['ground']['programs'][string];
 
 const gibi = 1_073_741_824;
 
@@ -70,8 +69,6 @@ const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly
 	);
 };
 
-const programOf = (app: AppBehaviour): ProgramPlan => app;
-
 /** Which loops a seat takes from the controller manager when the scenario does not say. */
 const usualLoops: readonly string[] = ['replicaset-controller'];
 
@@ -115,7 +112,7 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 	const {cluster, apps} = scenario;
 	const own = masters(scenario);
 	const plan = seatPlan(scenario, seat, pilot);
-	const fallback = apps.default === undefined ? {} : {fallback: programOf(apps.default)};
+	const fallback = apps.default === undefined ? {} : {fallback: apps.default};
 	return {
 		seed,
 		eager,
@@ -125,11 +122,7 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],
 			programs: {
 				[clusterDnsImage]: clusterDnsProgram,
-				...Object.fromEntries(
-					Object.entries(apps)
-						.filter(([image]) => image !== 'default')
-						.map(([image, app]) => [image, programOf(app)]),
-				),
+				...Object.fromEntries(Object.entries(apps).filter(([image]) => image !== 'default')),
 			},
 			...fallback,
 			registry: {...cluster.registry, strict: false},

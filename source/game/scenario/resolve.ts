@@ -6,7 +6,7 @@ import type {ApiObject} from '../../engine/api/object.ts';
 import {type Fields, fieldsOf, isFields, textFieldsOf} from './data.ts';
 import {millisOf} from './durations.ts';
 import {seatIds} from './json-schema.ts';
-import {appBehaviour} from './resolve/apps.ts';
+import {program} from './resolve/apps.ts';
 import {cluster} from './resolve/cluster.ts';
 import {faults} from './resolve/faults.ts';
 import {objectives, scoring} from './resolve/judging.ts';
@@ -86,7 +86,7 @@ export const resolveScenario = (raw: Fields, objects: ResolvedObjects, languages
 		tune: mapped(inner(raw, 'tune'), tuned),
 		time: when,
 		cluster: cluster(inner(raw, 'cluster')),
-		apps: mapped(inner(raw, 'apps'), entry => appBehaviour(fieldsOf(entry))),
+		apps: mapped(inner(raw, 'apps'), entry => program(fieldsOf(entry))),
 		objects: objects.atStart,
 		timeline: each(raw, 'timeline', (item, index) => timelineItem(item, index, objects.ofTimeline[index] ?? [])),
 		traffic: traffic(inner(raw, 'traffic'), when.duration),

@@ -1,10 +1,27 @@
 /*
 The shape of a resolved scenario: nothing left out, nothing to parse. Durations are whole virtual milliseconds, sizes are
-bytes, quantities of instances stay Kubernetes quantities (`"2"`, `4Gi`), references are object keys (`shop/web`).
+bytes, quantities of instances stay Kubernetes quantities (`"2"`, `4Gi`), references are object keys (`shop/web`). What the
+engine takes as it is written (programs, users, the storm) has the engine's own types.
 */
+import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {LabelSelector, Labels} from '../../engine/api/meta.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
+import type {Announce, ClientPlan, Program, FaultItem as Strike} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
+
+export type {Taint} from '../../engine/api/kinds/node.ts';
+/** What the engine takes as an author writes it. */
+export type {
+	Announce,
+	FaultSchedule,
+	FaultTarget,
+	Point,
+	Program,
+	RequestClass,
+	Selector,
+	ServiceCall,
+	Shape,
+} from '../../engine/cluster.ts';
 
 /** A text of `text.<lang>`, by its key: `hint.fit.1`. */
 export type TextKey = string;
@@ -104,12 +121,6 @@ export type Instance = {
 	readonly disk: string;
 };
 
-export type Taint = {
-	readonly key: string;
-	readonly value?: string;
-	readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-};
-
 export type NodePool = {
 	readonly name: string;
 	/** Nodes in each zone at the start, in the order of the cluster's zones. */
@@ -184,69 +195,6 @@ export type ClusterPlan = {
 	readonly certificates: Readonly<Record<string, Millis>>;
 };
 
-/** What one request costs the pod that serves it. */
-export type RequestClass = {
-	readonly name: string;
-	/** Share of the requests, 0 to 1; the classes of an app add up to 1. */
-	readonly share: number;
-	/** Milliseconds of one core; may be a fraction. */
-	readonly cpu: number;
-	/** Milliseconds of waiting that use no core; may be a fraction. */
-	readonly wait: number;
-	/** The most requests worked on at once. */
-	readonly workers: number;
-	/** The most requests that wait. */
-	readonly queue: number;
-	/** Work for a user who has gone is dropped. */
-	readonly cancel: boolean;
-};
-
-/** A call to another service, made while serving a request. */
-export type ServiceCall = {
-	readonly service: ObjectKey;
-	/** How often in each request; may be a fraction. */
-	readonly times: number;
-	/** When it fails, the request fails. */
-	readonly critical: boolean;
-	readonly timeout: Millis;
-	readonly retries: number;
-	/** How the name is written, which decides the number of DNS queries. */
-	readonly name: 'short' | 'ns' | 'fqdn' | 'fqdn-dot';
-};
-
-/** How a container with a certain image behaves. */
-export type AppBehaviour = {
-	readonly imageBytes: number;
-	readonly layers: number;
-	/** From exec to serving. */
-	readonly start: Millis;
-	/** From serving to full speed. */
-	readonly warm: Millis;
-	/** From SIGTERM to exit. */
-	readonly stop: Millis;
-	/** Keeps serving between SIGTERM and exit. */
-	readonly drains: boolean;
-	readonly memory: {readonly base: number; readonly perInFlight: number; readonly leakPerMinute: number};
-	/** Empty for a program that serves nobody. */
-	readonly requests: readonly RequestClass[];
-	readonly calls: readonly ServiceCall[];
-	/** What its probes look at. */
-	readonly probes: 'process' | 'queue' | 'dependency';
-	/** Share of requests answered with an error, 0 to 1. */
-	readonly errors: number;
-	/** Work with an end; undefined for a program that runs for ever. */
-	readonly batch: Batch | undefined;
-	readonly stateful: {readonly role: string; readonly quorum: number; readonly replicationLag: Millis} | undefined;
-};
-
-export type Batch = {
-	readonly cpuSeconds: number;
-	/** How often progress is kept; 0 for never. */
-	readonly checkpoint: Millis;
-	/** Share of runs that fail, 0 to 1. */
-	readonly failRate: number;
-};
-
 /** A change that somebody else makes. Exactly one of `at` and `when` is given. */
 export type TimelineItem = {
 	readonly id: string;
@@ -269,52 +217,10 @@ export type TimelineAction =
 	| {readonly type: 'scale'; readonly kind: string; readonly ref: ObjectKey; readonly replicas: number}
 	| {readonly type: 'command'; readonly command: string};
 
-/** A factor on the rate over virtual time, as `engine/traffic` takes it. */
-export type Shape =
-	| {readonly type: 'constant'; readonly factor: number}
-	/** Jumps: from each `at` on, this factor; 1 before the first. */
-	| {readonly type: 'steps'; readonly steps: readonly ShapePoint[]}
-	/** A straight line from `start` to `factor`. */
-	| {readonly type: 'ramp'; readonly from: Millis; readonly to: Millis; readonly factor: number; readonly start: number}
-	/** 24 factors spread over a day of this length, straight lines between them. */
-	| {readonly type: 'diurnal'; readonly table: readonly number[]; readonly day: Millis}
-	| {
-			readonly type: 'spike';
-			readonly at: Millis;
-			readonly factor: number;
-			readonly rise: Millis;
-			readonly hold: Millis;
-			readonly fall: Millis;
-	  }
-	/** Bursts at exponential gaps. */
-	| {readonly type: 'burst'; readonly mean: Millis; readonly factor: number; readonly length: Millis}
-	/** Straight lines between measured points. */
-	| {readonly type: 'csv'; readonly points: readonly ShapePoint[]};
-
-export type ShapePoint = {readonly at: Millis; readonly factor: number};
-
-export type TrafficClient = {
-	readonly id: string;
-	readonly to: ObjectKey;
-	/** Through the outside address of a Service of type LoadBalancer. */
-	readonly loadBalancer: boolean;
-	readonly port: number;
-	/** Requests a second before the shapes. */
-	readonly rate: number;
-	readonly shapes: readonly Shape[];
-	/** Requests a connection. */
-	readonly reuse: number;
-	readonly timeout: Millis;
-	readonly retries: number;
-	readonly backoff: Millis;
+/** A group of users, as the engine takes it. */
+export type TrafficClient = ClientPlan & {
 	/** 0 to 1. */
 	readonly jitter: number;
-	/** `outside`, or the pods of a service. */
-	readonly from: 'outside' | ObjectKey;
-	/** Share of the clients in each zone; empty for even shares. */
-	readonly zoneMix: Readonly<Record<string, number>>;
-	/** From nothing to the full rate at the start. */
-	readonly ramp: Millis;
 };
 
 export type Traffic = {readonly clients: readonly TrafficClient[]; readonly noise: 'poisson' | 'none'};
@@ -363,65 +269,9 @@ export type Seats = {
 	readonly others: Readonly<Record<string, OtherSeat>>;
 };
 
-export type FaultSchedule =
-	| {readonly type: 'at'; readonly at: Millis}
-	| {
-			readonly type: 'poisson';
-			readonly mean: Millis;
-			readonly from: Millis;
-			readonly to: Millis | undefined;
-			readonly max: number | undefined;
-	  }
-	| {readonly type: 'weibull'; readonly k: number; readonly scale: Millis; readonly per: 'node' | 'pod' | 'disk'}
-	| {readonly type: 'hazard'; readonly rate: ExpressionText}
-	| {readonly type: 'after'; readonly id: string; readonly delay: Millis}
-	| {readonly type: 'when'; readonly when: ExpressionText};
-
-/** Which nodes or pods are meant; every field that is given must hold. */
-export type Selector = {
-	readonly ns?: string;
-	readonly name?: string;
-	readonly label?: string;
-	readonly zone?: string;
-	readonly node?: string;
-	readonly pool?: string;
-};
-
-export type FaultTarget =
-	| {readonly type: 'fixed'; readonly name: string}
-	| {readonly type: 'leader'; readonly of: string}
-	| {readonly type: 'random'; readonly among: Selector}
-	| {readonly type: 'busiest'; readonly of: 'node' | 'pod'}
-	| {readonly type: 'most-endpoints'; readonly service: ObjectKey}
-	| {readonly type: 'weakest-zone'; readonly service: ObjectKey};
-
-export type Announce =
-	| {readonly type: 'forecast'; readonly lead: Millis}
-	| {readonly type: 'onset'}
-	| {readonly type: 'symptom'}
-	| {readonly type: 'silent'};
-
-export type FaultItem = {
-	readonly id: string;
-	readonly kind: string;
-	/** Settings of the kind, durations as text; the kind reads them. */
-	readonly params: Readonly<Record<string, unknown>>;
+/** One line of the storm, as the engine takes it, and what only people read or cause. */
+export type FaultItem = Strike & {
 	readonly by: string | undefined;
-	readonly schedule: FaultSchedule;
-	/** Undefined: the kind's own rule. */
-	readonly target: FaultTarget | undefined;
-	/** A shock that hits each member with probability `p`. */
-	readonly group:
-		| {readonly mean: Millis; readonly from: Millis; readonly members: Selector; readonly p: number}
-		| undefined;
-	/** Undefined: as the kind says. */
-	readonly until:
-		| {readonly type: 'after'; readonly delay: Millis}
-		| {readonly type: 'when'; readonly when: ExpressionText}
-		| {readonly type: 'never'}
-		| undefined;
-	/** Undefined: as the difficulty says. */
-	readonly announce: Announce | undefined;
 	readonly describe: TextKey | undefined;
 };
 
@@ -565,7 +415,7 @@ export type Scenario = {
 	readonly time: Time;
 	readonly cluster: ClusterPlan;
 	/** By image reference as the manifests write it; `default` for every other image. */
-	readonly apps: Readonly<Record<string, AppBehaviour>>;
+	readonly apps: Readonly<Record<string, Program>>;
 	/** Created at time 0, in this order, through the API. */
 	readonly objects: readonly ApiObject[];
 	readonly timeline: readonly TimelineItem[];
@@ -591,5 +441,5 @@ export const textOf = (scenario: Scenario, key: TextKey, language = 'en'): strin
 	scenario.text[language]?.[key] ?? scenario.text.en?.[key] ?? key;
 
 /** The behaviour of an image: its own entry, or the default. */
-export const behaviourOf = (scenario: Scenario, image: string): AppBehaviour | undefined =>
+export const behaviourOf = (scenario: Scenario, image: string): Program | undefined =>
 	Object.hasOwn(scenario.apps, image) ? scenario.apps[image] : scenario.apps.default;

@@ -1,6 +1,6 @@
 /** How the programs behave that images hold. */
 import {type Fields, isFields} from '../data.ts';
-import type {AppBehaviour, RequestClass, ServiceCall} from '../schema.ts';
+import type {Program, RequestClass, ServiceCall} from '../schema.ts';
 import {bytesOf} from '../sizes.ts';
 import {duration, each, fineMillis, flag, inner, number, text} from './read.ts';
 
@@ -33,7 +33,7 @@ const serviceCall = (from: Fields): ServiceCall => ({
 });
 
 /** The behaviour of an image from what an author wrote under `apps`. */
-export const appBehaviour = (from: Fields): AppBehaviour => {
+export const program = (from: Fields): Program => {
 	const memory = inner(from, 'memory');
 	const batch = inner(from, 'batch');
 	const stateful = inner(from, 'stateful');
@@ -51,7 +51,7 @@ export const appBehaviour = (from: Fields): AppBehaviour => {
 		},
 		requests: requestClasses(from),
 		calls: each(from, 'calls', serviceCall),
-		probes: text(from, 'probes', 'process') as AppBehaviour['probes'],
+		probes: text(from, 'probes', 'process') as Program['probes'],
 		errors: number(from, 'errors', 0),
 		batch: isFields(from.batch)
 			? {

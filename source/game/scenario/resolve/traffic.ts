@@ -3,7 +3,7 @@ import type {ObjectKey} from '../../../engine/api/object.ts';
 import type {Millis} from '../../../engine/kernel/time.ts';
 import {type Fields, itemsOf} from '../data.ts';
 import {millisOf} from '../durations.ts';
-import type {Shape, ShapePoint, Slo, Traffic, TrafficClient} from '../schema.ts';
+import type {Point, Shape, Slo, Traffic, TrafficClient} from '../schema.ts';
 import {duration, each, inner, mapped, number, text, word} from './read.ts';
 
 /** Factors of the named daily curves, midnight first. */
@@ -19,7 +19,7 @@ const dayTables: Readonly<Record<string, readonly number[]>> = {
 	flat: Array.from({length: 24}, () => 1),
 };
 
-const points = (from: Fields): readonly ShapePoint[] =>
+const points = (from: Fields): readonly Point[] =>
 	itemsOf(from.points).map(point => {
 		const [at, factor] = itemsOf(point);
 		return {at: millisOf(word(at)) ?? 0, factor: typeof factor === 'number' ? factor : 1};
