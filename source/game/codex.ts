@@ -43,7 +43,7 @@ const entries: readonly Entry[] = [
 	[
 		'pod',
 		'one or more containers with one address, one machine and one fate',
-		'A pod is the smallest thing that Kubernetes runs. Its containers share an address and a machine. A pod never moves: it is restarted in place, or given up and replaced by a new one with a new name.',
+		'A pod is the smallest thing that Kubernetes runs. Its containers share an address and a machine. A pod never moves: it is restarted in place, or given up and replaced by a new one.',
 		'container node',
 	],
 	[
@@ -163,7 +163,7 @@ const entries: readonly Entry[] = [
 	[
 		'eviction',
 		'a pod is asked to go: by a taint, by pressure, or by a drain',
-		'An evicted pod does not move, it ends; its owner creates another one. When a whole zone is silent, evictions are slowed down, because the fault may well be in the network.',
+		'An evicted pod does not move, it ends; its owner creates another one. Silent nodes are given up one every ten seconds in a zone; when most of a zone is silent but not all, slower or not at all, because the fault may well be in the network.',
 		'taint zone',
 	],
 	[

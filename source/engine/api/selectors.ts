@@ -173,7 +173,9 @@ const readList = (tokens: readonly Token[], start: number): Reading<readonly str
 		} else if (token.kind === 'word' && values.at(-1) === '') {
 			values[values.length - 1] = token.text;
 		} else {
-			return unparsed(`found '${token.text}', expected: ',', ')' or identifier`);
+			// After a value there can be no other one. Source: apimachinery pkg/labels/selector.go, parseIdentifiersList
+			const wanted = values.at(-1) === '' ? "',', ')' or identifier" : "',' or ')'";
+			return unparsed(`found '${token.text}', expected: ${wanted}`);
 		}
 	}
 };

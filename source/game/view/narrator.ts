@@ -7,7 +7,7 @@ import {changeMade, faultEnded, faultStruck} from '../score/words.ts';
 import type {Eyes} from './eyes.ts';
 import type {Narrator, Saying, Tone} from './frame.ts';
 import {eventWords} from './sections/event-words.ts';
-import {readiness} from './sections/node-sight.ts';
+import {givenUpAt, readiness} from './sections/node-sight.ts';
 
 /*
 The narrator: one sentence, what just happened and what it means. Of everything that could be said the newest weighty
@@ -25,9 +25,8 @@ type Candidate = {
 /** How long something that happened is worth saying. */
 const fresh: Millis = seconds(60);
 
-/** Source: kube-controller-manager `--node-monitor-grace-period`, and the default tolerations of pods. */
+/** Source: kube-controller-manager `--node-monitor-grace-period`. */
 const grace: Millis = seconds(50);
-const patience: Millis = seconds(300);
 
 const short = (at: Millis): string => clockText(at).slice(0, -4);
 
@@ -40,7 +39,7 @@ const meanings: Readonly<Record<string, string>> = {
 	'slow-node': 'Nothing reports that: it stays Ready, only answers take longer.',
 	'container-crash': 'Its kubelet restarts it on the same node, with a growing pause each time.',
 	'kubelet-stop': 'Its pods run on and serve, but nobody hears of them any more.',
-	'network-partition': 'Its pods run on; only the way to them is cut.',
+	partition: 'What runs there runs on; each side believes what it can still see.',
 };
 
 const faultSentence = (fact: Fact): string => {
@@ -84,7 +83,7 @@ const factCandidate = (fact: Fact): Candidate | undefined => {
 						at,
 						weight: 15,
 						tone: 'warn',
-						text: `${String(fact.detail?.identity ?? '').replace('_', ': ')} took the Lease and leads now.`,
+						text: `${String(fact.detail?.process ?? '')} took the Lease and leads now.`,
 					};
 		default:
 			return undefined;
@@ -161,8 +160,9 @@ const noticed = ({mirror, cluster}: Eyes): readonly Candidate[] => {
 	}
 
 	const since = Math.min(...silent.map(node => timeOf(readiness(node)?.lastTransitionTime) ?? cluster.kernel.now));
-	const givenUp = since + patience;
-	const late = cluster.kernel.now >= givenUp;
+	const givenUp = silent.flatMap(node => givenUpAt(node) ?? []).sort((a, b) => a - b)[0];
+	const late = givenUp !== undefined && cluster.kernel.now >= givenUp;
+	const then = givenUp === undefined ? 'not given up yet.' : `given up at ${short(givenUp)} (300 s).`;
 	return [
 		{
 			at: late ? givenUp : since,
@@ -172,7 +172,7 @@ const noticed = ({mirror, cluster}: Eyes): readonly Candidate[] => {
 				['head', namesOf(silent)],
 				late
 					? ' given up: pods there are deleted, new ones start where there is room.'
-					: ` ${silent.length === 1 ? 'is' : 'are'} Unknown: no requests go there now; given up at ${short(givenUp)} (300 s).`,
+					: ` ${silent.length === 1 ? 'is' : 'are'} Unknown: no requests go there now; ${then}`,
 			],
 		},
 	];

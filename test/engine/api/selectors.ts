@@ -50,7 +50,9 @@ test('queries that mean nothing are refused with their reason', t => {
 	t.is(selects('app)', web), "unable to parse requirement: found ')', expected: in, notin, =, ==, !=, gt, lt");
 	t.is(selects('app=web tier', web), "found 'tier', expected: ',' or 'end of string'");
 	t.is(selects('(', web), "unable to parse requirement: found '(', expected: identifier");
-	t.is(selects('app in (a', web), "unable to parse requirement: found '', expected: ',', ')' or identifier");
+	t.is(selects('app in (a', web), "unable to parse requirement: found '', expected: ',' or ')'");
+	t.is(selects('app in (a b', web), "unable to parse requirement: found 'b', expected: ',' or ')'");
+	t.is(selects('app in (', web), "unable to parse requirement: found '', expected: ',', ')' or identifier");
 	t.regex(String(selects('a b=c', web)), /^unable to parse requirement: found 'b', expected: in, notin/);
 	t.regex(String(selects('app=-web-', web)), /values\[0]\[app]: Invalid value: "-web-": a valid label must/);
 	t.regex(String(selects('app>x', web)), /for 'Gt', 'Lt' operators, the value must be an integer/);

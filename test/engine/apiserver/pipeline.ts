@@ -104,6 +104,11 @@ test('refusals are worded as Kubernetes words them', t => {
 		refusal(plane.create(pods, aPod('a', {spec: {priorityClassName: 'gold'}}))),
 		'403 Forbidden: pods "a" is forbidden: no PriorityClass with name gold was found',
 	);
+	// A spec is a struct in Go: one that is missing is an empty one, and the law speaks of what it lacks.
+	t.is(
+		refusal(plane.create(pods, {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a', namespace: 'shop'}})),
+		'422 Invalid: Pod "a" is invalid: spec.containers: Required value',
+	);
 	t.is(
 		refusal(plane.delete(namespaces, 'kube-system')),
 		'403 Forbidden: namespaces "kube-system" is forbidden: this namespace may not be deleted',
@@ -364,6 +369,11 @@ test('services get free addresses, and those that ask get what they ask for or t
 	t.regex(
 		refusal(plane.create(services, aService('c', {type: 'NodePort', ports: [{port: 80, nodePort: port}]}))),
 		/spec\.ports\[0\]\.nodePort: Invalid value: \d+: provided port is already allocated$/,
+	);
+	// Source: pkg/registry/core/service/storage/alloc.go, allocateUpdate gives nobody a second address.
+	t.is(
+		refusal(plane.update(services, {...b, spec: {...b.spec, clusterIP: '10.1.2.3', clusterIPs: ['10.1.2.3']}})),
+		'422 Invalid: Service "b" is invalid: spec.clusterIPs[0]: Invalid value: ["10.1.2.3"]: may not change once set',
 	);
 	const {clusterIP: _, ...rest} = a.spec;
 	plane.update(services, {...a, spec: {...rest, type: 'NodePort'}});

@@ -35,7 +35,7 @@ const withToken = (pod: Pod): Pod => {
 	const mounted = (container: Pod['spec']['containers'][number]): boolean =>
 		container.volumeMounts?.some(mount => mount.mountPath === mountPath) === true;
 
-	if (spec.containers.every(mounted)) {
+	if ((spec.containers ?? []).every(mounted)) {
 		return pod;
 	}
 

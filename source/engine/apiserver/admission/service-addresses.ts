@@ -69,8 +69,10 @@ const withAddress = (service: Service, admission: Admission): Service | {readonl
 			: service;
 	}
 
-	// An update that leaves the address as it was has been given it long ago.
-	if (wanted !== '' && (admission.before as Service | undefined)?.spec.clusterIP === wanted) {
+	// Who has an address is given no other: validation says that it may not change. Source: alloc.go, allocateUpdate
+	const {clusterIP: held = '', type} = (admission.before as Service | undefined)?.spec ?? {};
+
+	if (wanted !== '' && held !== '' && type !== 'ExternalName') {
 		return service;
 	}
 

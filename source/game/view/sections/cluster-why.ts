@@ -5,14 +5,14 @@ import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
 import {podStatusWord} from '../../../engine/api/pod-view.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
-import {clockText, type Millis, seconds, timeOf} from '../../../engine/kernel/time.ts';
+import {clockText, type Millis, timeOf} from '../../../engine/kernel/time.ts';
 import {appOf} from '../bench/app-of.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Branch, Explanation, Line} from '../frame.ts';
 import {standingOf} from '../objects/trouble.ts';
 import {reasonWords} from './attention.ts';
 import {eventWords} from './event-words.ts';
-import {apiSight, readiness, trueSight} from './node-sight.ts';
+import {apiSight, givenUpAt, readiness, trueSight} from './node-sight.ts';
 
 /*
 Why a line of the dashboard is as it is: the numbers behind it, what was seen last, and what comes next. The key says
@@ -40,12 +40,17 @@ const withEvents = (eyes: Eyes, kind: string, name: string): {readonly tree?: Br
 	return children.length === 0 ? {} : {tree: {text: 'what was reported', children}};
 };
 
-const nextOfNode = (node: Node, since: Millis, now: Millis): string => {
+const nextOfNode = (node: Node, now: Millis): string => {
 	if (readiness(node)?.status !== 'Unknown') {
 		return 'a Lease older than 50 s makes it Unknown; the node controller looks every 5 s';
 	}
 
-	const givenUp = since + seconds(300);
+	const givenUp = givenUpAt(node);
+
+	if (givenUp === undefined) {
+		return 'the node controller holds the NoExecute taint back: one node every 10 s, or none while too much is silent';
+	}
+
 	return now < givenUp
 		? `its pods are given up at ${short(givenUp)}, 300 s after the taint`
 		: 'its pods are given up; new ones run elsewhere where there is room';
@@ -79,7 +84,7 @@ const nodeWhy = (eyes: Eyes, name: string): Explanation | undefined => {
 			...(renewed === undefined ? [] : [line('Lease', `${((now - renewed) / 1000).toFixed(1)} s old`)]),
 			line('taints', taints.length === 0 ? 'none' : taints.join(', ')),
 			line('requested', `${(fill.milliCpu / 1000).toFixed(2)} cpu by ${fill.pods} pods`),
-			line('next', nextOfNode(node, since, now)),
+			line('next', nextOfNode(node, now)),
 		],
 		...withEvents(eyes, 'Node', name),
 		codex: ['lease', 'node-lifecycle', 'taint'],

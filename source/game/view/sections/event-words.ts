@@ -14,9 +14,14 @@ const words: Readonly<Record<string, Words>> = {
 			: 'is marked not ready because its node is silent: Services send it nothing more.',
 	NodeReady: () => 'is Ready: the scheduler may place pods on it.',
 	RegisteredNode: () => 'has joined the cluster.',
-	TaintManagerEviction: () => 'had 300 s of patience, now it is deleted; its owner makes a new pod elsewhere.',
-	DeletingAllPods: () => 'is given up: its pods are deleted in the API.',
-	BackOff: () => 'crashed again: the kubelet waits longer before each restart, up to 5 minutes.',
+	TaintManagerEviction: message =>
+		message.startsWith('Cancelling')
+			? 'stays: its node was heard of again before its patience was over.'
+			: 'ran out of patience with its tainted node: it is deleted, its owner makes a new pod elsewhere.',
+	BackOff: message =>
+		message.startsWith('Back-off pulling')
+			? 'cannot get its image: the kubelet waits longer before each try, up to 5 minutes.'
+			: 'ended again: the kubelet waits longer before each restart, up to 5 minutes.',
 	Unhealthy: message =>
 		message.startsWith('Readiness')
 			? 'fails its readiness probe: Services stop sending to it, it is not restarted.'
@@ -25,16 +30,18 @@ const words: Readonly<Record<string, Words>> = {
 	Scheduled: message =>
 		`has a place: ${message.replace(/^Successfully assigned \S+ to /, '')}. Its kubelet starts it now.`,
 	Pulling: () => 'waits for its image; large images take long.',
-	Started: () => 'runs; it gets requests when its readiness probe succeeds.',
+	Started: () => 'runs; it gets requests as soon as it is ready.',
 	ScalingReplicaSet: message => `changes its ReplicaSets: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
 	SuccessfulCreate: () => 'had too few pods and made one.',
 	SuccessfulDelete: () => 'had too many pods and deleted one.',
-	OOMKilling: () => 'used more memory than its limit and was killed.',
 	Evicted: () => 'was put out by its kubelet because the node ran short.',
 	Preempted: () => 'had to make room for a pod of higher priority.',
 	OutOfcpu: () => 'was refused by the kubelet: the node has no CPU left. The pod has failed for good.',
 	OutOfmemory: () => 'was refused by the kubelet: the node has no memory left. The pod has failed for good.',
-	LeaderElection: () => 'has a new leader; the others stand by.',
+	LeaderElection: message =>
+		message.endsWith('became leader')
+			? 'has a new leader; the others stand by.'
+			: 'has lost its leader: nobody works until another one has taken it.',
 };
 
 /** The sentence; undefined for events that teach nothing by themselves. */

@@ -234,7 +234,7 @@ const explainZone: Explain = (eyes, zone) => {
 			{label: 'pods', text: String(carried)},
 			{
 				label: 'partial disruption',
-				text: '55 % not ready, more than 2 nodes: 0.01 nodes/s, none in clusters of up to 50',
+				text: '55 % not ready, more than 2 nodes: 0.01 nodes/s, none in zones of up to 50',
 			},
 		],
 		codex: ['zone', 'node-lifecycle', 'topology-spread'],

@@ -1,4 +1,5 @@
 import type {Node} from '../../../engine/api/kinds/node.ts';
+import {type Millis, seconds, timeOf} from '../../../engine/kernel/time.ts';
 import type {Eyes} from '../eyes.ts';
 import type {NodeCell} from '../frame.ts';
 
@@ -10,6 +11,21 @@ export const isMaster = (node: Node): boolean =>
 	node.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined;
 
 export const readiness = (node: Node) => node.status?.conditions?.find(({type}) => type === 'Ready');
+
+/** By default a pod stands it for so long on a node that is not heard of. Source: DefaultTolerationSeconds */
+const patience: Millis = seconds(300);
+
+const silence = ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'];
+
+/**
+When ordinary pods of a silent node are given up: their patience begins with the NoExecute taint, which comes at the
+pace that the node controller allows the zone; undefined while the node has none.
+*/
+export const givenUpAt = (node: Node): Millis | undefined => {
+	const taint = node.spec?.taints?.find(({key, effect}) => effect === 'NoExecute' && silence.includes(key));
+	const since = timeOf(taint?.timeAdded);
+	return since === undefined ? undefined : since + patience;
+};
 
 export type Sight = {readonly state: NodeCell['state']; readonly word: string};
 
