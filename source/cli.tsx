@@ -2,7 +2,7 @@ import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
-import {say, sayProblems} from './shell/print.ts';
+import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
 import {harmless} from './shell/tui/escape.ts';
 
 /*
@@ -81,6 +81,13 @@ type TerminalFlags = {
 	readonly mouse?: boolean;
 };
 
+/** Switches of the screen hold before the command and after it: `podfall --ascii play first-bind`. */
+const merged = <Flags extends TerminalFlags>(before: TerminalFlags, flags: Flags): Flags => ({
+	...before,
+	...flags,
+	color: before.color && flags.color,
+});
+
 const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command => {
 	const program = new Command('podfall');
 	program
@@ -91,6 +98,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.addHelpText('after', exitCodeHelp)
 		.showSuggestionAfterError()
 		.enablePositionalOptions()
+		.configureOutput({writeOut: printRaw, writeErr: sayRaw})
 		.exitOverride();
 
 	terminalOptions(program).action(async (flags: TerminalFlags) => {
@@ -111,7 +119,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
 			const {playCommand} = await import('./shell/commands/play.ts');
-			finish(playCommand(what, flags));
+			finish(playCommand(what, merged(program.opts<TerminalFlags>(), flags)));
 		});
 
 	ownOptions(
@@ -126,7 +134,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
 			const {playCommand} = await import('./shell/commands/play.ts');
-			finish(playCommand(what, {...flags, seat: 'watch'}));
+			finish(playCommand(what, {...merged(program.opts<TerminalFlags>(), flags), seat: 'watch'}));
 		});
 
 	ownOptions(
@@ -237,7 +245,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	for (const command of [...program.commands, ...scenario.commands]) {
-		command.exitOverride();
+		command.exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
 	}
 
 	return program;

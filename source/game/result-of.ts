@@ -59,6 +59,7 @@ export const parOf = ({scenario}: RunOptions, keeper: Keeper): ParRun => {
 		won: keeper.won,
 		lines: Object.fromEntries(linesOf(keeper).map(({rule, points}) => [rule, points])),
 		scores: keeper.scoreboard.curve(),
-		failed: ticks.map(({offered, failed}) => (offered === 0 ? 0 : failed / offered)),
+		// What is lost while everything starts is nobody's doing and no part of the picture.
+		failed: ticks.map(({at, offered, failed}) => (offered === 0 || at <= scenario.time.warmup ? 0 : failed / offered)),
 	};
 };

@@ -23,6 +23,10 @@ const writeAll = (descriptor: number, text: string): void => {
 	}
 };
 
+/** Text as it is, for whoever ends its lines itself. */
+export const printRaw = (text: string): void => writeAll(1, text);
+export const sayRaw = (text: string): void => writeAll(2, text);
+
 /** What a command answers with: goes to standard output. */
 export const print = (text: string): void => writeAll(1, `${text}\n`);
 

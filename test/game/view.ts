@@ -97,7 +97,7 @@ test('when a node dies the narrator says who feels it and when the API learns it
 	pass(run, 185_000);
 	t.regex(textOf(look(run).narrator?.text), /Unknown/);
 	const trouble = look(run).cluster?.attention.find(({object}) => object.name === 'worker-a1');
-	t.is(trouble?.reason, 'silent: its kubelet reports no more');
+	t.is(trouble?.reason, 'its kubelet is silent');
 });
 
 test('small clusters show every pod with its containers, and the tour speaks when its time has come', t => {

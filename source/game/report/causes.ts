@@ -293,6 +293,7 @@ const plainFacts: Readonly<Record<string, (name: string) => string>> = {
 	'machine lost power': name => `${name} lost its power`,
 	'machine powered on': name => `${name} got power again and boots`,
 	'machine booted': name => `${name} is up again`,
+	[changeMade]: name => `the planned change "${name}" was made`,
 	'fault ended': () => 'the fault is over',
 	unschedulable: name => `${name} found no node`,
 };

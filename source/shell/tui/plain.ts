@@ -357,7 +357,7 @@ export class PlainGame {
 
 		return [
 			`${identity?.scenario ?? ''} seed ${identity?.seed ?? ''}, ${identity?.seat ?? ''}. ${clockOf(clock.now)} of ${clockOf(clock.duration)}, ${clock.state === 'decision' ? 'your turn' : clock.state}.`,
-			...frame.vitals.map(({label, text}) => `${label}: ${sentence(text)}.`),
+			...frame.vitals.filter(({id}) => id !== 'score').map(({label, text}) => `${label}: ${sentence(text)}.`),
 			...(frame.narrator === undefined ? [] : [`${frame.narrator.lead}: ${sentence(frame.narrator.text)}`]),
 			...(cluster === undefined || cluster.attentionTotal === 0
 				? []

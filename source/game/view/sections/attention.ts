@@ -17,7 +17,7 @@ const transition = (
 ): Millis => timeOf(conditions?.find(condition => condition.type === type)?.lastTransitionTime) ?? 0;
 
 const plainWords: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
-	[/^Kubelet stopped posting node status\.?$/, 'silent: its kubelet reports no more'],
+	[/^Kubelet stopped posting node status\.?$/, 'its kubelet is silent'],
 	[/container runtime status check may not have completed yet.*/, 'has just started'],
 	[/^waits for a node$/, 'waits for the scheduler'],
 ];
@@ -55,11 +55,14 @@ const brief = (reason: string): string =>
 	reason
 		.replace(/^no node: /, '')
 		.replace(/^(\d+) short of (cpu|memory).*/, 'short of $2')
+		.replace(/^its (kubelet|node) is silent$/, '$1 silent')
 		.replace(/: .*/, '')
 		.replace(/, (\d+) restarts$/, ' ×$1')
 		.replace(/^Error \(exit (\d+)\)/, 'exit $1');
 
-const isSystem = ({object}: Attention): number => Number(object.namespace === 'kube-system');
+/** Nodes before what stood on them, applications before what belongs to the cluster. */
+const rankOf = ({object}: Attention): number =>
+	object.kind === 'Node' ? 0 : object.namespace === 'kube-system' ? 2 : 1;
 
 export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
 	const unheard = new Set(
@@ -113,7 +116,7 @@ export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
 	return [...nodeTrouble, ...podTrouble].sort(
 		(a, b) =>
 			severity[a.tone] - severity[b.tone] ||
-			isSystem(a) - isSystem(b) ||
+			rankOf(a) - rankOf(b) ||
 			a.since - b.since ||
 			(a.object.name < b.object.name ? -1 : 1),
 	);

@@ -91,7 +91,11 @@ const nodeWhy = (eyes: Eyes, name: string): Explanation | undefined => {
 	};
 };
 
-const podMeaning = (pod: Pod, state: string): string => {
+const podMeaning = (pod: Pod, state: string, isUnheard: boolean): string => {
+	if (isUnheard && state !== 'Terminating') {
+		return 'Its node is silent, so this is the last thing the API heard. Nobody in the control plane knows whether it still runs.';
+	}
+
 	if (state === 'Pending') {
 		return pod.spec.nodeName === undefined
 			? 'No node was found yet. Pending costs nothing but time: it is tried again when the cluster changes.'
@@ -119,10 +123,12 @@ const podWhy = (eyes: Eyes, key: string): Explanation | undefined => {
 	const {why} = standingOf(pods as never, pod);
 	const state = podStatusWord(pod);
 	const owner = controllingOwner(pod);
+	const node = eyes.mirror.of(nodes).get(pod.spec.nodeName ?? '');
+	const isUnheard = node !== undefined && apiSight(node).state === 'silent';
 	const restarts = (pod.status?.containerStatuses ?? []).reduce((sum, {restartCount}) => sum + restartCount, 0);
 	return {
 		title: pod.metadata.name,
-		summary: podMeaning(pod, state),
+		summary: podMeaning(pod, state, isUnheard),
 		lines: [
 			line('state', why === '' ? state : `${state}: ${reasonWords(why)}`),
 			line('node', pod.spec.nodeName ?? 'none yet'),

@@ -107,16 +107,12 @@ export const vitalsOf = (eyes: Eyes): readonly Vital[] => {
 			? [
 					{
 						id: 'score',
-						label: '',
+						label: 'score',
 						text: [
-							['dim', 'score '],
 							['head', String(points)],
 							['dim', par === undefined ? '' : ` par ${par}`],
 						],
-						brief: [
-							['dim', 'S '],
-							['head', String(points)],
-						],
+						brief: [['head', String(points)]],
 					},
 				]
 			: [];

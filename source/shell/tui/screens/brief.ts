@@ -163,7 +163,9 @@ export const brief = defineScreen({
 		);
 		const [top, bottom] = rowsOf(left ?? content, [fixed(upper), share(1)]);
 		const [ask, words] = rowsOf(right ?? content, [
-			fixed(small ? needed(question(view, scene, inner(right)).length + 1) : upper),
+			fixed(
+				content.height < 18 ? content.height : small ? needed(question(view, scene, inner(right)).length + 1) : upper,
+			),
 			share(1),
 		]);
 		const put = (

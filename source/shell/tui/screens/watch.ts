@@ -624,24 +624,34 @@ const rightColumn = (surface: Surface, area: Rectangle, scene: Scene): void => {
 
 	const [service, alerts, why, capacity] = rowsOf(area, [fixed(18), fixed(7), share(1), fixed(15)]);
 
-	if (cluster.services[0] !== undefined && service !== undefined) {
-		servicePanel(surface, service, cluster.services[0]);
+	if (service !== undefined) {
+		if (cluster.services[0] === undefined) {
+			line(surface, panel(surface, service, 'SLO'), 0, [['dim', 'no requests yet, or nothing is promised here']]);
+		} else {
+			servicePanel(surface, service, cluster.services[0]);
+		}
 	}
 
 	if (alerts !== undefined) {
 		const box = panel(surface, alerts, 'Alerts', {
 			right: cluster.alerts.length === 0 ? 'none firing' : `${cluster.alerts.length} firing`,
 		});
+		const rules: Inked[] = [
+			[['dim', 'page    when the budget burns 4 times too fast']],
+			[['dim', 'ticket  when it burns 1.5 times too fast']],
+		];
 		lines(
 			surface,
 			box,
-			cluster.alerts.map(
-				({tone, severity, text, since}): Inked => [
-					[tone, `${glyphs[tone as 'ok']} ${padRight(severity, 7)}`],
-					text,
-					['dim', `  ${momentOf(since)}`],
-				],
-			),
+			cluster.alerts.length === 0
+				? rules
+				: cluster.alerts.map(
+						({tone, severity, text, since}): Inked => [
+							[tone, `${glyphs[tone as 'ok']} ${padRight(severity, 7)}`],
+							text,
+							['dim', `  ${momentOf(since)}`],
+						],
+					),
 		);
 	}
 
