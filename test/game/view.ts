@@ -3,6 +3,7 @@ import {alertsOf} from '../../source/game/alerts.ts';
 import {codexPage, codexWords} from '../../source/game/codex.ts';
 import {openRun} from '../../source/game/session.ts';
 import type {Frame, Saying} from '../../source/game/view/frame.ts';
+import {eventWords} from '../../source/game/view/sections/event-words.ts';
 import {campaign} from '../../source/shell/scenarios.ts';
 
 const textOf = (saying: Saying | undefined): string =>
@@ -137,3 +138,18 @@ test('a check question stops a live run until it is answered, and its answer win
 	const {result} = run.frame({screen: 'result', advice: false, truth: true});
 	t.true(result?.prediction?.correct);
 });
+
+// Source: pkg/controller/tainteviction, pkg/kubelet/images/image_manager.go, client-go tools/leaderelection
+for (const [reason, message, kind, says] of [
+	['TaintManagerEviction', 'Marking for deletion Pod a/b', 'Pod', /it is deleted/],
+	['TaintManagerEviction', 'Cancelling deletion of Pod a/b', 'Pod', /^stays/],
+	['BackOff', 'Back-off restarting failed container c in pod p', 'Pod', /^ended again/],
+	['BackOff', 'Back-off pulling image "i"', 'Pod', /cannot get its image/],
+	['LeaderElection', 'a_1 became leader', 'Lease', /new leader/],
+	['LeaderElection', 'a_1 stopped leading', 'Lease', /lost its leader/],
+] as const) {
+	test(`the words for ${reason}, ${message}, say what it means`, t => {
+		const event = {reason, message, involvedObject: {kind, name: 'x'}, metadata: {name: 'x'}, apiVersion: 'v1'};
+		t.regex(eventWords({...event, kind: 'Event'}) ?? '', says);
+	});
+}
