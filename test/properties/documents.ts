@@ -4,7 +4,8 @@ import {compileExpression, freshMemory, observe} from '../../source/game/scenari
 import {readManifests} from '../../source/game/scenario/manifests.ts';
 import {scenarioFromManifests} from '../../source/game/scenario/own.ts';
 import {decodeUtf8} from '../../source/game/scenario/utf8.ts';
-import {originOfFile, readYaml} from '../../source/game/scenario/yaml.ts';
+import {originOfFile} from '../../source/game/scenario/yaml/places.ts';
+import {readYaml} from '../../source/game/scenario/yaml.ts';
 import {readManifestTexts} from '../../source/shell/files.ts';
 import {havePlaces, mutated, mutations, splinters} from '../helpers/mutations.ts';
 

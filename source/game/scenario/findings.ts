@@ -1,6 +1,6 @@
 import type {ExpressionProblem} from './expression-parser.ts';
 import {didYouMean, type Path, type Problem} from './problems.ts';
-import type {YamlDocument} from './yaml.ts';
+import type {YamlDocument} from './yaml/places.ts';
 
 /** What a check of contents finds, by path; the loader knows the line. */
 export type Finding = {

@@ -37,7 +37,8 @@ import {resolveScenario} from './resolve.ts';
 import {scenarioForm} from './scenario-form.ts';
 import type {Scenario, Texts} from './schema.ts';
 import {type Validator, validatorOf} from './validate.ts';
-import {originOfFile, readYaml, type YamlDocument} from './yaml.ts';
+import {originOfFile, type YamlDocument} from './yaml/places.ts';
+import {readYaml} from './yaml.ts';
 
 /** The texts of one scenario, by their paths below its folder. */
 export type ScenarioFolder = {

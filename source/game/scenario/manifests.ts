@@ -4,7 +4,8 @@ import {type Fields, isFields, textAt, valueAt} from './data.ts';
 import type {Finding} from './findings.ts';
 import {manifestLimits, type YamlLimits} from './limits.ts';
 import type {Path, Problem} from './problems.ts';
-import {type Origin, readYaml, type YamlDocument} from './yaml.ts';
+import type {Origin, YamlDocument} from './yaml/places.ts';
+import {readYaml} from './yaml.ts';
 
 /** An object of a manifest, and the way from a field of it to a line in a file. */
 export type PlacedObject = {

@@ -30,7 +30,7 @@ import {
 	wireServices,
 	withoutCircles,
 } from './wiring.ts';
-import {originOfFile} from './yaml.ts';
+import {originOfFile} from './yaml/places.ts';
 
 const refusal = (
 	where: string,

@@ -10,7 +10,8 @@ import {formCompiler} from '../../../source/game/scenario/scenario-form.ts';
 import {textOf} from '../../../source/game/scenario/schema.ts';
 import {templateOf} from '../../../source/game/scenario/template.ts';
 import {validatorOf} from '../../../source/game/scenario/validate.ts';
-import {originOfFile, readYaml} from '../../../source/game/scenario/yaml.ts';
+import {originOfFile} from '../../../source/game/scenario/yaml/places.ts';
+import {readYaml} from '../../../source/game/scenario/yaml.ts';
 import {findScenario, readScenario, shippedRoot, shippedScenarios} from '../../../source/shell/files.ts';
 
 const loader = scenarioLoader();
