@@ -179,6 +179,6 @@ test('null means nothing, and what has none is the very same object', t => {
 	t.is(decoded(pods, clean), clean);
 	t.is(
 		JSON.stringify(decoded(pods, JSON.parse('{"metadata":{"labels":{"__proto__":"x","a":null}}}'))),
-		'{"apiVersion":"v1","kind":"Pod","metadata":{"labels":{"__proto__":"x"}}}',
+		'{"apiVersion":"v1","kind":"Pod","metadata":{"labels":{"__proto__":"x"}},"spec":{}}',
 	);
 });

@@ -116,6 +116,13 @@ const castWhole = (value: unknown, mould: Struct, kind: string, version: string)
 		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${first}`);
 };
 
+/** A spec is a struct of Go and no pointer: left out, it is empty. */
+const withSpec = (object: ApiObject, mould: Struct): ApiObject => {
+	const spec = Object.hasOwn(mould.members, 'spec') ? mould.members.spec : undefined;
+	const isLeftOut = (object as {readonly spec?: unknown}).spec === undefined;
+	return isLeftOut && typeof spec === 'object' && 'members' in spec ? ({...object, spec: {}} as ApiObject) : object;
+};
+
 /** The body of a request to a subresource, which always has metadata. */
 export const decodeBody = (mould: Struct, value: unknown): Parsed<ApiObject> => {
 	const body = castWhole(value, mould, mould.name, 'v1');
@@ -136,7 +143,7 @@ export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> =
 		return read;
 	}
 
-	const object = read.value as ApiObject;
+	const object = withSpec(read.value as ApiObject, mouldOf(kind));
 	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
 	return parsed(
 		object.metadata === undefined || object.apiVersion === undefined || object.kind === undefined
