@@ -8,13 +8,23 @@ import {writeWhole} from './whole-file.ts';
 /** Points of the real component and of nobody in one level, seed and seat. */
 export type Anchored = {readonly par?: number; readonly floor?: number};
 
+/** The moment, the score and the standing of a run that was left open. */
+export type LeftAt = {
+	readonly at: number;
+	readonly points: number;
+	readonly daily: boolean;
+	readonly marks: readonly string[];
+};
+
 /** What this machine remembers of its player: finished runs, and the run that was left open. */
 export type Progress = {
 	readonly past: readonly PastRun[];
 	add(run: PastRun): void;
 	/** The journal of a run that was left open; undefined when there is none. */
 	unfinished(): string | undefined;
-	keepUnfinished(journal: string | undefined): void;
+	/** Where it was left, and what a journal of inputs does not say; undefined when nobody wrote it down. */
+	readonly leftAt: LeftAt | undefined;
+	keepUnfinished(journal: string | undefined, left?: LeftAt): void;
 	/** What the real component and what nobody reach in a level, once measured on this machine. */
 	anchorsOf(key: string): Anchored;
 	keepAnchors(key: string, anchors: Anchored): void;
@@ -44,6 +54,27 @@ const readRuns = (file: string): readonly PastRun[] => {
 		});
 };
 
+const readLeft = (file: string): LeftAt | undefined => {
+	if (!fs.existsSync(file)) {
+		return undefined;
+	}
+
+	try {
+		const {at, points, daily, marks} = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<LeftAt>;
+		return typeof at === 'number' && Number.isSafeInteger(at) && at >= 0
+			? {
+					at,
+					points: Number(points ?? 0),
+					daily: daily === true,
+					marks: Array.isArray(marks) ? marks.filter(mark => typeof mark === 'string') : [],
+				}
+			: undefined;
+	} catch {
+		// Then the run goes on after its last input.
+		return undefined;
+	}
+};
+
 const readAnchors = (file: string): Record<string, Anchored> => {
 	if (!fs.existsSync(file)) {
 		return {};
@@ -64,6 +95,7 @@ export const openProgress = (): Progress => {
 	const folders = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
 	const results = path.join(folders.data, 'runs.jsonl');
 	const open = path.join(folders.state, 'unfinished.replay');
+	const left = path.join(folders.state, 'unfinished.json');
 	const measured = path.join(folders.cache, 'anchors.json');
 	let past = readRuns(results);
 	let anchors: Readonly<Record<string, Anchored>> = readAnchors(measured);
@@ -96,7 +128,14 @@ export const openProgress = (): Progress => {
 			write(measured, JSON.stringify(anchors));
 		},
 		unfinished: () => (fs.existsSync(open) ? fs.readFileSync(open, 'utf8') : undefined),
-		keepUnfinished(journal) {
+		get leftAt() {
+			return readLeft(left);
+		},
+		keepUnfinished(journal, where) {
+			if (where !== undefined) {
+				write(left, JSON.stringify(where));
+			}
+
 			if (journal !== undefined) {
 				write(open, journal);
 			} else if (fs.existsSync(open)) {

@@ -338,7 +338,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const keepJournal = (): void => {
 		if (run !== undefined && !run.over) {
-			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}));
+			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
+				at: run.now,
+				points: run.result().score.total,
+				daily: opened?.daily === true,
+				marks: run.marks,
+			});
 		}
 	};
 
@@ -358,8 +363,16 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		const {header, intents} = parsed.replay;
-		openLevel(scenario, header.seed, {seat: header.seat});
-		run = replayRun(scenario, parsed.replay, intents.at(-1)?.at ?? 0);
+		const left = progress.leftAt;
+		openLevel(scenario, header.seed, {seat: header.seat, daily: left?.daily === true});
+		run = replayRun(scenario, parsed.replay, Math.max(intents.at(-1)?.at ?? 0, left?.at ?? 0));
+		const lost = left?.marks.filter(mark => run?.marks.includes(mark) === false) ?? [];
+
+		for (const as of lost) {
+			run.submit({do: 'mark', as});
+		}
+
+		measure({scenario, seed: header.seed, seat: header.seat, pilot: 'player', shipped: scenarios.includes(scenario)});
 		place = 'run';
 		paused = true;
 		saved = false;
@@ -583,8 +596,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 				? {
 						title: parsed.replay.header.scenario.id,
 						code: `${parsed.replay.header.scenario.id}@${parsed.replay.header.seed}`,
-						at: clockText(parsed.replay.intents.at(-1)?.at ?? 0).slice(0, -4),
-						points: 0,
+						at: clockText(progress.leftAt?.at ?? parsed.replay.intents.at(-1)?.at ?? 0).slice(0, -4),
+						points: progress.leftAt?.points ?? 0,
 					}
 				: undefined;
 		return {

@@ -356,14 +356,14 @@ export class App {
 
 	/** The screen of the seat: its bench where it has one. Frames hold only what is asked for, so both are asked for. */
 	#seatScreen(): string {
-		if (this.#frame.identity?.seat === 'watch') {
+		if (this.#stage.frame({...this.#request(), screen: 'watch'}).identity?.seat === 'watch') {
 			return 'watch';
 		}
 
 		const has = (screen: 'scheduler' | 'controller'): boolean =>
 			this.#stage.frame({...this.#request(), screen})[screen] !== undefined;
 
-		if (this.#frame.identity?.seat === 'watch') {
+		if (this.#stage.frame({...this.#request(), screen: 'watch'}).identity?.seat === 'watch') {
 			return 'watch';
 		}
 

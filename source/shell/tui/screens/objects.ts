@@ -24,6 +24,7 @@ import {bare, type Inked, inkedWidth, type Rectangle, type Surface} from '../sur
 import {glyphs, type Token} from '../theme.ts';
 import {padLeft, padRight, textWidth, wrap} from '../width.ts';
 import {clockOf, grouped, spanOf} from '../words.ts';
+import {k9sKeys} from './k9s-keys.ts';
 
 const rowList = 'objects/list';
 const textList = 'objects/text';
@@ -850,6 +851,7 @@ export const objects = defineScreen({
 				},
 			}),
 		}),
+		...k9sKeys,
 		defineAction({
 			name: 'objects.back',
 			title: 'Close, clear, back',
