@@ -72,6 +72,8 @@ export type Worker = {
 	readonly grace: Millis;
 	/** Its object has left the API while something of it was still here. */
 	readonly gone: boolean;
+	/** The API server has taken the last deletion: the object goes as soon as nothing else holds it. */
+	readonly buried: boolean;
 	/** The pod's own reason to end, `DeadlineExceeded`. */
 	readonly ending: Rejection | undefined;
 	/** The status as last worked out, and as the API has it. */
@@ -98,6 +100,7 @@ export const newWorker = (pod: Pod, uid: string, key: ObjectKey, isStatic: boole
 	kills: [],
 	grace: 0,
 	gone: false,
+	buried: false,
 	ending: undefined,
 	status: undefined,
 	reported: undefined,

@@ -130,6 +130,10 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 	};
 
 	const bury = (worker: Worker): void => {
+		if (worker.buried) {
+			return;
+		}
+
 		const written = write(worker);
 		const said = equalValues(written.status, written.reported) || !isTerminal(written.status);
 		const reply =
@@ -140,6 +144,8 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 
 		if (reply === undefined || (!reply.ok && reply.status.code >= 500)) {
 			tryLater();
+		} else {
+			desk.set({...written, buried: true});
 		}
 	};
 
