@@ -109,9 +109,9 @@ const table: ReadonlyArray<readonly [title: string, from: string | RegExp, to: s
 	],
 	[
 		'weights that do not add up',
-		'preset: scheduler',
-		'weights: {avail: 500, lat: 400}',
-		`scenario.yaml:${lineOf('preset: scheduler')} scoring.weights: the weights sum to 900 (they must sum to 1000)`,
+		'weights: {avail: 150,',
+		'weights: {avail: 50,',
+		`scenario.yaml:${lineOf('weights: {avail')} scoring.weights: the weights sum to 900 (they must sum to 1000)`,
 	],
 	[
 		'an answer that is no option',
