@@ -12,12 +12,16 @@ Two minutes of one value a second under each name, for the small curves of the d
 busy second would be, 0 to 1, so that a calm cluster draws a flat line.
 */
 export const createHistories = (cluster: Cluster, length = 120) => {
-	let lists = new Map<string, readonly number[]>();
+	let lists = new Map<string, number[]>();
 	let revisionBefore = cluster.store.revision;
 	let requestsBefore = cluster.server.counts.total;
 
 	const put = (name: string, value: number): void => {
-		lists.set(name, [...(lists.get(name) ?? []), Math.min(1, Math.max(0, value))].slice(-length));
+		const list = lists.get(name) ?? [];
+		list.push(Math.min(1, Math.max(0, value)));
+
+		// Cut in half when it has grown twice too long, so that a second costs no copy.
+		lists.set(name, list.length >= length * 2 ? list.slice(-length) : list);
 	};
 
 	const missingDns = (mirror: Mirror): number => {
@@ -41,10 +45,18 @@ export const createHistories = (cluster: Cluster, length = 120) => {
 				put(`workload/${key.slice(key.indexOf('/') + 1)}`, desired === 0 ? 0 : 1 - ready / desired);
 			}
 		},
-		of: (name: string): readonly number[] => lists.get(name) ?? [],
-		save: (): Saved => ({lists: [...lists], revisionBefore, requestsBefore}),
+		of: (name: string): readonly number[] => lists.get(name)?.slice(-length) ?? [],
+		save: (): Saved => ({
+			lists: [...lists].map(([name, list]) => [name, [...list]] as const),
+			revisionBefore,
+			requestsBefore,
+		}),
 		load(saved: Saved): void {
-			lists = new Map(saved.lists as Iterable<readonly [string, readonly number[]]>);
+			lists = new Map(
+				(saved.lists as ReadonlyArray<readonly [string, readonly number[]]>).map(
+					([name, list]) => [name, [...list]] as const,
+				),
+			);
 			revisionBefore = saved.revisionBefore as number;
 			requestsBefore = saved.requestsBefore as number;
 		},

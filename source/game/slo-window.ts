@@ -19,6 +19,9 @@ const lately: Millis = seconds(10);
 /** What is kept for curves: one sum for each traffic tick. */
 const kept = 3600;
 
+/** Of a fact of traffic, what is no cause of a failure. */
+const summed: ReadonlySet<string> = new Set(['offered', 'good', 'slow', 'failed']);
+
 const none: Sums = {at: 0, offered: 0, good: 0, slow: 0, failed: 0};
 
 const numberIn = (fact: Fact, name: string): number => {
@@ -46,15 +49,19 @@ whole requests, folded from the facts of traffic.
 */
 export const createSloWindow = (slos: readonly Slo[], from: Millis) => {
 	let totals = new Map<string, Sums>();
-	let ticks = new Map<string, readonly Sums[]>();
-	let failedBy: Readonly<Record<string, number>> = {};
+	let ticks = new Map<string, Sums[]>();
+	let failedBy: Record<string, number> = {};
 
 	const promised = (id: string): number => slos.find(slo => slo.id === id)?.availability ?? 1;
 
 	const addCauses = (fact: Fact): void => {
-		for (const [name, value] of Object.entries(fact.detail ?? {})) {
-			if (typeof value === 'number' && !['offered', 'good', 'slow', 'failed'].includes(name)) {
-				failedBy = {...failedBy, [name]: (failedBy[name] ?? 0) + value};
+		const detail = fact.detail ?? {};
+
+		for (const name of Object.keys(detail)) {
+			const value = detail[name];
+
+			if (typeof value === 'number' && !summed.has(name)) {
+				failedBy[name] = (failedBy[name] ?? 0) + value;
 			}
 		}
 	};
@@ -75,7 +82,9 @@ export const createSloWindow = (slos: readonly Slo[], from: Millis) => {
 				failed: numberIn(fact, 'failed'),
 			};
 			const before = ticks.get(id) ?? [];
-			ticks.set(id, [...(before.length >= kept * 2 ? before.slice(-kept) : before), sums]);
+			const list = before.length >= kept * 2 ? before.slice(-kept) : before;
+			list.push(sums);
+			ticks.set(id, list);
 
 			if (fact.at > from) {
 				totals.set(id, plus(totals.get(id) ?? none, sums));
@@ -89,22 +98,34 @@ export const createSloWindow = (slos: readonly Slo[], from: Millis) => {
 		lately(id: string): SloValues | undefined {
 			const own = ticks.get(id);
 			const last = own?.at(-1);
-			return own === undefined || last === undefined
-				? undefined
-				: valuesOf(own.filter(({at}) => at > last.at - lately).reduce(plus, none), promised(id));
+
+			if (own === undefined || last === undefined) {
+				return undefined;
+			}
+
+			const first = own.findLastIndex(({at}) => at <= last.at - lately) + 1;
+			return valuesOf(own.slice(first).reduce(plus, none), promised(id));
 		},
-		/** One sum a tick, oldest first. */
+		/** One sum a tick, oldest first; the list itself grows with the run. */
 		ticks: (id: string): readonly Sums[] => ticks.get(id) ?? [],
 		/** Over all promises, in scored time. */
 		totals(): Omit<Sums, 'at'> & {readonly failedBy: Readonly<Record<string, number>>} {
 			const all = [...totals.values()].reduce(plus, none);
-			return {offered: all.offered, good: all.good, slow: all.slow, failed: all.failed, failedBy};
+			return {offered: all.offered, good: all.good, slow: all.slow, failed: all.failed, failedBy: {...failedBy}};
 		},
-		save: (): Saved => ({totals: [...totals], ticks: [...ticks], failedBy}),
+		save: (): Saved => ({
+			totals: [...totals],
+			ticks: [...ticks].map(([id, list]) => [id, [...list]] as const),
+			failedBy: {...failedBy},
+		}),
 		load(saved: Saved): void {
 			totals = new Map(saved.totals as ReadonlyArray<readonly [string, Sums]>);
-			ticks = new Map(saved.ticks as ReadonlyArray<readonly [string, readonly Sums[]]>);
-			failedBy = saved.failedBy as Readonly<Record<string, number>>;
+			ticks = new Map(
+				(saved.ticks as ReadonlyArray<readonly [string, readonly Sums[]]>).map(
+					([id, list]) => [id, [...list]] as const,
+				),
+			);
+			failedBy = {...(saved.failedBy as Readonly<Record<string, number>>)};
 		},
 	};
 };

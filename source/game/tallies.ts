@@ -144,13 +144,87 @@ export const createTallies = (mirror: Mirror, saved?: Saved) => {
 		return ready;
 	};
 
+	/** What was found is given again until one of these tables has changed. */
+	const remembering = <T>(kinds: readonly Parameters<Mirror['of']>[0][], find: () => T): (() => T) => {
+		let seen = '';
+		let found: T | undefined;
+
+		return () => {
+			const now = kinds.map(kind => mirror.of(kind).version).join();
+
+			if (found === undefined || now !== seen) {
+				seen = now;
+				found = find();
+			}
+
+			return found;
+		};
+	};
+
+	const countedNodes = new Map<string, {node: Node; fill: NodeFill; price: number; census: NodeCensus}>();
+
+	/** A node whose object and pods stand as they did is not counted again. */
+	const censusOf = (node: Node, price: number): NodeCensus => {
+		const {name} = node.metadata;
+		const fill = fills.get(name) ?? emptyFill;
+		const known = countedNodes.get(name);
+
+		if (known !== undefined && known.node === node && known.fill === fill && known.price === price) {
+			return known.census;
+		}
+
+		const census = nodeCensus(node, fill, price);
+		countedNodes.set(name, {node, fill, price, census});
+		return census;
+	};
+
 	const standsAlone = (set: ReplicaSet): boolean => controllingOwner(set) === undefined;
+
+	const pendingNow = remembering([pods], (): readonly PendingPod[] =>
+		[...pending.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+	);
+
+	const workloadsNow = remembering([deployments, replicaSets, pods], (): readonly WorkloadCensus[] => {
+		const rolled = mirror
+			.of(deployments)
+			.all()
+			.filter(({metadata}) => !isSystem(metadata.namespace))
+			.map(each => ({
+				key: `deployments.apps/${keyOf(each)}`,
+				desired: each.spec.replicas ?? 1,
+				ready: readyOfSets(each),
+			}));
+		const sets = mirror
+			.of(replicaSets)
+			.all()
+			.filter(set => standsAlone(set) && !isSystem(set.metadata.namespace))
+			.map(set => ({
+				key: `replicasets.apps/${keyOf(set)}`,
+				desired: set.spec.replicas ?? 1,
+				ready: readyByOwner.get(set.metadata.uid ?? '') ?? 0,
+			}));
+		return [...rolled, ...sets];
+	});
+
+	const servicesNow = remembering([endpointSlices], (): readonly ServiceCensus[] => {
+		const byService = new Map<string, Map<string, {node: string; zone: string; count: number}>>();
+
+		for (const slice of mirror.of(endpointSlices).all()) {
+			const name = slice.metadata.labels?.['kubernetes.io/service-name'];
+
+			if (name !== undefined && !isSystem(slice.metadata.namespace) && slice.metadata.namespace !== 'default') {
+				countEndpoints(byService, objectKey(slice.metadata.namespace, name), slice);
+			}
+		}
+
+		return [...byService].map(([key, endpoints]) => ({key, endpoints: [...endpoints.values()]}));
+	});
 
 	return {
 		fillOf: (node: string): NodeFill => fills.get(node) ?? emptyFill,
 		bornAt: (key: string): Millis | undefined => births.get(key),
 		/** In the order of their keys. */
-		pending: (): readonly PendingPod[] => [...pending.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+		pending: pendingNow,
 		/** Ready pods that an owner controls, directly. */
 		readyOf: (uid: string | undefined): number => readyByOwner.get(uid ?? '') ?? 0,
 		readyOfDeployment: readyOfSets,
@@ -164,42 +238,10 @@ export const createTallies = (mirror: Mirror, saved?: Saved) => {
 			return mirror
 				.of(nodes)
 				.all()
-				.map(node => nodeCensus(node, fills.get(node.metadata.name) ?? emptyFill, prices));
+				.map(node => censusOf(node, prices.get(node.metadata.name) ?? 0));
 		},
-		workloads(): readonly WorkloadCensus[] {
-			const rolled = mirror
-				.of(deployments)
-				.all()
-				.filter(({metadata}) => !isSystem(metadata.namespace))
-				.map(each => ({
-					key: `deployments.apps/${keyOf(each)}`,
-					desired: each.spec.replicas ?? 1,
-					ready: readyOfSets(each),
-				}));
-			const sets = mirror
-				.of(replicaSets)
-				.all()
-				.filter(set => standsAlone(set) && !isSystem(set.metadata.namespace))
-				.map(set => ({
-					key: `replicasets.apps/${keyOf(set)}`,
-					desired: set.spec.replicas ?? 1,
-					ready: readyByOwner.get(set.metadata.uid ?? '') ?? 0,
-				}));
-			return [...rolled, ...sets];
-		},
-		services(): readonly ServiceCensus[] {
-			const byService = new Map<string, Map<string, {node: string; zone: string; count: number}>>();
-
-			for (const slice of mirror.of(endpointSlices).all()) {
-				const name = slice.metadata.labels?.['kubernetes.io/service-name'];
-
-				if (name !== undefined && !isSystem(slice.metadata.namespace) && slice.metadata.namespace !== 'default') {
-					countEndpoints(byService, objectKey(slice.metadata.namespace, name), slice);
-				}
-			}
-
-			return [...byService].map(([key, endpoints]) => ({key, endpoints: [...endpoints.values()]}));
-		},
+		workloads: workloadsNow,
+		services: servicesNow,
 		/** What the API itself does not keep; the mirror must have been refreshed in this millisecond. */
 		save: (): Saved => ({
 			births: [...births],
@@ -216,10 +258,10 @@ export const createTallies = (mirror: Mirror, saved?: Saved) => {
 
 export type Tallies = ReturnType<typeof createTallies>;
 
-const nodeCensus = (node: Node, fill: NodeFill, prices: ReadonlyMap<string, number>): NodeCensus => ({
+const nodeCensus = (node: Node, fill: NodeFill, pricePerHour: number): NodeCensus => ({
 	name: node.metadata.name,
 	zone: node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '',
-	pricePerHour: prices.get(node.metadata.name) ?? 0,
+	pricePerHour,
 	ready: node.status?.conditions?.some(({type, status}) => type === 'Ready' && status === 'True') === true,
 	allocatableMilliCpu: milliValue(node.status?.allocatable?.cpu),
 	allocatableMemoryBytes: unitValue(node.status?.allocatable?.memory),

@@ -37,6 +37,8 @@ export type Levers = {
 	held(): readonly Pull[];
 	/** The knobs of a family that somebody pulls, with what holds, in the order of their names. */
 	pulledOf(prefix: string): ReadonlyArray<readonly [lever: string, value: LeverValue]>;
+	/** Grows with every pull and every letting go: what was read from the knobs holds while it stands. */
+	readonly revision: number;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -70,6 +72,7 @@ type Found = {readonly family: LeverFamily; readonly words: readonly string[]};
 
 export const createLevers = (families: readonly LeverFamily[]): Levers => {
 	let pulls: Pull[] = [];
+	let revision = 0;
 	/** How many pulls each knob has: most have none, and are asked all the time. */
 	let counts = new Map<string, number>();
 	/** Which family a name belongs to is a matter of spelling, so it is looked up once. */
@@ -106,6 +109,7 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 
 	const setPulls = (next: Pull[]): void => {
 		pulls = next;
+		revision += 1;
 		counts = new Map();
 
 		for (const {lever} of next) {
@@ -174,6 +178,9 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 		value: lever => holding(familyOf(lever).family, lever),
 		exists: lever => find(lever) !== undefined,
 		held: () => pulls,
+		get revision() {
+			return revision;
+		},
 		pulledOf(prefix) {
 			const names = new Set(pulls.filter(pull => pull.lever.startsWith(prefix)).map(pull => pull.lever));
 			return [...names].sort().map(lever => [lever, holding(familyOf(lever).family, lever)] as const);

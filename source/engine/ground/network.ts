@@ -56,13 +56,31 @@ export const createNetwork = (plan: NetworkPlan, levers: Levers): Network => {
 	const covers = (name: string, place: Place): boolean =>
 		name === place || name === 'everywhere' || name === `zone-${zoneOf(place) ?? ''}`;
 
+	let seen = -1;
+	let links: ReadonlyArray<{value: unknown; left: string; right: string; kind: string}> = [];
+
+	/** Links are asked about with every packet, and pulled a few times a run. */
+	const pulledLinks = (): typeof links => {
+		if (levers.revision !== seen) {
+			seen = levers.revision;
+			links = levers.pulledOf('link/').map(([lever, value]) => {
+				const [, left = '', right = '', kind = ''] = lever.split('/');
+				return {value, left, right, kind};
+			});
+		}
+
+		return links;
+	};
+
 	/** What holds on the knobs of this make whose pair of places lies on the path; `back` when it was named the other way. */
 	const onPath = (from: Place, to: Place, what: string): ReadonlyArray<{value: unknown; back: boolean}> => {
 		const found: Array<{value: unknown; back: boolean}> = [];
 
-		for (const [lever, value] of levers.pulledOf('link/')) {
-			const [, left = '', right = '', kind] = lever.split('/');
+		if (pulledLinks().length === 0) {
+			return found;
+		}
 
+		for (const {value, left, right, kind} of pulledLinks()) {
 			if (kind !== what || from === to) {
 				continue;
 			}

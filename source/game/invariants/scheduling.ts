@@ -5,6 +5,12 @@ import type {Scheduler} from '../../engine/cluster.ts';
 const waitingParts = ['active', 'backoff', 'error backoff', 'unschedulable'] as const;
 
 export const brokenByScheduler = ({queue, table}: Scheduler): string | undefined => {
+	const assumed = table.assumed();
+
+	if (queue.size === 0 && assumed.length === 0) {
+		return undefined;
+	}
+
 	const places = new Map<string, string>();
 
 	for (const part of waitingParts) {
@@ -29,6 +35,6 @@ export const brokenByScheduler = ({queue, table}: Scheduler): string | undefined
 		return `keeps pod ${twice.info.key} in flight and in ${places.get(twice.info.uid)}`;
 	}
 
-	const lost = table.assumed().find(uid => (table.podByUid(uid)?.pod.spec.nodeName ?? '') === '');
+	const lost = assumed.find(uid => (table.podByUid(uid)?.pod.spec.nodeName ?? '') === '');
 	return lost === undefined ? undefined : `assumes the pod ${lost} and counts it nowhere`;
 };

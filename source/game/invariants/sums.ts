@@ -11,7 +11,7 @@ type Account = ReturnType<Traffic['accounts']>[number]['total'];
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 const brokenAccount = ({offered, good, slow, failed, byCause}: Account): string | undefined => {
-	if (![offered, good, slow, failed, ...byCause].every(isCount)) {
+	if (!isCount(offered) || !isCount(good) || !isCount(slow) || !isCount(failed) || !byCause.every(isCount)) {
 		return 'counts requests that are no whole numbers';
 	}
 

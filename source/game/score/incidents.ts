@@ -100,6 +100,10 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 	};
 
 	const suspectsTouching = (about: string): readonly Suspect[] => {
+		if (suspects.size === 0) {
+			return [];
+		}
+
 		const name = tailOf(about);
 		return [...suspects.values()].filter(suspect => suspect.names.has(name) || suspect.names.has(about));
 	};
@@ -263,7 +267,10 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 
 			judgeDeclarations(census);
 
-			for (const suspect of suspects.values()) {
+			// A calm cluster lost nothing, and nobody is to blame.
+			const lostAnything = window.some(({lost}) => Object.keys(lost).length > 0);
+
+			for (const suspect of lostAnything ? suspects.values() : []) {
 				if (harmed(suspect)) {
 					suspect.harmedAt = lastLossBy(suspect) ?? census.at;
 					open(suspect, census.at);

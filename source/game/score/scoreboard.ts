@@ -96,6 +96,8 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 	let curve: number[] = [];
 	let last: Census | undefined;
 
+	const folding = play.filter(rule => rule.fold !== undefined);
+
 	const scene = (): Scene => ({setting, incidents, now: Math.min(now, setting.until)});
 	const tallyOf = (rule: Rule): Tally => tallies.get(rule.id)!;
 	const isScored = (at: Millis): boolean => at > setting.from && at <= setting.until;
@@ -103,7 +105,7 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 	const foldAt = (fact: Fact): void => {
 		const around = scene();
 
-		for (const rule of play) {
+		for (const rule of folding) {
 			rule.fold?.(tallyOf(rule), fact, around, note => ledger.note(rule.id, fact.at, note));
 		}
 	};
@@ -146,6 +148,9 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 
 	const gate = (): number => gateOf(qualityOf('avail') ?? qualityOf('cp') ?? 1);
 
+	const thousandthsOf = (weight: number, measured: number, passed: number): number =>
+		Math.round(weight * measured * passed * 1000);
+
 	const standings = (): RuleStanding[] => {
 		const open = gate();
 
@@ -159,7 +164,7 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 				weight,
 				...measured,
 				gate: passed,
-				thousandths: Math.round(weight * measured.quality * passed * 1000),
+				thousandths: thousandthsOf(weight, measured.quality, passed),
 				words: measured.value === undefined ? 'nothing to measure' : rule.words(measured.value),
 				formula: rule.formula,
 			};
@@ -173,7 +178,11 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 		);
 
 	const total = (): number => {
-		const earned = standings().reduce((sum, {thousandths}) => sum + thousandths, 0);
+		const open = gate();
+		const earned = play.reduce((sum, rule) => {
+			const weight = setting.weights[rule.id] ?? 0;
+			return weight === 0 ? sum : sum + thousandthsOf(weight, measure(rule).quality, rule.gated ? open : 1);
+		}, 0);
 		const given = unmeasured().reduce((sum, [, weight]) => sum + weight * 1000, 0);
 		return Math.round((earned + given) / 1000);
 	};
