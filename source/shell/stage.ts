@@ -583,8 +583,16 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return frame;
 		}
 
+		// As fast as possible has no speed of its own: what is reached is what there is.
+		const slower = pacer.reached > 0 && (pacer.speed === 0 || pacer.reached < pacer.speed * 0.8);
 		const state = run.over ? 'done' : hurrying || !paused ? 'running' : isTurn() && run.waiting ? 'decision' : 'paused';
-		return {...frame, mode: isTurn() ? 'turn' : 'live', state, speed: pacer.speed};
+		return {
+			...frame,
+			mode: isTurn() ? 'turn' : 'live',
+			state,
+			speed: pacer.speed,
+			...(slower ? {reached: Math.round(pacer.reached)} : {}),
+		};
 	};
 
 	const homeFacts = (): HomeFacts => {

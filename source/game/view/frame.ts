@@ -91,6 +91,8 @@ export type Clock = {
 	readonly state: 'running' | 'paused' | 'decision' | 'done';
 	/** Virtual seconds a wall second; 0 means as fast as possible. */
 	readonly speed: number;
+	/** The speed that is really reached, when it is clearly lower. */
+	readonly reached?: number;
 	readonly now: Millis;
 	readonly duration: Millis;
 	/** Until here nothing is scored. */

@@ -10,7 +10,8 @@ import {clockOf} from './words.ts';
 
 type Part = string | readonly [Token, string];
 
-const speedOf = (clock: Clock): string => (clock.speed === 0 ? 'max' : `${clock.speed}x`);
+const speedOf = ({speed, reached}: Clock): string =>
+	`${speed === 0 ? 'max' : `${speed}x`}${reached === undefined ? '' : ` (${reached}x)`}`;
 
 const states: Readonly<Record<Clock['state'], readonly [Token, string]>> = {
 	running: ['ok', '►'],

@@ -65,7 +65,12 @@ const zoneTitle = (zone: ZoneView, width: number): Inked => {
 		percent(zone.cpu),
 		['dim', '  mem '],
 		percent(zone.memory ?? 0),
-		['warn', zone.note === undefined ? '' : `  ▲ ${width < 40 ? 'hot' : zone.note}`],
+		[
+			'warn',
+			zone.note === undefined
+				? ''
+				: `  ▲ ${width < 40 ? zone.note.replace(' over 90%', ' hot').replace(/ of \d+ silent/, ' silent') : zone.note}`,
+		],
 		['warn', zone.gap === undefined ? '' : `  ${zone.gap}`],
 	];
 };
