@@ -67,6 +67,14 @@ test('rooms import only whom they may', t => {
 	}
 });
 
+test('the game comes into the engine through one door', t => {
+	for (const file of files.filter(({path}) => roomOf(path) === 'game')) {
+		for (const {from} of file.imports.filter(({from}) => roomOf(from) === 'engine')) {
+			t.is(from, 'source/engine/cluster.ts', `${file.path} comes in by another way`);
+		}
+	}
+});
+
 test('the engine and the game use no packages but those that were weighed', t => {
 	for (const file of pure) {
 		for (const {from} of file.imports.filter(({from}) => !from.startsWith('source/'))) {

@@ -1,0 +1,47 @@
+import {createApiServer, type KubeApiServer} from './apiserver/server.ts';
+import {createMembers, type Members} from './etcd/members.ts';
+import {createPulses, type Pulses} from './etcd/pulses.ts';
+import {createStore, type Store} from './etcd/store.ts';
+import type {Ground} from './ground/ground.ts';
+import type {Kernel} from './kernel/kernel.ts';
+
+/** Where the cluster's objects are kept, and the only one who touches them. */
+export type Storage = {
+	readonly store: Store;
+	readonly pulses: Pulses;
+	readonly members: Members;
+	readonly server: KubeApiServer;
+};
+
+/** What storage stands on. */
+export type StorageOptions = {
+	readonly kernel: Kernel;
+	readonly ground: Ground;
+	/** Machines of the control plane, in order. */
+	readonly masters: readonly string[];
+	/** So many of them, from the first on, have a member of etcd. */
+	readonly etcdMembers: number;
+	readonly eager: boolean;
+	/** One of the machines serves the API. */
+	isServed(): boolean;
+};
+
+/** etcd with its members on the ground, and the API server before it. */
+export const createStorage = ({kernel, ground, masters, etcdMembers, eager, isServed}: StorageOptions): Storage => {
+	const store = createStore(kernel);
+	const pulses = createPulses(kernel, {eager});
+	const members = createMembers({
+		kernel,
+		names: masters.slice(0, etcdMembers),
+		ground: {
+			isUp: member => ground.serves(member, 'etcd'),
+			syncTime: member => 2 + Number(ground.levers.value(`machine/${member}/disk-delay`)),
+			roundTrip(left, right) {
+				const way = ground.network.newsDelay(left, right);
+				return way === undefined ? undefined : way * 2;
+			},
+		},
+	});
+	const server = createApiServer({kernel, store, pulses, isUp: isServed, commit: () => members.commit()});
+	return {store, pulses, members, server};
+};
