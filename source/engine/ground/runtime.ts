@@ -222,15 +222,18 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			return;
 		}
 
-		const health: Health = {...found.health, ...change};
+		const {hung, queue, dependency} = found.health;
 
+		// Asked for every container in every tick of traffic, and nearly always nothing is new.
 		if (
-			health.hung === found.health.hung &&
-			health.queue === found.health.queue &&
-			health.dependency === found.health.dependency
+			(change.hung ?? hung) === hung &&
+			(change.queue ?? queue) === queue &&
+			(change.dependency ?? dependency) === dependency
 		) {
 			return;
 		}
+
+		const health: Health = {...found.health, ...change};
 
 		set(found, {
 			health: Object.freeze(health),

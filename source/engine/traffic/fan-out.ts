@@ -53,12 +53,17 @@ const normalised = <T extends {readonly share: number}>(parts: readonly T[], to:
 
 /** Puts losses of one kind, place and cause together. */
 export const mergeLosses = (losses: readonly Loss[]): Loss[] => {
+	if (losses.length === 0) {
+		return [];
+	}
+
 	const merged = new Map<string, Loss>();
 
 	for (const loss of losses) {
 		if (loss.share > 0) {
 			const key = `${loss.outcome}|${loss.where}|${loss.cause}`;
-			merged.set(key, {...loss, share: loss.share + (merged.get(key)?.share ?? 0)});
+			const {outcome, where, cause} = loss;
+			merged.set(key, {outcome, where, cause, share: loss.share + (merged.get(key)?.share ?? 0)});
 		}
 	}
 

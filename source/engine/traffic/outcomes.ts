@@ -52,12 +52,13 @@ export const alongRoutes = (
 			time += part * result.time;
 
 			for (const loss of result.losses) {
-				losses.push({...loss, share: loss.share * part});
+				losses.push({outcome: loss.outcome, where: loss.where, cause: loss.cause, share: loss.share * part});
 			}
 
 			for (const late of result.slowBy) {
 				const key = `${late.where}|${late.cause}`;
-				slowBy.set(key, {...late, share: (slowBy.get(key)?.share ?? 0) + late.share * part});
+				const share = (slowBy.get(key)?.share ?? 0) + late.share * part;
+				slowBy.set(key, {where: late.where, cause: late.cause, share});
 			}
 		}
 	}

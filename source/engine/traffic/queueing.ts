@@ -77,9 +77,12 @@ const workersAsStation = (input: QueueInput, service: number): Station => {
 export const waitChance = (servers: number, utilisation: number): number =>
 	exactPow(utilisation, Math.sqrt(2 * (servers + 1)) - 1);
 
-/** Mean seconds of waiting in the steady state. */
-export const meanWait = ({servers, service}: Omit<Station, 'rate'>, utilisation: number): number =>
-	(waitChance(servers, utilisation) * service) / (servers * (1 - utilisation));
+/** Mean seconds of waiting in the steady state; `chance` is that of having to wait. */
+export const meanWait = (
+	{servers, service}: Omit<Station, 'rate'>,
+	utilisation: number,
+	chance = waitChance(servers, utilisation),
+): number => (chance * service) / (servers * (1 - utilisation));
 
 /**
 Share of requests that stay longer than `limit` seconds: work with exponential mean `service`, and for those who must
@@ -117,16 +120,17 @@ export const serve = (input: QueueInput): QueueOutput => {
 	return flooded(input, cores.service, neck, utilisation, own);
 };
 
-const steadySlow = (input: QueueInput, service: number, neck: Station, utilisation: number): number => {
+const steadySlow = (input: QueueInput, service: number, neck: Station, utilisation: number, chance: number): number => {
 	const limit = input.threshold - input.wait - input.hold - input.network;
 	const ending = (neck.servers * (1 - utilisation)) / neck.service;
-	return slowerThan(limit, service, waitChance(neck.servers, utilisation), ending);
+	return slowerThan(limit, service, chance, ending);
 };
 
 const steady = (input: QueueInput, service: number, neck: Station, utilisation: number, own: number): QueueOutput => {
-	const time = own + (input.rate > 0 ? meanWait(neck, utilisation) : 0);
+	const chance = waitChance(neck.servers, utilisation);
+	const time = own + (input.rate > 0 ? meanWait(neck, utilisation, chance) : 0);
 	return {
-		slow: steadySlow(input, service, neck, utilisation),
+		slow: steadySlow(input, service, neck, utilisation, chance),
 		overload: 0,
 		backlog: 0,
 		time,
@@ -153,12 +157,11 @@ const flooded = (input: QueueInput, service: number, neck: Station, utilisation:
 	const slowLevel = Math.max(0, (input.threshold - own - input.network) * neck.rate);
 	const stretch = {before, net, brim, length: input.length};
 	const gaveUp = input.cancel ? 0 : shareAbove(stretch, patience);
-	const late = Math.max(
-		shareAbove(stretch, slowLevel),
-		steadySlow(input, service, neck, Math.min(utilisation, fullUtilisation)),
-	);
+	const full = Math.min(utilisation, fullUtilisation);
+	const chance = waitChance(neck.servers, full);
+	const late = Math.max(shareAbove(stretch, slowLevel), steadySlow(input, service, neck, full, chance));
 	const overload = Math.min(1, Math.max(spilt, gaveUp));
-	const settled = meanWait(neck, Math.min(utilisation, fullUtilisation));
+	const settled = meanWait(neck, full, chance);
 	const time = own + Math.max((before + backlog) / 2 / neck.rate, Math.min(settled, input.timeout));
 	return {
 		slow: Math.min(1 - overload, late * (1 - overload)),

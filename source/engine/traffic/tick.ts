@@ -75,6 +75,9 @@ export type TickOutput = {
 /** A process that has just begun to serve works at this part of its speed. */
 const coldest = 0.3;
 
+/** No request died with a process. */
+const nobodyKilled: {readonly share: number; readonly by: readonly Kill[]} = {share: 0, by: []};
+
 /** Below this much speed nothing would ever end. */
 const slowest = 0.01;
 
@@ -134,12 +137,20 @@ export const workOut = (input: TickInput): TickOutput => {
 
 	/** Requests a second that reach a process of the service. */
 	const reached = (flow: Flow): number => {
-		const whole = lengthOf(segmentsOf(flow));
-		const share = segmentsOf(flow).reduce(
-			(sum, {route, length}) =>
-				sum + (route.targets.reduce((inner, target) => inner + target.share, 0) * length) / whole,
-			0,
-		);
+		const stretches = segmentsOf(flow);
+		const whole = lengthOf(stretches);
+		let share = 0;
+
+		for (const {route, length} of stretches) {
+			let reaching = 0;
+
+			for (const target of route.targets) {
+				reaching += target.share;
+			}
+
+			share += (reaching * length) / whole;
+		}
+
 		return (rates.get(flow.key) ?? 0) * share;
 	};
 
@@ -267,7 +278,8 @@ export const workOut = (input: TickInput): TickOutput => {
 		}
 
 		for (const loss of dependency.losses) {
-			losses.push({...loss, share: loss.share * served * (1 - errors)});
+			const {outcome, where: place, cause: because} = loss;
+			losses.push({outcome, where: place, cause: because, share: loss.share * served * (1 - errors)});
 		}
 
 		if (lateHere > 0) {
@@ -275,7 +287,7 @@ export const workOut = (input: TickInput): TickOutput => {
 		}
 
 		for (const part of dependency.slowBy) {
-			slowBy.push({...part, share: part.share * ok * (1 - lateHere)});
+			slowBy.push({where: part.where, cause: part.cause, share: part.share * ok * (1 - lateHere)});
 		}
 
 		return {good: ok * (1 - late), slow: ok * late, losses, slowBy, time: out.time};
@@ -289,7 +301,11 @@ export const workOut = (input: TickInput): TickOutput => {
 		return calls.length === 0 ? independent : dependOn(calls);
 	};
 
-	const killedShare = (service: string): {share: number; by: readonly Kill[]} => {
+	const killedShare = (service: string): typeof nobodyKilled => {
+		if (input.kills.length === 0) {
+			return nobodyKilled;
+		}
+
 		const dead = input.kills.filter(kill => kill.service === service);
 		const arrived = (flowsTo.get(service) ?? []).reduce((sum, flow) => sum + (rates.get(flow.key) ?? 0), 0) * seconds;
 		const count = dead.reduce((sum, kill) => sum + kill.count, 0);

@@ -229,14 +229,19 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		}
 
 		const about = `slo/${id}`;
-		const byCause = Object.fromEntries(lossCauses.map((cause, index) => [cause, account.byCause[index] ?? 0]));
+		const detail: Record<string, string | number> = {slo: id, service, offered, good, slow, failed};
+
+		for (let index = 0; index < lossCauses.length; index++) {
+			detail[lossCauses[index]!] = account.byCause[index] ?? 0;
+		}
+
 		kernel.trail.fold('traffic', ...account.byCause);
 		kernel.chronicle.tell({
 			what: trafficTold,
 			who: name,
 			about,
 			weight: 'routine',
-			detail: {slo: id, service, offered, good, slow, failed, ...byCause},
+			detail,
 		});
 
 		for (const {outcome, where, cause, count} of buckets) {
@@ -306,7 +311,9 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		inFlight = new Map();
 
 		for (const [id, serving] of out.serving) {
-			if (ground.container(id)?.state !== 'running') {
+			const container = ground.container(id);
+
+			if (container?.state !== 'running') {
 				continue;
 			}
 
@@ -316,10 +323,12 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 
 			const {pod} = serving.container;
 			inFlight.set(pod, {service: serving.service, count: (inFlight.get(pod)?.count ?? 0) + serving.out.inFlight});
-			ground.setHealth(id, {
-				queue: serving.out.backlog >= fullQueue * serving.input.queue,
-				dependency: serving.starved,
-			});
+			const {health} = container;
+			const queue = serving.out.backlog >= fullQueue * serving.input.queue;
+
+			if (queue !== health.queue || serving.starved !== health.dependency) {
+				ground.setHealth(id, {queue, dependency: serving.starved});
+			}
 		}
 
 		for (const [id, milliCpu] of out.paces) {
@@ -333,9 +342,15 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 
 	/** A process that went over its limit is killed at the end of the tick, and who was inside is lost in this one. */
 	const afterKills = (out: TickOutput, before: Omit<TickInput, 'kills'>): TickOutput => {
-		const doomed = [...out.serving.values()].filter(
-			({container: {limitBytes, state}, bytes}) => state === 'running' && limitBytes > 0 && bytes > limitBytes,
-		);
+		const doomed: Serving[] = [];
+
+		for (const serving of out.serving.values()) {
+			const {limitBytes, state} = serving.container;
+
+			if (state === 'running' && limitBytes > 0 && serving.bytes > limitBytes) {
+				doomed.push(serving);
+			}
+		}
 
 		for (const {container, service, out: queue} of doomed) {
 			inFlight.set(container.pod, {service, count: queue.inFlight});
