@@ -16,22 +16,11 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
-import type {AnyFaultKind} from './fault.ts';
 import {namesOf} from './fault.ts';
-import type {Announce, FaultItem, TargetRule} from './item.ts';
 import {faultKind} from './kinds/index.ts';
-import {hazardThreshold, lifetime, openLoopTimes, stormId} from './schedule.ts';
-import {resolveTargets, shockTargets} from './targets.ts';
+import {type FaultPlan, isLookedAt, type Line, linesOf, targetsOf} from './lines.ts';
+import {hazardThreshold, lifetime, stormId} from './schedule.ts';
 import {type Candidate, candidatesOf, type FaultSeams, type FaultWorld} from './world.ts';
-
-export type FaultPlan = {
-	readonly items: readonly FaultItem[];
-	readonly allowQuorumLoss: boolean;
-	/** No new fault strikes after this. */
-	readonly horizon: Millis;
-	/** For items that do not say. */
-	readonly announce: Announce;
-};
 
 /** A fault that holds its levers. */
 export type ActiveFault = {
@@ -49,20 +38,13 @@ export type ActiveFault = {
 /** A strike that a seat may know of beforehand. */
 export type Forecast = {readonly id: string; readonly kind: string; readonly at: Millis};
 
+/** The component that strikes. */
 export type Injector = Component & {
 	/** Eight characters: the same for everybody who faces the same storm. */
 	readonly storm: string;
 	active(): readonly ActiveFault[];
 	/** Strikes that are announced ahead and still to come, soonest first. */
 	forecasts(): readonly Forecast[];
-};
-
-type Line = {
-	readonly item: FaultItem;
-	readonly kind: AnyFaultKind;
-	readonly settings: unknown;
-	readonly announce: Announce;
-	readonly times: readonly Millis[] | undefined;
 };
 
 const look: Millis = 1000;
@@ -78,21 +60,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 	const name = 'faults';
 	const world: FaultWorld = {ground, seams, allowQuorumLoss: plan.allowQuorumLoss};
 	const {draws} = kernel;
-
-	const lines = new Map<string, Line>(
-		plan.items.flatMap(item => {
-			const kind = faultKind(item.kind);
-			const announce = item.announce ?? plan.announce;
-			return kind === undefined
-				? []
-				: [
-						[
-							item.id,
-							{item, kind, settings: kind.read(item.params), announce, times: openLoopTimes(item, draws, plan.horizon)},
-						] as const,
-					];
-		}),
-	);
+	const lines = linesOf(plan, draws);
 
 	let active: ActiveFault[] = [];
 	/** Strikes so far, by item. */
@@ -105,52 +73,12 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 	const lives = new Map<string, Millis>();
 
 	/** Something has to be looked at every second. */
-	const mustLook = [...lines.values()].some(
-		({item: {schedule, until, group}}) =>
-			(group === undefined &&
-				(schedule.type === 'hazard' ||
-					schedule.type === 'when' ||
-					(schedule.type === 'weibull' && schedule.per === 'pod'))) ||
-			until?.type === 'when',
-	);
+	const mustLook = [...lines.values()].some(isLookedAt);
 
 	const wakeAt = (at: Millis, what: string, about: string): void => {
 		if (at <= plan.horizon || what === 'end') {
 			kernel.wake(name, Math.max(at, kernel.now), what, about, 'ground');
 		}
-	};
-
-	const ruleOf = ({item, kind, settings}: Line): TargetRule | undefined => {
-		if (item.target !== undefined) {
-			return item.target;
-		}
-
-		const {aims} = kind;
-
-		if (aims === 'random') {
-			return {type: 'random', among: {}};
-		}
-
-		if (typeof aims === 'object') {
-			return {type: 'leader', of: aims.leaderOf};
-		}
-
-		const fixed = aims(settings)?.[0];
-		return fixed === undefined ? {type: 'random', among: {}} : {type: 'fixed', name: fixed};
-	};
-
-	const targetsOf = (line: Line, strike: number): readonly Candidate[] => {
-		const {item, kind} = line;
-		const rule = ruleOf(line);
-		const byName = rule?.type === 'fixed' && kind.strikes === 'machine';
-		const candidates = [...candidatesOf(kind.strikes, world), ...(byName ? candidatesOf('control-plane', world) : [])];
-		const aim = {fault: item.id, strike, subject: kind.strikes, candidates, draws, seams};
-
-		if (item.group !== undefined) {
-			return shockTargets(item.group, aim);
-		}
-
-		return rule === undefined ? [] : resolveTargets(rule, aim);
 	};
 
 	const endOf = ({item, kind, settings}: Line, targets: readonly Candidate[]): Millis | undefined => {
@@ -242,7 +170,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 		const {item, kind, settings} = line;
 		const number = strikes.get(item.id) ?? 0;
 		strikes.set(item.id, number + 1);
-		const targets = chosen ?? targetsOf(line, number);
+		const targets = chosen ?? targetsOf(line, number, world, draws);
 		const why = targets.length === 0 ? 'there was nobody to strike' : kind.hindered?.(settings, targets, world);
 
 		if (why === undefined) {

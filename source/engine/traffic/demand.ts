@@ -7,6 +7,7 @@ A rate is a base times shapes, and every shape is a table of straight lines, so 
 import type {DrawReader} from '../kernel/draws.ts';
 import type {Millis} from '../kernel/time.ts';
 import {roundCarry} from './accounting.ts';
+import type {ClientPlan} from './plan.ts';
 
 export type Point = {readonly at: Millis; readonly factor: number};
 
@@ -159,3 +160,21 @@ export const arrivals = (
 	const spread = noise === undefined ? 0 : bell(noise.draws, noise.name, noise.tick) * Math.sqrt(expected);
 	return roundCarry(expected + spread, carry);
 };
+
+/** A straight line from nothing to everything. */
+const rampUp = (length: Millis): Table => ({
+	points: [
+		{at: 0, factor: 0},
+		{at: length, factor: 1},
+	],
+});
+
+/** All factors on the rate of a group of users: its shapes, and its ramp at the start if it has one. */
+export const tablesOf = (
+	{id, shapes, ramp}: Pick<ClientPlan, 'id' | 'shapes' | 'ramp'>,
+	draws: DrawReader,
+	horizon: Millis,
+): readonly Table[] => [
+	...shapes.map((shape, index) => tableOf(shape, draws, `traffic/${id}/burst/${index}`, horizon)),
+	...(ramp > 0 ? [rampUp(ramp)] : []),
+];

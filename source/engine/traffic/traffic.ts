@@ -23,22 +23,18 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
-import {type Account, accountOf, addAccounts, emptyAccount, lossCauses, outcomes, roundCarry} from './accounting.ts';
-import {arrivals, rateAt, type Table, tableOf} from './demand.ts';
+import {type Account, accountOf, addAccounts, emptyAccount, outcomes, roundCarry} from './accounting.ts';
+import {answerTimeOf} from './answer-time.ts';
+import {arrivals, rateAt, tablesOf} from './demand.ts';
 import type {FlowOutcome} from './fan-out.ts';
 import type {Flow} from './flows.ts';
 import {type Bucket, bucketsOf, mergeBuckets, type Sums, settleAll, sharesOf} from './ledger.ts';
 import type {Kill} from './outcomes.ts';
 import {createPaths} from './paths.ts';
 import {type ClientPlan, type TrafficPlan, usualThreshold} from './plan.ts';
-import {serve} from './queueing.ts';
 import {type Cohort, gather} from './retries.ts';
+import {type Ledger, tellTraffic} from './telling.ts';
 import {type FlowMemory, type Serving, type TickInput, type TickOutput, workOut} from './tick.ts';
-
-/** The words of its facts; the score listens for them. */
-export const trafficTold = 'traffic';
-export const requestsLostTold = 'requests lost';
-export const requestsSlowTold = 'requests slow';
 
 /** What a pod uses, as its machine's kernel counts it. */
 export type PodUse = {readonly milliCpu: number; readonly bytes: number};
@@ -74,33 +70,13 @@ const fullQueue = 0.9;
 /** A pace is told to the ground when it moves by more than this. */
 const paceStep = 0.02;
 
-type ServiceLike = {readonly id: string; readonly service: string};
-
+/** Users and what they feel, from the moment it is started. */
 export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan): Traffic => {
 	const name = 'traffic';
-	const tables = new Map<string, readonly Table[]>(
-		plan.clients.map(client => [
-			client.id,
-			[
-				...client.shapes.map((shape, index) =>
-					tableOf(shape, kernel.draws, `traffic/${client.id}/burst/${index}`, plan.horizon),
-				),
-				...(client.ramp > 0
-					? [
-							{
-								points: [
-									{at: 0, factor: 0},
-									{at: client.ramp, factor: 1},
-								],
-							},
-						]
-					: []),
-			],
-		]),
-	);
+	const tables = new Map(plan.clients.map(client => [client.id, tablesOf(client, kernel.draws, plan.horizon)]));
 
 	/** Promises first, then services that clients ask without any. */
-	const ledgers: readonly ServiceLike[] = [
+	const ledgers: readonly Ledger[] = [
 		...plan.slos.map(({id, service}) => ({id, service})),
 		...[...new Set(plan.clients.map(({to}) => to))]
 			.filter(to => !plan.slos.some(({service}) => service === to))
@@ -219,45 +195,6 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		return {counts: split.counts, buckets: bucketsOf(split.counts, outcome)};
 	};
 
-	/** The sums of a promise, and what harmed it; of services without a promise the trail alone keeps account. */
-	const tell = ({id, service}: ServiceLike, account: Account, buckets: readonly Bucket[]): void => {
-		const {offered, good, slow, failed} = account;
-		kernel.trail.fold('traffic', id, offered, good, slow, failed);
-
-		if (!promised.has(id)) {
-			return;
-		}
-
-		const about = `slo/${id}`;
-		const detail: Record<string, string | number> = {slo: id, service, offered, good, slow, failed};
-
-		for (let index = 0; index < lossCauses.length; index++) {
-			detail[lossCauses[index]!] = account.byCause[index] ?? 0;
-		}
-
-		kernel.trail.fold('traffic', ...account.byCause);
-		kernel.chronicle.tell({
-			what: trafficTold,
-			who: name,
-			about,
-			weight: 'routine',
-			detail,
-		});
-
-		for (const {outcome, where, cause, count} of buckets) {
-			kernel.under(cause, () =>
-				kernel.chronicle.tell({
-					what: outcome === 'slow' ? requestsSlowTold : requestsLostTold,
-					who: name,
-					about,
-					weight: 'routine',
-					hidden: true,
-					detail: {slo: id, service, category: outcome, where, count},
-				}),
-			);
-		}
-	};
-
 	/** Whole requests of every flow that somebody counts. */
 	const settleFlows = (out: TickOutput, due: ReadonlyMap<string, readonly Cohort[]>): ReadonlyMap<string, Sums> => {
 		const settled = new Map<string, Sums>();
@@ -301,7 +238,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 			const lost = buckets.reduce((sum, bucket) => (bucket.outcome === 'slow' ? sum : sum + bucket.count), 0);
 			assert(lost === last.failed, `${ledger.id} lost ${last.failed} requests and can explain ${lost}`);
 			totals.set(ledger.id, {total, last});
-			tell(ledger, last, mergeBuckets(buckets));
+			tellTraffic(kernel, ledger, promised.has(ledger.id), last, mergeBuckets(buckets));
 		}
 	};
 
@@ -421,31 +358,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 				(sum, each) => (each.container.machine === machine ? sum + each.cores : sum),
 				0,
 			) + (batch.get(machine) ?? []).reduce((sum, id) => sum + (ground.container(id)?.workMilliCpu ?? 0) / 1000, 0),
-		answerTime(service, share) {
-			const serving = servingOf(service);
-			const all = serving.reduce((sum, each) => sum + each.rate * (1 - each.out.overload), 0);
-
-			if (all <= 0) {
-				return undefined;
-			}
-
-			const slower = (threshold: number): number =>
-				serving.reduce((sum, each) => sum + each.rate * serve({...each.input, threshold}).slow, 0) / all;
-			let low = 0;
-			let high = 64;
-
-			for (let step = 0; step < 24; step++) {
-				const middle = (low + high) / 2;
-
-				if (slower(middle) > 1 - share) {
-					low = middle;
-				} else {
-					high = middle;
-				}
-			}
-
-			return high;
-		},
+		answerTime: (service, share) => answerTimeOf(servingOf(service), share),
 		rates: () => lastRates,
 		deadShare() {
 			const clients = paths.web.flows.filter(flow => flow.client !== undefined);

@@ -1,8 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {createInjector, type FaultPlan, problemsOfFault} from '../../../source/engine/faults/injector.ts';
+import {createInjector, problemsOfFault} from '../../../source/engine/faults/injector.ts';
 import type {FaultItem} from '../../../source/engine/faults/item.ts';
 import {faultKinds} from '../../../source/engine/faults/kinds/index.ts';
+import type {FaultPlan} from '../../../source/engine/faults/lines.ts';
 import {crockford40, lifetime, poissonTimes, stormId} from '../../../source/engine/faults/schedule.ts';
 import {durationOf} from '../../../source/engine/faults/settings.ts';
 import {byRendezvous, isMeant, resolveTargets} from '../../../source/engine/faults/targets.ts';

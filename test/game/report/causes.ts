@@ -2,7 +2,7 @@ import test from 'ava';
 import * as faultWords from '../../../source/engine/faults/injector.ts';
 import type {Fact} from '../../../source/engine/kernel/chronicle.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';
-import * as trafficWords from '../../../source/engine/traffic/traffic.ts';
+import * as trafficWords from '../../../source/engine/traffic/telling.ts';
 import {branchesOf, type CauseBook, createCauseBook} from '../../../source/game/report/causes.ts';
 import type {Loss} from '../../../source/game/score/scoreboard.ts';
 import * as words from '../../../source/game/score/words.ts';
