@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type {PastRun} from '../game/view/home.ts';
 import {stateFolders} from './state-folders.ts';
-import {writeWhole} from './whole-file.ts';
+import {makeFolder, writeWhole} from './whole-file.ts';
 
 /** Points of the real component and of nobody in one level, seed and seat. */
 export type Anchored = {readonly par?: number; readonly floor?: number};
@@ -103,7 +103,7 @@ export const openProgress = (): Progress => {
 
 	const write = (file: string, text: string): void => {
 		try {
-			fs.mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+			makeFolder(path.dirname(file));
 			const written = writeWhole(file, text);
 			trouble = written.ok ? trouble : `nothing can be saved: ${written.why}`;
 		} catch (error) {

@@ -35,7 +35,8 @@ export const reasonOf = (error: unknown): string => {
 	return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 };
 
-const statOf = (calls: FileCalls, file: string): fs.Stats | undefined => calls.lstatSync(file, {throwIfNoEntry: false});
+const statOf = (calls: Pick<FileCalls, 'lstatSync'>, file: string): fs.Stats | undefined =>
+	calls.lstatSync(file, {throwIfNoEntry: false});
 
 /** Writes everything; false when the system takes no more. */
 const writeAll = (calls: FileCalls, handle: number, bytes: Uint8Array): boolean => {
@@ -94,6 +95,31 @@ const removeQuietly = (calls: FileCalls, file: string): void => {
 };
 
 /**
+Makes a folder and those above it, for this user alone. One at a time, because Node's recursive way never ends where the
+system calls a folder missing that can be seen, as below `/proc`.
+*/
+export const makeFolder = (folder: string, calls: Pick<FileCalls, 'lstatSync' | 'mkdirSync'> = fs): void => {
+	if (statOf(calls, folder) !== undefined) {
+		return;
+	}
+
+	const above = path.dirname(folder);
+
+	if (above !== folder) {
+		makeFolder(above, calls);
+	}
+
+	try {
+		calls.mkdirSync(folder, {mode: 0o700});
+	} catch (error) {
+		// Another podfall may have made it in the meantime.
+		if (statOf(calls, folder) === undefined) {
+			throw error;
+		}
+	}
+};
+
+/**
 Replaces a file by a whole new one: beside it, synced, renamed over it, so that whoever reads it finds the old or the new
 text and never half of one. The old one stays as `.bak` until the new one has been read back. Never writes through a link.
 */
@@ -103,7 +129,7 @@ export const writeWhole = (file: string, content: string | Uint8Array, calls: Fi
 	const backup = `${file}.bak`;
 
 	try {
-		calls.mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+		makeFolder(path.dirname(file), calls);
 		const before = statOf(calls, file);
 
 		if (before !== undefined && !before.isFile()) {

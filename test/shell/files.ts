@@ -109,6 +109,15 @@ test('a whole file is private, replaces the old one and leaves nothing beside it
 	}
 });
 
+test('folders are made all the way down, and one the system will not make is said', t => {
+	const root = folder();
+	t.deepEqual(writeWhole(path.join(root, 'a', 'b', 'save.json'), 'one'), {ok: true});
+	t.false(writeWhole(path.join(root, 'a', 'b', 'save.json', 'c', 'save.json'), 'two').ok);
+	// Below /proc the system calls a folder missing that is there; elsewhere it is missing for good.
+	t.false(writeWhole(path.join(fs.existsSync('/proc/self') ? '/proc' : path.join(root, 'a\0b'), 'x', 'y'), 'three').ok);
+	fs.rmSync(root, {recursive: true});
+});
+
 test('never writes through a link', t => {
 	const root = folder();
 	fs.writeFileSync(path.join(root, 'target'), 'theirs');

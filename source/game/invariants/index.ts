@@ -42,7 +42,7 @@ export type Invariants = {
 const queuedPerSecond = 200;
 
 /** The score's ledger is added up this often. */
-const scoreEvery: Millis = 60_000;
+const scoreEvery: Millis = 10_000;
 
 const holds = (what: string, broken: string | undefined): void => {
 	assert(broken === undefined, `${what} ${broken ?? ''}`);

@@ -5,13 +5,14 @@ import {type ExitCode, exitCodes} from '../exit.ts';
 import {print} from '../print.ts';
 import {stateFolders} from '../state-folders.ts';
 import {colourLevel, isUtf8, noScreenBecause} from '../tui/terminal.ts';
+import {makeFolder} from '../whole-file.ts';
 
 /** Everything that a crashed full-screen program may have left on, switched off. */
 const repair = '\u001B[0m\u001B[?1000l\u001B[?1002l\u001B[?1006l\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l';
 
 const canWrite = (folder: string): string => {
 	try {
-		fs.mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder);
 		fs.accessSync(folder, fs.constants.W_OK);
 		return `${folder}  can be written`;
 	} catch (error) {

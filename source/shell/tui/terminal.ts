@@ -11,6 +11,7 @@ down with its undoing; leaving runs the undoings in reverse.
 import {Console} from 'node:console';
 import fs from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../whole-file.ts';
 import type {ColourLevel} from './theme.ts';
 
 const esc = '\u001b';
@@ -288,7 +289,7 @@ export class Terminal {
 
 	#redirectConsole(): void {
 		const before = globalThis.console;
-		fs.mkdirSync(path.dirname(this.#options.logFile), {recursive: true});
+		makeFolder(path.dirname(this.#options.logFile));
 		const log = fs.createWriteStream(this.#options.logFile, {flags: 'a'});
 		log.on('error', () => log.destroy());
 		// What this console does not have (React asks for `timeStamp`) is still the old one's.
