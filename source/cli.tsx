@@ -1,5 +1,6 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
+import {didYouMean} from './game/scenario/problems.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
@@ -101,7 +102,14 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.configureOutput({writeOut: printRaw, writeErr: sayRaw})
 		.exitOverride();
 
-	terminalOptions(program).action(async (flags: TerminalFlags) => {
+	terminalOptions(program.allowExcessArguments().helpCommand('help [command]')).action(async (flags: TerminalFlags) => {
+		const [word] = program.args;
+
+		if (word !== undefined) {
+			const known = program.commands.map(command => command.name());
+			throw new Stop(exitCodes.badInput, `There is no command "${word}" (${didYouMean(word, known)}).`);
+		}
+
 		const {homeCommand} = await import('./shell/commands/play.ts');
 		finish(homeCommand(flags));
 	});

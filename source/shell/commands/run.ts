@@ -1,15 +1,18 @@
+import os from 'node:os';
+import path from 'node:path';
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import {clockText} from '../../engine/kernel/time.ts';
 import {comparisonOf} from '../../game/calibration.ts';
 import {replayText} from '../../game/replay.ts';
 import {resultText} from '../../game/report/export.ts';
 import type {RunResult} from '../../game/result.ts';
-import type {Pilot} from '../../game/run.ts';
+import type {Pilot, Run} from '../../game/run.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {playHeadless} from '../headless.ts';
 import {print, say} from '../print.ts';
 import {type OwnOptions, openScenario} from '../scenarios.ts';
+import {saveName, stateFolders} from '../state-folders.ts';
 import {harmless, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
@@ -44,6 +47,19 @@ const printResult = (result: RunResult, output: RunFlags['output']): void => {
 	}
 };
 
+/** A run that broke is kept up to the moment at which it did, so that it can be shown to break again. */
+const keepBroken = (run: Run, wanted: string | undefined): void => {
+	const {state} = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
+	const file =
+		wanted ?? path.join(state, 'broken', `${saveName(`${run.scenario.metadata.id}-${run.seed}`, run.now)}.replay`);
+	const written = writeWhole(file, replayText(run.replay()));
+	say(
+		written.ok
+			? `The run up to ${clockText(run.now)} is in ${file}; podfall verify shows it again.`
+			: `The run could not be saved in ${file}: ${written.why}.`,
+	);
+};
+
 /** Runs a scenario, a file or a folder of manifests from start to end without a screen. */
 export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	const found = openScenario(what, flags);
@@ -65,7 +81,14 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	});
 	run.compare(comparisonOf(found.calibration, seed));
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
-	playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);
+
+	try {
+		playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);
+	} catch (error) {
+		keepBroken(run, flags.replay);
+		throw error;
+	}
+
 	const result = run.result();
 	printResult(result, flags.output);
 

@@ -289,7 +289,14 @@ export class Terminal {
 
 	#redirectConsole(): void {
 		const before = globalThis.console;
-		makeFolder(path.dirname(this.#options.logFile));
+
+		try {
+			makeFolder(path.dirname(this.#options.logFile));
+		} catch (error) {
+			// Without a folder there is no log; the stream below finds that out, and the game goes on.
+			void error;
+		}
+
 		const log = fs.createWriteStream(this.#options.logFile, {flags: 'a'});
 		log.on('error', () => log.destroy());
 		// What this console does not have (React asks for `timeStamp`) is still the old one's.
