@@ -26,6 +26,12 @@ export const conditionStatus = (
 export const isConditionTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
 	conditionStatus(conditions, type) === 'True';
 
+/** Frozen first: in V8 11 a record that is copied and then added to has a shape of its own, unless it was frozen. */
+const turned = (next: Omit<Condition, 'lastTransitionTime'>, lastTransitionTime: string): Condition => ({
+	...Object.freeze(next),
+	lastTransitionTime,
+});
+
 /**
 The list with this condition in it, in the old one's place. `lastTransitionTime` moves only when the status changes; the same
 list comes back when status, reason, message and observedGeneration are what they were.
@@ -40,7 +46,7 @@ export const withCondition = (
 	const before = list[place];
 
 	if (before === undefined) {
-		return [...list, {...next, lastTransitionTime: timestamp(now)}];
+		return [...list, turned(next, timestamp(now))];
 	}
 
 	const unchanged =
@@ -55,7 +61,7 @@ export const withCondition = (
 
 	const lastTransitionTime =
 		before.status === next.status ? (before.lastTransitionTime ?? timestamp(now)) : timestamp(now);
-	return list.with(place, {...next, lastTransitionTime});
+	return list.with(place, turned(next, lastTransitionTime));
 };
 
 /**
@@ -66,9 +72,9 @@ export const podCondition = (
 	{metadata}: {readonly metadata: {readonly generation?: number}},
 	next: Omit<Condition, 'lastTransitionTime'>,
 ): Omit<Condition, 'lastTransitionTime'> => ({
+	lastProbeTime: null,
 	...next,
 	...(metadata.generation === undefined ? {} : {observedGeneration: metadata.generation}),
-	lastProbeTime: null,
 });
 
 /** The list without conditions of this type; the same list if there are none. */

@@ -93,6 +93,35 @@ export const mapValuesShared = <V>(
 	return same ? record : Object.fromEntries(entries);
 };
 
+/** A pure function of a frozen record, worked out once for each record as long as somebody holds it. */
+export const remembered = <K extends object, V>(workOut: (record: K) => V): ((record: K) => V) => {
+	const memory = new WeakMap<K, V>();
+
+	return record => {
+		let value = memory.get(record);
+
+		if (value === undefined) {
+			value = workOut(record);
+			memory.set(record, value);
+		}
+
+		return value;
+	};
+};
+
+/** A pure function for a walk over many objects that mostly share this part: asked again only where the part is another one. */
+export const forAlike = <K, V>(workOut: (part: K) => V): ((part: K) => V) => {
+	let last: {readonly part: K; readonly value: V} | undefined;
+
+	return part => {
+		if (last === undefined || last.part !== part) {
+			last = {part, value: workOut(part)};
+		}
+
+		return last.value;
+	};
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A member of its own: `__proto__` is a name like any other. */

@@ -62,7 +62,16 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 
 	if (current === undefined) {
 		const reason = initContainers(sight.worker.pod).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-		return {name: spec.name, state: waiting(reason), lastState: {}, ready: false, restartCount: 0, image, imageID: ''};
+		return {
+			name: spec.name,
+			state: waiting(reason),
+			lastState: {},
+			ready: false,
+			restartCount: 0,
+			image,
+			imageID: '',
+			started: false,
+		};
 	}
 
 	const before = made.findLast(container => container !== current && container.state === 'exited');
@@ -75,6 +84,7 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 		image: fullImageName(image).full,
 		imageID: imageIdOf(image, sight.digest(image)),
 		containerID: runtimeId(current),
+		started: false,
 		...resourcesOf(spec, current.state === 'running'),
 	};
 };

@@ -1,6 +1,6 @@
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Status} from '../api/status.ts';
-import {asRequest, type Call} from '../client/calls.ts';
+import type {Call} from '../client/calls.ts';
 import type {Client, Throttle} from '../client/client.ts';
 import type {Informers} from '../client/informer.ts';
 import type {Recorder} from '../client/recorder.ts';
@@ -90,7 +90,7 @@ export const createActs = (context: ActContext) => {
 
 	/** Makes a call; its event is recorded when the server has taken it. Gives the refusal, if there is one that matters. */
 	const send = (call: Call, as: Client = client): Status | undefined => {
-		const reply = as.send(asRequest(call, as.user));
+		const reply = as.send(call);
 
 		if (!reply.ok) {
 			const isFine = reply.status.reason !== undefined && call.fineIf?.includes(reply.status.reason) === true;

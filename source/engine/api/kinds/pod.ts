@@ -60,16 +60,14 @@ const createdPod = (pod: Pod): Pod => {
 	}
 
 	const gated = (pod.spec.schedulingGates ?? []).length > 0;
-	const fresh: PodStatus = {phase: 'Pending', qosClass: qosClassOf(pod)};
+	const qosClass = qosClassOf(pod);
+	const fresh: PodStatus = gated
+		? {phase: 'Pending', conditions: gatedConditions, qosClass}
+		: {phase: 'Pending', qosClass};
 	return {
 		...pod,
 		metadata: withMembers(pod.metadata, {generation: 1}),
-		status:
-			isMirror(pod) && pod.status !== undefined
-				? {...fresh, ...pod.status}
-				: gated
-					? {...fresh, conditions: gatedConditions}
-					: fresh,
+		status: isMirror(pod) && pod.status !== undefined ? {...fresh, ...pod.status} : fresh,
 	};
 };
 
