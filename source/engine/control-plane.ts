@@ -83,7 +83,15 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 	const addProcess = ({machine, name, user, lease, room}: ProcessPlan): Process => {
 		const election =
 			lease !== undefined && elects
-				? {election: {lease, component: leaseSpeaker[lease] ?? lease, host: machine, releases: room === 'scheduler'}}
+				? {
+						election: {
+							lease,
+							component: leaseSpeaker[lease] ?? lease,
+							host: machine,
+							releases: room === 'scheduler',
+							watchesEarly: room === 'scheduler',
+						},
+					}
 				: {};
 		const link = linkOf(machine);
 		const made = createProcess({
