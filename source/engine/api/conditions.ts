@@ -2,6 +2,7 @@
 import type {Millis} from '../kernel/time.ts';
 import {timestamp} from '../kernel/time.ts';
 import type {Condition} from './meta.ts';
+import {grown} from './share.ts';
 
 export type ConditionStatus = Condition['status'];
 
@@ -26,12 +27,6 @@ export const conditionStatus = (
 export const isConditionTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
 	conditionStatus(conditions, type) === 'True';
 
-/** Frozen first: in V8 11 a record that is copied and then added to has a shape of its own, unless it was frozen. */
-const turned = (next: Omit<Condition, 'lastTransitionTime'>, lastTransitionTime: string): Condition => ({
-	...Object.freeze(next),
-	lastTransitionTime,
-});
-
 /**
 The list with this condition in it, in the old one's place. `lastTransitionTime` moves only when the status changes; the same
 list comes back when status, reason, message and observedGeneration are what they were.
@@ -46,7 +41,7 @@ export const withCondition = (
 	const before = list[place];
 
 	if (before === undefined) {
-		return [...list, turned(next, timestamp(now))];
+		return [...list, grown(next, {lastTransitionTime: timestamp(now)})];
 	}
 
 	const unchanged =
@@ -61,7 +56,7 @@ export const withCondition = (
 
 	const lastTransitionTime =
 		before.status === next.status ? (before.lastTransitionTime ?? timestamp(now)) : timestamp(now);
-	return list.with(place, turned(next, lastTransitionTime));
+	return list.with(place, grown(next, {lastTransitionTime}));
 };
 
 /**

@@ -165,7 +165,12 @@ export const createCache = (): Cache => {
 	};
 
 	/** Moves an object within an index that is kept. */
-	const move = (index: ShelfIndex, key: ObjectKey, before: ApiObject | undefined, after: ApiObject | undefined): void => {
+	const move = (
+		index: ShelfIndex,
+		key: ObjectKey,
+		before: ApiObject | undefined,
+		after: ApiObject | undefined,
+	): void => {
 		const {shelves} = index;
 
 		if (shelves === undefined) {

@@ -6,7 +6,7 @@ import {type Service, services} from '../api/kinds/service.ts';
 import type {Labels} from '../api/meta.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude} from '../api/selectors.ts';
-import {equalValues} from '../api/share.ts';
+import {equalValues, grown} from '../api/share.ts';
 import {type Call, create, type Decision, nothingToDo, remove, type Turn, update} from '../client/calls.ts';
 import type {Index, Loop} from '../client/loop.ts';
 import {controllerReference, isOwnedBy} from '../client/ownership.ts';
@@ -370,7 +370,7 @@ type Writes = {
 const stamped = (slice: EndpointSlice, trigger: string | undefined): EndpointSlice => {
 	const {[triggerAnnotation]: _, ...others} = slice.metadata.annotations ?? {};
 	const annotations = trigger === undefined ? others : {...others, [triggerAnnotation]: trigger};
-	return {...slice, metadata: {...slice.metadata, annotations}};
+	return grown(slice, {metadata: grown(slice.metadata, {annotations})});
 };
 
 const refused = (service: Service, doing: string): NonNullable<Call['eventIfRefused']> => {
@@ -384,9 +384,9 @@ const refused = (service: Service, doing: string): NonNullable<Call['eventIfRefu
 };
 
 const removal = (service: Service, slice: EndpointSlice, because: string): Call => ({
-	...remove(endpointSlices, `${slice.metadata.namespace}/${slice.metadata.name}`, because),
 	fineIf: ['NotFound'],
 	eventIfRefused: refused(service, `delete ${slice.metadata.name} EndpointSlice`),
+	...remove(endpointSlices, `${slice.metadata.namespace}/${slice.metadata.name}`, because),
 });
 
 /** A slice to be made takes the place of one to be removed, because an update costs less than both. */
@@ -419,15 +419,15 @@ const calls = (
 	return [
 		...(isTerminating(service) ? [] : made).map(
 			(slice): Call => ({
-				...create(endpointSlices, stamped(slice, trigger), because),
 				fineIf: ['NamespaceTerminating'],
 				eventIfRefused: refused(service, 'create EndpointSlice'),
+				...create(endpointSlices, stamped(slice, trigger), because),
 			}),
 		),
 		...changed.map(
 			(slice): Call => ({
-				...update(endpointSlices, stamped(slice, trigger), because),
 				eventIfRefused: refused(service, `update ${slice.metadata.name} EndpointSlice`),
+				...update(endpointSlices, stamped(slice, trigger), because),
 			}),
 		),
 		...gone.map(slice => removal(service, slice, 'no endpoint is left in it')),

@@ -180,8 +180,8 @@ const report = (set: ReplicaSet, active: readonly Pod[], turn: Turn, now: Millis
 		: [
 				{
 					// An older count is in the way: the news of it brings the key back, so the round goes on.
-					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
 					fineIf: ['Conflict', 'NotFound'],
+					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
 				},
 			];
 };

@@ -44,14 +44,14 @@ const imageIdOf = (image: string, digest: string): string => {
 };
 
 const resourcesOf = (spec: Container, runs: boolean): Partial<ContainerStatus> => {
-	if (spec.resources === undefined || !runs) {
+	const {resources} = spec;
+
+	if (resources === undefined || !runs) {
 		return {};
 	}
 
-	return {
-		...(spec.resources.requests === undefined ? {} : {allocatedResources: spec.resources.requests}),
-		resources: spec.resources,
-	};
+	const {requests} = resources;
+	return requests === undefined ? {resources} : {allocatedResources: requests, resources};
 };
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */

@@ -2,7 +2,7 @@ import {findCondition} from '../conditions.ts';
 import type {Column, Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
-import {withMembers} from '../share.ts';
+import {grown} from '../share.ts';
 import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
@@ -64,11 +64,10 @@ const createdPod = (pod: Pod): Pod => {
 	const fresh: PodStatus = gated
 		? {phase: 'Pending', conditions: gatedConditions, qosClass}
 		: {phase: 'Pending', qosClass};
-	return {
-		...pod,
-		metadata: withMembers(pod.metadata, {generation: 1}),
+	return grown(pod, {
+		metadata: grown(pod.metadata, {generation: 1}),
 		status: isMirror(pod) && pod.status !== undefined ? {...fresh, ...pod.status} : fresh,
-	};
+	});
 };
 
 export const pods: Kind<Pod> = defineKind<Pod>({
