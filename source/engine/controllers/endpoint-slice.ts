@@ -15,13 +15,15 @@ import {seconds} from '../kernel/time.ts';
 import {
 	type AddressType,
 	commonPorts,
+	endpointKey,
 	endpointOf,
 	looksTheSame,
 	mayBeEndpoint,
 	portsKey,
 	portsOf,
 } from './endpoint-slice/endpoints.ts';
-import {endpointDifferences, type PortGroup, repack} from './endpoint-slice/packing.ts';
+import {carriedOver, type Differences, differences, sameLabels} from './endpoint-slice/last-look.ts';
+import {endpointDifferences, type LastLook, type PortGroup, repack} from './endpoint-slice/packing.ts';
 import {podsByLabel, podsSelected} from './indices.ts';
 import {isTerminating} from './pod-state.ts';
 import {count} from './words.ts';
@@ -43,18 +45,18 @@ const slicesByService: Index = {
 };
 
 /**
-What the last look saw: the pods in the order of their names, the endpoint each of them had, and what was about to be
-overwritten. A Service of 300 pods is looked at once for each pod that changes, so only that pod is worked out again: with
-one pass over a ReplicaSet's pods, 40 nodes take 1.5 times less processor time when steady and 1.7 in a storm
-(`bench/scale.ts`, medians of three interleaved runs).
+What the last look saw: the pods in the order of their names, the endpoint each of them had, what the slices were to say
+then, and what was about to be overwritten. Made for the bench `scale`, where a Service has 300 pods.
 */
 type Memory = {
 	readonly since: string;
 	readonly service: Service;
 	readonly nodes: readonly Node[];
 	readonly pods: readonly Pod[];
-	/** Beside `pods`, in the service's first family; they hold while neither the service nor any node is another. */
+	/** Beside `pods`, in the service's first family; they hold while neither the service nor a node's label is another. */
 	readonly endpoints: ReadonlyArray<Endpoint | undefined>;
+	/** The contents of all slices of the first family as they were to be: together, all endpoints. */
+	readonly settled: ReadonlyArray<readonly Endpoint[]>;
 	readonly overwritten: Readonly<Record<string, string | undefined>>;
 };
 
@@ -146,33 +148,36 @@ type Wanted = {
 	readonly endpoints: ReadonlyArray<Endpoint | undefined>;
 };
 
-/** The endpoints that a service should have, by the ports under which its pods answer; `known` is what they were before. */
+/** The endpoints that a service should have, by the ports under which its pods answer; `known` has what is worked out already. */
 const wantedEndpoints = (
 	service: Service,
 	selected: readonly Pod[],
 	seen: Seen,
 	family: AddressType,
-	known: (index: number) => Endpoint | undefined,
+	known: ReadonlyArray<Endpoint | undefined>,
 ): Wanted => {
 	const groups = new Map<string, {ports: PortGroup['ports']; endpoints: Endpoint[]}>();
 	const common = commonPorts(service);
 	const commonKey = common === undefined ? '' : portsKey(common);
-	const endpoints: Array<Endpoint | undefined> = selected.map(() => undefined);
+	const endpoints = [...known];
 	let homeless = 0;
+	let key = '';
+	let group: {ports: PortGroup['ports']; endpoints: Endpoint[]} | undefined;
 
-	for (const [index, pod] of selected.entries()) {
-		const before = known(index);
+	for (let index = 0; index < selected.length; index++) {
+		const pod = selected[index] as Pod;
+		const before = endpoints[index];
 
 		if (before === undefined && !mayBeEndpoint(pod)) {
 			continue;
 		}
 
 		const ports = common ?? portsOf(service, pod);
-		const key = common === undefined ? portsKey(ports) : commonKey;
-		let group = groups.get(key);
+		const wantedKey = common === undefined ? portsKey(ports) : commonKey;
 
-		if (group === undefined) {
-			group = {ports, endpoints: []};
+		if (group === undefined || key !== wantedKey) {
+			key = wantedKey;
+			group = groups.get(key) ?? {ports, endpoints: []};
 			groups.set(key, group);
 		}
 
@@ -194,49 +199,36 @@ const wantedEndpoints = (
 	return {groups, homeless, endpoints};
 };
 
-/** For each pod its place among those of the last look, by name; −1 for one that was not there. Both are in that order. */
-const placesBefore = (before: readonly Pod[], selected: readonly Pod[]): readonly number[] => {
-	let at = 0;
-
-	return selected.map(pod => {
-		if (before[at] === pod) {
-			return at++;
-		}
-
-		const {name} = pod.metadata;
-
-		while (at < before.length && (before[at] as Pod).metadata.name < name) {
-			at += 1;
-		}
-
-		return before[at]?.metadata.name === name ? at : -1;
-	});
-};
-
 const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decision => {
 	const {namespace, creationTimestamp = ''} = service.metadata;
 	const selected = podsSelected(seen, namespace, {matchLabels: service.spec.selector});
 	const memory = turn.remembered as Memory | undefined;
-	const places = placesBefore(memory?.pods ?? [], selected);
-	const trigger = changeSince(memory, selected, places, creationTimestamp);
+	const since = differences(memory?.pods ?? [], selected);
+	const trigger = changeSince(memory, since, creationTimestamp);
 	const all = slicesOf(key, seen);
 	const families = familiesOf(service);
 	const allNodes = seen.list(nodes);
-	const isSameBook = memory?.service === service && memory.nodes === allNodes;
+	const isSameBook = memory?.service === service && sameLabels(memory.nodes, allNodes);
 	const calls: Call[] = [];
 	let homeless = 0;
 	let endpoints: Memory['endpoints'] = [];
+	let settled: Memory['settled'] = [];
 
 	for (const [index, family] of families.entries()) {
-		const known = (at: number): Endpoint | undefined => {
-			const place = places[at] as number;
-			return isSameBook && index === 0 && memory.pods[place] === selected[at] ? memory.endpoints[place] : undefined;
-		};
+		const book = isSameBook && index === 0 ? memory : undefined;
+		const known =
+			book === undefined ? selected.map(() => undefined) : carriedOver(book.endpoints, since, selected.length);
 		const wanted = wantedEndpoints(service, selected, seen, family, known);
 		const mine = all.filter(slice => slice.addressType === family);
+		const look = book === undefined ? undefined : lookOf(book, since, wanted.endpoints);
+		const written = write(service, family, mine, wanted, trigger, look);
 		homeless += wanted.homeless;
-		endpoints = index === 0 ? wanted.endpoints : endpoints;
-		calls.push(...write(service, family, mine, wanted, trigger));
+		calls.push(...written.calls);
+
+		if (index === 0) {
+			({endpoints} = wanted);
+			({settled} = written);
+		}
 	}
 
 	for (const slice of all.filter(({addressType}) => !families.includes(addressType))) {
@@ -253,33 +245,41 @@ const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decis
 		nodes: allNodes,
 		pods: selected,
 		endpoints,
+		settled,
 		overwritten: Object.fromEntries(overwritten),
 	};
 	return {calls, remember, lookAgainIn: homeless > 0 ? seconds(1) : undefined};
+};
+
+/** What the slices do not say yet, if they say what the last look wanted of them. */
+const lookOf = (
+	{endpoints, settled}: Memory,
+	{changed, gone}: Differences,
+	wanted: ReadonlyArray<Endpoint | undefined>,
+): LastLook => {
+	const isThere = (endpoint: Endpoint | undefined): endpoint is Endpoint => endpoint !== undefined;
+	const fresh = changed.map(({index}) => wanted[index]).filter(isThere);
+	const stale = [...changed.map(({before}) => endpoints[before]), ...gone.map(place => endpoints[place])].filter(
+		isThere,
+	);
+	return {
+		settled,
+		fresh: fresh.filter(({addresses}) => addresses.length > 0),
+		touched: new Set([...fresh, ...stale].map(endpointKey)),
+	};
 };
 
 const turnedAt = (pod: Pod | undefined): string | undefined =>
 	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime;
 
 /** The earliest change among the pods (and the service) that the last look did not know of; undefined when none is new. */
-const changeSince = (
-	memory: Memory | undefined,
-	selected: readonly Pod[],
-	places: readonly number[],
-	created: string,
-): string | undefined => {
+const changeSince = (memory: Memory | undefined, {changed}: Differences, created: string): string | undefined => {
 	let at = memory?.since === created ? undefined : created;
 
-	for (const [index, pod] of selected.entries()) {
-		const before = memory?.pods[places[index] as number];
-
-		if (before === pod) {
-			continue;
-		}
-
+	for (const {pod, before} of changed) {
 		const time = turnedAt(pod);
 
-		if (time !== undefined && time > (turnedAt(before) ?? '') && (at === undefined || time < at)) {
+		if (time !== undefined && time > (turnedAt(memory?.pods[before]) ?? '') && (at === undefined || time < at)) {
 			at = time;
 		}
 	}
@@ -293,13 +293,15 @@ const write = (
 	existing: readonly EndpointSlice[],
 	{groups}: Wanted,
 	trigger: string | undefined,
-): readonly Call[] => {
+	look: LastLook | undefined,
+): {readonly calls: readonly Call[]; readonly settled: Memory['settled']} => {
 	const labels = labelsFor(service);
 	const mine = existing.filter(slice => isOwnedBy(slice, service));
 	const made: EndpointSlice[] = [];
 	const changed: EndpointSlice[] = [];
 	const gone: EndpointSlice[] = existing.filter(slice => !isOwnedBy(slice, service));
 	const slices = new Map<string, EndpointSlice[]>();
+	const settled: Array<readonly Endpoint[]> = [];
 
 	for (const slice of mine) {
 		const key = portsKey(slice.ports);
@@ -308,10 +310,12 @@ const write = (
 
 	for (const key of [...groups.keys()].sort()) {
 		const {ports, endpoints} = groups.get(key) as PortGroup;
-		const result = repack(slices.get(key) ?? [], endpoints, labels);
+		// The last look speaks of one group of ports alone.
+		const result = repack(slices.get(key) ?? [], endpoints, labels, groups.size === 1 ? look : undefined);
 		made.push(...result.create.map(some => freshSlice(service, family, ports, some, labels)));
 		changed.push(...result.update);
 		gone.push(...result.remove);
+		settled.push(...result.settled);
 	}
 
 	for (const [key, unwanted] of [...slices].sort(([one], [other]) => (one < other ? -1 : 1))) {
@@ -331,7 +335,7 @@ const write = (
 		}
 	}
 
-	return calls(service, {made, changed, gone}, existing, trigger);
+	return {calls: calls(service, {made, changed, gone}, existing, trigger), settled};
 };
 
 const isPlaceholder = (slice: EndpointSlice, service: Service, labels: Labels): boolean =>
