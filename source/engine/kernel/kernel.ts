@@ -25,6 +25,8 @@ export const ranks = ['ground', 'news', 'work', 'traffic', 'tally'] as const;
 
 export type Rank = (typeof ranks)[number];
 
+const levels = Object.fromEntries(ranks.map((rank, level) => [rank, level])) as Readonly<Record<Rank, number>>;
+
 /** The clock of a run, and everything that is due on it. */
 export type Kernel = {
 	readonly now: Millis;
@@ -61,7 +63,8 @@ const lastExactMillis = 1_000_000_000_000_000;
 export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 	const queue = createWakeQueue();
 	const components = new Map<string, Component>();
-	const orders = new Map<string, number>();
+	/** How many wakes each component has left, in a box that is found once and counted in place. */
+	const orders = new Map<string, {count: number}>();
 	const trail = createTrail();
 	let now: Millis = 0;
 	let cause = 0;
@@ -106,6 +109,18 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 		}
 	};
 
+	const nextOrder = (who: string): number => {
+		const before = orders.get(who);
+
+		if (before !== undefined) {
+			before.count += 1;
+			return before.count;
+		}
+
+		orders.set(who, {count: 1});
+		return 1;
+	};
+
 	const runMillisecond = (): void => {
 		now = queue.peek()!.at;
 
@@ -136,9 +151,8 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 		},
 		wake(who, at, what, about, rank = 'work') {
 			assert(at >= now && at < lastExactMillis, `${who} asked to be woken at ${at}, and it is ${now}`);
-			const level = ranks.indexOf(rank);
-			const order = (orders.get(who) ?? 0) + 1;
-			orders.set(who, order);
+			const level = levels[rank];
+			const order = nextOrder(who);
 			const due = at === now && level <= running ? now + 1 : at;
 			queue.push({at: due, rank: level, who, order, what, about, cause});
 		},
@@ -171,7 +185,7 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			now,
 			wakes,
 			queue: queue.save(),
-			orders: [...orders],
+			orders: [...orders].map(([who, {count}]) => [who, count] as const),
 			trail: trail.save(),
 			chronicle: chronicle.save(),
 			components: [...components.values()].map(component => [component.name, component.save()] as const),
@@ -183,7 +197,7 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			orders.clear();
 
 			for (const [name, order] of saved.orders as ReadonlyArray<readonly [string, number]>) {
-				orders.set(name, order);
+				orders.set(name, {count: order});
 			}
 
 			trail.load(saved.trail as Saved);
