@@ -3,7 +3,7 @@ import {type Endpoint, type EndpointSlice, endpointSlices} from '../api/kinds/en
 import {type Node, nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type Service, services} from '../api/kinds/service.ts';
-import type {Labels} from '../api/meta.ts';
+import type {Labels, ObjectMeta} from '../api/meta.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude} from '../api/selectors.ts';
 import {equalValues, grown} from '../api/share.ts';
@@ -24,7 +24,7 @@ import {
 } from './endpoint-slice/endpoints.ts';
 import {carriedOver, type Differences, differences, sameLabels} from './endpoint-slice/last-look.ts';
 import {endpointDifferences, type LastLook, type PortGroup, repack} from './endpoint-slice/packing.ts';
-import {podsByLabel, podsSelected} from './indices.ts';
+import {labelPairs, podsByLabel, podsSelected} from './indices.ts';
 import {isTerminating} from './pod-state.ts';
 import {count} from './words.ts';
 
@@ -41,6 +41,23 @@ const slicesByService: Index = {
 	values({metadata: {namespace, labels}}) {
 		const service = labels?.[serviceNameLabel];
 		return service !== undefined && labels?.[managedByLabel] === managedByUs ? [`${namespace}/${service}`] : [];
+	},
+};
+
+const noLabels: Labels = {};
+
+/** Where services stand that select every pod of a namespace. */
+const anyPod = (namespace: string): string => `${namespace}/`;
+
+/** Services by the first label that they select by, `shop/app=web`: a pod's labels find them without a walk over all. */
+const servicesBySelector: Index = {
+	kind: services,
+	name: 'services by selector',
+	values(object) {
+		const {metadata, spec} = object as Service;
+		const {namespace = ''} = metadata;
+		const [pair = anyPod(namespace)] = labelPairs(spec.selector ?? noLabels, namespace);
+		return spec.selector === undefined ? [] : [pair];
 	},
 };
 
@@ -78,16 +95,15 @@ export const endpointSliceLoop: Loop = {
 					return [];
 				}
 
-				return seen
-					.list(services, object.metadata.namespace)
-					.filter(service => isServed(service, object) || (before !== undefined && isServed(service, before)))
-					.map(service => `${service.metadata.namespace}/${service.metadata.name}`);
+				const earlier =
+					before === undefined || before.metadata.labels === object.metadata.labels ? [] : serving(before, seen);
+				return [...new Set([...serving(object, seen), ...earlier])].sort();
 			},
 		},
 		// Only read: a pod on a node that is not there yet has no place in the book.
 		{kind: nodes, keys: () => []},
 	],
-	indices: [podsByLabel, slicesByService],
+	indices: [podsByLabel, slicesByService, servicesBySelector],
 	expects: true,
 	workers: kubernetes134.controllers.workers,
 	retries: {
@@ -107,6 +123,16 @@ export const endpointSliceLoop: Loop = {
 			: reconcile(key, service, seen, turn);
 	},
 };
+
+/** The keys of the services that select an object with these labels. */
+const serving = (
+	{metadata: {namespace = '', labels = noLabels}}: {readonly metadata: ObjectMeta},
+	seen: Seen,
+): readonly string[] =>
+	[...labelPairs(labels, namespace), anyPod(namespace)]
+		.flatMap(pair => seen.byIndex(services, servicesBySelector.name, pair))
+		.filter(service => isServed(service, {metadata: {labels}}))
+		.map(({metadata}) => `${metadata.namespace}/${metadata.name}`);
 
 const isServed = (service: Service, {metadata: {labels}}: {metadata: {labels?: Labels}}): boolean =>
 	service.spec.selector !== undefined &&

@@ -37,10 +37,10 @@ const pairsOf = (labels: Labels, namespace: string): Pairs => ({
 	values: Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
 });
 
-/** The pods of a template share their labels, so the words for them are made once. */
 const known = new WeakMap<Labels, Pairs>();
 
-const pairsIn = (labels: Labels, namespace: string): readonly string[] => {
+/** `shop/app=web` for each label. The pods of a template share their labels, so the words for them are made once. */
+export const labelPairs = (labels: Labels, namespace: string): readonly string[] => {
 	const before = known.get(labels);
 
 	if (before?.namespace === namespace) {
@@ -56,7 +56,7 @@ const pairsIn = (labels: Labels, namespace: string): readonly string[] => {
 export const podsByLabel: Index = {
 	kind: pods,
 	name: 'pods by label',
-	values: ({metadata: {namespace = '', labels}}) => (labels === undefined ? [] : pairsIn(labels, namespace)),
+	values: ({metadata: {namespace = '', labels}}) => (labels === undefined ? [] : labelPairs(labels, namespace)),
 };
 
 /** The pods of a namespace that a selector picks; needs the index `podsByLabel`. */
