@@ -259,7 +259,7 @@ const reconcile = (key: string, service: Service, seen: Seen, turn: Turn): Decis
 };
 
 const turnedAt = (pod: Pod | undefined): string | undefined =>
-	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime;
+	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime ?? undefined;
 
 /** The earliest change among the pods (and the service) that the last look did not know of; undefined when none is new. */
 const changeSince = (

@@ -49,8 +49,28 @@ const gatedConditions: PodStatus['conditions'] = [
 		status: 'False',
 		reason: 'SchedulingGated',
 		message: 'Scheduling is blocked due to non-empty scheduling gates',
+		observedGeneration: 1,
+		lastProbeTime: null,
+		lastTransitionTime: null,
 	},
 ];
+
+/** Times are structs in Go and always shown; a patch of one that has none takes it for a removal. */
+const withTimes = (pod: Pod): Pod => {
+	const conditions = pod.status?.conditions;
+	return conditions === undefined ||
+		conditions.every(
+			({lastProbeTime, lastTransitionTime}) => lastProbeTime !== undefined && lastTransitionTime !== undefined,
+		)
+		? pod
+		: {
+				...pod,
+				status: {
+					...pod.status,
+					conditions: conditions.map(condition => ({lastProbeTime: null, lastTransitionTime: null, ...condition})),
+				},
+			};
+};
 
 /** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
 const createdPod = (pod: Pod): Pod => {
@@ -97,7 +117,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	defaults: podDefaults,
 	prepareForCreate: createdPod,
 	prepareForUpdate: updatedSpec,
-	prepareForStatusUpdate: updatedStatus,
+	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
 	validate: podErrors,
 	validateUpdate: podUpdateErrors,
 	columns,
