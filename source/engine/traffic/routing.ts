@@ -188,7 +188,8 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 			const state = stateOf(endpoint);
 
 			if (state.is !== 'serving') {
-				lose(state.is, state.where, state.cause, share);
+				// Nothing happened to it: it is there because of what put it into the rules.
+				lose(state.is, state.where, state.cause === 0 ? cause : state.cause, share);
 				return;
 			}
 
