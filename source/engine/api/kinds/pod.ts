@@ -9,6 +9,7 @@ import {defineKind} from './define-kind.ts';
 import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
+import {podStatusErrors} from './pod-status-validation.ts';
 import {podErrors, podUpdateErrors} from './pod-validation.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 
@@ -120,6 +121,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
 	validate: podErrors,
 	validateUpdate: podUpdateErrors,
+	validateStatusUpdate: podStatusErrors,
 	columns,
 	selectableFields: ({spec, status}) => ({
 		'spec.nodeName': spec.nodeName ?? '',
