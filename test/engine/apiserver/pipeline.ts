@@ -336,6 +336,19 @@ test('a binding is made once, and says whose the pod is already', t => {
 				kubeScheduler,
 			),
 		);
+	const elsewhere = {metadata: {name: 'web'}, target: {kind: 'Machine', name: 'node-1'}};
+	t.is(
+		refusal(
+			plane.send(any(pods), {
+				verb: 'create',
+				namespace: 'shop',
+				name: 'web',
+				subresource: 'binding',
+				object: elsewhere,
+			}),
+		),
+		'422 Invalid: Binding "web" is invalid: target.kind: Unsupported value: "Machine": supported values: "Node", "<empty>"',
+	);
 	t.is(bind('node-1'), 'ok 201');
 	const pod = plane.get(pods, 'shop/web') as Pod;
 	t.is(pod.spec.nodeName, 'node-1');
