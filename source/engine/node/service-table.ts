@@ -27,6 +27,11 @@ const isReady = ({conditions}: Endpoint): boolean => conditions?.ready !== false
 const servesToTheEnd = ({conditions}: Endpoint): boolean =>
 	conditions?.serving === true && conditions.terminating === true;
 
+const hintsOf = ({hints}: Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'> => ({
+	...(hints?.forZones === undefined ? {} : {forZones: hints.forZones.map(({name}) => name)}),
+	...(hints?.forNodes === undefined ? {} : {forNodes: hints.forNodes.map(({name}) => name)}),
+});
+
 const ruleEndpoints = (
 	slices: readonly EndpointSlice[],
 	port: ServicePort,
@@ -42,6 +47,7 @@ const ruleEndpoints = (
 					node: endpoint.nodeName ?? '',
 					zone: endpoint.zone ?? '',
 					pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
+					...hintsOf(endpoint),
 				}));
 	});
 	const byAddress = new Map(found.map(endpoint => [endpoint.ip, endpoint]));
@@ -50,12 +56,14 @@ const ruleEndpoints = (
 
 const rulePort = (slices: readonly EndpointSlice[], port: ServicePort): RulePort => {
 	const ready = ruleEndpoints(slices, port, isReady);
+	const isHinted = ready.some(({forZones, forNodes}) => forZones !== undefined || forNodes !== undefined);
 	return {
 		name: port.name ?? '',
 		port: port.port,
 		protocol: port.protocol ?? 'TCP',
 		nodePort: port.nodePort ?? 0,
 		endpoints: ready.length > 0 ? ready : ruleEndpoints(slices, port, servesToTheEnd),
+		...(isHinted ? {hinted: true as const} : {}),
 	};
 };
 
