@@ -16,6 +16,9 @@ export type EventNote = {
 	readonly message: string;
 	/** The part of the object that it is about: `spec.containers{web}`. */
 	readonly fieldPath?: string;
+	/** What was being done, and what else it is about: only the newer form of events says so. */
+	readonly action?: string;
+	readonly related?: ApiObject;
 };
 
 /**

@@ -12,6 +12,7 @@ import {createInformers, type Informers} from './informer.ts';
 import {createLeaderElection, type LeaderElection} from './leader-election.ts';
 import type {Loop} from './loop.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
+import {createSeriesRecorder} from './series-recorder.ts';
 
 /** A part of a process that is not a loop of the frame: the scheduler. It starts and stops with its process. */
 export type Part = Component & {stop(): void};
@@ -38,6 +39,8 @@ export type Process = Component & {
 	controller(loop: string): Controller;
 	/** Adds a loop of the frame under its own identity and throttle, or the process's. */
 	addLoop(loop: Loop, options?: {readonly user?: UserInfo; readonly throttle?: Throttle}): Controller;
+	/** Adds a recorder that writes events in the newer form: the scheduler's. */
+	addSeriesRecorder(host: string): Recorder;
 	/** Adds a part that is no loop of the frame; it starts when the process leads. */
 	addPart<T extends Part>(part: T): T;
 	/** The process crashes (or is stopped: then a lease is handed over where the real one does so). */
@@ -228,6 +231,17 @@ export const createProcess = (options: ProcessOptions): Process => {
 			kernel.add(controller);
 			return controller;
 		},
+		addSeriesRecorder: host =>
+			process.addPart(
+				createSeriesRecorder({
+					kernel,
+					client: createClient({kernel, server, user, link}),
+					events: kinds.events,
+					name: `${name}/series-recorder`,
+					room,
+					host,
+				}),
+			),
 		addPart(part) {
 			parts.push(part);
 			kernel.add(part);

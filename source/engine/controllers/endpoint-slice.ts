@@ -296,7 +296,7 @@ const lookOf = (
 };
 
 const turnedAt = (pod: Pod | undefined): string | undefined =>
-	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime;
+	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime ?? undefined;
 
 /** The earliest change among the pods (and the service) that the last look did not know of; undefined when none is new. */
 const changeSince = (memory: Memory | undefined, {changed}: Differences, created: string): string | undefined => {

@@ -3,6 +3,7 @@ import type {GroundContainer} from '../ground/container.ts';
 import {fullImageName} from '../ground/image-registry.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
+import {userOf, withMounts} from './mounts-and-user.ts';
 import {initContainers, newest, restarts, type Worker} from './pod-worker.ts';
 
 /** The name of a container at its runtime, as status and probes carry it. */
@@ -43,16 +44,11 @@ const imageIdOf = (image: string, digest: string): string => {
 	return `${host}/${repository}@sha256:${digest}`;
 };
 
-const resourcesOf = (spec: Container, runs: boolean): Partial<ContainerStatus> => {
-	const {resources} = spec;
-
-	if (resources === undefined || !runs) {
-		return {};
-	}
-
-	const {requests} = resources;
-	return requests === undefined ? {resources} : {allocatedResources: requests, resources};
-};
+/** What was given to a container that was made, whether it still runs or not. */
+const resourcesOf = ({resources}: Container): Partial<ContainerStatus> =>
+	resources === undefined
+		? {}
+		: {...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}), resources};
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */
 const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
@@ -85,7 +81,8 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 		imageID: imageIdOf(image, sight.digest(image)),
 		containerID: runtimeId(current),
 		started: false,
-		...resourcesOf(spec, current.state === 'running'),
+		...resourcesOf(spec),
+		user: userOf(sight.worker.pod, spec),
 	};
 };
 
@@ -142,4 +139,6 @@ export const containerStatuses = (
 	specs: readonly Container[],
 	isInit: boolean,
 ): readonly ContainerStatus[] =>
-	specs.map(spec => withProbes(sight, spec, isInit, asWaiting(sight, spec, fromRuntime(sight, spec))));
+	specs.map(spec =>
+		withMounts(spec, withProbes(sight, spec, isInit, asWaiting(sight, spec, fromRuntime(sight, spec)))),
+	);

@@ -32,13 +32,19 @@ type Contribution = {readonly ready: readonly RuleEndpoint[]; readonly ending: r
 
 const nothing: Contribution = {ready: [], ending: []};
 
+const hintsOf = ({hints}: Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'> => ({
+	...(hints?.forZones === undefined ? {} : {forZones: hints.forZones.map(({name}) => name)}),
+	...(hints?.forNodes === undefined ? {} : {forNodes: hints.forNodes.map(({name}) => name)}),
+});
+
 const placed = (endpoints: readonly Endpoint[], port: number): readonly RuleEndpoint[] =>
-	endpoints.map(({addresses, nodeName = '', zone = '', targetRef}) => ({
-		ip: addresses[0] ?? '',
+	endpoints.map(endpoint => ({
+		ip: endpoint.addresses[0] ?? '',
 		port,
-		node: nodeName,
-		zone,
-		pod: `${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''}`,
+		node: endpoint.nodeName ?? '',
+		zone: endpoint.zone ?? '',
+		pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
+		...hintsOf(endpoint),
 	}));
 
 /** What one slice adds under each port name: of a Service of many slices one changes at a time. */
@@ -70,12 +76,14 @@ const inOrder = (found: readonly RuleEndpoint[]): readonly RuleEndpoint[] =>
 const rulePort = (slices: readonly EndpointSlice[], {name = '', port, protocol, nodePort}: ServicePort): RulePort => {
 	const parts = slices.map(slice => contributionsOf(slice).get(name) ?? nothing);
 	const ready = parts.flatMap(part => part.ready);
+	const isHinted = ready.some(({forZones, forNodes}) => forZones !== undefined || forNodes !== undefined);
 	return {
 		name,
 		port,
 		protocol: protocol ?? 'TCP',
 		nodePort: nodePort ?? 0,
 		endpoints: inOrder(ready.length > 0 ? ready : parts.flatMap(part => part.ending)),
+		...(isHinted ? {hinted: true as const} : {}),
 	};
 };
 

@@ -169,6 +169,17 @@ test('a pod that loses readiness changes its endpoint in place, and the slice sa
 	t.like(slices(second.calls)[0]?.endpoints, [{conditions: {ready: true}}, {conditions: {ready: false}}]);
 });
 
+test('a service that would rather stay close says of each ready endpoint whom it is for', t => {
+	const hintsOf = (trafficDistribution: string) =>
+		slices(
+			decide(see([aService({trafficDistribution}), ...nodes, up('a'), aPod('bb', {node: 'n2', ip: '10.0.0.2'})])).calls,
+		)[0]?.endpoints.map(({hints}) => hints);
+	const inZone = {forZones: [{name: 'a'}]};
+	t.deepEqual(hintsOf('PreferClose'), [inZone, undefined]);
+	t.deepEqual(hintsOf('PreferSameZone'), [inZone, undefined]);
+	t.deepEqual(hintsOf('PreferSameNode'), [{...inZone, forNodes: [{name: 'n1'}]}, undefined]);
+});
+
 test('while its own writes are not seen yet, it waits instead of writing over them', t => {
 	const first = decide(see([aService(), ...nodes, up('a')]));
 	t.deepEqual(decide(see([aService(), ...nodes, up('a')]), {expecting: true}).calls, []);

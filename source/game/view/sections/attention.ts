@@ -12,7 +12,7 @@ import {apiSight} from './node-sight.ts';
 const loud: readonly Tone[] = ['bad', 'silent', 'warn', 'info', 'gone'];
 
 const transition = (
-	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string}> | undefined,
+	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string | null}> | undefined,
 	type: string,
 ): Millis => timeOf(conditions?.find(condition => condition.type === type)?.lastTransitionTime) ?? 0;
 

@@ -16,8 +16,8 @@ const tableOf = ({mirror}: Eyes, kind: AnyKind) => mirror.of(kind as unknown as 
 
 const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: lines.length});
 
-const lastSeen = ({lastTimestamp, eventTime, firstTimestamp}: Event): number =>
-	timeOf(lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
+const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp}: Event): number =>
+	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
 /** Events about an object, oldest first. */
 const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
