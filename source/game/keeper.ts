@@ -58,7 +58,12 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	const seat = seatOf(cluster, options.seat);
 	const scoreboard = createScoreboard(settingOf(scenario, options.seat));
 	const conditions = createConditionWatch(scenario);
-	const causes = createCauseBook(id => kernel.chronicle.get(id));
+	const causes = createCauseBook({
+		find: id => kernel.chronicle.get(id),
+		scoredFrom: scenario.time.warmup,
+		machinesIn: target =>
+			cluster.ground.machines.flatMap(({name, zone}) => (name === target || zone === target ? [name] : [])),
+	});
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);
 	const histories = createHistories(cluster);

@@ -161,3 +161,10 @@ export const scenarioOfReplay = ({header}: Replay, file: string): Scenario => {
 
 	return scenario;
 };
+
+/** What is known of the seeds of the shipped scenario that a replay was played on. */
+export const calibrationOfReplay = ({header}: Replay, scenario: Scenario): Calibration | undefined => {
+	const shipped =
+		header.scenario.whole === undefined ? shippedScenarios().find(({id}) => id === header.scenario.id) : undefined;
+	return shipped === undefined ? undefined : calibrationAt(shipped.folder, scenario);
+};

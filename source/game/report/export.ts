@@ -10,7 +10,12 @@ The report of a run, as text, Markdown, JSON and HTML: the same facts in the sam
 Text from outside (names, messages) is escaped for the syntax at hand; the terminal's own door comes after this one.
 */
 
-export type Report = {readonly result: RunResult; readonly frame: ResultFrame; readonly causes: readonly Branch[]};
+export type Report = {
+	readonly result: RunResult;
+	readonly frame: ResultFrame;
+	readonly causes: readonly Branch[];
+	readonly goals: GoalTexts;
+};
 
 export type ReportFormat = 'text' | 'markdown' | 'json' | 'html';
 
@@ -61,8 +66,17 @@ const pointsTable = (result: RunResult): Block => ({
 	]),
 });
 
+/** What a goal says to people, by its id. */
+export type GoalTexts = ReadonlyMap<string, string>;
+
+const goalText = ({id, kind, met}: RunResult['goals'][number], texts: GoalTexts): string => {
+	const text = texts.get(id) ?? id;
+	const reached = met === (kind !== 'lose');
+	return `  ${reached ? '✓' : '✖'} ${kind === 'lose' ? 'avoid: ' : kind === 'bonus' ? 'bonus: ' : ''}${text}`;
+};
+
 /** The short answer of `podfall run -o text`. */
-const resultBlocks = (result: RunResult): readonly Block[] => {
+const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => {
 	const {score} = result;
 	const compared = [score.par === null ? '' : `par ${score.par}`, score.floor === null ? '' : `floor ${score.floor}`]
 		.filter(Boolean)
@@ -76,9 +90,7 @@ const resultBlocks = (result: RunResult): readonly Block[] => {
 			type: 'line',
 			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat.`,
 		},
-		...result.goals.map(
-			({id, kind, met}): Block => ({type: 'line', text: `  ${met === (kind !== 'lose') ? '✓' : '✖'} ${kind} ${id}`}),
-		),
+		...result.goals.map((goal): Block => ({type: 'line', text: goalText(goal, goals)})),
 		{type: 'line', text: `Requests: ${requestsText(result)}`},
 		{
 			type: 'line',
@@ -90,14 +102,16 @@ const resultBlocks = (result: RunResult): readonly Block[] => {
 };
 
 const lossBlocks = ({losses}: ResultFrame): readonly Block[] =>
-	losses.length === 0
+	losses.every(({points}) => points === 0)
 		? [{type: 'line', text: 'Nothing was lost that mattered.'}]
-		: losses.map(
-				({points, metric, text, from}): Block => ({
-					type: 'line',
-					text: `${from === undefined ? '' : `${moment(from)}  `}−${points}  ${metric}  ${text}`,
-				}),
-			);
+		: losses
+				.filter(({points}) => points > 0)
+				.map(
+					({points, metric, text, from}): Block => ({
+						type: 'line',
+						text: `${from === undefined ? '' : `${moment(from)}  `}−${points}  ${metric}  ${text}`,
+					}),
+				);
 
 const decisionBlocks = ({decisions}: ResultFrame): readonly Block[] =>
 	decisions.map(
@@ -110,12 +124,25 @@ const decisionBlocks = ({decisions}: ResultFrame): readonly Block[] =>
 const section = (text: string, blocks: readonly Block[]): readonly Block[] =>
 	blocks.length === 0 ? [] : [{type: 'heading', text}, ...blocks];
 
-const reportBlocks = ({result, frame, causes}: Report): readonly Block[] => [
-	...resultBlocks(result).slice(0, -2),
+/** Requests on the tree are those of the account: none is without a cause, none has two. */
+const sumText = ({failed, slow}: RunResult['requests']): string =>
+	`Together ${count(failed)} failed and ${count(slow)} slow, each of them under one cause.`;
+
+const noteBlocks = ({parNote}: ResultFrame): readonly Block[] =>
+	parNote === undefined ? [] : [{type: 'line', text: parNote}];
+
+const reportBlocks = ({result, frame, causes, goals}: Report): readonly Block[] => [
+	...resultBlocks(result, goals).slice(0, -2),
+	...noteBlocks(frame),
 	...section('Biggest losses', lossBlocks(frame)),
 	...section(
 		'What caused what',
-		causes.length === 0 ? [{type: 'line', text: 'No request was lost.'}] : [{type: 'tree', branches: causes}],
+		causes.length === 0
+			? [{type: 'line', text: 'No request was lost.'}]
+			: [
+					{type: 'tree', branches: causes},
+					{type: 'line', text: sumText(result.requests)},
+				],
 	),
 	...section(
 		'What happened',
@@ -230,7 +257,7 @@ const htmlPage = (title: string, blocks: readonly Block[]): string =>
 	].join('\n');
 
 /** What `podfall run -o text` prints. */
-export const resultText = (result: RunResult): string => asText(resultBlocks(result));
+export const resultText = (result: RunResult, goals: GoalTexts): string => asText(resultBlocks(result, goals));
 
 export const exportReport = (report: Report, format: ReportFormat): string => {
 	const blocks = reportBlocks(report);

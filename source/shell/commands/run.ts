@@ -7,6 +7,7 @@ import {replayText} from '../../game/replay.ts';
 import {resultText} from '../../game/report/export.ts';
 import type {RunResult} from '../../game/result.ts';
 import type {Pilot, Run} from '../../game/run.ts';
+import {goalTextsOf, type Scenario} from '../../game/scenario/schema.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {playHeadless} from '../headless.ts';
@@ -39,11 +40,11 @@ const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
 	...(detail === undefined ? {} : {detail}),
 });
 
-const printResult = (result: RunResult, output: RunFlags['output']): void => {
+const printResult = (result: RunResult, scenario: Scenario, output: RunFlags['output']): void => {
 	if (output === 'json') {
 		print(JSON.stringify(result, undefined, '\t'));
 	} else if (output === 'text') {
-		print(harmlessLines(resultText(result)).join('\n'));
+		print(harmlessLines(resultText(result, goalTextsOf(scenario))).join('\n'));
 	}
 };
 
@@ -90,7 +91,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	}
 
 	const result = run.result();
-	printResult(result, flags.output);
+	printResult(result, found.scenario, flags.output);
 
 	if (flags.replay !== undefined) {
 		const written = writeWhole(flags.replay, replayText(run.replay()));

@@ -1,5 +1,7 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
-import {factText, scoredRoots} from '../../report/causes.ts';
+import {scoredRoots} from '../../report/cause-tree.ts';
+import {factText, grouped, requestsText} from '../../report/cause-words.ts';
+import type {Root} from '../../report/causes.ts';
 import {resultOf} from '../../result-of.ts';
 import {textOf} from '../../scenario/schema.ts';
 import type {Incident} from '../../score/incidents.ts';
@@ -43,12 +45,21 @@ const pointLines = ({keeper}: Eyes): readonly PointLine[] => {
 		}));
 };
 
+/** What led to a loss; of requests also that nothing did. */
+const beginning = (rule: string, root: Root | undefined): string => {
+	if (root !== undefined && root.kind !== 'start') {
+		return `; began with: ${factText(root.fact)}`;
+	}
+
+	return rule === 'avail' || rule === 'lat' ? '; no fault, this is how the cluster stood' : '';
+};
+
 /** The biggest losses, each with the moment to look at and the root of what happened then. */
 const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
 	keeper.causes.explain(keeper.scoreboard.biggestLosses(3)).map(({thousandths, rule, text, from, until, root}) => ({
 		points: points(-thousandths),
 		metric: rule,
-		text: root === undefined ? text : `${text}; began with: ${factText(root.fact)}`,
+		text: `${text}${beginning(rule, root)}`,
 		from,
 		until,
 	}));
@@ -104,20 +115,37 @@ const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 			: `${who} did better by ${-difference}`;
 };
 
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+const harmText = (failed: number, slow: number): Exclude<Saying, string> => [
+	['bad', failed > 0 ? `${requestsText(failed)} failed` : ''],
+	slow > 0
+		? `${failed > 0 ? `, ${grouped(slow)}` : requestsText(slow)} ${slow === 1 ? 'was' : 'were'} slow`
+		: failed > 0
+			? ''
+			: 'no request was lost',
+];
 
-/** What happened, in order, in plain sentences. */
+/** What happened in plain sentences, what cost most first, and last what nobody caused. */
 const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
-	const roots = scoredRoots(keeper.causes.roots(), options.scenario.time.warmup).slice(0, 4);
-	const told = roots.map(
-		({fact, failed, slow}): Saying => [
-			['dim', fact === undefined ? 'start' : short(fact.at)],
-			`  ${factText(fact)} `,
-			['bad', failed > 0 ? `${grouped(failed)} requests failed` : ''],
-			slow > 0 ? `${failed > 0 ? ', ' : ''}${grouped(slow)} were slow` : '',
-		],
-	);
-	return told.length === 0 ? ['No request was lost.'] : told;
+	const roots = scoredRoots(keeper.causes.roots(), options.scenario.time.warmup);
+	const began = roots.filter(({kind}) => kind === 'start');
+	const [failed, slow] = [
+		began.reduce((sum, root) => sum + root.failed, 0),
+		began.reduce((sum, root) => sum + root.slow, 0),
+	];
+	const told = roots
+		.filter(({kind}) => kind !== 'start')
+		.slice(0, 4)
+		.map(
+			(root): Saying => [
+				['dim', root.fact === undefined ? 'start' : short(root.fact.at)],
+				`  ${factText(root.fact).replace(/\.$/, '')}: `,
+				...harmText(root.failed, root.slow),
+			],
+		);
+	const usual: readonly Saying[] =
+		failed + slow === 0 ? [] : [[['dim', 'start'], '  no fault, as the cluster stood: ', ...harmText(failed, slow)]];
+	const all = [...told, ...usual];
+	return all.length === 0 ? ['No request was lost.'] : all;
 };
 
 const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
@@ -191,7 +219,9 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		histogram: [],
 		runs: 0,
 		share: shareLine(result),
-		...(scenario.scoring.parIsBad ? {parNote: 'par is no good example here: the default is meant to be bad'} : {}),
+		...(scenario.scoring.parIsBad
+			? {parNote: 'The real component is no example on this level: it misses the goals, and why is the lesson.'}
+			: {}),
 	};
 };
 
