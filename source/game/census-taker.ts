@@ -25,18 +25,19 @@ export const createCensusTaker = (cluster: Cluster) => {
 		/** The mirror must have been refreshed. `leftOpen` are questions that nobody answered: they count as wrong ones. */
 		take(mirror: Mirror, tallies: Tallies, leftOpen: readonly string[]): Census {
 			const {created, bound, ended} = tallies.takeNews();
+			const workloads = tallies.workloads();
 			podsCreated += created.length;
 			podsBound += bound.length;
 			const census: Census = {
 				at: kernel.now,
 				nodes: tallies.nodes(prices),
-				workloads: tallies.workloads(),
+				workloads,
 				pending: tallies.pending(),
 				services: tallies.services(),
 				created: created.length,
 				bound: bound.map(({key, at, cause}) => ({key, waited: at - (tallies.bornAt(key) ?? at), fact: cause})),
 				disrupted: ended
-					.filter(({pod, cause}) => isDisruption(pod.status?.conditions, kernel.chronicle.get(cause)))
+					.filter(({pod, cause}) => isDisruption(pod, cause, kernel.chronicle.get, workloads))
 					.map(({key, pod, cause}) => ({key, brokeBudget: isOverBudget(mirror, pod), fact: cause})),
 				writes,
 				violations: violations.slice(violationsCounted),

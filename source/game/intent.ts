@@ -38,6 +38,26 @@ export type LoggedIntent = {
 	readonly intent: Intent;
 };
 
+/** What the seat cannot do its work without: these writes are no restlessness. */
+const necessary: ReadonlySet<Intent['do']> = new Set([
+	'bind',
+	'mark-unschedulable',
+	'reconcile',
+	'create-pod',
+	'report-status',
+]);
+
+/** What stays in the seat's own process: the API server hears nothing of it, or only of a lease. */
+const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'delegate', 'hand-back', 'retake']);
+
+export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
+
+export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
+
+/** What an intent is about, as facts name it. */
+export const aboutOf = (intent: Intent): string =>
+	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
+
 /** What became of an intent: carried out, or refused with the reason in plain words and the API's own answer where there is one. */
 export type Outcome =
 	| {readonly ok: true; readonly order: number; readonly said: string}

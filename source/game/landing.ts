@@ -1,13 +1,10 @@
 import type {Kernel} from '../engine/kernel/kernel.ts';
-import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
+import {aboutOf, type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
 import type {Keeper} from './keeper.ts';
 import type {RunOptions} from './run.ts';
 
 /** Intents that touch nothing in the cluster: bookkeeping of the game itself. */
 const bookkeeping: readonly Intent['do'][] = ['answer', 'hint', 'mark'];
-
-/** What the seat cannot do its work without: these writes are no restlessness. */
-const necessary: readonly Intent['do'][] = ['bind', 'reconcile', 'create-pod', 'report-status'];
 
 /** Why an intent may not even begin: it is none, it is too late, the level or the seat does without it. */
 export const whyNot = (intent: Intent, {scenario, seat}: RunOptions, keeper: Keeper): string | undefined => {
@@ -31,9 +28,6 @@ export const whyNot = (intent: Intent, {scenario, seat}: RunOptions, keeper: Kee
 
 	return keeper.seat.words.includes(intent.do) ? undefined : `"${intent.do}" is not for the ${seat} seat`;
 };
-
-const aboutOf = (intent: Intent): string =>
-	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
 
 /**
 Carries out an intent that is in the log, under a fact of its own: the same for a player's and for a replay's. Most become
@@ -88,13 +82,7 @@ export const land = (
 			return book();
 		}
 
-		const reply = keeper.seat.carryOut(intent);
-		keeper.noteWrite({verb: intent.do, about, necessary: necessary.includes(intent.do), fact});
-
-		if (reply.ok && reply.broke !== undefined) {
-			keeper.noteViolation({kind: reply.broke, about, fact});
-		}
-
+		const reply = keeper.carryOut(intent, fact);
 		return reply.ok ? {ok: true, order, said: reply.said} : reply;
 	});
 };
