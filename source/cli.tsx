@@ -1,6 +1,7 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
+import {difficulties} from './game/terms/difficulty.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
@@ -119,8 +120,16 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			program
 				.command('play')
 				.description('play a scenario, or your own manifests')
-				.argument('<scenario>', 'a scenario, first-bind or first-bind@seed, or a file or folder of manifests')
+				.argument(
+					'<scenario>',
+					'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
+				)
 				.addOption(seatOption())
+				.addOption(
+					new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(
+						difficulties,
+					),
+				)
 				.addOption(seedOption()),
 		),
 	)

@@ -1,7 +1,7 @@
 import type {Cluster} from '../engine/cluster.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {isDisruption, isOverBudget} from './disruptions.ts';
-import type {Census, PlayerWrite, Violation} from './score/census.ts';
+import type {Census, Declaration, PlayerWrite, Violation} from './score/census.ts';
 import type {Tallies} from './tallies.ts';
 import type {Mirror} from './view/mirror.ts';
 
@@ -12,6 +12,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 	const {kernel} = cluster;
 	const prices = new Map(cluster.ground.machines.map(machine => [machine.name, machine.centsPerHour / 100]));
 	let writes: readonly PlayerWrite[] = [];
+	let declared: readonly Declaration[] = [];
 	let answered: readonly Answered[] = [];
 	/** Questions that have their answer; it is final. */
 	let answers: ReadonlySet<string> = new Set();
@@ -41,15 +42,19 @@ export const createCensusTaker = (cluster: Cluster) => {
 					.map(({key, pod, cause}) => ({key, brokeBudget: isOverBudget(mirror, pod), fact: cause})),
 				writes,
 				violations: violations.slice(violationsCounted),
-				declared: [],
+				declared,
 				answered: [...answered, ...leftOpen.map(question => ({question, right: false, fact: kernel.cause}))],
 				staleShare: cluster.traffic.deadShare(),
 				apiAnswers: cluster.isServed,
 			};
 			writes = [];
+			declared = [];
 			answered = [];
 			violationsCounted = violations.length;
 			return census;
+		},
+		noteDeclaration(declaration: Declaration): void {
+			declared = [...declared, declaration];
 		},
 		noteWrite(write: PlayerWrite): void {
 			writes = [...writes, write];
@@ -71,6 +76,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 		},
 		save: (): Saved => ({
 			writes,
+			declared,
 			answered,
 			answers: [...answers],
 			violations,
@@ -80,6 +86,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 		}),
 		load(saved: Saved): void {
 			writes = saved.writes as readonly PlayerWrite[];
+			declared = saved.declared as readonly Declaration[];
 			answered = saved.answered as readonly Answered[];
 			answers = new Set(saved.answers as readonly string[]);
 			violations = saved.violations as readonly Violation[];

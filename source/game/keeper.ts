@@ -233,6 +233,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		histories,
 		carryOut,
 		noteAnswer: censusTaker.noteAnswer,
+		noteDeclaration: censusTaker.noteDeclaration,
 		isAnswered: censusTaker.isAnswered,
 		world,
 		anchors: () => anchorsOf(comparison, scenario.scoring),

@@ -6,6 +6,8 @@ import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
 import type {Facts} from './scenario/expressions.ts';
 import type {Scenario, SeatId} from './scenario/schema.ts';
+import type {Allowance} from './terms/difficulty.ts';
+import type {Terms} from './terms/terms.ts';
 import type {Frame, Request} from './view/frame.ts';
 
 /** Who plays: a person, the real component, nobody, or chance. */
@@ -17,6 +19,8 @@ export type RunOptions = {
 	readonly seed: string;
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
+	/** Difficulty and modifiers; the usual ones when left out. */
+	readonly terms?: Terms;
 	/** Which of several runs by chance this is; 0 when not said. */
 	readonly pilotStream?: number;
 	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
@@ -42,6 +46,9 @@ export type Run = {
 	readonly seed: string;
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
+	readonly terms: Terms;
+	/** What the difficulty and the level let the player do. */
+	readonly allowance: Allowance;
 	readonly now: Millis;
 	/** When the run is over at the latest: duration and cooldown. */
 	readonly end: Millis;
@@ -62,9 +69,9 @@ export type Run = {
 	/** Hands in what the player asks; it lands at the end of the present millisecond. */
 	submit(intent: Intent): Outcome;
 	readonly intents: readonly LoggedIntent[];
-	/** Goes back to a moment: the run becomes practice, and what was asked after it is forgotten. */
+	/** Goes back to a moment, where the difficulty lets one: the run becomes practice, and what was asked after it is forgotten. */
 	rewind(to: Millis): void;
-	/** Goes back to just before the last intent; false when there is none. */
+	/** Goes back to just before the last intent; false when there is none, or no way back. */
 	undo(): boolean;
 	/** Hears every fact from now on, hidden ones too: for logs, never for a seat. */
 	follow(reader: (fact: Fact) => void): void;

@@ -25,6 +25,8 @@ import type {Run, RunOptions, Stopped} from './run.ts';
 import {clusterPlan} from './scenario/build.ts';
 import {compileExpression, freshMemory, observe} from './scenario/expressions.ts';
 import type {Scenario} from './scenario/schema.ts';
+import {allowanceOf} from './terms/difficulty.ts';
+import {readTerms, scenarioUnder, usualTerms} from './terms/terms.ts';
 import {podfallVersion} from './version.ts';
 import {createFramer} from './view/framer.ts';
 
@@ -42,8 +44,11 @@ export type Backstage = {readonly run: Run; readonly cluster: Cluster};
 /** Opens a run. The same options give the same run, bit for bit. */
 export const openRun = (options: RunOptions): Run => openBackstage(options).run;
 
-export const openBackstage = (options: RunOptions): Backstage => {
+export const openBackstage = (asked: RunOptions): Backstage => {
+	const terms = asked.terms ?? usualTerms;
+	const options: RunOptions = {...asked, terms, scenario: scenarioUnder(asked.scenario, terms)};
 	const {scenario, seed, seat: seatId, pilot} = options;
+	const allowance = allowanceOf(terms.difficulty, scenario);
 	const plan = clusterPlan(scenario, {seed, seat: seatId, pilot, eager: options.eager ?? false});
 	const conditions = {
 		holds: (expression: string): boolean => truthOf(expression) === true,
@@ -177,6 +182,8 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		seat: seatId,
 		pilot,
 		profile: scenario.profile,
+		...(terms.difficulty === 'Normal' ? {} : {difficulty: terms.difficulty}),
+		...(terms.modifiers.length === 0 ? {} : {modifiers: terms.modifiers}),
 		storm: cluster.injector.storm,
 	});
 
@@ -187,6 +194,8 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		seed,
 		seat: seatId,
 		pilot,
+		terms,
+		allowance,
 		end,
 		get now() {
 			return kernel.now;
@@ -222,10 +231,14 @@ export const openBackstage = (options: RunOptions): Backstage => {
 			return land(logged, options, kernel, keeper);
 		},
 		rewind(to) {
+			if (seatId !== 'watch' && allowance.undo === 'none') {
+				return;
+			}
+
 			const again = keeper.intents.some(({at, intent}) => at > to && intent.do !== 'mark');
 
 			// Who only watches may look twice; who takes back an answer or an act has seen how it ends.
-			if (seatId !== 'watch' || again) {
+			if ((seatId !== 'watch' || again) && allowance.undo !== 'free') {
 				keeper.addMark('practice');
 			}
 
@@ -234,11 +247,14 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		undo() {
 			const last = keeper.intents.at(-1);
 
-			if (last === undefined) {
+			if (last === undefined || allowance.undo === 'none') {
 				return false;
 			}
 
-			keeper.addMark('practice');
+			if (allowance.undo === 'mark') {
+				keeper.addMark('practice');
+			}
+
 			goBackTo(last.at, last.order);
 			return true;
 		},
@@ -281,6 +297,7 @@ export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): R
 		seat: header.seat,
 		pilot: header.pilot as Run['pilot'],
 		shipped: header.scenario.whole === undefined,
+		terms: readTerms(header.difficulty, header.modifiers) ?? usualTerms,
 	});
 	const end = until ?? replay.end?.end ?? run.end;
 

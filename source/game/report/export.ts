@@ -1,5 +1,6 @@
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
 import type {RunResult} from '../result.ts';
+import {challengeCode} from '../terms/terms.ts';
 import type {Branch, ResultFrame, Saying} from '../view/frame.ts';
 
 /*
@@ -84,11 +85,11 @@ const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => 
 	return [
 		{
 			type: 'title',
-			text: `${result.scenario}@${result.seed}  ${score.total} points ${starsText(score.stars)}${compared === '' ? '' : `  (${compared})`}`,
+			text: `${challengeCode(result.scenario, result.seed, result.modifiers)}  ${score.total} points ${starsText(score.stars)}${compared === '' ? '' : `  (${compared})`}`,
 		},
 		{
 			type: 'line',
-			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat.`,
+			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
 		},
 		...result.goals.map((goal): Block => ({type: 'line', text: goalText(goal, goals)})),
 		{type: 'line', text: `Requests: ${requestsText(result)}`},

@@ -117,6 +117,7 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 		seed,
 		eager,
 		leaderElection: cluster.controlPlane.leaderElection,
+		...(typeof scenario.tune.apiSlowdown === 'number' ? {apiSlowdown: scenario.tune.apiSlowdown} : {}),
 		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
 		ground: {
 			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],

@@ -79,6 +79,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		audit: flags.audit,
 		heavy: flags.heavy,
 		shipped: found.shipped,
+		terms: {difficulty: 'Normal', modifiers: found.modifiers},
 	});
 	run.compare(comparisonOf(found.calibration, seed));
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;

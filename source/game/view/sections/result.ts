@@ -1,4 +1,5 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
+import {isRemark} from '../../intent.ts';
 import {scoredRoots} from '../../report/cause-tree.ts';
 import {factText, grouped, requestsText} from '../../report/cause-words.ts';
 import type {Root} from '../../report/causes.ts';
@@ -77,7 +78,7 @@ const meanOf = (incidents: readonly Incident[], moment: (incident: Incident) => 
 const cardOf = ({keeper}: Eyes): readonly Line[] => {
 	const {offered, failed} = keeper.window.totals();
 	const incidents = keeper.scoreboard.incidents();
-	const writes = keeper.intents.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do)).length;
+	const writes = keeper.intents.filter(({intent}) => !isRemark(intent)).length;
 	return [
 		...(offered === 0 ? [] : [{label: 'available', text: percent(1 - failed / offered)}]),
 		...(incidents.length === 0
@@ -202,7 +203,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		cards: scenario.explain.cards.map(key => textOf(scenario, key)),
 		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
 		decisions: keeper.intents
-			.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do))
+			.filter(({intent}) => !isRemark(intent))
 			.map(({at, intent, order}) => ({
 				number: order,
 				at,
