@@ -195,10 +195,11 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.description('tell what happened in a replay, and why')
 		.argument('<replay>')
 		.addOption(new Option('-o, --output <format>').choices(['text', 'markdown', 'json', 'html']).default('text'))
+		.option('--blame', 'run again without each fault, and with the real component’s choices: up to 21 runs', false)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (file: string, flags) => {
 			const {reportCommand} = await import('./shell/commands/report.ts');
-			finish(reportCommand(file, flags.output));
+			finish(reportCommand(file, flags));
 		});
 
 	const scenario = program.command('scenario').description('list, check, test and begin scenarios');

@@ -67,6 +67,29 @@ export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
 export const aboutOf = (intent: Intent): string =>
 	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
 
+/** What was asked, in a line: `bind shop/web-1 → node-b2`. */
+export const intentText = (intent: Intent): string => {
+	switch (intent.do) {
+		case 'bind':
+		case 'preempt':
+			return `${intent.do} ${intent.pod} → ${intent.node}`;
+		case 'scale':
+			return `scale ${intent.key} to ${intent.replicas}`;
+		case 'set-image':
+			return `set the image of ${intent.key} to ${intent.image}`;
+		case 'reconcile':
+			return `let the ${intent.loop} work on ${intent.key}`;
+		default:
+			return 'pod' in intent
+				? `${intent.do} ${intent.pod}`
+				: 'owner' in intent
+					? `${intent.do} for ${intent.owner}`
+					: 'key' in intent
+						? `${intent.do} ${intent.key}`
+						: intent.do;
+	}
+};
+
 /** What became of an intent: carried out, or refused with the reason in plain words and the API's own answer where there is one. */
 export type Outcome =
 	| {readonly ok: true; readonly order: number; readonly said: string}

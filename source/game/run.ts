@@ -23,6 +23,8 @@ export type RunOptions = {
 	readonly terms?: Terms;
 	/** Which of several runs by chance this is; 0 when not said. */
 	readonly pilotStream?: number;
+	/** Strikes of faults that are left out, `dark/0`: to measure what they cost. */
+	readonly without?: readonly string[];
 	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
 	readonly eager?: boolean;
 	/** After each virtual second everything that is kept up to date by changes is counted anew and compared: slow. */

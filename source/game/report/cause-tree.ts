@@ -132,7 +132,7 @@ const startBranch = (roots: readonly Root[]): Branch => {
 	const failed = roots.reduce((sum, root) => sum + root.failed, 0);
 	const slow = roots.reduce((sum, root) => sum + root.slow, 0);
 	return {
-		text: 'no fault and nobody: the way the cluster stood under its load',
+		text: 'no fault and no action: the cluster as it stood under its load',
 		aside: harmText({failed, slow}).join(''),
 		children: mergedLosses(roots.flatMap(allLosses)).map(lossBranch),
 	};

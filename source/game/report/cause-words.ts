@@ -108,6 +108,10 @@ export const factText = (fact: Fact | undefined): string => {
 		return text;
 	}
 
+	if (typeof fact.detail?.order === 'number') {
+		return `your ${fact.what} of ${nameOf(fact)}`;
+	}
+
 	const saying = sayingOf(fact);
 	const reason = saying?.withReason === true ? becauseOf(fact) : '';
 	const plain = saying === undefined ? `${fact.what}: ${nameOf(fact)}` : saying.one(nameOf(fact), fact);

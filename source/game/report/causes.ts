@@ -9,7 +9,7 @@ somebody asked for, or the way the scenario began.
 
 The book keeps what it needs as facts are told, because the chronicle forgets routine facts and the tree must not.
 Who acts because nothing was heard acts without a cause of its own; here it hangs on what made the node fall silent.
-Deliberately absent: blame for what several faults did together. That is measured by running again without each.
+Deliberately absent: blame for what several faults did together. `blame.ts` measures that by running again without each.
 */
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';

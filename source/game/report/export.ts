@@ -1,7 +1,9 @@
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
+import {intentText} from '../intent.ts';
 import type {RunResult} from '../result.ts';
 import {challengeCode} from '../terms/terms.ts';
 import type {Branch, ResultFrame, Saying} from '../view/frame.ts';
+import type {Blame} from './blame.ts';
 
 /*
 The report of a run, as text, Markdown, JSON and HTML: the same facts in the same order everywhere.
@@ -16,6 +18,8 @@ export type Report = {
 	readonly frame: ResultFrame;
 	readonly causes: readonly Branch[];
 	readonly goals: GoalTexts;
+	/** What runs without each fault and decision came to, where they were run. */
+	readonly blame?: Blame;
 };
 
 export type ReportFormat = 'text' | 'markdown' | 'json' | 'html';
@@ -114,11 +118,24 @@ const lossBlocks = ({losses}: ResultFrame): readonly Block[] =>
 					}),
 				);
 
-const decisionBlocks = ({decisions}: ResultFrame): readonly Block[] =>
-	decisions.map(
-		({at, text, mark, points}): Block => ({
+const signed = (value: number): string => (value > 0 ? `+${count(value)}` : value < 0 ? `−${count(-value)}` : '0');
+
+const decisionBlocks = ({decisions}: ResultFrame, blame: Blame | undefined): readonly Block[] =>
+	decisions.map(({at, number, text}): Block => {
+		const judged = blame?.decisions.find(({order}) => order === number);
+		const beside =
+			judged === undefined
+				? ''
+				: ` ${judged.mark}  (${signed(-judged.points)} beside the real one's: ${intentText(judged.instead)})`;
+		return {type: 'line', text: `${moment(at)}  ${plain(text)}${beside}`};
+	});
+
+/** Points and requests that each fault cost, from runs without it. */
+const blameBlocks = (blame: Blame | undefined): readonly Block[] =>
+	(blame?.faults ?? []).map(
+		({at, text, points, failed}): Block => ({
 			type: 'line',
-			text: `${moment(at)}  ${plain(text)} ${mark}${points === undefined ? '' : ` (${points > 0 ? '+' : ''}${points})`}`,
+			text: `${signed(-points)} points, ${count(Math.abs(failed))} ${failed < 0 ? 'fewer' : 'more'} failed requests: ${moment(at)}  ${text}`,
 		}),
 	);
 
@@ -132,7 +149,7 @@ const sumText = ({failed, slow}: RunResult['requests']): string =>
 const noteBlocks = ({parNote}: ResultFrame): readonly Block[] =>
 	parNote === undefined ? [] : [{type: 'line', text: parNote}];
 
-const reportBlocks = ({result, frame, causes, goals}: Report): readonly Block[] => [
+const reportBlocks = ({result, frame, causes, goals, blame}: Report): readonly Block[] => [
 	...resultBlocks(result, goals).slice(0, -2),
 	...noteBlocks(frame),
 	...section('Biggest losses', lossBlocks(frame)),
@@ -149,7 +166,8 @@ const reportBlocks = ({result, frame, causes, goals}: Report): readonly Block[] 
 		'What happened',
 		frame.story.map((saying): Block => ({type: 'line', text: plain(saying)})),
 	),
-	...section('Decisions', decisionBlocks(frame)),
+	...section('What each fault cost, by a run without it', blameBlocks(blame)),
+	...section('Decisions', decisionBlocks(frame, blame)),
 	...section('Points', [
 		pointsTable(result),
 		...frame.points.map(({metric, formula}): Block => ({type: 'line', text: `${metric}: ${formula}`})),
@@ -272,7 +290,13 @@ export const exportReport = (report: Report, format: ReportFormat): string => {
 			return htmlPage(`${report.result.scenario}@${report.result.seed}`, blocks);
 		case 'json':
 			return JSON.stringify(
-				{...report.result, losses: report.frame.losses, causes: report.causes, decisions: report.frame.decisions},
+				{
+					...report.result,
+					losses: report.frame.losses,
+					causes: report.causes,
+					decisions: report.frame.decisions,
+					...(report.blame === undefined ? {} : {blame: report.blame}),
+				},
 				undefined,
 				'\t',
 			);

@@ -111,10 +111,10 @@ test('the tree says what led to what, in the order it happened', t => {
 		'    2,600 requests of web failed: connect-timeout, nobody answered [02:01.0 to 02:52.0, node-b]',
 		'    11 requests of web were slow [03:00.0 to 03:00.0, node-b]',
 		'    node not ready: node-b [51 s later]',
-		'delete-pod: web-1 [7 failed, 0 slow]',
+		'your delete-pod of web-1 [7 failed, 0 slow]',
 		'  a container of web-1 ended [7 failed, 0 slow; 1 s later]',
 		'    7 requests of web failed: refused, the pod was gone from its node [03:22.0 to 03:22.0, node-a]',
-		'no fault and nobody: the way the cluster stood under its load [3 failed, 0 slow]',
+		'no fault and no action: the cluster as it stood under its load [3 failed, 0 slow]',
 		'  3 requests of web failed: no-endpoints, the Service had no ready pod [00:10.0 to 00:10.0, shop/web]',
 	]);
 });

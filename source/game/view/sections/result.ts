@@ -1,5 +1,5 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
-import {isRemark} from '../../intent.ts';
+import {intentText, isRemark} from '../../intent.ts';
 import {scoredRoots} from '../../report/cause-tree.ts';
 import {factText, grouped, requestsText} from '../../report/cause-words.ts';
 import type {Root} from '../../report/causes.ts';
@@ -46,24 +46,32 @@ const pointLines = ({keeper}: Eyes): readonly PointLine[] => {
 		}));
 };
 
+/** A loss that no single trouble made. */
+const unexplained = ({scoreboard}: Eyes['keeper'], rule: string, title: string): string => {
+	const gate = scoreboard.standings().find(each => each.rule === rule)?.gate ?? 1;
+	return gate < 1 ? `${title} counts only ${Math.round(gate * 100)} %, because users were failed` : title;
+};
+
 /** What led to a loss; of requests also that nothing did. */
 const beginning = (rule: string, root: Root | undefined): string => {
 	if (root !== undefined && root.kind !== 'start') {
 		return `; began with: ${factText(root.fact)}`;
 	}
 
-	return rule === 'avail' || rule === 'lat' ? '; no fault, this is how the cluster stood' : '';
+	return rule === 'avail' || rule === 'lat' ? '; no fault and no action led to it' : '';
 };
 
 /** The biggest losses, each with the moment to look at and the root of what happened then. */
 const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
-	keeper.causes.explain(keeper.scoreboard.biggestLosses(3)).map(({thousandths, rule, text, from, until, root}) => ({
-		points: points(-thousandths),
-		metric: rule,
-		text: `${text}${beginning(rule, root)}`,
-		from,
-		until,
-	}));
+	keeper.causes
+		.explain(keeper.scoreboard.biggestLosses(3))
+		.map(({thousandths, rule, title, text, from, until, root}) => ({
+			points: points(-thousandths),
+			metric: rule,
+			text: text === title ? unexplained(keeper, rule, title) : `${text}${beginning(rule, root)}`,
+			from,
+			until,
+		}));
 
 const meanOf = (incidents: readonly Incident[], moment: (incident: Incident) => Millis | undefined): string => {
 	const lengths = incidents.flatMap(incident => {
@@ -144,7 +152,7 @@ const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
 			],
 		);
 	const usual: readonly Saying[] =
-		failed + slow === 0 ? [] : [[['dim', 'start'], '  no fault, as the cluster stood: ', ...harmText(failed, slow)]];
+		failed + slow === 0 ? [] : [[['dim', 'start'], '  no fault and no action: ', ...harmText(failed, slow)]];
 	const all = [...told, ...usual];
 	return all.length === 0 ? ['No request was lost.'] : all;
 };
@@ -207,7 +215,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 			.map(({at, intent, order}) => ({
 				number: order,
 				at,
-				text: 'pod' in intent ? `${intent.do} ${intent.pod}${'node' in intent ? ` → ${intent.node}` : ''}` : intent.do,
+				text: intentText(intent),
 				mark: '',
 			})),
 		failed: {
