@@ -223,9 +223,10 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.command('test')
 		.description("run a scenario's own tests")
 		.argument('[path-or-id]', 'one scenario; all that came with podfall when left out')
-		.action(async (path: string | undefined) => {
+		.option('--seeds <range>', '1..20 or 7,storm: play these instead, and print how the points of each pilot spread')
+		.action(async (path: string | undefined, flags: {readonly seeds?: string}) => {
 			const {testCommand} = await import('./shell/commands/scenario.ts');
-			finish(testCommand(path));
+			finish(testCommand(path, flags));
 		});
 	scenario
 		.command('calibrate')
