@@ -1,6 +1,7 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
+import {difficulties} from './game/terms/difficulty.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
@@ -119,8 +120,16 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			program
 				.command('play')
 				.description('play a scenario, or your own manifests')
-				.argument('<scenario>', 'a scenario, first-bind or first-bind@seed, or a file or folder of manifests')
+				.argument(
+					'<scenario>',
+					'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
+				)
 				.addOption(seatOption())
+				.addOption(
+					new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(
+						difficulties,
+					),
+				)
 				.addOption(seedOption()),
 		),
 	)
@@ -186,10 +195,11 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.description('tell what happened in a replay, and why')
 		.argument('<replay>')
 		.addOption(new Option('-o, --output <format>').choices(['text', 'markdown', 'json', 'html']).default('text'))
+		.option('--blame', 'run again without each fault, and with the real component’s choices: up to 21 runs', false)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (file: string, flags) => {
 			const {reportCommand} = await import('./shell/commands/report.ts');
-			finish(reportCommand(file, flags.output));
+			finish(reportCommand(file, flags));
 		});
 
 	const scenario = program.command('scenario').description('list, check, test and begin scenarios');
@@ -213,9 +223,10 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.command('test')
 		.description("run a scenario's own tests")
 		.argument('[path-or-id]', 'one scenario; all that came with podfall when left out')
-		.action(async (path: string | undefined) => {
+		.option('--seeds <range>', '1..20 or 7,storm: play these instead, and print how the points of each pilot spread')
+		.action(async (path: string | undefined, flags: {readonly seeds?: string}) => {
 			const {testCommand} = await import('./shell/commands/scenario.ts');
-			finish(testCommand(path));
+			finish(testCommand(path, flags));
 		});
 	scenario
 		.command('calibrate')

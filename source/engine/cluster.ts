@@ -74,6 +74,8 @@ export type ClusterPlan = {
 	readonly eager: boolean;
 	readonly leaderElection: boolean;
 	readonly etcdMembers: number;
+	/** How many times slower than usual the API server works; 1 when left out. */
+	readonly apiSlowdown?: number;
 	readonly faults: FaultPlan;
 	/** Left out: nobody asks for anything, and work with an end shares the cores. */
 	readonly traffic?: TrafficPlan;
@@ -113,12 +115,20 @@ const besideIt: Millis = 1;
 
 /** Introduces the rooms to one another; nothing moves before `start`. */
 export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
-	const {eager, etcdMembers} = plan;
+	const {eager, etcdMembers, apiSlowdown = 1} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
 	const isServed = (): boolean => masters.some(master => ground.serves(master, 'kube-apiserver'));
-	const {store, pulses, members, server} = createStorage({kernel, ground, masters, etcdMembers, eager, isServed});
+	const {store, pulses, members, server} = createStorage({
+		kernel,
+		ground,
+		masters,
+		etcdMembers,
+		eager,
+		isServed,
+		apiSlowdown,
+	});
 
 	const linkOf = (machine: string): Link => ({
 		delay() {

@@ -24,10 +24,20 @@ export type StorageOptions = {
 	readonly eager: boolean;
 	/** One of the machines serves the API. */
 	isServed(): boolean;
+	/** How many times slower than usual the API server works. */
+	readonly apiSlowdown: number;
 };
 
 /** etcd with its members on the ground, and the API server before it. */
-export const createStorage = ({kernel, ground, masters, etcdMembers, eager, isServed}: StorageOptions): Storage => {
+export const createStorage = ({
+	kernel,
+	ground,
+	masters,
+	etcdMembers,
+	eager,
+	isServed,
+	apiSlowdown,
+}: StorageOptions): Storage => {
 	const store = createStore(kernel);
 	const pulses = createPulses(kernel, {eager});
 	const members = createMembers({
@@ -42,6 +52,13 @@ export const createStorage = ({kernel, ground, masters, etcdMembers, eager, isSe
 			},
 		},
 	});
-	const server = createApiServer({kernel, store, pulses, isUp: isServed, commit: () => members.commit()});
+	const server = createApiServer({
+		kernel,
+		store,
+		pulses,
+		isUp: isServed,
+		commit: () => members.commit(),
+		slowdown: () => apiSlowdown,
+	});
 	return {store, pulses, members, server};
 };

@@ -1,7 +1,7 @@
 import type {Cluster} from '../engine/cluster.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {isDisruption, isOverBudget} from './disruptions.ts';
-import type {Census, PlayerWrite, Violation} from './score/census.ts';
+import type {Census, Declaration, PlayerWrite, Violation} from './score/census.ts';
 import type {Tallies} from './tallies.ts';
 import type {Mirror} from './view/mirror.ts';
 
@@ -12,6 +12,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 	const {kernel} = cluster;
 	const prices = new Map(cluster.ground.machines.map(machine => [machine.name, machine.centsPerHour / 100]));
 	let writes: readonly PlayerWrite[] = [];
+	let declared: readonly Declaration[] = [];
 	let answered: readonly Answered[] = [];
 	/** Questions that have their answer; it is final. */
 	let answers: ReadonlySet<string> = new Set();
@@ -25,30 +26,35 @@ export const createCensusTaker = (cluster: Cluster) => {
 		/** The mirror must have been refreshed. `leftOpen` are questions that nobody answered: they count as wrong ones. */
 		take(mirror: Mirror, tallies: Tallies, leftOpen: readonly string[]): Census {
 			const {created, bound, ended} = tallies.takeNews();
+			const workloads = tallies.workloads();
 			podsCreated += created.length;
 			podsBound += bound.length;
 			const census: Census = {
 				at: kernel.now,
 				nodes: tallies.nodes(prices),
-				workloads: tallies.workloads(),
+				workloads,
 				pending: tallies.pending(),
 				services: tallies.services(),
 				created: created.length,
 				bound: bound.map(({key, at, cause}) => ({key, waited: at - (tallies.bornAt(key) ?? at), fact: cause})),
 				disrupted: ended
-					.filter(({pod, cause}) => isDisruption(pod.status?.conditions, kernel.chronicle.get(cause)))
+					.filter(({pod, cause}) => isDisruption(pod, cause, kernel.chronicle.get, workloads))
 					.map(({key, pod, cause}) => ({key, brokeBudget: isOverBudget(mirror, pod), fact: cause})),
 				writes,
 				violations: violations.slice(violationsCounted),
-				declared: [],
+				declared,
 				answered: [...answered, ...leftOpen.map(question => ({question, right: false, fact: kernel.cause}))],
 				staleShare: cluster.traffic.deadShare(),
 				apiAnswers: cluster.isServed,
 			};
 			writes = [];
+			declared = [];
 			answered = [];
 			violationsCounted = violations.length;
 			return census;
+		},
+		noteDeclaration(declaration: Declaration): void {
+			declared = [...declared, declaration];
 		},
 		noteWrite(write: PlayerWrite): void {
 			writes = [...writes, write];
@@ -70,6 +76,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 		},
 		save: (): Saved => ({
 			writes,
+			declared,
 			answered,
 			answers: [...answers],
 			violations,
@@ -79,6 +86,7 @@ export const createCensusTaker = (cluster: Cluster) => {
 		}),
 		load(saved: Saved): void {
 			writes = saved.writes as readonly PlayerWrite[];
+			declared = saved.declared as readonly Declaration[];
 			answered = saved.answered as readonly Answered[];
 			answers = new Set(saved.answers as readonly string[]);
 			violations = saved.violations as readonly Violation[];

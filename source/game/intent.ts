@@ -28,6 +28,10 @@ export type Intent =
 	| {readonly do: 'retake'}
 	| {readonly do: 'answer'; readonly question: string; readonly choice: number}
 	| {readonly do: 'hint'; readonly topic: string; readonly level: 1 | 2 | 3}
+	/** Names the part that is broken, and which one: it counts as seeing an incident, or as a wrong guess. */
+	| {readonly do: 'declare'; readonly component: string; readonly object?: string}
+	/** A live clock stood still for so many milliseconds of the wall's; it changes nothing in the cluster. */
+	| {readonly do: 'pause'; readonly wall: Millis}
 	| {readonly do: 'mark'; readonly as: string};
 
 /** An intent as it stands in the log: when it landed, its number in the run, and who asked. */
@@ -36,6 +40,54 @@ export type LoggedIntent = {
 	readonly order: number;
 	readonly actor: string;
 	readonly intent: Intent;
+};
+
+/** What the seat cannot do its work without: these writes are no restlessness. */
+const necessary: ReadonlySet<Intent['do']> = new Set([
+	'bind',
+	'mark-unschedulable',
+	'reconcile',
+	'create-pod',
+	'report-status',
+]);
+
+/** What stays in the seat's own process: the API server hears nothing of it, or only of a lease. */
+const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'delegate', 'hand-back', 'retake']);
+
+/** Remarks are no decisions: they touch nothing in the cluster. */
+const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'declare', 'pause']);
+
+export const isRemark = (intent: Intent): boolean => remarks.has(intent.do);
+
+export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
+
+export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
+
+/** What an intent is about, as facts name it. */
+export const aboutOf = (intent: Intent): string =>
+	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
+
+/** What was asked, in a line: `bind shop/web-1 → node-b2`. */
+export const intentText = (intent: Intent): string => {
+	switch (intent.do) {
+		case 'bind':
+		case 'preempt':
+			return `${intent.do} ${intent.pod} → ${intent.node}`;
+		case 'scale':
+			return `scale ${intent.key} to ${intent.replicas}`;
+		case 'set-image':
+			return `set the image of ${intent.key} to ${intent.image}`;
+		case 'reconcile':
+			return `let the ${intent.loop} work on ${intent.key}`;
+		default:
+			return 'pod' in intent
+				? `${intent.do} ${intent.pod}`
+				: 'owner' in intent
+					? `${intent.do} for ${intent.owner}`
+					: 'key' in intent
+						? `${intent.do} ${intent.key}`
+						: intent.do;
+	}
 };
 
 /** What became of an intent: carried out, or refused with the reason in plain words and the API's own answer where there is one. */
@@ -47,6 +99,9 @@ const text = (value: unknown): value is string => typeof value === 'string' && v
 const whole = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const choice = (value: unknown): value is number => whole(value) && value < 16;
+
+/** Parts that can be named as broken, as kinds of faults name them. */
+export const components: readonly string[] = ['node', 'kubelet', 'network', 'zone', 'pod', 'registry', 'scheduler'];
 
 type Check = (value: unknown) => boolean;
 
@@ -84,6 +139,8 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	retake: {},
 	answer: {question: text, choice},
 	hint: {topic: text, level: value => value === 1 || value === 2 || value === 3},
+	declare: {component: value => components.includes(value as string), object: optional(text)},
+	pause: {wall: whole},
 	mark: {as: text},
 };
 

@@ -9,7 +9,7 @@ import {createCensusTaker} from './census-taker.ts';
 import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createHistories} from './histories.ts';
-import type {LoggedIntent} from './intent.ts';
+import {aboutOf, type Intent, isNecessary, isWrite, type LoggedIntent} from './intent.ts';
 import {audit, createInvariants} from './invariants/index.ts';
 import {createCauseBook} from './report/causes.ts';
 import type {RunOptions} from './run.ts';
@@ -21,7 +21,7 @@ import {seatWeights} from './score/weights.ts';
 import {faultStruck} from './score/words.ts';
 import {createScript} from './script.ts';
 import {seatMakers} from './seats/index.ts';
-import type {Seat} from './seats/seat.ts';
+import type {Seat, SeatReply} from './seats/seat.ts';
 import {createSloWindow} from './slo-window.ts';
 import {createTallies} from './tallies.ts';
 import {createMirror} from './view/mirror.ts';
@@ -58,7 +58,12 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	const seat = seatOf(cluster, options.seat);
 	const scoreboard = createScoreboard(settingOf(scenario, options.seat));
 	const conditions = createConditionWatch(scenario);
-	const causes = createCauseBook(id => kernel.chronicle.get(id));
+	const causes = createCauseBook({
+		find: id => kernel.chronicle.get(id),
+		scoredFrom: scenario.time.warmup,
+		machinesIn: target =>
+			cluster.ground.machines.flatMap(({name, zone}) => (name === target || zone === target ? [name] : [])),
+	});
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);
 	const histories = createHistories(cluster);
@@ -121,6 +126,22 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		kernel.trail.fold('score', scoreboard.curve().at(-1) ?? 0);
 	};
 
+	/** Does what was asked, and notes what of it counts: a call that was sent, and a rule that it broke. */
+	const carryOut = (intent: Intent, fact: number): SeatReply => {
+		const reply = seat.carryOut(intent);
+		const about = aboutOf(intent);
+
+		if (isWrite(intent) && (reply.ok || reply.code !== undefined)) {
+			censusTaker.noteWrite({verb: intent.do, about, necessary: isNecessary(intent), fact});
+		}
+
+		if (reply.ok && reply.broke !== undefined) {
+			censusTaker.noteViolation({kind: reply.broke, about, fact});
+		}
+
+		return reply;
+	};
+
 	/** Somebody who acts by chance does so here, with draws named after the work. */
 	const actAtRandom = (): void => {
 		const turn = (options.pilotStream ?? 0) * 10_000_000 + Math.floor(kernel.now / 1000);
@@ -128,10 +149,11 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		for (const item of seat.waiting()) {
 			const intent = seat.random(item, kernel.draws, turn);
 
-			const reply = intent === undefined ? undefined : seat.carryOut(intent);
-
-			if (reply?.ok === true && reply.broke !== undefined) {
-				censusTaker.noteViolation({kind: reply.broke, about: item.key, fact: kernel.cause});
+			if (intent !== undefined) {
+				const detail = {order: 0};
+				const about = aboutOf(intent);
+				const fact = kernel.chronicle.tell({what: intent.do, who: 'player', about, weight: 'notable', detail});
+				kernel.under(fact, () => carryOut(intent, fact));
 			}
 		}
 	};
@@ -209,9 +231,9 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		causes,
 		script,
 		histories,
-		noteWrite: censusTaker.noteWrite,
+		carryOut,
 		noteAnswer: censusTaker.noteAnswer,
-		noteViolation: censusTaker.noteViolation,
+		noteDeclaration: censusTaker.noteDeclaration,
 		isAnswered: censusTaker.isAnswered,
 		world,
 		anchors: () => anchorsOf(comparison, scenario.scoring),

@@ -1,16 +1,30 @@
 import type {Kernel} from '../engine/kernel/kernel.ts';
-import {type Intent, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
+import {aboutOf, type Intent, isRemark, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
 import type {Keeper} from './keeper.ts';
 import type {RunOptions} from './run.ts';
+import {allowanceOf} from './terms/difficulty.ts';
+import {usualTerms} from './terms/terms.ts';
 
-/** Intents that touch nothing in the cluster: bookkeeping of the game itself. */
-const bookkeeping: readonly Intent['do'][] = ['answer', 'hint', 'mark'];
+/** What a run is marked with when the real component was asked. */
+export const assistedByAdvice = 'assisted:advice';
 
-/** What the seat cannot do its work without: these writes are no restlessness. */
-const necessary: readonly Intent['do'][] = ['bind', 'reconcile', 'create-pod', 'report-status'];
+/** What the difficulty does without. */
+const beyondTerms = (intent: Intent, {scenario, terms = usualTerms}: RunOptions): string | undefined => {
+	const {hints, advice} = allowanceOf(terms.difficulty, scenario);
+
+	if (intent.do === 'hint' && intent.level > hints) {
+		return hints === 0
+			? `${terms.difficulty} does without hints`
+			: `${terms.difficulty} gives hints of level ${hints} only`;
+	}
+
+	return intent.do === 'mark' && intent.as === assistedByAdvice && advice === 'none'
+		? `${terms.difficulty} does without advice`
+		: undefined;
+};
 
 /** Why an intent may not even begin: it is none, it is too late, the level or the seat does without it. */
-export const whyNot = (intent: Intent, {scenario, seat}: RunOptions, keeper: Keeper): string | undefined => {
+export const whyNot = (intent: Intent, {scenario, seat, ...more}: RunOptions, keeper: Keeper): string | undefined => {
 	const problem = problemOfIntent(intent);
 
 	if (problem !== undefined) {
@@ -21,8 +35,8 @@ export const whyNot = (intent: Intent, {scenario, seat}: RunOptions, keeper: Kee
 		return 'the run is over';
 	}
 
-	if (bookkeeping.includes(intent.do)) {
-		return undefined;
+	if (isRemark(intent)) {
+		return beyondTerms(intent, {scenario, seat, ...more});
 	}
 
 	if (scenario.seats.denyActions.some(denied => intent.do.startsWith(denied))) {
@@ -31,9 +45,6 @@ export const whyNot = (intent: Intent, {scenario, seat}: RunOptions, keeper: Kee
 
 	return keeper.seat.words.includes(intent.do) ? undefined : `"${intent.do}" is not for the ${seat} seat`;
 };
-
-const aboutOf = (intent: Intent): string =>
-	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
 
 /**
 Carries out an intent that is in the log, under a fact of its own: the same for a player's and for a replay's. Most become
@@ -78,23 +89,25 @@ export const land = (
 			keeper.addMark('hint:3');
 		} else if (intent.do === 'mark') {
 			keeper.addMark(intent.as);
+		} else if (intent.do === 'declare') {
+			const {component, object} = intent;
+			keeper.noteDeclaration({component, ...(object === undefined ? {} : {object}), fact});
+			return {
+				ok: true,
+				order,
+				said: `declared: ${component}${object === undefined ? '' : ` ${object}`}; whether that is so, the report says`,
+			};
 		}
 
 		return {ok: true, order, said: 'noted'};
 	};
 
 	return kernel.under(fact, (): Outcome => {
-		if (bookkeeping.includes(intent.do)) {
+		if (isRemark(intent)) {
 			return book();
 		}
 
-		const reply = keeper.seat.carryOut(intent);
-		keeper.noteWrite({verb: intent.do, about, necessary: necessary.includes(intent.do), fact});
-
-		if (reply.ok && reply.broke !== undefined) {
-			keeper.noteViolation({kind: reply.broke, about, fact});
-		}
-
+		const reply = keeper.carryOut(intent, fact);
 		return reply.ok ? {ok: true, order, said: reply.said} : reply;
 	});
 };

@@ -4,6 +4,7 @@ import type {LoggedIntent} from './intent.ts';
 import {problemOfIntent} from './intent.ts';
 import type {ScenarioSource, SeatId} from './scenario/schema.ts';
 import {seatMakers} from './seats/index.ts';
+import {readTerms} from './terms/terms.ts';
 
 /*
 A replay: a run in a small file. Scenario, seed and intents are enough to run it again; trail and result say what must
@@ -41,6 +42,9 @@ export type ReplayHeader = {
 	readonly seat: SeatId;
 	readonly pilot: string;
 	readonly profile: string;
+	/** Left out: Normal, and no modifiers. */
+	readonly difficulty?: string;
+	readonly modifiers?: readonly string[];
 	readonly storm: string;
 };
 
@@ -203,6 +207,10 @@ const headerProblem = (header: Fields): string | undefined => {
 
 	if (!Object.hasOwn(seatMakers, header.seat as string) || !pilots.includes(header.pilot)) {
 		return `nobody can play as ${String(header.pilot)} in the seat ${String(header.seat)}`;
+	}
+
+	if (readTerms(header.difficulty, header.modifiers) === undefined) {
+		return 'its difficulty or its modifiers are none that this podfall knows';
 	}
 
 	return scenario.whole === undefined || isSource(scenario.whole) ? undefined : 'the scenario that it carries is none';

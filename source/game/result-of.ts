@@ -4,6 +4,7 @@ import type {Keeper} from './keeper.ts';
 import type {ResultLine, RunResult} from './result.ts';
 import type {RunOptions} from './run.ts';
 import {starsOf} from './score/stars.ts';
+import {usualTerms} from './terms/terms.ts';
 import {kubernetesVersion, podfallVersion} from './version.ts';
 
 const linesOf = ({scoreboard}: Keeper): readonly ResultLine[] =>
@@ -19,7 +20,11 @@ const linesOf = ({scoreboard}: Keeper): readonly ResultLine[] =>
 		}));
 
 /** How a run stands, or ended. */
-export const resultOf = ({scenario, seed, seat, pilot}: RunOptions, cluster: Cluster, keeper: Keeper): RunResult => {
+export const resultOf = (
+	{scenario, seed, seat, pilot, terms = usualTerms}: RunOptions,
+	cluster: Cluster,
+	keeper: Keeper,
+): RunResult => {
 	const {kernel} = cluster;
 	const {comparison, marks, won: goalsMet} = keeper;
 	const total = keeper.scoreboard.total();
@@ -32,6 +37,8 @@ export const resultOf = ({scenario, seed, seat, pilot}: RunOptions, cluster: Clu
 		seed,
 		seat,
 		pilot,
+		difficulty: terms.difficulty,
+		modifiers: terms.modifiers,
 		storm: cluster.injector.storm,
 		virtualMs: kernel.now,
 		trail: kernel.trail.digest(),

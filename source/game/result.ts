@@ -38,6 +38,9 @@ export type RunResult = {
 	readonly seed: string;
 	readonly seat: string;
 	readonly pilot: string;
+	readonly difficulty: string;
+	/** `~x2`, …; usually empty. */
+	readonly modifiers: readonly string[];
 	/** Eight characters that name the storm: the same for everybody with this scenario and seed. */
 	readonly storm: string;
 	readonly virtualMs: Millis;

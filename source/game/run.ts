@@ -6,6 +6,8 @@ import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
 import type {Facts} from './scenario/expressions.ts';
 import type {Scenario, SeatId} from './scenario/schema.ts';
+import type {Allowance} from './terms/difficulty.ts';
+import type {Terms} from './terms/terms.ts';
 import type {Frame, Request} from './view/frame.ts';
 
 /** Who plays: a person, the real component, nobody, or chance. */
@@ -17,8 +19,12 @@ export type RunOptions = {
 	readonly seed: string;
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
+	/** Difficulty and modifiers; the usual ones when left out. */
+	readonly terms?: Terms;
 	/** Which of several runs by chance this is; 0 when not said. */
 	readonly pilotStream?: number;
+	/** Strikes of faults that are left out, `dark/0`: to measure what they cost. */
+	readonly without?: readonly string[];
 	/** Every heartbeat and probe is a wake of its own: slower, the same trail. */
 	readonly eager?: boolean;
 	/** After each virtual second everything that is kept up to date by changes is counted anew and compared: slow. */
@@ -42,6 +48,9 @@ export type Run = {
 	readonly seed: string;
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
+	readonly terms: Terms;
+	/** What the difficulty and the level let the player do. */
+	readonly allowance: Allowance;
 	readonly now: Millis;
 	/** When the run is over at the latest: duration and cooldown. */
 	readonly end: Millis;
@@ -62,9 +71,9 @@ export type Run = {
 	/** Hands in what the player asks; it lands at the end of the present millisecond. */
 	submit(intent: Intent): Outcome;
 	readonly intents: readonly LoggedIntent[];
-	/** Goes back to a moment: the run becomes practice, and what was asked after it is forgotten. */
+	/** Goes back to a moment, where the difficulty lets one: the run becomes practice, and what was asked after it is forgotten. */
 	rewind(to: Millis): void;
-	/** Goes back to just before the last intent; false when there is none. */
+	/** Goes back to just before the last intent; false when there is none, or no way back. */
 	undo(): boolean;
 	/** Hears every fact from now on, hidden ones too: for logs, never for a seat. */
 	follow(reader: (fact: Fact) => void): void;

@@ -14,7 +14,7 @@ import {type Cluster, createCluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
 import {factsOf} from './conditions.ts';
-import type {LoggedIntent} from './intent.ts';
+import type {Intent, LoggedIntent} from './intent.ts';
 import {createKeeper} from './keeper.ts';
 import {land, whyNot} from './landing.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
@@ -25,6 +25,9 @@ import type {Run, RunOptions, Stopped} from './run.ts';
 import {clusterPlan} from './scenario/build.ts';
 import {compileExpression, freshMemory, observe} from './scenario/expressions.ts';
 import type {Scenario} from './scenario/schema.ts';
+import type {Seat} from './seats/seat.ts';
+import {allowanceOf} from './terms/difficulty.ts';
+import {readTerms, scenarioUnder, usualTerms} from './terms/terms.ts';
 import {podfallVersion} from './version.ts';
 import {createFramer} from './view/framer.ts';
 
@@ -37,14 +40,23 @@ const wholeSecondAfter = (now: Millis): Millis => (Math.floor(now / 1000) + 1) *
 const coalesced: Millis = 100;
 
 /** A run together with its cluster: for tests and measurements, which may look behind the scenes and pull levers. */
-export type Backstage = {readonly run: Run; readonly cluster: Cluster};
+export type Backstage = {readonly run: Run; readonly cluster: Cluster; readonly seat: Seat};
 
 /** Opens a run. The same options give the same run, bit for bit. */
 export const openRun = (options: RunOptions): Run => openBackstage(options).run;
 
-export const openBackstage = (options: RunOptions): Backstage => {
+export const openBackstage = (asked: RunOptions): Backstage => {
+	const terms = asked.terms ?? usualTerms;
+	const options: RunOptions = {...asked, terms, scenario: scenarioUnder(asked.scenario, terms)};
 	const {scenario, seed, seat: seatId, pilot} = options;
-	const plan = clusterPlan(scenario, {seed, seat: seatId, pilot, eager: options.eager ?? false});
+	const allowance = allowanceOf(terms.difficulty, scenario);
+	const plan = clusterPlan(scenario, {
+		seed,
+		seat: seatId,
+		pilot,
+		eager: options.eager ?? false,
+		without: options.without ?? [],
+	});
 	const conditions = {
 		holds: (expression: string): boolean => truthOf(expression) === true,
 		rate: (expression: string): number => Number(truthOf(expression, 'number')),
@@ -177,6 +189,8 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		seat: seatId,
 		pilot,
 		profile: scenario.profile,
+		...(terms.difficulty === 'Normal' ? {} : {difficulty: terms.difficulty}),
+		...(terms.modifiers.length === 0 ? {} : {modifiers: terms.modifiers}),
 		storm: cluster.injector.storm,
 	});
 
@@ -187,6 +201,8 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		seed,
 		seat: seatId,
 		pilot,
+		terms,
+		allowance,
 		end,
 		get now() {
 			return kernel.now;
@@ -222,10 +238,14 @@ export const openBackstage = (options: RunOptions): Backstage => {
 			return land(logged, options, kernel, keeper);
 		},
 		rewind(to) {
+			if (seatId !== 'watch' && allowance.undo === 'none') {
+				return;
+			}
+
 			const again = keeper.intents.some(({at, intent}) => at > to && intent.do !== 'mark');
 
 			// Who only watches may look twice; who takes back an answer or an act has seen how it ends.
-			if (seatId !== 'watch' || again) {
+			if ((seatId !== 'watch' || again) && allowance.undo !== 'free') {
 				keeper.addMark('practice');
 			}
 
@@ -234,11 +254,14 @@ export const openBackstage = (options: RunOptions): Backstage => {
 		undo() {
 			const last = keeper.intents.at(-1);
 
-			if (last === undefined) {
+			if (last === undefined || allowance.undo === 'none') {
 				return false;
 			}
 
-			keeper.addMark('practice');
+			if (allowance.undo === 'mark') {
+				keeper.addMark('practice');
+			}
+
 			goBackTo(last.at, last.order);
 			return true;
 		},
@@ -269,32 +292,50 @@ export const openBackstage = (options: RunOptions): Backstage => {
 				: base;
 		},
 	};
-	return {run, cluster};
+	return {run, cluster, seat};
+};
+
+/** How a replay is opened again. */
+export const optionsOf = (scenario: Scenario, {header}: Replay): RunOptions => ({
+	scenario,
+	seed: header.seed,
+	seat: header.seat,
+	pilot: header.pilot as Run['pilot'],
+	shipped: header.scenario.whole === undefined,
+	terms: readTerms(header.difficulty, header.modifiers) ?? usualTerms,
+});
+
+/** Plays intents at their times; what `before` gives instead of one is played instead, and nothing where it gives null. */
+export const playIntents = (
+	run: Run,
+	{intents, end}: Replay,
+	{
+		until,
+		before,
+	}: {readonly until?: Millis | undefined; readonly before?: (logged: LoggedIntent) => Intent | null} = {},
+): void => {
+	for (const logged of intents) {
+		while (!run.over && run.now < logged.at) {
+			run.advance(logged.at);
+		}
+
+		const intent = before === undefined ? logged.intent : before(logged);
+
+		if (intent !== null) {
+			run.submit(intent);
+		}
+	}
+
+	const stopAt = until ?? end?.end ?? run.end;
+
+	while (!run.over && run.now < stopAt) {
+		run.advance(stopAt);
+	}
 };
 
 /** Plays a replay's intents again, up to `until` or its end. */
 export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): Run => {
-	const {header, intents} = replay;
-	const run = openRun({
-		scenario,
-		seed: header.seed,
-		seat: header.seat,
-		pilot: header.pilot as Run['pilot'],
-		shipped: header.scenario.whole === undefined,
-	});
-	const end = until ?? replay.end?.end ?? run.end;
-
-	for (const {at, intent} of intents) {
-		while (!run.over && run.now < at) {
-			run.advance(at);
-		}
-
-		run.submit(intent);
-	}
-
-	while (!run.over && run.now < end) {
-		run.advance(end);
-	}
-
+	const run = openRun(optionsOf(scenario, replay));
+	playIntents(run, replay, {until});
 	return run;
 };

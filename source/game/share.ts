@@ -1,6 +1,7 @@
 import {sha256Hex} from '../engine/kernel/sha256.ts';
 import {ruleset} from './replay.ts';
 import type {RunResult} from './result.ts';
+import {challengeCode} from './terms/terms.ts';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -23,6 +24,7 @@ export const shareLine = (result: RunResult): string => {
 	const {offered, failed} = result.requests;
 	const stars = '★'.repeat(result.score.stars) + '☆'.repeat(3 - result.score.stars);
 	const availability = offered === 0 ? '' : ` avail ${(100 * (1 - failed / offered)).toFixed(2)}%`;
+	const difficulty = result.difficulty === 'Normal' ? '' : ` ${result.difficulty}`;
 	const marks = result.marks.length === 0 ? '' : ` ${result.marks.join(' ')}`;
-	return `podfall ${result.scenario}@${result.seed} ${result.seat} ${result.score.total} ${stars}${availability} ${ruleset}${marks} #${checkText(result)}`;
+	return `podfall ${challengeCode(result.scenario, result.seed, result.modifiers)}${difficulty} ${result.seat} ${result.score.total} ${stars}${availability} ${ruleset}${marks} #${checkText(result)}`;
 };

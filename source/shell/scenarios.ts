@@ -6,6 +6,8 @@ import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
+import {modifiersFor} from '../game/terms/modifiers.ts';
+import {inOrder, problemsOfTerms, splitChallenge} from '../game/terms/terms.ts';
 import {exitCodes, Stop} from './exit.ts';
 import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
 
@@ -17,6 +19,8 @@ export type Found = {
 	readonly shipped: boolean;
 	/** From `first-bind@7`. */
 	readonly seed: string | undefined;
+	/** From `first-bind@7~x2`. */
+	readonly modifiers: readonly string[];
 	/** Its folder or file. */
 	readonly place: string;
 	/** What others came to on its seeds, where the author measured it and it still holds. */
@@ -42,13 +46,9 @@ const good = <T>(outcome: Outcome<T>, name: string): T => {
 	return outcome.value;
 };
 
-/** `zone-outage@2026-11-20` as a name and a seed; a path may hold an @ before its last slash. */
-const splitSeed = (what: string): {name: string; seed: string | undefined} => {
-	const at = what.lastIndexOf('@');
-	return at > 0 && at > what.lastIndexOf('/') && !fs.existsSync(what)
-		? {name: what.slice(0, at), seed: what.slice(at + 1)}
-		: {name: what, seed: undefined};
-};
+/** A file of that very name is no challenge code, whatever stands in its name. */
+const splitName = (what: string): ReturnType<typeof splitChallenge> =>
+	fs.existsSync(what) ? {name: what, seed: undefined, modifiers: []} : splitChallenge(what);
 
 const calibrationBytes = 1_000_000;
 
@@ -80,7 +80,7 @@ const ownScenario = (place: string, options: OwnOptions): Scenario => {
 
 /** What a person names: a shipped scenario, a scenario's folder or file, or a folder or file of ordinary manifests. */
 export const openScenario = (what: string, options: OwnOptions = {}): Found => {
-	const {name, seed} = splitSeed(what);
+	const {name, seed, modifiers} = splitName(what);
 	const found = findScenario(name);
 
 	if (!found.ok) {
@@ -89,7 +89,18 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 
 	const {place, shipped} = found;
 	const scenario = shipped || isScenario(place) ? good(loadAt(place), name) : ownScenario(place, options);
-	return {scenario, shipped, seed, place, calibration: calibrationAt(place, scenario)};
+	const problems = problemsOfTerms(scenario, {modifiers});
+
+	if (problems.length > 0) {
+		const hint = `modifiers that fit here: ${modifiersFor(scenario).join(' ')}`;
+		throw badInput(
+			`${what} cannot be played:`,
+			problems.map(problem => ({where: what, what: problem, hint})),
+		);
+	}
+
+	const calibration = modifiers.length === 0 ? calibrationAt(place, scenario) : undefined;
+	return {scenario, shipped, seed, modifiers: inOrder(modifiers), place, calibration};
 };
 
 /** Every scenario that came with podfall, in the order of the campaign. */
@@ -160,4 +171,13 @@ export const scenarioOfReplay = ({header}: Replay, file: string): Scenario => {
 	}
 
 	return scenario;
+};
+
+/** What is known of the seeds of the shipped scenario that a replay was played on. */
+export const calibrationOfReplay = ({header}: Replay, scenario: Scenario): Calibration | undefined => {
+	const shipped =
+		header.scenario.whole === undefined && header.modifiers === undefined
+			? shippedScenarios().find(({id}) => id === header.scenario.id)
+			: undefined;
+	return shipped === undefined ? undefined : calibrationAt(shipped.folder, scenario);
 };

@@ -2,7 +2,8 @@ import {performance} from 'node:perf_hooks';
 import {clockText, type Millis} from '../engine/kernel/time.ts';
 import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
 import {type Calibration, comparisonOf} from '../game/calibration.ts';
-import type {Intent, Outcome} from '../game/intent.ts';
+import {components, type Intent, type Outcome} from '../game/intent.ts';
+import {assistedByAdvice} from '../game/landing.ts';
 import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
@@ -10,6 +11,8 @@ import {scenarioOfSource} from '../game/scenario/source.ts';
 import {faultStruck, requestsLostTold} from '../game/score/words.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
+import {type Difficulty, isDifficulty} from '../game/terms/difficulty.ts';
+import {challengeCode, inOrder, problemsOfTerms, readTerms, type Terms, usualTerms} from '../game/terms/terms.ts';
 import type {Clock, Frame, Request} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
@@ -35,12 +38,10 @@ export type StageOptions = {
 		readonly seed: string | undefined;
 		readonly seat: Run['seat'] | undefined;
 		readonly shipped: boolean;
+		readonly terms?: Terms;
 	};
 	readonly say: (line: string) => void;
 };
-
-/** What a run is marked with when the real component was asked. */
-const assistedByAdvice = 'assisted:advice';
 
 type Opened = {
 	readonly scenario: Scenario;
@@ -48,6 +49,7 @@ type Opened = {
 	readonly seat: Run['seat'];
 	readonly shipped: boolean;
 	readonly daily: boolean;
+	readonly terms: Terms;
 };
 
 type Place = 'home' | 'brief' | 'run' | 'result';
@@ -77,6 +79,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	/** The fact that time runs to, and whether it has come. */
 	let awaited: string | undefined;
 	let came = false;
+	/** Since when, by the wall's clock, a pause is being paid for, and what ends it when the budget is spent. */
+	let pausing: {readonly since: number; readonly end: NodeJS.Timeout} | undefined;
 
 	const changed = (): void => {
 		revision += 1;
@@ -93,6 +97,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			seat: scenario.seats.default,
 			shipped: scenarios.includes(scenario),
 			daily: false,
+			terms: usualTerms,
 			...extra,
 		};
 		run = undefined;
@@ -103,18 +108,24 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	/** Where this level's par and floor are remembered: another text of it, or another seat, is another level. */
-	const measuredKey = (scenario: Scenario, seed: string, seat: string): string => `${scenario.hash}@${seed}@${seat}`;
+	const measuredKey = (scenario: Scenario, seed: string, seat: string, modifiers: readonly string[]): string =>
+		`${scenario.hash}@${seed}${modifiers.join('')}@${seat}`;
 
 	/** What the author measured; another content of the level, or another seat, is another level. */
-	const shippedComparison = ({metadata, hash, seats}: Scenario, seed: string, seat: string): Comparison => {
+	const shippedComparison = (
+		{metadata, hash, seats}: Scenario,
+		seed: string,
+		seat: string,
+		modifiers: readonly string[],
+	): Comparison => {
 		const known = options.calibrations?.get(metadata.id);
-		return known?.hash === hash && seat === seats.default ? comparisonOf(known, seed) : {};
+		return modifiers.length === 0 && known?.hash === hash && seat === seats.default ? comparisonOf(known, seed) : {};
 	};
 
-	const knownAnchors = (scenario: Scenario, seed: string, seat: string) => {
-		const {par, floor, reference} = shippedComparison(scenario, seed, seat);
+	const knownAnchors = (scenario: Scenario, seed: string, seat: string, modifiers: readonly string[] = []) => {
+		const {par, floor, reference} = shippedComparison(scenario, seed, seat, modifiers);
 		return {
-			...progress.anchorsOf(measuredKey(scenario, seed, seat)),
+			...progress.anchorsOf(measuredKey(scenario, seed, seat, modifiers)),
 			...(par === undefined ? {} : {par: par.points}),
 			...(floor === undefined ? {} : {floor}),
 			...(reference === undefined ? {} : {reference}),
@@ -138,7 +149,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		if (current.work(() => performance.now() >= until)) {
 			run.compare(current.comparison);
 			const {par, floor} = current.comparison;
-			progress.keepAnchors(measuredKey(run.scenario, run.seed, run.seat), {
+			progress.keepAnchors(measuredKey(run.scenario, run.seed, run.seat, run.terms.modifiers), {
 				...(par === undefined ? {} : {par: par.points}),
 				...(floor === undefined ? {} : {floor}),
 			});
@@ -164,10 +175,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return no('choose a level first');
 		}
 
-		const {scenario, seed, seat, shipped} = opened;
-		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
-		run.compare(shippedComparison(scenario, seed, seat));
-		measure({scenario, seed, seat, pilot: 'player', shipped});
+		const {scenario, seed, seat, shipped, terms} = opened;
+		clearTimeout(pausing?.end);
+		pausing = undefined;
+		run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms});
+		run.compare(shippedComparison(scenario, seed, seat, terms.modifiers));
+		measure({scenario, seed, seat, pilot: 'player', shipped, terms});
 		awaited = undefined;
 		run.follow(fact => {
 			came ||= awaited !== undefined && fact.what === awaited;
@@ -252,12 +265,56 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
+	/** Whether the clock may stand still for nothing: in turn mode thinking is free whatever the difficulty. */
+	const mayRest = (): boolean => isTurn() || run === undefined || run.allowance.pause === 'free';
+
+	const goOn = (): void => {
+		if (pausing !== undefined) {
+			clearTimeout(pausing.end);
+			run?.submit({do: 'pause', wall: Math.round(performance.now() - pausing.since)});
+			pausing = undefined;
+		}
+
+		paused = false;
+		changed();
+	};
+
+	/** Lets a live clock stand still, if the difficulty and the level have time for it. */
+	const rest = (): Answer => {
+		const rule = run?.allowance.pause ?? 'free';
+
+		if (mayRest() || rule === 'free') {
+			paused = true;
+			return ok();
+		}
+
+		const spent = (run?.intents ?? []).reduce((sum, {intent}) => (intent.do === 'pause' ? sum + intent.wall : sum), 0);
+		const left = rule === 'none' ? 0 : rule.budget - spent;
+
+		if (left <= 0) {
+			return no(rule === 'none' ? 'this run does without pauses' : 'the time for pauses is spent');
+		}
+
+		const end = setTimeout(() => {
+			goOn();
+
+			for (const listener of listeners) {
+				listener();
+			}
+		}, left);
+		end.unref();
+		clearTimeout(pausing?.end);
+		pausing = {since: performance.now(), end};
+		paused = true;
+		return ok(`paused; ${Math.ceil(left / 1000)} s of pauses are left`);
+	};
+
 	const stepTo = (until: Millis): Answer => {
 		if (run === undefined) {
 			return no('no run is open');
 		}
 
-		paused = true;
+		paused ||= mayRest();
 		hurrying = false;
 		run.advance(Math.min(until, run.end));
 		passed();
@@ -271,7 +328,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return no('no run is open');
 		}
 
-		if (!sure && run.seat !== 'watch' && !run.marks.includes('practice')) {
+		if (run.seat !== 'watch' && run.allowance.undo === 'none') {
+			return no(`${run.terms.difficulty} has no way back`);
+		}
+
+		if (!sure && run.seat !== 'watch' && run.allowance.undo === 'mark' && !run.marks.includes('practice')) {
 			return {
 				ok: 'ask',
 				question: 'Go back in time?',
@@ -294,7 +355,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return no('there is nothing to undo');
 		}
 
-		if (!sure && !run.marks.includes('practice')) {
+		if (run.allowance.undo === 'none') {
+			return no(`${run.terms.difficulty} takes nothing back`);
+		}
+
+		if (!sure && run.allowance.undo === 'mark' && !run.marks.includes('practice')) {
 			return {
 				ok: 'ask',
 				question: 'Undo the last action?',
@@ -364,7 +429,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		const {header, intents} = parsed.replay;
 		const left = progress.leftAt;
-		openLevel(scenario, header.seed, {seat: header.seat, daily: left?.daily === true});
+		const terms = readTerms(header.difficulty, header.modifiers) ?? usualTerms;
+		openLevel(scenario, header.seed, {seat: header.seat, daily: left?.daily === true, terms});
 		run = replayRun(scenario, parsed.replay, Math.max(intents.at(-1)?.at ?? 0, left?.at ?? 0));
 		const lost = left?.marks.filter(mark => run?.marks.includes(mark) === false) ?? [];
 
@@ -372,7 +438,14 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			run.submit({do: 'mark', as});
 		}
 
-		measure({scenario, seed: header.seed, seat: header.seat, pilot: 'player', shipped: scenarios.includes(scenario)});
+		measure({
+			scenario,
+			seed: header.seed,
+			seat: header.seat,
+			pilot: 'player',
+			shipped: scenarios.includes(scenario),
+			terms,
+		});
 		place = 'run';
 		paused = true;
 		saved = false;
@@ -428,12 +501,18 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		if (isTurn()) {
 			hurrying = !hurrying;
 			paused = true;
-		} else {
-			paused = !paused;
+			changed();
+			return ok();
 		}
 
+		if (paused) {
+			goOn();
+			return ok();
+		}
+
+		const answer = rest();
 		changed();
-		return ok();
+		return answer;
 	};
 
 	const hint = (topic: string | undefined): Answer => {
@@ -450,14 +529,23 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return no('there are no more hints');
 		}
 
-		run.submit({do: 'hint', topic: next.topic, level: next.level});
+		const outcome = run.submit({do: 'hint', topic: next.topic, level: next.level});
 		changed();
+
+		if (!outcome.ok) {
+			return no(outcome.why);
+		}
+
 		return ok(`hint ${next.level}: ${textOf(opened.scenario, next.text)}`);
 	};
 
 	/** Advice is free for those who watch; a player's run says that it was asked for. */
 	const advice = (): Answer => {
 		if (run === undefined || run.over || run.seat === 'watch' || run.marks.includes(assistedByAdvice)) {
+			return ok();
+		}
+
+		if (run.allowance.advice === 'free') {
 			return ok();
 		}
 
@@ -505,6 +593,14 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
+	/** `node worker-a1`: the part that is broken, and which one. */
+	const declare = (text: string): Answer => {
+		const [component = '', object] = text.trim().split(/\s+/);
+		return components.includes(component)
+			? submitAll([{do: 'declare', component, ...(object === undefined ? {} : {object})}])
+			: no(`declare what? ${components.join(', ')}, and which one: :declare node worker-a1`);
+	};
+
 	/** Runs on until something happens that anybody may see. */
 	const runUntil = (condition: string): Answer => {
 		if (run === undefined || run.over) {
@@ -522,9 +618,18 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const wishes: {readonly [Word in Wish['do']]: (wish: Wish & {do: Word}, sure: boolean) => Answer} = {
-		open: ({scenario: id, seed}) => {
+		open({scenario: id, seed, modifiers, assistance}) {
 			const scenario = scenarios.find(({metadata}) => metadata.id === id);
-			return scenario === undefined ? no(`there is no level ${id}`) : openLevel(scenario, seed);
+
+			if (scenario === undefined) {
+				return no(`there is no level ${id}`);
+			}
+
+			const problems = problemsOfTerms(scenario, {modifiers});
+			const difficulty: Difficulty = isDifficulty(assistance) ? assistance : 'Normal';
+			return problems.length > 0
+				? no(problems.join('; '))
+				: openLevel(scenario, seed, {terms: {difficulty, modifiers: inOrder(modifiers)}});
 		},
 		begin,
 		'resume-unfinished': resume,
@@ -541,9 +646,14 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		answer: ({question, choice}) => submitAll([{do: 'answer', question, choice}]),
 		space,
 		pause(wish) {
-			paused = wish.paused;
+			const answer = wish.paused && !paused ? rest() : ok();
+
+			if (!wish.paused && paused) {
+				goOn();
+			}
+
 			changed();
-			return ok();
+			return answer;
 		},
 		step: ({by}) => step(by),
 		back: ({by}, sure) => back((run?.now ?? 0) - (by === 'event' ? 1 : by), sure),
@@ -574,7 +684,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		kubectl: () => no('the terminal seat comes in a later version'),
 		hint: ({topic}) => hint(topic),
 		advice,
-		declare: () => no('declaring incidents belongs to the operator seat, which comes in a later version'),
+		declare: ({text}) => declare(text),
 		export: ({format}) => write(format),
 	};
 
@@ -603,7 +713,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			parsed?.ok === true
 				? {
 						title: parsed.replay.header.scenario.id,
-						code: `${parsed.replay.header.scenario.id}@${parsed.replay.header.seed}`,
+						code: challengeCode(
+							parsed.replay.header.scenario.id,
+							parsed.replay.header.seed,
+							parsed.replay.header.modifiers ?? [],
+						),
 						at: clockText(progress.leftAt?.at ?? parsed.replay.intents.at(-1)?.at ?? 0).slice(0, -4),
 						points: progress.leftAt?.points ?? 0,
 					}
@@ -650,9 +764,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		if (place === 'brief' && opened !== undefined) {
-			const {scenario, seed, seat} = opened;
-			const anchors = knownAnchors(scenario, seed, seat);
-			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors})};
+			const {scenario, seed, seat, terms} = opened;
+			const anchors = knownAnchors(scenario, seed, seat, terms.modifiers);
+			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors, terms})};
 		}
 
 		if (run === undefined) {
@@ -667,8 +781,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	if (options.first !== undefined) {
-		const {scenario, seed, seat, shipped} = options.first;
-		openLevel(scenario, seed, {shipped, ...(seat === undefined ? {} : {seat})});
+		const {scenario, seed, seat, shipped, terms} = options.first;
+		openLevel(scenario, seed, {
+			shipped,
+			...(seat === undefined ? {} : {seat}),
+			...(terms === undefined ? {} : {terms}),
+		});
 	}
 
 	return {

@@ -170,6 +170,12 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 		const {item, kind, settings} = line;
 		const number = strikes.get(item.id) ?? 0;
 		strikes.set(item.id, number + 1);
+
+		if (plan.without?.includes(`${item.id}/${number}`) === true) {
+			miss(line, 'it was left out');
+			return;
+		}
+
 		const targets = chosen ?? targetsOf(line, number, world, draws);
 		const why = targets.length === 0 ? 'there was nobody to strike' : kind.hindered?.(settings, targets, world);
 

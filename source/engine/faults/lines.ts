@@ -18,6 +18,8 @@ export type FaultPlan = {
 	readonly horizon: Millis;
 	/** For items that do not say. */
 	readonly announce: Announce;
+	/** Strikes that do not happen, `dark/0`: to see what the run would have been without them. */
+	readonly without?: readonly string[];
 };
 
 /** An item that can strike. */

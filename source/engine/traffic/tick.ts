@@ -251,8 +251,25 @@ export const workOut = (input: TickInput): TickOutput => {
 
 	const outcomes = new Map<string, FlowOutcome>();
 
+	/** What makes ends of a service dead: those that live carry their load, and who calls them waits. */
+	const deadEnds = new Map<string, number>();
+
+	for (const flow of web.flows) {
+		for (const {route} of segmentsOf(flow)) {
+			for (const {cause} of route.dead) {
+				for (const service of flow.call === undefined ? [flow.to] : [flow.to, flow.by ?? '']) {
+					deadEnds.set(service, Math.max(deadEnds.get(service) ?? 0, cause));
+				}
+			}
+		}
+	}
+
 	const causeAt = (service: string, container: GroundContainer): number =>
-		Math.max(causes.services.get(service) ?? 0, causes.machines.get(container.machine) ?? 0);
+		Math.max(
+			causes.services.get(service) ?? 0,
+			causes.machines.get(container.machine) ?? 0,
+			deadEnds.get(service) ?? 0,
+		);
 
 	/** What becomes of the requests that reach a container. */
 	const atContainer = (load: Load, dependency: Dependency): FlowOutcome => {

@@ -8,14 +8,14 @@ somebody asked for, or the way the scenario began.
 	       └─ 2,600 requests of web failed: connect-timeout        02:00 to 02:52
 
 The book keeps what it needs as facts are told, because the chronicle forgets routine facts and the tree must not.
-Deliberately absent: blame for what several faults did together. That is measured by running again without each.
+Who acts because nothing was heard acts without a cause of its own; here it hangs on what made the node fall silent.
+Deliberately absent: blame for what several faults did together. `blame.ts` measures that by running again without each.
 */
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';
-import {clockText, type Millis} from '../../engine/kernel/time.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
 import type {Loss} from '../score/scoreboard.ts';
-import {changeMade, faultEnded, faultStruck, requestsLostTold, requestsSlowTold, trafficTold} from '../score/words.ts';
-import type {Branch} from '../view/frame.ts';
+import {changeMade, faultStruck, requestsLostTold, requestsSlowTold, trafficTold} from '../score/words.ts';
 
 /** Requests that were lost or slow for one reason, of one account, over a stretch of time. */
 export type LostRequests = {
@@ -68,6 +68,23 @@ const stepsKept = 4000;
 /** Routine facts through which a chain was followed, so that what comes after them finds its way. */
 const trackedKept = 50_000;
 
+/** Steps of a recovery: worth a line below a fault, although each of them is routine. */
+const steps: ReadonlySet<string> = new Set([
+	'update node/status',
+	'update node',
+	'update pod/status',
+	'delete pod',
+	'create pod',
+	'update endpointslice',
+	'chosen',
+	'unschedulable',
+	'pod ready',
+	'became leader',
+]);
+
+/** Voices that act on silence: on a clock of their own, because a lease grew old. */
+const listeners: ReadonlySet<string> = new Set(['node-controller', 'taint-eviction-controller']);
+
 const isFault = (fact: Fact): boolean => fact.what === faultStruck || fact.what === changeMade;
 
 /** An intent's fact carries its number in the log. */
@@ -85,14 +102,32 @@ const kindOf = (fact: Fact | undefined): RootKind => {
 	return isIntent(fact) ? 'intent' : 'start';
 };
 
-/** `find` is the chronicle's memory, asked once for each chain while it still remembers. */
-export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBook => {
+export type CauseBookOptions = {
+	/** The chronicle's memory, asked once for each chain while it still remembers. */
+	readonly find: (id: number) => Fact | undefined;
+	/** What was lost up to here was nobody's doing: everything was still starting. */
+	readonly scoredFrom?: Millis;
+	/** Machines of a zone, or the machine itself. */
+	readonly machinesIn?: (target: string) => readonly string[];
+};
+
+export const createCauseBook = ({
+	find,
+	scoredFrom = 0,
+	machinesIn = target => [target],
+}: CauseBookOptions): CauseBook => {
 	const kept = new Map<number, Fact>();
 	/** Facts that are not kept themselves: the nearest kept one before them. */
 	const tracked = new Map<number, number>();
 	const lost = new Map<string, LostRequests>();
+	/** What made a machine fall silent last: the loss of its power, or a fault that struck it. */
+	const silencedBy = new Map<string, number>();
+	/** Facts without a cause of their own that answer a silence: the fact that they answer. */
+	const answers = new Map<number, number>();
 
 	const nearestKept = (id: number): number => (kept.has(id) ? id : (tracked.get(id) ?? 0));
+
+	const causeOf = (fact: Fact): number => answers.get(fact.id) ?? fact.cause;
 
 	/** Keeps a fact and everything that led to it. */
 	const keepChain = (id: number): void => {
@@ -104,11 +139,15 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 			}
 
 			kept.set(fact.id, fact);
-			next = fact.cause;
+			next = causeOf(fact);
 		}
 	};
 
 	const foldLoss = (fact: Fact): void => {
+		if (fact.at <= scoredFrom) {
+			return;
+		}
+
 		const {slo = '', category = 'slow', count = 0, where = ''} = fact.detail ?? {};
 		keepChain(fact.cause);
 		const key = `${slo}|${category}|${fact.cause}`;
@@ -138,11 +177,39 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 		}
 	};
 
+	const noteSilence = (fact: Fact): void => {
+		if (fact.what === 'machine lost power') {
+			silencedBy.set(fact.about.replace('machine/', ''), fact.id);
+			return;
+		}
+
+		for (const machine of String(fact.detail?.targets ?? '')
+			.split(',')
+			.flatMap(machinesIn)) {
+			silencedBy.set(machine, fact.id);
+		}
+	};
+
+	const noteAnswer = (fact: Fact): void => {
+		const silence =
+			fact.cause === 0 && listeners.has(fact.who) ? silencedBy.get(fact.about.replace('nodes/', '')) : undefined;
+
+		if (silence !== undefined) {
+			answers.set(fact.id, silence);
+		}
+	};
+
 	/** Beginnings are kept, and of what follows from them the facts that are worth a line. */
 	const foldOther = (fact: Fact): void => {
-		const ancestor = nearestKept(fact.cause);
+		noteAnswer(fact);
+		const ancestor = nearestKept(causeOf(fact));
+		const isStep = fact.weight !== 'routine' || steps.has(fact.what);
 
-		if (isFault(fact) || isIntent(fact) || (ancestor !== 0 && fact.weight !== 'routine' && kept.size < stepsKept)) {
+		if (isFault(fact) || fact.what === 'machine lost power') {
+			noteSilence(fact);
+		}
+
+		if (isFault(fact) || isIntent(fact) || (ancestor !== 0 && isStep && kept.size < stepsKept)) {
 			kept.set(fact.id, fact);
 		} else if (ancestor !== 0) {
 			track(fact.id, ancestor);
@@ -165,7 +232,7 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 		const children = new Map<number, Fact[]>();
 
 		for (const fact of [...kept.values()].sort((left, right) => left.id - right.id)) {
-			const parent = nearestKept(fact.cause);
+			const parent = nearestKept(causeOf(fact));
 			children.set(parent, [...(children.get(parent) ?? []), fact]);
 		}
 
@@ -245,11 +312,25 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 			const all = roots();
 			return losses.map(loss => ({...loss, root: rootOf(loss, all)}));
 		},
-		save: () => ({kept: [...kept.values()], tracked: [...tracked], lost: [...lost]}),
+		save: () => ({
+			kept: [...kept.values()],
+			tracked: [...tracked],
+			lost: [...lost],
+			silencedBy: [...silencedBy],
+			answers: [...answers],
+		}),
 		load(saved) {
-			kept.clear();
-			tracked.clear();
-			lost.clear();
+			for (const memory of [kept, tracked, lost, silencedBy, answers]) {
+				memory.clear();
+			}
+
+			for (const [machine, fact] of saved.silencedBy as ReadonlyArray<readonly [string, number]>) {
+				silencedBy.set(machine, fact);
+			}
+
+			for (const [answer, silence] of saved.answers as ReadonlyArray<readonly [number, number]>) {
+				answers.set(answer, silence);
+			}
 
 			for (const fact of saved.kept as readonly Fact[]) {
 				kept.set(fact.id, fact);
@@ -265,85 +346,3 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 		},
 	};
 };
-
-const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-
-const moment = (at: Millis): string => clockText(at).slice(0, -2);
-
-const named = ({about}: Fact): string => about.replace(/^[^/]+\/(?:[^/]+\/)?/, '');
-
-/** Facts of the engine in plain words: what happened to whom. */
-const plainFacts: Readonly<Record<string, (name: string) => string>> = {
-	'create pod': name => `pod ${name} was created`,
-	'delete pod': name => `pod ${name} was deleted`,
-	'update pod': name => `pod ${name} changed`,
-	'create replicaset': name => `ReplicaSet ${name} was created`,
-	'update replicaset': name => `ReplicaSet ${name} changed its size`,
-	'create deployment': name => `Deployment ${name} was created`,
-	'update deployment': name => `Deployment ${name} changed`,
-	'create endpointslice': name => `the list of ready pods ${name} was made`,
-	'update endpointslice': name => `the list of ready pods ${name} changed`,
-	'update node': name => `node ${name} changed in the API`,
-	chosen: name => `the scheduler chose a node for ${name}`,
-	bound: name => `${name} was bound to its node`,
-	'container exited': name => `a container of ${name} ended`,
-	'container started': name => `a container of ${name} started`,
-	'pod ready': name => `${name} became ready`,
-	'pod not ready': name => `${name} was not ready any more`,
-	'machine lost power': name => `${name} lost its power`,
-	'machine powered on': name => `${name} got power again and boots`,
-	'machine booted': name => `${name} is up again`,
-	[changeMade]: name => `the planned change "${name}" was made`,
-	'fault ended': () => 'the fault is over',
-	unschedulable: name => `${name} found no node`,
-};
-
-/** What a fact says in a line of a report. */
-export const factText = (fact: Fact | undefined): string => {
-	if (fact === undefined) {
-		return 'the way the scenario began';
-	}
-
-	const {text} = fact.detail ?? {};
-	if (typeof text === 'string' && text !== '') {
-		return text;
-	}
-
-	return Object.hasOwn(plainFacts, fact.what) ? plainFacts[fact.what]!(named(fact)) : `${fact.what}: ${named(fact)}`;
-};
-
-const lossBranch = ({slo, category, count: number, from, until, where}: LostRequests): Branch => ({
-	at: from,
-	text:
-		category === 'slow'
-			? `${count(number)} requests of ${slo} were slow`
-			: `${count(number)} requests of ${slo} failed: ${category}`,
-	aside: `${moment(from)} to ${moment(until)}${where.length > 0 ? `, ${where.join(', ')}` : ''}`,
-});
-
-/** Lines below a fact that lead to no lost request are worth showing only up to here. */
-const idleSteps = 4;
-
-const nodeBranch = (node: CauseNode): Branch => {
-	const harmful = node.children.filter(child => child.failed + child.slow > 0);
-	const others = node.children.filter(child => child.failed + child.slow === 0 && child.fact?.what !== faultEnded);
-	const shown = new Set([...harmful, ...others.slice(0, idleSteps)]);
-	const children = node.children.filter(child => shown.has(child)).map(nodeBranch);
-	return {
-		...(node.fact === undefined ? {} : {at: node.fact.at}),
-		text: factText(node.fact),
-		...(node.failed + node.slow > 0 ? {aside: `${count(node.failed)} failed, ${count(node.slow)} slow`} : {}),
-		children: [...node.losses.map(lossBranch), ...children],
-	};
-};
-
-/** Roots that cost something after the warm-up; before it nothing counts, and everything is still starting. */
-export const scoredRoots = (roots: readonly Root[], warmup: Millis): readonly Root[] => {
-	const lostLater = ({losses, children}: CauseNode): boolean =>
-		losses.some(({until}) => until > warmup) || children.some(lostLater);
-	return roots.filter(root => (root.fact?.at ?? 0) > warmup || lostLater(root));
-};
-
-/** The trees as screens and reports draw them; the roots that lost most first. */
-export const branchesOf = (roots: readonly Root[]): readonly Branch[] =>
-	roots.map(root => ({...nodeBranch(root), yours: root.kind === 'intent'}));

@@ -1,6 +1,9 @@
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
+import {intentText} from '../intent.ts';
 import type {RunResult} from '../result.ts';
+import {challengeCode} from '../terms/terms.ts';
 import type {Branch, ResultFrame, Saying} from '../view/frame.ts';
+import type {Blame} from './blame.ts';
 
 /*
 The report of a run, as text, Markdown, JSON and HTML: the same facts in the same order everywhere.
@@ -10,7 +13,14 @@ The report of a run, as text, Markdown, JSON and HTML: the same facts in the sam
 Text from outside (names, messages) is escaped for the syntax at hand; the terminal's own door comes after this one.
 */
 
-export type Report = {readonly result: RunResult; readonly frame: ResultFrame; readonly causes: readonly Branch[]};
+export type Report = {
+	readonly result: RunResult;
+	readonly frame: ResultFrame;
+	readonly causes: readonly Branch[];
+	readonly goals: GoalTexts;
+	/** What runs without each fault and decision came to, where they were run. */
+	readonly blame?: Blame;
+};
 
 export type ReportFormat = 'text' | 'markdown' | 'json' | 'html';
 
@@ -61,8 +71,17 @@ const pointsTable = (result: RunResult): Block => ({
 	]),
 });
 
+/** What a goal says to people, by its id. */
+export type GoalTexts = ReadonlyMap<string, string>;
+
+const goalText = ({id, kind, met}: RunResult['goals'][number], texts: GoalTexts): string => {
+	const text = texts.get(id) ?? id;
+	const reached = met === (kind !== 'lose');
+	return `  ${reached ? '✓' : '✖'} ${kind === 'lose' ? 'avoid: ' : kind === 'bonus' ? 'bonus: ' : ''}${text}`;
+};
+
 /** The short answer of `podfall run -o text`. */
-const resultBlocks = (result: RunResult): readonly Block[] => {
+const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => {
 	const {score} = result;
 	const compared = [score.par === null ? '' : `par ${score.par}`, score.floor === null ? '' : `floor ${score.floor}`]
 		.filter(Boolean)
@@ -70,15 +89,13 @@ const resultBlocks = (result: RunResult): readonly Block[] => {
 	return [
 		{
 			type: 'title',
-			text: `${result.scenario}@${result.seed}  ${score.total} points ${starsText(score.stars)}${compared === '' ? '' : `  (${compared})`}`,
+			text: `${challengeCode(result.scenario, result.seed, result.modifiers)}  ${score.total} points ${starsText(score.stars)}${compared === '' ? '' : `  (${compared})`}`,
 		},
 		{
 			type: 'line',
-			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat.`,
+			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
 		},
-		...result.goals.map(
-			({id, kind, met}): Block => ({type: 'line', text: `  ${met === (kind !== 'lose') ? '✓' : '✖'} ${kind} ${id}`}),
-		),
+		...result.goals.map((goal): Block => ({type: 'line', text: goalText(goal, goals)})),
 		{type: 'line', text: `Requests: ${requestsText(result)}`},
 		{
 			type: 'line',
@@ -90,38 +107,67 @@ const resultBlocks = (result: RunResult): readonly Block[] => {
 };
 
 const lossBlocks = ({losses}: ResultFrame): readonly Block[] =>
-	losses.length === 0
+	losses.every(({points}) => points === 0)
 		? [{type: 'line', text: 'Nothing was lost that mattered.'}]
-		: losses.map(
-				({points, metric, text, from}): Block => ({
-					type: 'line',
-					text: `${from === undefined ? '' : `${moment(from)}  `}−${points}  ${metric}  ${text}`,
-				}),
-			);
+		: losses
+				.filter(({points}) => points > 0)
+				.map(
+					({points, metric, text, from}): Block => ({
+						type: 'line',
+						text: `${from === undefined ? '' : `${moment(from)}  `}−${points}  ${metric}  ${text}`,
+					}),
+				);
 
-const decisionBlocks = ({decisions}: ResultFrame): readonly Block[] =>
-	decisions.map(
-		({at, text, mark, points}): Block => ({
+const signed = (value: number): string => (value > 0 ? `+${count(value)}` : value < 0 ? `−${count(-value)}` : '0');
+
+const decisionBlocks = ({decisions}: ResultFrame, blame: Blame | undefined): readonly Block[] =>
+	decisions.map(({at, number, text}): Block => {
+		const judged = blame?.decisions.find(({order}) => order === number);
+		const beside =
+			judged === undefined
+				? ''
+				: ` ${judged.mark}  (${signed(-judged.points)} beside the real one's: ${intentText(judged.instead)})`;
+		return {type: 'line', text: `${moment(at)}  ${plain(text)}${beside}`};
+	});
+
+/** Points and requests that each fault cost, from runs without it. */
+const blameBlocks = (blame: Blame | undefined): readonly Block[] =>
+	(blame?.faults ?? []).map(
+		({at, text, points, failed}): Block => ({
 			type: 'line',
-			text: `${moment(at)}  ${plain(text)} ${mark}${points === undefined ? '' : ` (${points > 0 ? '+' : ''}${points})`}`,
+			text: `${signed(-points)} points, ${count(Math.abs(failed))} ${failed < 0 ? 'fewer' : 'more'} failed requests: ${moment(at)}  ${text}`,
 		}),
 	);
 
 const section = (text: string, blocks: readonly Block[]): readonly Block[] =>
 	blocks.length === 0 ? [] : [{type: 'heading', text}, ...blocks];
 
-const reportBlocks = ({result, frame, causes}: Report): readonly Block[] => [
-	...resultBlocks(result).slice(0, -2),
+/** Requests on the tree are those of the account: none is without a cause, none has two. */
+const sumText = ({failed, slow}: RunResult['requests']): string =>
+	`Together ${count(failed)} failed and ${count(slow)} slow, each of them under one cause.`;
+
+const noteBlocks = ({parNote}: ResultFrame): readonly Block[] =>
+	parNote === undefined ? [] : [{type: 'line', text: parNote}];
+
+const reportBlocks = ({result, frame, causes, goals, blame}: Report): readonly Block[] => [
+	...resultBlocks(result, goals).slice(0, -2),
+	...noteBlocks(frame),
 	...section('Biggest losses', lossBlocks(frame)),
 	...section(
 		'What caused what',
-		causes.length === 0 ? [{type: 'line', text: 'No request was lost.'}] : [{type: 'tree', branches: causes}],
+		causes.length === 0
+			? [{type: 'line', text: 'No request was lost.'}]
+			: [
+					{type: 'tree', branches: causes},
+					{type: 'line', text: sumText(result.requests)},
+				],
 	),
 	...section(
 		'What happened',
 		frame.story.map((saying): Block => ({type: 'line', text: plain(saying)})),
 	),
-	...section('Decisions', decisionBlocks(frame)),
+	...section('What each fault cost, by a run without it', blameBlocks(blame)),
+	...section('Decisions', decisionBlocks(frame, blame)),
 	...section('Points', [
 		pointsTable(result),
 		...frame.points.map(({metric, formula}): Block => ({type: 'line', text: `${metric}: ${formula}`})),
@@ -230,7 +276,7 @@ const htmlPage = (title: string, blocks: readonly Block[]): string =>
 	].join('\n');
 
 /** What `podfall run -o text` prints. */
-export const resultText = (result: RunResult): string => asText(resultBlocks(result));
+export const resultText = (result: RunResult, goals: GoalTexts): string => asText(resultBlocks(result, goals));
 
 export const exportReport = (report: Report, format: ReportFormat): string => {
 	const blocks = reportBlocks(report);
@@ -244,7 +290,13 @@ export const exportReport = (report: Report, format: ReportFormat): string => {
 			return htmlPage(`${report.result.scenario}@${report.result.seed}`, blocks);
 		case 'json':
 			return JSON.stringify(
-				{...report.result, losses: report.frame.losses, causes: report.causes, decisions: report.frame.decisions},
+				{
+					...report.result,
+					losses: report.frame.losses,
+					causes: report.causes,
+					decisions: report.frame.decisions,
+					...(report.blame === undefined ? {} : {blame: report.blame}),
+				},
 				undefined,
 				'\t',
 			);

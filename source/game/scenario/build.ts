@@ -105,10 +105,14 @@ export type BuildOptions = {
 	readonly seat: SeatId;
 	readonly pilot: Pilot;
 	readonly eager: boolean;
+	readonly without?: readonly string[];
 };
 
 /** A scenario as a cluster that can be switched on. */
-export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: BuildOptions): ClusterPlan => {
+export const clusterPlan = (
+	scenario: Scenario,
+	{seed, seat, pilot, eager, without = []}: BuildOptions,
+): ClusterPlan => {
 	const {cluster, apps} = scenario;
 	const own = masters(scenario);
 	const plan = seatPlan(scenario, seat, pilot);
@@ -117,6 +121,7 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 		seed,
 		eager,
 		leaderElection: cluster.controlPlane.leaderElection,
+		...(typeof scenario.tune.apiSlowdown === 'number' ? {apiSlowdown: scenario.tune.apiSlowdown} : {}),
 		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
 		ground: {
 			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],
@@ -134,6 +139,7 @@ export const clusterPlan = (scenario: Scenario, {seed, seat, pilot, eager}: Buil
 			allowQuorumLoss: scenario.faults.allowQuorumLoss,
 			horizon: scenario.time.duration,
 			announce: scenario.assist.announce ?? {type: 'onset'},
+			without,
 		},
 		traffic: {
 			...scenario.traffic,

@@ -443,3 +443,11 @@ export const textOf = (scenario: Scenario, key: TextKey, language = 'en'): strin
 /** The behaviour of an image: its own entry, or the default. */
 export const behaviourOf = (scenario: Scenario, image: string): Program | undefined =>
 	Object.hasOwn(scenario.apps, image) ? scenario.apps[image] : scenario.apps.default;
+
+/** What each goal says to people, by its id; its condition where the author wrote no text. */
+export const goalTextsOf = (scenario: Scenario): ReadonlyMap<string, string> => {
+	const {win, lose, bonus} = scenario.objectives;
+	return new Map(
+		[...win, ...lose, ...bonus].map(({id, text, expr}) => [id, text === undefined ? expr : textOf(scenario, text)]),
+	);
+};

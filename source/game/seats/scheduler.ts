@@ -1,7 +1,7 @@
 import {keyOf} from '../../engine/api/object.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {assert} from '../../engine/kernel/assert.ts';
-import type {Seat, SeatReply, WaitingItem} from './seat.ts';
+import type {Rather, Seat, SeatReply, WaitingItem} from './seat.ts';
 import {notHere, orderText} from './seat.ts';
 
 type HandReply =
@@ -52,6 +52,31 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 		return reply.ok && broke ? {...reply, broke: 'forced-placement'} : reply;
 	};
 
+	/** Above any total of the plug-ins: a node on which the pod does not even fit. */
+	const unfit = 1000;
+
+	/** The best node by the real scheduler's own table, if it is not the chosen one. */
+	const rather = (pod: string, node: string | undefined): Rather | undefined => {
+		const rows = scheduler.why(pod)?.rows ?? [];
+		const fitting = rows.filter(({verdict}) => verdict === undefined);
+		const chosen = fitting.find(row => row.node === node);
+		const best = fitting.reduce<(typeof rows)[number] | undefined>(
+			(top, row) => (top === undefined || row.total > top.total ? row : top),
+			undefined,
+		);
+
+		if (rows.length === 0) {
+			return undefined;
+		}
+
+		if (best === undefined) {
+			return node === undefined ? undefined : {instead: {do: 'mark-unschedulable', pod}, regret: unfit};
+		}
+
+		const regret = chosen === undefined ? unfit + best.total : best.total - chosen.total;
+		return regret > 0 ? {instead: {do: 'bind', pod, node: best.node}, regret} : undefined;
+	};
+
 	return {
 		id: 'scheduler',
 		words: ['bind', 'mark-unschedulable', 'back-off', 'preempt', 'clear-nomination', 'delegate', 'hand-back', 'retake'],
@@ -82,6 +107,17 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 					return {ok: true, said: 'the seat is yours'};
 				default:
 					return notHere(intent);
+			}
+		},
+		rather(intent) {
+			switch (intent.do) {
+				case 'bind':
+					return rather(intent.pod, intent.node);
+				case 'mark-unschedulable':
+				case 'back-off':
+					return rather(intent.pod, undefined);
+				default:
+					return undefined;
 			}
 		},
 		random(item, draws, turn) {

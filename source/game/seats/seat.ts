@@ -14,6 +14,9 @@ export type SeatReply =
 /** A piece of work that waits for the player. `arrival` grows with every new or returning piece. */
 export type WaitingItem = {readonly key: string; readonly arrival: number};
 
+/** The real component's choice, and how much better it thinks of it, in its own points. */
+export type Rather = {readonly instead: Intent; readonly regret: number};
+
 /**
 A seat: what its player may ask, what waits there, and how a word of theirs becomes an API call.
 
@@ -28,6 +31,8 @@ export type Seat = {
 	carryOut(intent: Intent): SeatReply;
 	/** What somebody who does not know better would do with this piece of work; undefined: nothing. */
 	random(item: WaitingItem, draws: DrawReader, turn: number): Intent | undefined;
+	/** What the real component would do now in the place of an intent; undefined where it would do the same, or nobody can say. */
+	rather?(intent: Intent): Rather | undefined;
 };
 
 export type SeatMaker = (cluster: Cluster) => Seat;

@@ -155,6 +155,13 @@ export const workloadSeat = (cluster: Cluster): Seat => {
 					return notHere(intent);
 			}
 		},
+		rather(intent) {
+			const owner = intent.do === 'delete-pod' ? ownerOf(intent.pod) : intent.do === 'create-pod' ? intent.owner : '';
+			const verb = intent.do === 'delete-pod' ? 'delete' : 'create';
+			return owner === '' || firstOf(owner, call => call.verb === verb).length > 0
+				? undefined
+				: {instead: {do: 'reconcile', loop: setLoop, key: owner}, regret: 1};
+		},
 		random(item, draws, turn) {
 			const [loop = '', key = ''] = item.key.split('|');
 			const fate = draws.unit(`pilot/${item.key}`, turn);

@@ -1,6 +1,7 @@
 import type {Cluster} from '../../engine/cluster.ts';
 import type {Keeper} from '../keeper.ts';
 import type {RunOptions} from '../run.ts';
+import {allowanceOf} from '../terms/difficulty.ts';
 import type {Eyes} from './eyes.ts';
 import type {Frame, Request} from './frame.ts';
 import {narratorOf} from './narrator.ts';
@@ -23,10 +24,11 @@ export type FrameFacts = {readonly marks: readonly string[]; readonly over: bool
 /** Makes frames of one run: for each request the sections it asks for, from what the eyes of that screen may see. */
 export const createFramer = (cluster: Cluster, keeper: Keeper, options: RunOptions) => {
 	let revision = 0;
+	const allowance = allowanceOf(options.terms?.difficulty ?? 'Normal', options.scenario);
 
 	/** Watching sees the ground from the start; a seat only when the run has become practice. */
 	const mayLookAtTruth = (marks: readonly string[], over: boolean): boolean =>
-		options.seat === 'watch' || over || marks.includes('practice');
+		options.seat === 'watch' || over || (allowance.truth && marks.includes('practice'));
 
 	const heading = (eyes: Eyes): Partial<Frame> => {
 		const question = questionOf(eyes);
@@ -44,8 +46,9 @@ export const createFramer = (cluster: Cluster, keeper: Keeper, options: RunOptio
 	};
 
 	return {
-		frame(request: Request, {marks, over}: FrameFacts): Frame {
+		frame(asked: Request, {marks, over}: FrameFacts): Frame {
 			revision += 1;
+			const request = allowance.advice === 'none' && options.seat !== 'watch' ? {...asked, advice: false} : asked;
 			const {mirror, tallies} = keeper;
 			mirror.refresh();
 			const truth = mayLookAtTruth(marks, over);

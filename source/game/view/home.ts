@@ -2,6 +2,9 @@ import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {codexPage} from '../codex.ts';
 import {ruleset} from '../replay.ts';
 import {type Scenario, textOf} from '../scenario/schema.ts';
+import {difficulties} from '../terms/difficulty.ts';
+import {modifiersFor} from '../terms/modifiers.ts';
+import {challengeCode, type Terms, usualTerms} from '../terms/terms.ts';
 import {kubernetesVersion} from '../version.ts';
 import type {BriefFrame, Chapter, HomeFrame, LevelCard, LevelLine} from './frame.ts';
 
@@ -115,7 +118,11 @@ export const levelCard = (
 	scenario: Scenario,
 	past: readonly PastRun[],
 	seed: string,
-	{seat: chosenSeat, anchors}: {readonly seat?: string; readonly anchors?: Anchored} = {},
+	{
+		seat: chosenSeat,
+		anchors,
+		terms: {difficulty, modifiers} = usualTerms,
+	}: {readonly seat?: string; readonly anchors?: Anchored; readonly terms?: Terms} = {},
 ): LevelCard => {
 	const line = levelLine(scenario, past);
 	const runs = runsOf(past, line.id);
@@ -146,13 +153,13 @@ export const levelCard = (
 		...(anchors?.reference === undefined ? {} : {reference: anchors.reference}),
 		seed,
 		shippedSeeds: metadata.seedDefaults,
-		modifiers: [],
-		allModifiers: [],
-		assistance: 'Normal',
-		assistances: ['Normal'],
+		modifiers,
+		allModifiers: modifiersFor(scenario),
+		assistance: difficulty,
+		assistances: seat === 'watch' ? ['Normal'] : difficulties,
 		...(explain.story === undefined ? {} : {realStory: textOf(scenario, explain.story.text)}),
 		codex: learning.concepts,
-		command: `podfall play ${line.id}@${seed}`,
+		command: `podfall play ${challengeCode(line.id, seed, modifiers)}${difficulty === 'Normal' ? '' : ` --difficulty ${difficulty}`}`,
 	};
 };
 
@@ -179,16 +186,22 @@ export const briefFrame = (
 		seat,
 		chosen,
 		anchors,
+		terms,
 	}: {
 		readonly seed: string;
 		readonly seat: string;
 		readonly chosen: number | undefined;
 		readonly anchors?: Anchored;
+		readonly terms?: Terms;
 	},
 ): BriefFrame => {
 	const [question] = scenario.quiz.predict;
 	return {
-		card: levelCard(scenario, past, seed, {seat, ...(anchors === undefined ? {} : {anchors})}),
+		card: levelCard(scenario, past, seed, {
+			seat,
+			...(anchors === undefined ? {} : {anchors}),
+			...(terms === undefined ? {} : {terms}),
+		}),
 		goals: scenario.objectives.win.map(goal => (goal.text === undefined ? goal.expr : textOf(scenario, goal.text))),
 		...(question === undefined
 			? {}

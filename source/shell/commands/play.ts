@@ -1,5 +1,6 @@
 import type {Run} from '../../game/run.ts';
 import {seatMakers} from '../../game/seats/index.ts';
+import type {Difficulty} from '../../game/terms/difficulty.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {say} from '../print.ts';
 import {openProgress} from '../progress.ts';
@@ -21,7 +22,8 @@ export type ScreenFlags = {
 	readonly mouse?: boolean;
 };
 
-export type PlayFlags = ScreenFlags & OwnOptions & {readonly seat?: string; readonly seed?: string};
+export type PlayFlags = ScreenFlags &
+	OwnOptions & {readonly seat?: string; readonly seed?: string; readonly difficulty?: Difficulty};
 
 const open = async (
 	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios' | 'calibrations'>,
@@ -79,12 +81,13 @@ const seatOf = (name: string | undefined, allowed: readonly string[]): Run['seat
 
 /** A scenario, or one's own manifests, beginning with the brief. */
 export const playCommand = (what: string, flags: PlayFlags): Promise<ExitCode> => {
-	const {scenario, shipped, seed} = openScenario(what, flags);
+	const {scenario, shipped, seed, modifiers} = openScenario(what, flags);
 
 	for (const note of scenario.notes) {
 		say(harmless(`note: ${note}`));
 	}
 
 	const seat = seatOf(flags.seat, scenario.seats.allowed);
-	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed}}, flags);
+	const terms = {difficulty: flags.difficulty ?? 'Normal', modifiers};
+	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed, terms}}, flags);
 };

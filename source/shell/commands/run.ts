@@ -7,6 +7,7 @@ import {replayText} from '../../game/replay.ts';
 import {resultText} from '../../game/report/export.ts';
 import type {RunResult} from '../../game/result.ts';
 import type {Pilot, Run} from '../../game/run.ts';
+import {goalTextsOf, type Scenario} from '../../game/scenario/schema.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {playHeadless} from '../headless.ts';
@@ -39,11 +40,11 @@ const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
 	...(detail === undefined ? {} : {detail}),
 });
 
-const printResult = (result: RunResult, output: RunFlags['output']): void => {
+const printResult = (result: RunResult, scenario: Scenario, output: RunFlags['output']): void => {
 	if (output === 'json') {
 		print(JSON.stringify(result, undefined, '\t'));
 	} else if (output === 'text') {
-		print(harmlessLines(resultText(result)).join('\n'));
+		print(harmlessLines(resultText(result, goalTextsOf(scenario))).join('\n'));
 	}
 };
 
@@ -78,6 +79,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		audit: flags.audit,
 		heavy: flags.heavy,
 		shipped: found.shipped,
+		terms: {difficulty: 'Normal', modifiers: found.modifiers},
 	});
 	run.compare(comparisonOf(found.calibration, seed));
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
@@ -90,7 +92,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	}
 
 	const result = run.result();
-	printResult(result, flags.output);
+	printResult(result, found.scenario, flags.output);
 
 	if (flags.replay !== undefined) {
 		const written = writeWhole(flags.replay, replayText(run.replay()));

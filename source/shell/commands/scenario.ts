@@ -3,11 +3,12 @@ import path from 'node:path';
 import {problemText} from '../../game/scenario/problems.ts';
 import {textOf} from '../../game/scenario/schema.ts';
 import {templateOf} from '../../game/scenario/template.ts';
-import {type ExitCode, exitCodes} from '../exit.ts';
+import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {shippedScenarios} from '../files.ts';
 import {print, say} from '../print.ts';
 import {failureOf, titleOf} from '../scenario-tests.ts';
 import {campaign, checkScenario, openScenario} from '../scenarios.ts';
+import {judgeSpreads, pilotsFor, seedsOf, spreadHead, spreadLine, spreadOf} from '../seed-spread.ts';
 import {harmless} from '../tui/escape.ts';
 
 /** Every scenario that came with podfall. */
@@ -52,9 +53,47 @@ export const lintCommand = (place: string): ExitCode => {
 	return exitCodes.done;
 };
 
-/** Runs a scenario's own tests. */
-export const testCommand = (what: string | undefined): ExitCode => {
+/** Plays a scenario on many seeds and prints how the points spread; whether nothing was wrong. */
+const testSeeds = (name: string, seeds: readonly string[]): boolean => {
+	const found = openScenario(name);
+	print(`${found.scenario.metadata.id} on ${seeds.length} seeds`);
+	print(spreadHead);
+	const spreads = pilotsFor(found).map(pilot => {
+		const spread = spreadOf(found, pilot, seeds);
+		print(spreadLine(spread));
+		return spread;
+	});
+	const {errors, warnings} = judgeSpreads(found, spreads);
+
+	for (const line of [...errors.map(error => `FAIL ${error}`), ...warnings.map(warning => `warning: ${warning}`)]) {
+		print(line);
+	}
+
+	return errors.length === 0;
+};
+
+const seedTests = (names: readonly string[], text: string): ExitCode => {
+	const seeds = seedsOf(text);
+
+	if (seeds === undefined) {
+		throw new Stop(
+			exitCodes.badInput,
+			`"${text}" names no seeds: write 1..20, at most a thousand, or 7,storm,2026-11-20.`,
+		);
+	}
+
+	const sound = names.map(name => testSeeds(name, seeds));
+	return sound.every(Boolean) ? exitCodes.done : exitCodes.missed;
+};
+
+/** Runs a scenario's own tests, or plays it on many seeds. */
+export const testCommand = (what: string | undefined, {seeds}: {readonly seeds?: string} = {}): ExitCode => {
 	const names = what === undefined ? shippedScenarios().map(({id}) => id) : [what];
+
+	if (seeds !== undefined) {
+		return seedTests(names, seeds);
+	}
+
 	let failed = 0;
 	let passed = 0;
 

@@ -2,6 +2,7 @@ import {clockText} from '../../engine/kernel/time.ts';
 import {rooms} from '../../engine/kernel/trail.ts';
 import {firstDifference, type Replay} from '../../game/replay.ts';
 import {replayRun} from '../../game/session.ts';
+import {challengeCode} from '../../game/terms/terms.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {print} from '../print.ts';
 import {readReplay, scenarioOfReplay} from '../scenarios.ts';
@@ -44,7 +45,7 @@ export const verifyCommand = (file: string): ExitCode => {
 	}
 
 	print(
-		`Verified: ${result.scenario}@${result.seed}, ${result.score.total} points, ${replay.intents.length} intents, ${clockText(end.end)} of virtual time, trail ${result.trail.slice(0, 16)}.`,
+		`Verified: ${challengeCode(result.scenario, result.seed, result.modifiers)}, ${result.score.total} points, ${replay.intents.length} intents, ${clockText(end.end)} of virtual time, trail ${result.trail.slice(0, 16)}.`,
 	);
 	return exitCodes.done;
 };

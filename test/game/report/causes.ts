@@ -3,7 +3,8 @@ import * as faultWords from '../../../source/engine/faults/injector.ts';
 import type {Fact} from '../../../source/engine/kernel/chronicle.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';
 import * as trafficWords from '../../../source/engine/traffic/telling.ts';
-import {branchesOf, type CauseBook, createCauseBook} from '../../../source/game/report/causes.ts';
+import {branchesOf} from '../../../source/game/report/cause-tree.ts';
+import {type CauseBook, createCauseBook} from '../../../source/game/report/causes.ts';
 import type {Loss} from '../../../source/game/score/scoreboard.ts';
 import * as words from '../../../source/game/score/words.ts';
 import type {Branch} from '../../../source/game/view/frame.ts';
@@ -31,7 +32,7 @@ const chronicle = (book: CauseBook | undefined, memory = Number.POSITIVE_INFINIT
 
 const begin = (memory?: number) => {
 	const told = chronicle(undefined, memory);
-	const book = createCauseBook(told.find);
+	const book = createCauseBook({find: told.find});
 	told.follow(book);
 	return {book, tell: told.tell};
 };
@@ -107,14 +108,14 @@ test('the tree says what led to what, in the order it happened', t => {
 	t.deepEqual(linesOf(branchesOf(story().roots())), [
 		'node-b lost its power. [2,600 failed, 11 slow]',
 		'  node-b lost its power [2,600 failed, 11 slow]',
-		'    2,600 requests of web failed: connect-timeout [02:01.0 to 02:52.0, node-b]',
+		'    2,600 requests of web failed: connect-timeout, nobody answered [02:01.0 to 02:52.0, node-b]',
 		'    11 requests of web were slow [03:00.0 to 03:00.0, node-b]',
-		'    node not ready: node-b',
-		'delete-pod: web-1 [7 failed, 0 slow]',
-		'  a container of web-1 ended [7 failed, 0 slow]',
-		'    7 requests of web failed: refused [03:22.0 to 03:22.0, node-a]',
-		'the way the scenario began [3 failed, 0 slow]',
-		'  3 requests of web failed: no-endpoints [00:10.0 to 00:10.0, shop/web]',
+		'    node not ready: node-b [51 s later]',
+		'your delete-pod of web-1 [7 failed, 0 slow]',
+		'  a container of web-1 ended [7 failed, 0 slow; 1 s later]',
+		'    7 requests of web failed: refused, the pod was gone from its node [03:22.0 to 03:22.0, node-a]',
+		'no fault and no action: the cluster as it stood under its load [3 failed, 0 slow]',
+		'  3 requests of web failed: no-endpoints, the Service had no ready pod [00:10.0 to 00:10.0, shop/web]',
 	]);
 });
 
@@ -152,9 +153,66 @@ test('a fault that harmed nobody is in the report too', t => {
 	t.deepEqual(linesOf(branchesOf(book.roots())), ['node-c slowed down.']);
 });
 
+test('who acts because nothing was heard acts because of what made the node silent, and what several did alike is one line', t => {
+	const {book, tell} = begin();
+	const fault = tell({
+		what: words.faultStruck,
+		who: 'faults',
+		at: seconds(60),
+		weight: 'headline',
+		detail: {targets: 'node-a,node-b', text: 'Two nodes lost their power.'},
+	});
+
+	for (const node of ['node-a', 'node-b']) {
+		tell({what: 'machine lost power', about: `machine/${node}`, at: seconds(60), cause: fault, weight: 'notable'});
+	}
+
+	for (const node of ['node-a', 'node-b']) {
+		const detail = {because: 'nothing was heard of it for 50 s'};
+		const unknown = tell({
+			what: 'update node/status',
+			who: 'node-controller',
+			about: `nodes/${node}`,
+			at: seconds(110),
+			detail,
+		});
+		tell(lost(unknown, 5, seconds(111), {category: 'no-endpoints', where: node}));
+		const taint = tell({what: 'update node', who: 'node-controller', about: `nodes/${node}`, at: seconds(111), detail});
+		tell({
+			what: 'delete pod',
+			who: 'taint-eviction-controller',
+			about: `pods/shop/web-${node}`,
+			at: seconds(411),
+			cause: taint,
+		});
+	}
+
+	tell({what: 'update node', who: 'node-controller', about: 'nodes/node-c', at: seconds(120)});
+	t.deepEqual(linesOf(branchesOf(book.roots())), [
+		'Two nodes lost their power. [10 failed, 0 slow]',
+		'  2 machines lost their power [10 failed, 0 slow]',
+		'    2 nodes are Unknown to the control plane: nothing was heard of them for 50 s [10 failed, 0 slow; 50 s later]',
+		'      10 requests of web failed: no-endpoints, the Service had no ready pod [01:51.0 to 01:51.0, node-a, node-b]',
+		'    2 nodes changed in the API: nothing was heard of them for 50 s [51 s later]',
+		'      2 pods were deleted: their time on the node was over [300 s later]',
+	]);
+});
+
+test('what was lost while everything was starting is on nobody’s account', t => {
+	const told = chronicle(undefined);
+	const book = createCauseBook({find: told.find, scoredFrom: seconds(30)});
+	told.follow(book);
+	told.tell(lost(0, 3, seconds(30)));
+	told.tell(lost(0, 4, seconds(31)));
+	t.deepEqual(
+		book.roots().map(({failed}) => failed),
+		[4],
+	);
+});
+
 test('a book that is saved and loaded tells the same', t => {
 	const book = story();
-	const other = createCauseBook(() => undefined);
+	const other = createCauseBook({find: () => undefined});
 	other.load(book.save());
 	t.deepEqual(other.roots(), book.roots());
 });

@@ -4,8 +4,8 @@ import type {AlertLine, RulerMark} from '../frame.ts';
 
 /** Alerts that fire now, worst first; and every one so far, for the ruler. */
 
-const all = ({keeper, options}: Eyes) =>
-	options.scenario.slos.flatMap(slo =>
+const all = ({keeper, options, over}: Eyes) =>
+	(options.terms?.modifiers.includes('~noalerts') === true && !over ? [] : options.scenario.slos).flatMap(slo =>
 		alertsOf(
 			keeper.window.ticks(slo.id).filter(({at}) => at > options.scenario.time.warmup),
 			slo.availability,

@@ -13,9 +13,9 @@ import {alertMarks} from './alert-lines.ts';
 export const identityOf = ({options, marks}: Eyes): Identity => ({
 	scenario: options.scenario.metadata.id,
 	seed: options.seed,
-	modifiers: [],
+	modifiers: options.terms?.modifiers ?? [],
 	seat: seatName(options.seat),
-	difficulty: 'Normal',
+	difficulty: options.terms?.difficulty ?? 'Normal',
 	marks,
 });
 

@@ -1,5 +1,8 @@
 import {clockText, type Millis, seconds} from '../../../engine/kernel/time.ts';
-import {factText, scoredRoots} from '../../report/causes.ts';
+import {intentText, isRemark} from '../../intent.ts';
+import {scoredRoots} from '../../report/cause-tree.ts';
+import {factText, grouped, requestsText} from '../../report/cause-words.ts';
+import type {Root} from '../../report/causes.ts';
 import {resultOf} from '../../result-of.ts';
 import {textOf} from '../../scenario/schema.ts';
 import type {Incident} from '../../score/incidents.ts';
@@ -43,15 +46,32 @@ const pointLines = ({keeper}: Eyes): readonly PointLine[] => {
 		}));
 };
 
+/** A loss that no single trouble made. */
+const unexplained = ({scoreboard}: Eyes['keeper'], rule: string, title: string): string => {
+	const gate = scoreboard.standings().find(each => each.rule === rule)?.gate ?? 1;
+	return gate < 1 ? `${title} counts only ${Math.round(gate * 100)} %, because users were failed` : title;
+};
+
+/** What led to a loss; of requests also that nothing did. */
+const beginning = (rule: string, root: Root | undefined): string => {
+	if (root !== undefined && root.kind !== 'start') {
+		return `; began with: ${factText(root.fact)}`;
+	}
+
+	return rule === 'avail' || rule === 'lat' ? '; no fault and no action led to it' : '';
+};
+
 /** The biggest losses, each with the moment to look at and the root of what happened then. */
 const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
-	keeper.causes.explain(keeper.scoreboard.biggestLosses(3)).map(({thousandths, rule, text, from, until, root}) => ({
-		points: points(-thousandths),
-		metric: rule,
-		text: root === undefined ? text : `${text}; began with: ${factText(root.fact)}`,
-		from,
-		until,
-	}));
+	keeper.causes
+		.explain(keeper.scoreboard.biggestLosses(3))
+		.map(({thousandths, rule, title, text, from, until, root}) => ({
+			points: points(-thousandths),
+			metric: rule,
+			text: text === title ? unexplained(keeper, rule, title) : `${text}${beginning(rule, root)}`,
+			from,
+			until,
+		}));
 
 const meanOf = (incidents: readonly Incident[], moment: (incident: Incident) => Millis | undefined): string => {
 	const lengths = incidents.flatMap(incident => {
@@ -66,7 +86,7 @@ const meanOf = (incidents: readonly Incident[], moment: (incident: Incident) => 
 const cardOf = ({keeper}: Eyes): readonly Line[] => {
 	const {offered, failed} = keeper.window.totals();
 	const incidents = keeper.scoreboard.incidents();
-	const writes = keeper.intents.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do)).length;
+	const writes = keeper.intents.filter(({intent}) => !isRemark(intent)).length;
 	return [
 		...(offered === 0 ? [] : [{label: 'available', text: percent(1 - failed / offered)}]),
 		...(incidents.length === 0
@@ -104,20 +124,37 @@ const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 			: `${who} did better by ${-difference}`;
 };
 
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+const harmText = (failed: number, slow: number): Exclude<Saying, string> => [
+	['bad', failed > 0 ? `${requestsText(failed)} failed` : ''],
+	slow > 0
+		? `${failed > 0 ? `, ${grouped(slow)}` : requestsText(slow)} ${slow === 1 ? 'was' : 'were'} slow`
+		: failed > 0
+			? ''
+			: 'no request was lost',
+];
 
-/** What happened, in order, in plain sentences. */
+/** What happened in plain sentences, what cost most first, and last what nobody caused. */
 const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
-	const roots = scoredRoots(keeper.causes.roots(), options.scenario.time.warmup).slice(0, 4);
-	const told = roots.map(
-		({fact, failed, slow}): Saying => [
-			['dim', fact === undefined ? 'start' : short(fact.at)],
-			`  ${factText(fact)} `,
-			['bad', failed > 0 ? `${grouped(failed)} requests failed` : ''],
-			slow > 0 ? `${failed > 0 ? ', ' : ''}${grouped(slow)} were slow` : '',
-		],
-	);
-	return told.length === 0 ? ['No request was lost.'] : told;
+	const roots = scoredRoots(keeper.causes.roots(), options.scenario.time.warmup);
+	const began = roots.filter(({kind}) => kind === 'start');
+	const [failed, slow] = [
+		began.reduce((sum, root) => sum + root.failed, 0),
+		began.reduce((sum, root) => sum + root.slow, 0),
+	];
+	const told = roots
+		.filter(({kind}) => kind !== 'start')
+		.slice(0, 4)
+		.map(
+			(root): Saying => [
+				['dim', root.fact === undefined ? 'start' : short(root.fact.at)],
+				`  ${factText(root.fact).replace(/\.$/, '')}: `,
+				...harmText(root.failed, root.slow),
+			],
+		);
+	const usual: readonly Saying[] =
+		failed + slow === 0 ? [] : [[['dim', 'start'], '  no fault and no action: ', ...harmText(failed, slow)]];
+	const all = [...told, ...usual];
+	return all.length === 0 ? ['No request was lost.'] : all;
 };
 
 const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
@@ -174,11 +211,11 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		cards: scenario.explain.cards.map(key => textOf(scenario, key)),
 		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
 		decisions: keeper.intents
-			.filter(({intent}) => !['answer', 'hint', 'mark'].includes(intent.do))
+			.filter(({intent}) => !isRemark(intent))
 			.map(({at, intent, order}) => ({
 				number: order,
 				at,
-				text: 'pod' in intent ? `${intent.do} ${intent.pod}${'node' in intent ? ` → ${intent.node}` : ''}` : intent.do,
+				text: intentText(intent),
 				mark: '',
 			})),
 		failed: {
@@ -191,7 +228,9 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		histogram: [],
 		runs: 0,
 		share: shareLine(result),
-		...(scenario.scoring.parIsBad ? {parNote: 'par is no good example here: the default is meant to be bad'} : {}),
+		...(scenario.scoring.parIsBad
+			? {parNote: 'The real component is no example on this level: it misses the goals, and why is the lesson.'}
+			: {}),
 	};
 };
 

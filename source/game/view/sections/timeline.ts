@@ -1,6 +1,6 @@
 import type {Fact} from '../../../engine/kernel/chronicle.ts';
 import {clockText, type Millis} from '../../../engine/kernel/time.ts';
-import {branchesOf, scoredRoots} from '../../report/causes.ts';
+import {branchesOf, scoredRoots} from '../../report/cause-tree.ts';
 import {changeMade, faultEnded, faultStruck} from '../../score/words.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Lane, Line, Request, Stretch, TimelineFrame, Tone} from '../frame.ts';
