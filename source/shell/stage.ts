@@ -7,7 +7,6 @@ import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
-import {faultStruck, requestsLostTold} from '../game/score/words.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import type {Clock, Frame, Request} from '../game/view/frame.ts';
@@ -16,6 +15,7 @@ import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
 import {createPacer, speeds} from './pacer.ts';
 import type {Progress} from './progress.ts';
+import {aboutOf, type Stop, stopsFor} from './stops.ts';
 import type {Answer, Stage, Wish} from './tui/stage.ts';
 import {objectIntents, seatIntents} from './wish-intents.ts';
 
@@ -55,6 +55,8 @@ type Place = 'home' | 'brief' | 'run' | 'result';
 const ok = (say?: string): Answer => (say === undefined ? {ok: true} : {ok: true, say});
 const no = (reason: string): Answer => ({ok: false, reason});
 
+const shortOf = (at: Millis): string => clockText(at).slice(0, -4);
+
 const answerOf = (outcome: Outcome): Answer => (outcome.ok ? ok(outcome.said) : no(outcome.why));
 
 export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined} => {
@@ -65,8 +67,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let opened: Opened | undefined;
 	let run: Run | undefined;
 	let paused = true;
-	/** Turn mode: time runs to the next decision. */
+	/** Time runs as fast as it goes: to the next decision, to `target`, or until what is awaited comes. */
 	let hurrying = false;
+	/** The end of the step that is under way. */
+	let target: Millis | undefined;
 	let predicted: number | undefined;
 	let revision = 1;
 	let bookmarks: ReadonlyArray<{at: Millis; name: string}> = [];
@@ -74,13 +78,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let saved = false;
 	let pictures = 0;
-	/** The fact that time runs to, and whether it has come. */
-	let awaited: string | undefined;
-	let came = false;
+	/** What time runs to once, and what it stands still at each time. */
+	let awaited: Stop | undefined;
+	let stops: readonly Stop[] = [];
+	/** Why time stands still, when something came that it was asked to stop at; until the next wish. */
+	let came: {readonly at: Millis; readonly text: string} | undefined;
 
 	const changed = (): void => {
 		revision += 1;
 	};
+
+	/** What stands in the way of whatever needs a run. */
+	const notBegun = (): string =>
+		place === 'brief' ? 'the run has not begun: enter begins it' : 'no run is open: enter opens the level you chose';
 
 	const isTurn = (): boolean =>
 		opened !== undefined &&
@@ -159,6 +169,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		measureOn();
 	};
 
+	const listenTo = (current: Run): void => {
+		const {warmup} = current.scenario.time;
+		awaited = undefined;
+		came = undefined;
+		current.follow(fact => {
+			const stop = [...(awaited === undefined ? [] : [awaited]), ...stops].find(each => each.isIt(fact, warmup));
+
+			if (stop !== undefined && came === undefined) {
+				came = {at: fact.at, text: `${stop.title}: ${aboutOf(fact)}`};
+			}
+		});
+	};
+
 	const begin = (): Answer => {
 		if (opened === undefined) {
 			return no('choose a level first');
@@ -168,10 +191,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
 		run.compare(shippedComparison(scenario, seed, seat));
 		measure({scenario, seed, seat, pilot: 'player', shipped});
-		awaited = undefined;
-		run.follow(fact => {
-			came ||= awaited !== undefined && fact.what === awaited;
-		});
+		listenTo(run);
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
 		saved = false;
@@ -194,8 +214,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		saved = true;
 		place = 'result';
-		paused = true;
-		hurrying = false;
+		standStill();
 		const result = run.result();
 		const day = todayOf();
 		const entry: PastRun = {
@@ -228,39 +247,54 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed();
 	};
 
-	const advance = (wall: number): void => {
-		if (run === undefined || place !== 'run') {
-			return;
-		}
-
-		if (hurrying) {
-			came = false;
-			const stopped = pacer.hurry(run, run.end, awaited === undefined, () => came);
-			hurrying = stopped === 'enough' && !came && !run.waitsForAnswer;
-
-			if (!hurrying) {
-				awaited = undefined;
-				paused = true;
-			}
-
-			passed();
-		} else if (!paused) {
-			pacer.tick(run, wall);
-			// A question of the level stops the clock until it is answered.
-			paused = run.waitsForAnswer;
-			passed();
-		}
-	};
-
-	const stepTo = (until: Millis): Answer => {
-		if (run === undefined) {
-			return no('no run is open');
-		}
-
+	const standStill = (): void => {
 		paused = true;
 		hurrying = false;
-		run.advance(Math.min(until, run.end));
+		target = undefined;
+		awaited = undefined;
+	};
+
+	/** One slice of the way to the moment that is set. True: more is left of it. */
+	const hurryOn = (current: Run): boolean => {
+		const toDecision = awaited === undefined && target === undefined;
+		const stopped = pacer.hurry(current, target ?? current.end, toDecision, () => mustStop(current));
+
+		if (stopped !== 'enough') {
+			standStill();
+		}
+
+		return hurrying;
+	};
+
+	/** A question of the level stops the clock until it is answered, and so does what the player asked to stop at. */
+	const mustStop = (current: Run): boolean => came !== undefined || current.waitsForAnswer;
+
+	const advance = (wall: number): boolean => {
+		if (run === undefined || place !== 'run' || (paused && !hurrying)) {
+			return false;
+		}
+
+		const current = run;
+		const isBehind = hurrying ? hurryOn(current) : pacer.tick(current, wall, () => mustStop(current)) === 'enough';
+
+		if (mustStop(current)) {
+			standStill();
+		}
+
 		passed();
+		return isBehind;
+	};
+
+	/** Goes on to a moment. What takes longer than one slice goes on by itself, so that the screen stays alive. */
+	const stepTo = (until: Millis): Answer => {
+		if (run === undefined) {
+			return no(notBegun());
+		}
+
+		standStill();
+		target = Math.min(until, run.end);
+		hurrying = true;
+		advance(0);
 		return ok();
 	};
 
@@ -268,7 +302,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const back = (to: Millis, sure: boolean): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		if (!sure && run.seat !== 'watch' && !run.marks.includes('practice')) {
@@ -281,12 +315,13 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.rewind(Math.max(0, to));
-		paused = true;
-		hurrying = false;
+		standStill();
+		// What came on the way back was known already.
+		came = undefined;
 		place = 'run';
 		saved = false;
 		changed();
-		return ok(`back at ${clockText(run.now).slice(0, -4)}`);
+		return ok(`back at ${shortOf(run.now)}`);
 	};
 
 	const undo = (sure: boolean): Answer => {
@@ -304,15 +339,15 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.undo();
-		paused = true;
-		hurrying = false;
+		standStill();
+		came = undefined;
 		changed();
 		return ok('undone');
 	};
 
 	const submitAll = (intents: readonly Intent[] | string): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		if (typeof intents === 'string') {
@@ -372,6 +407,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			run.submit({do: 'mark', as});
 		}
 
+		listenTo(run);
 		measure({scenario, seed: header.seed, seat: header.seat, pilot: 'player', shipped: scenarios.includes(scenario)});
 		place = 'run';
 		paused = true;
@@ -422,11 +458,13 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const space = (): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
-		if (isTurn()) {
-			hurrying = !hurrying;
+		if (hurrying) {
+			standStill();
+		} else if (isTurn()) {
+			hurrying = true;
 			paused = true;
 		} else {
 			paused = !paused;
@@ -438,7 +476,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const hint = (topic: string | undefined): Answer => {
 		if (run === undefined || opened === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const taken = run.intents.flatMap(({intent}) => (intent.do === 'hint' ? [`${intent.topic}/${intent.level}`] : []));
@@ -468,7 +506,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const keep = (name: string | undefined): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const kept = saveRun(run, name);
@@ -477,7 +515,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const write = (format: string): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const written = exportRun(run, format);
@@ -505,20 +543,58 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
-	/** Runs on until something happens that anybody may see. */
+	const stopNamed = (word: string): Stop | undefined => stopsFor(run?.seat ?? '').find(stop => stop.word === word);
+
+	const stopWords = (): string =>
+		stopsFor(run?.seat ?? '')
+			.map(({word}) => word)
+			.join(', ');
+
+	/** Runs on until something happens that this seat may know. */
 	const runUntil = (condition: string): Answer => {
-		if (run === undefined || run.over) {
-			return no('no run is under way');
+		if (run === undefined) {
+			return no(notBegun());
 		}
 
-		if (!['failed', 'fault'].includes(condition) || (condition === 'fault' && run.seat !== 'watch')) {
-			return no(run.seat === 'watch' ? 'until what? fault or failed' : 'until what? failed: the next lost request');
+		if (run.over) {
+			return no('the run is over; R starts it again');
 		}
 
-		awaited = condition === 'fault' ? faultStruck : requestsLostTold;
+		const stop = stopNamed(condition);
+
+		if (stop === undefined) {
+			return no(`until what? one of ${stopWords()}`);
+		}
+
+		standStill();
+		awaited = stop;
 		hurrying = true;
 		changed();
-		return ok(`runs on until ${condition === 'fault' ? 'a fault strikes' : 'a request is lost'}`);
+		return ok(`runs on until ${stop.title}`);
+	};
+
+	/** Sets a breakpoint, or takes it away; a bare word tells which are set. */
+	const toggleStop = (condition: string): Answer => {
+		if (run === undefined) {
+			return no(notBegun());
+		}
+
+		const told = (): string => (stops.length === 0 ? 'nothing' : stops.map(({title}) => title).join('; '));
+
+		if (condition === '') {
+			return ok(`time stops at: ${told()}. :stop takes one of ${stopWords()}, or off`);
+		}
+
+		const stop = stopNamed(condition);
+
+		if (stop === undefined && condition !== 'off') {
+			return no(`stop at what? one of ${stopWords()}, or off`);
+		}
+
+		const others = stops.filter(each => each !== stop);
+		stops = stop === undefined ? [] : others.length === stops.length ? [...stops, stop] : others;
+		changed();
+		return ok(`time stops at: ${told()}`);
 	};
 
 	const wishes: {readonly [Word in Wish['do']]: (wish: Wish & {do: Word}, sure: boolean) => Answer} = {
@@ -549,6 +625,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		back: ({by}, sure) => back((run?.now ?? 0) - (by === 'event' ? 1 : by), sure),
 		'go-to': ({at}, sure) => (run !== undefined && at > run.now ? stepTo(at) : back(at, sure)),
 		until: ({condition}) => runUntil(condition),
+		'stop-at': ({condition}) => toggleStop(condition),
 		speed({step: by}) {
 			pacer.shift(by);
 			changed();
@@ -569,7 +646,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			changed();
 			return ok(`bookmark ${name === '' ? bookmarks.length : name} set`);
 		},
-		seat: wish => (run === undefined ? no('no run is open') : submitAll(seatIntents(wish, run))),
+		seat: wish => (run === undefined ? no(notBegun()) : submitAll(seatIntents(wish, run))),
 		object: wish => submitAll(objectIntents(wish)),
 		kubectl: () => no('the terminal seat comes in a later version'),
 		hint: ({topic}) => hint(topic),
@@ -584,13 +661,14 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		// As fast as possible has no speed of its own: what is reached is what there is.
-		const slower = pacer.reached > 0 && (pacer.speed === 0 || pacer.reached < pacer.speed * 0.8);
+		const slower = !hurrying && pacer.reached > 0 && (pacer.speed === 0 || pacer.reached < pacer.speed * 0.8);
 		const state = run.over ? 'done' : hurrying || !paused ? 'running' : isTurn() && run.waiting ? 'decision' : 'paused';
 		return {
 			...frame,
 			mode: isTurn() ? 'turn' : 'live',
 			state,
-			speed: pacer.speed,
+			speed: hurrying ? 0 : pacer.speed,
+			...(hurrying && target !== undefined ? {target} : {}),
 			...(slower ? {reached: Math.round(pacer.reached)} : {}),
 		};
 	};
@@ -663,7 +741,17 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
 		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
-		return {...frame, ...timeline, ...told, revision, stage: place, ...(clock === undefined ? {} : {clock})};
+		const stopped: Partial<Frame> =
+			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
+		return {
+			...frame,
+			...timeline,
+			...told,
+			...stopped,
+			revision,
+			stage: place,
+			...(clock === undefined ? {} : {clock}),
+		};
 	};
 
 	if (options.first !== undefined) {
@@ -686,8 +774,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 			return shown.frame;
 		},
-		wish: (wish, sure) => (wishes[wish.do] as (wish: Wish, sure: boolean) => Answer)(wish, sure),
+		wish(wish, sure) {
+			came = undefined;
+			return (wishes[wish.do] as (wish: Wish, sure: boolean) => Answer)(wish, sure);
+		},
 		moving: () => place === 'run' && run?.over === false && (hurrying || !paused),
+		hurrying: () => place === 'run' && run?.over === false && hurrying,
 		advance,
 		listen(listener) {
 			listeners.add(listener);

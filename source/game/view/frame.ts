@@ -93,6 +93,8 @@ export type Clock = {
 	readonly speed: number;
 	/** The speed that is really reached, when it is clearly lower. */
 	readonly reached?: number;
+	/** The moment that time runs to as fast as it goes; undefined when it does not. */
+	readonly target?: Millis;
 	readonly now: Millis;
 	readonly duration: Millis;
 	/** Until here nothing is scored. */

@@ -19,7 +19,7 @@ import {DataTable} from './components/data-table.tsx';
 import {Dialog} from './components/dialog.tsx';
 import {DrawClock} from './draw-clock.ts';
 import {harmless} from './escape.ts';
-import {actionFor, nextPanel} from './keymap.ts';
+import {actionFor, needsRun, nextPanel} from './keymap.ts';
 import {decode, freshDecoder, type KeyEvent, type KeyFlags} from './keys.ts';
 import type {Size} from './layout.ts';
 import {sizeClass} from './layout.ts';
@@ -139,7 +139,8 @@ export class App {
 		this.#clock = new DrawClock({
 			rate: Math.min(options.fps ?? limit, limit),
 			moving: () => !this.#isOver && sizeClass(this.#size) !== 'none' && this.#stage.moving(),
-			onTick: (elapsed, commit) => this.#tick(elapsed, commit),
+			onPass: elapsed => this.#stage.advance(elapsed),
+			onDraw: commit => this.#refresh(commit),
 		});
 		this.#host = this.#newHost();
 		this.#frame = this.#stage.frame(this.#request());
@@ -273,11 +274,6 @@ export class App {
 			choices: question.choices.map((label, choice) => ({label, wish: {do: 'answer', question: question.id, choice}})),
 			chosen: question.safe,
 		};
-	}
-
-	#tick(elapsed: number, commit: boolean): void {
-		this.#stage.advance(elapsed);
-		this.#refresh(commit);
 	}
 
 	/** Asks for a frame and draws when anything changed. `commit`: React may be told. */
@@ -672,12 +668,12 @@ export class App {
 	}
 
 	#command(command: Command): void {
-		const hasRun = this.#frame.clock !== undefined;
+		const notBegun = needsRun(this.#scene);
 
 		switch (command.kind) {
 			case 'list':
-				if (!hasRun) {
-					this.#say('warn', 'no run is open');
+				if (notBegun !== undefined) {
+					this.#say('warn', notBegun);
 					return;
 				}
 
@@ -696,8 +692,8 @@ export class App {
 				};
 				return;
 			case 'screen':
-				if (this.#known(command.name).needsRun && !hasRun) {
-					this.#say('warn', 'no run is open');
+				if (this.#known(command.name).needsRun && notBegun !== undefined) {
+					this.#say('warn', notBegun);
 					return;
 				}
 
@@ -805,6 +801,8 @@ const wishOf = (
 			return {do: 'go-to', at: command.at};
 		case 'until':
 			return {do: 'until', condition: command.condition};
+		case 'stop-at':
+			return {do: 'stop-at', condition: command.condition};
 		case 'bookmark':
 			return {do: 'bookmark', name: command.name};
 		case 'declare':

@@ -20,12 +20,15 @@ const states: Readonly<Record<Clock['state'], readonly [Token, string]>> = {
 	done: ['done', '✓ done'],
 };
 
+/** How time goes: to a moment, at a speed, or to the next decision. */
+const goingOf = (clock: Clock): string =>
+	clock.target !== undefined ? `to ${clockOf(clock.target)}` : clock.mode === 'live' ? speedOf(clock) : 'running';
+
 const clockParts = (clock: Clock): Part[] => {
 	const [token, word] = states[clock.state];
-	const isLive = clock.mode === 'live' && clock.state === 'running';
 	return [
 		['dim', `${clock.mode}  `],
-		[token, isLive ? `► ${speedOf(clock)}` : clock.state === 'running' ? '► running' : word],
+		[token, clock.state === 'running' ? `► ${goingOf(clock)}` : word],
 		['plain', `  ${clockOf(clock.now)} `],
 		['dim', `/ ${clockOf(clock.duration)}`],
 	];

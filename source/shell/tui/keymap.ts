@@ -10,7 +10,16 @@ import {focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
 import {type Action, type ActionGroup, defineAction, type Scene, type Screen} from './screen.ts';
 import {graphemes, textWidth} from './width.ts';
 
-const needsRun = ({frame}: Scene): string | undefined => (frame.clock === undefined ? 'no run is open' : undefined);
+/** Why a key of a run does nothing yet, and what to press instead; undefined while a run is open. */
+export const needsRun = ({frame}: Scene): string | undefined => {
+	if (frame.clock !== undefined) {
+		return undefined;
+	}
+
+	return frame.stage === 'brief'
+		? 'the run has not begun: enter begins it'
+		: 'no run is open: enter opens the chosen level';
+};
 
 const needsOpenRun = (scene: Scene): string | undefined =>
 	needsRun(scene) ?? (scene.frame.clock?.state === 'done' ? 'the run is over; R starts it again' : undefined);
@@ -83,6 +92,27 @@ const time: readonly Action[] = [
 		guard: scene =>
 			needsOpenRun(scene) ?? (scene.frame.clock?.mode === 'turn' ? 'turn mode has no speed; space goes on' : undefined),
 		run: (_, key) => ({wish: {do: 'speed', step: key === '-' ? -1 : 1}}),
+	}),
+	defineAction({
+		name: 'time.until',
+		title: 'Run until it happens',
+		explain:
+			'As fast as it goes until a request fails, a node is not Ready, a pod fits nowhere; while watching, a fault.',
+		group: 'move',
+		keys: [],
+		command: ':until failed',
+		guard: needsOpenRun,
+		run: ({model}) => ({model: openPrompt(model, 'command', ':', lineOf('until ', model.history.command))}),
+	}),
+	defineAction({
+		name: 'time.stop-at',
+		title: 'Stop when it happens',
+		explain: 'The same things, each time; again takes it away, off takes all away, alone it tells what is set.',
+		group: 'move',
+		keys: [],
+		command: ':stop failed',
+		guard: needsOpenRun,
+		run: ({model}) => ({model: openPrompt(model, 'command', ':', lineOf('stop ', model.history.command))}),
 	}),
 	defineAction({
 		name: 'time.undo',

@@ -82,6 +82,7 @@ export type Command =
 	| {readonly kind: 'speed'; readonly speed: number}
 	| {readonly kind: 'goto'; readonly at: Millis}
 	| {readonly kind: 'until'; readonly condition: string}
+	| {readonly kind: 'stop-at'; readonly condition: string}
 	| {readonly kind: 'bookmark'; readonly name: string}
 	| {readonly kind: 'declare'; readonly text: string}
 	| {readonly kind: 'export'; readonly format: string}
@@ -94,6 +95,9 @@ export type Command =
 	| {readonly kind: 'quit'}
 	| {readonly kind: 'nothing'}
 	| {readonly kind: 'wrong'; readonly reason: string};
+
+/** What time can be asked to stop at; the stage knows which of them a seat may. */
+const stopWords = ['failed', 'not-ready', 'fault', 'pending', 'pod-not-ready', 'leader', 'off'];
 
 const wrong = (reason: string): Command => ({kind: 'wrong', reason});
 
@@ -169,11 +173,8 @@ const commands = new Map<string, Parser>([
 			return at === undefined ? wrong('goto takes a time: :goto 07:00') : {kind: 'goto', at};
 		},
 	],
-	[
-		'until',
-		(_, rest) =>
-			rest === '' ? wrong('until what? :until not-ready, failed, fault') : {kind: 'until', condition: rest},
-	],
+	['until', (_, rest) => ({kind: 'until', condition: rest})],
+	['stop', (_, rest) => ({kind: 'stop-at', condition: rest})],
 	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest === '' ? 'bookmark' : rest})],
 	['declare', (_, rest) => (rest === '' ? wrong('declare what? :declare node node-b') : {kind: 'declare', text: rest})],
 	[
@@ -353,6 +354,10 @@ export const completed = (line: string, screens: readonly Screen[]): string => {
 
 	if (words.length === 2 && words[0] === 'theme') {
 		return `theme ${themeNames.find(name => name.startsWith(last)) ?? last}`;
+	}
+
+	if (words.length === 2 && (words[0] === 'until' || words[0] === 'stop')) {
+		return `${words[0]} ${stopWords.find(name => name.startsWith(last)) ?? last}`;
 	}
 
 	if (words.length === 2 && words[0] === 'codex') {
