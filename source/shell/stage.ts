@@ -371,6 +371,28 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return last;
 	};
 
+	/** Deleting asks first. */
+	const actOn = (wish: Wish & {do: 'object'}, sure: boolean): Answer => {
+		const {verb, objects} = wish;
+		return verb === 'delete' && !sure && run !== undefined
+			? {
+					ok: 'ask',
+					question:
+						objects.length === 1
+							? `Delete ${objects[0]?.kind} ${objects[0]?.name}?`
+							: `Delete ${objects.length} objects?`,
+					detail:
+						objects.length === 1
+							? 'With the grace period of its spec. What controls it may make another.'
+							: objects
+									.map(({name}) => name)
+									.join(', ')
+									.slice(0, 120),
+					yes: 'Delete',
+				}
+			: submitAll(objectIntents(wish));
+	};
+
 	const keepJournal = (): void => {
 		if (run !== undefined && !run.over) {
 			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
@@ -647,7 +669,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return ok(`bookmark ${name === '' ? bookmarks.length : name} set`);
 		},
 		seat: wish => (run === undefined ? no(notBegun()) : submitAll(seatIntents(wish, run))),
-		object: wish => submitAll(objectIntents(wish)),
+		object: (wish, sure) => actOn(wish, sure),
 		kubectl: () => no('the terminal seat comes in a later version'),
 		hint: ({topic}) => hint(topic),
 		advice,

@@ -234,6 +234,10 @@ export type ListRequest = {
 	readonly faultsOnly: boolean;
 	readonly from: number;
 	readonly count: number;
+	/** Identity of the chosen row; the window follows it wherever it moves. */
+	readonly selected?: string;
+	/** Where the chosen row was last: chosen when there is no such identity. */
+	readonly index?: number;
 	/** Moment to look at (`@07:00`); undefined: now. */
 	readonly at?: Millis;
 };
@@ -245,9 +249,11 @@ export type Request = {
 	/** Scenario id under the cursor of the home screen. */
 	readonly scenario?: string;
 	readonly list?: ListRequest;
-	/** The object to describe; undefined: the first row of the list. `texts` says which of its texts are on screen, with the lines wanted of each. */
+	/** The object to describe; undefined: the chosen row of the list. `texts` says which of its texts are on screen, with the lines wanted of each. */
 	readonly object?: ObjectRef;
-	readonly texts?: ReadonlyArray<'describe' | 'yaml' | 'logs' | 'previous' | 'events'>;
+	readonly texts?: ReadonlyArray<'describe' | 'yaml' | 'logs' | 'previous' | 'events' | 'tree' | 'story'>;
+	/** `tree` shows all of the list, not one object. */
+	readonly wholeTree?: true;
 	/** The pod in hand, the item chosen, on a bench: its key. Undefined: the first. */
 	readonly item?: string;
 	/** The node, option or call chosen on a bench: its key. */

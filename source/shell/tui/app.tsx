@@ -34,9 +34,10 @@ import {
 	paintPrompt,
 	shownEntries,
 } from './overlays.ts';
-import {type Command, completed, parseCommand} from './palette.ts';
+import {type Command, completed, type ListCommand, parseCommand} from './palette.ts';
 import type {Action, Outcome, PlacedTable, Scene, Screen} from './screen.ts';
 import {screens} from './screens/index.ts';
+import {openList} from './screens/objects/lists.ts';
 import {Sink} from './sink.ts';
 import type {Stage, Wish} from './stage.ts';
 import type {Surface} from './surface.ts';
@@ -280,6 +281,7 @@ export class App {
 	#refresh(commit: boolean): void {
 		this.#frame = this.#stage.frame(this.#request());
 		this.#followStage();
+		this.#model = this.#screen.settle?.(this.#scene) ?? this.#model;
 		const isSame =
 			this.#drawn?.revision === this.#frame.revision &&
 			this.#drawn.model === this.#model &&
@@ -598,14 +600,25 @@ export class App {
 	}
 
 	#typed(prompt: NonNullable<Model['prompt']>): void {
-		const list = prompt.purpose === 'filter' ? {...this.#model.list, filter: prompt.state.text} : this.#model.list;
-		this.#model = {...this.#model, prompt, list};
+		const {list, find} = this.#model;
+		this.#model = {
+			...this.#model,
+			prompt,
+			list: prompt.purpose === 'filter' ? {...list, filter: prompt.state.text} : list,
+			find: prompt.purpose === 'find' ? prompt.state.text : find,
+		};
 	}
 
 	#closePrompt(): void {
 		const {prompt} = this.#model;
-		const list = prompt?.purpose === 'filter' ? {...this.#model.list, filter: ''} : this.#model.list;
-		this.#model = {...this.#model, prompt: undefined, help: undefined, list};
+		const {list, find} = this.#model;
+		this.#model = {
+			...this.#model,
+			prompt: undefined,
+			help: undefined,
+			list: prompt?.purpose === 'filter' ? {...list, filter: list.base} : list,
+			find: prompt?.purpose === 'find' ? '' : find,
+		};
 	}
 
 	#submit(): void {
@@ -677,19 +690,7 @@ export class App {
 					return;
 				}
 
-				this.#model = {
-					...goTo(this.#model, 'objects'),
-					list: {
-						...this.#model.list,
-						resource: command.resource,
-						namespace: command.namespace,
-						filter: command.filter,
-						sort: undefined,
-						at: command.at,
-					},
-					tab: 'list',
-					cursors: {...this.#model.cursors, 'objects/list': {index: 0, from: 0}},
-				};
+				this.#model = listed(this.#model, command);
 				return;
 			case 'screen':
 				if (this.#known(command.name).needsRun && notBegun !== undefined) {
@@ -814,6 +815,12 @@ const wishOf = (
 		case 'save':
 			return {do: 'menu', action: 'save', value: command.name};
 	}
+};
+
+/** A list as the command line asked for it; with `:xray` the trees below all of it. */
+const listed = (model: Model, {kind: _, tree, ...wanted}: ListCommand): Model => {
+	const next = openList(model, wanted);
+	return tree === true ? {...next, tab: 'tree'} : next;
 };
 
 type RootProperties = {

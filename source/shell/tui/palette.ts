@@ -73,6 +73,8 @@ export type ListCommand = {
 	/** As the list's filter line takes it. */
 	readonly filter: string;
 	readonly at?: Millis;
+	/** The trees below all of the list, as `:xray` of k9s. */
+	readonly tree?: true;
 };
 
 export type Command =
@@ -100,6 +102,18 @@ export type Command =
 const stopWords = ['failed', 'not-ready', 'fault', 'pending', 'pod-not-ready', 'leader', 'off'];
 
 const wrong = (reason: string): Command => ({kind: 'wrong', reason});
+
+/** `:xray [KIND] [NAMESPACE]`; workloads when no kind is named. */
+const parseTree = (words: readonly string[]): Command => {
+	const resource = resourceOf(words[0] ?? 'deployments');
+
+	if (resource === undefined) {
+		return wrong(`there is no kind ${words[0] ?? ''}; for example :xray deploy`);
+	}
+
+	const parsed = parseList(resource, words.slice(1));
+	return parsed.kind === 'list' ? {...parsed, tree: true} : parsed;
+};
 
 const parseList = (resource: string, words: readonly string[]): Command => {
 	let namespace: string | undefined;
@@ -130,6 +144,8 @@ const parseList = (resource: string, words: readonly string[]): Command => {
 			if (at === undefined) {
 				return wrong(`${word} is not a time; write @07:00`);
 			}
+		} else if (/^(?:spec|status|metadata)\./.test(word)) {
+			filter.push(word);
 		} else if (word.includes('=')) {
 			filter.push(`-l ${word}`);
 		} else if (namespace === undefined) {
@@ -173,6 +189,8 @@ const commands = new Map<string, Parser>([
 			return at === undefined ? wrong('goto takes a time: :goto 07:00') : {kind: 'goto', at};
 		},
 	],
+	['xray', words => parseTree(words)],
+	['tree', words => parseTree(words)],
 	['until', (_, rest) => ({kind: 'until', condition: rest})],
 	['stop', (_, rest) => ({kind: 'stop-at', condition: rest})],
 	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest === '' ? 'bookmark' : rest})],

@@ -16,7 +16,7 @@ import {chrome} from '../chrome.ts';
 import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type SizeClass, share} from '../layout.ts';
-import {chosenIndex, cursorOf, focusOf, goTo, type Model, moved, withCursor} from '../model.ts';
+import {chosenIndex, cursorOf, focusOf, type Model, moved, withCursor} from '../model.ts';
 import {treeLines} from '../overlays.ts';
 import {bar, curve, filled, fitted, heatGlyph, line, lines, panel, rule, sparkline, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Scene} from '../screen.ts';
@@ -24,6 +24,8 @@ import {type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.t
 import {glyphs, type Token} from '../theme.ts';
 import {cutMiddle, padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
+import {rowList} from './objects/choice.ts';
+import {openList} from './objects/lists.ts';
 
 const panelNames = ['zones', 'attention', 'control plane', 'workloads', 'events'] as const;
 
@@ -832,11 +834,10 @@ const openChosen = (scene: Scene): Model | undefined => {
 		return undefined;
 	}
 
+	const opened = openList(scene.model, {resource: `${kind.toLowerCase()}s`});
 	return {
-		...goTo(scene.model, 'objects'),
-		list: {...scene.model.list, resource: `${kind.toLowerCase()}s`, namespace: undefined, filter: ''},
+		...withCursor(opened, rowList, {index: 0, from: 0, key: namespace === '' ? name : `${namespace}/${name}`}),
 		object: {kind, name, ...(namespace === '' ? {} : {namespace})},
-		cursors: {...scene.model.cursors, 'objects/list': {index: 0, from: 0, key: `${namespace}/${name}`}},
 	};
 };
 
@@ -889,12 +890,12 @@ export const watch = defineScreen({
 		defineAction({
 			name: 'watch.follow',
 			title: 'Follow this object',
-			explain: 'Opens its events and keeps them on the screen while time goes on.',
+			explain: 'What every component does with it and says of it, newest last, while time goes on.',
 			group: 'screen',
 			keys: ['f'],
 			run: scene => {
 				const opened = openChosen(scene);
-				return opened === undefined ? {} : {model: {...opened, tab: 'events', follows: true}};
+				return opened === undefined ? {} : {model: {...opened, tab: 'story', follows: true}};
 			},
 		}),
 		defineAction({
