@@ -371,6 +371,21 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return last;
 	};
 
+	/** What became of an answer, with the right one and its reason: an answer is final, so nothing is given away. */
+	const explained = (answer: Answer, question: string, choice: number): Answer => {
+		const asked = run?.scenario.quiz.check.find(({id}) => id === question);
+
+		if (answer.ok !== true || asked === undefined || run === undefined) {
+			return answer;
+		}
+
+		const {scenario} = run;
+		const right = asked.answer === choice;
+		const why = asked.explain === undefined ? '' : ` ${textOf(scenario, asked.explain)}`;
+		const told = right ? 'Right.' : `Not so: ${textOf(scenario, asked.options[asked.answer] ?? '')}.`;
+		return {ok: true, say: `${told}${why}`, tone: right ? 'ok' : 'warn'};
+	};
+
 	/** Deleting asks first. */
 	const actOn = (wish: Wish & {do: 'object'}, sure: boolean): Answer => {
 		const {verb, objects} = wish;
@@ -636,7 +651,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			changed();
 			return ok();
 		},
-		answer: ({question, choice}) => submitAll([{do: 'answer', question, choice}]),
+		answer: ({question, choice}) => explained(submitAll([{do: 'answer', question, choice}]), question, choice),
 		space,
 		pause(wish) {
 			paused = wish.paused;

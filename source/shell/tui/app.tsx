@@ -13,7 +13,7 @@ import process from 'node:process';
 import {Box, render, useInput} from 'ink';
 import {Component, type ReactElement, type ReactNode} from 'react';
 import type {Frame, Request, Tone} from '../../game/view/frame.ts';
-import {placedHints, tooSmall} from './chrome.ts';
+import {paintLongNarrator, placedHints, tooSmall} from './chrome.ts';
 import {Canvas, CanvasContext, type CanvasHost} from './components/canvas.tsx';
 import {DataTable} from './components/data-table.tsx';
 import {Dialog} from './components/dialog.tsx';
@@ -247,6 +247,7 @@ export class App {
 		}
 
 		screen.draw(surface, scene);
+		paintLongNarrator(surface, scene);
 		paintExplanation(surface, scene, screen);
 
 		if (scene.model.help !== undefined) {
@@ -274,6 +275,7 @@ export class App {
 			title: question.text,
 			choices: question.choices.map((label, choice) => ({label, wish: {do: 'answer', question: question.id, choice}})),
 			chosen: question.safe,
+			isQuestion: true,
 		};
 	}
 
@@ -537,14 +539,25 @@ export class App {
 			this.#chooseInDialog(dialog, (dialog.chosen + count - 1) % count);
 		} else if (['right', 'down', 'tab', 'l', 'j'].includes(event.name)) {
 			this.#chooseInDialog(dialog, (dialog.chosen + 1) % count);
-		} else if (event.name === 'esc' || event.name === 'q') {
-			this.#answer(dialog, this.#model.dialog === undefined ? (this.#frame.question?.safe ?? 0) : 0);
+		} else if (event.name === 'esc' || event.name === 'q' || event.name === '?') {
+			this.#leaveDialog(event.name, dialog);
 		} else if (event.name === 'enter') {
 			this.#answer(dialog, dialog.chosen);
 		} else if (/^[1-9]$/.test(event.name) && Number(event.name) <= count) {
 			this.#chooseInDialog(dialog, Number(event.name) - 1);
 		} else if (event.name.length === 1 && shortcut !== -1) {
 			this.#chooseInDialog(dialog, shortcut);
+		}
+	}
+
+	/** A question of the game is not answered by leaving it: an answer is final, and the clock waits. */
+	#leaveDialog(key: string, dialog: DialogState): void {
+		if (dialog.isQuestion === true) {
+			this.#say('dim', '↑↓ or a number chooses, enter answers; an answer is final. The clock stands still until then.');
+		} else if (key === '?') {
+			this.#say('dim', '← → or ↑↓ chooses, enter does it, esc leaves everything as it is.');
+		} else {
+			this.#answer(dialog, 0);
 		}
 	}
 

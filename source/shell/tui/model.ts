@@ -31,6 +31,8 @@ export type Dialog = {
 	readonly detail?: string;
 	readonly choices: ReadonlyArray<{readonly label: string; readonly wish?: Wish; readonly sure?: boolean}>;
 	readonly chosen: number;
+	/** A question of the level: it stands low, so that what it asks about can be seen, and only an answer closes it. */
+	readonly isQuestion?: true;
 };
 
 export type DetailTab = 'list' | 'describe' | 'yaml' | 'logs' | 'previous' | 'events' | 'tree' | 'story';

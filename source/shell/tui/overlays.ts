@@ -387,7 +387,9 @@ export const dialogArea = (size: Scene['size'], dialog: Dialog): Rectangle => {
 	const title = wrap(dialog.title, width - 4).length;
 	const detail = dialog.detail === undefined ? 0 : wrap(dialog.detail, width - 4).length;
 	const choices = isStacked(dialog, width - 4) ? stackedChoices(dialog, width - 4).length : 1;
-	return centred({x: 0, y: 0, width: size.columns, height: size.rows}, width, title + detail + choices + 3);
+	const height = title + detail + choices + 3;
+	const middle = centred({x: 0, y: 0, width: size.columns, height: size.rows}, width, height);
+	return dialog.isQuestion === true ? {...middle, y: Math.max(0, size.rows - 3 - height)} : middle;
 };
 
 /** Steps the screen back and leaves the dialog's place empty. */
