@@ -7,6 +7,7 @@ import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
+import {ratioOf} from '../game/score/stars.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import type {Clock, Frame, Request} from '../game/view/frame.ts';
@@ -224,7 +225,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			seat: result.seat,
 			points: result.score.total,
 			stars: result.score.stars as PastRun['stars'],
-			ratio: null,
+			ratio: ratioOf(result.score.total, knownAnchors(opened.scenario, result.seed, opened.seat)) ?? null,
 			day,
 			daily: opened.daily,
 			lost: Object.fromEntries(

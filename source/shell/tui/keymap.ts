@@ -254,6 +254,7 @@ const move: readonly Action[] = [
 		group: 'move',
 		keys: ['q'],
 		hint: 'leave',
+		hintFor: ({model}) => (model.screen === 'home' ? 'quit' : 'leave'),
 		command: ':q',
 		run: ({model}) =>
 			model.trail.length === 0 || model.screen === 'home' ? {program: {do: 'quit'}} : {model: goBack(model)},
@@ -393,7 +394,10 @@ export const hintsOf = (scene: Scene, screen: Screen): readonly Hint[] => {
 	const paused = scene.frame.clock?.mode === 'live' && scene.frame.clock.state !== 'running';
 	return wanted.map(action => ({
 		label: labelOf(action, true),
-		text: action.name === 'time.space' ? spaceHint(scene, paused) : (action.hint ?? action.title),
+		text:
+			action.name === 'time.space'
+				? spaceHint(scene, paused)
+				: (action.hintFor?.(scene) ?? action.hint ?? action.title),
 		action: action.name,
 		dim: action.guard?.(scene) !== undefined,
 	}));

@@ -5,7 +5,7 @@ import {type HelpSection, helpSections, labelOf} from './keymap.ts';
 import {centred, isSmall} from './layout.ts';
 import {visible} from './line-editor.ts';
 import type {Dialog, Model} from './model.ts';
-import {column, line, lines, panel} from './paint.ts';
+import {column, line, lines, panel, wrapInked} from './paint.ts';
 import {matching, type PaletteEntry, paletteEntries} from './palette.ts';
 import {type Action, classOf, type Scene, type Screen} from './screen.ts';
 import type {Inked, Rectangle, Surface} from './surface.ts';
@@ -287,11 +287,13 @@ export const explanationLines = (explanation: Explanation, width: number): Inked
 	return [
 		...wrap(explanation.summary, width),
 		'',
-		...explanation.lines.map(
-			({label: name, text}): Inked => [
-				...column([['dim', name]], label),
-				...(typeof text === 'string' ? [text] : text),
-			],
+		...explanation.lines.flatMap(({label: name, text}) =>
+			wrapInked(text, Math.max(10, width - label)).map(
+				(part, row): Inked => [
+					...column([['dim', row === 0 ? name : '']], label),
+					...(typeof part === 'string' ? [part] : part),
+				],
+			),
 		),
 		...(explanation.tree === undefined ? [] : ['', ...treeLines([explanation.tree])]),
 		...(explanation.codex.length === 0 ? [] : ['', [['dim', `:codex  ${explanation.codex.join(' · ')}`]] as Inked]),

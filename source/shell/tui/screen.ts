@@ -41,6 +41,8 @@ export type Action = {
 	readonly label?: string;
 	/** Two words for the bottom line; without them the action is not shown there. */
 	readonly hint?: string;
+	/** The same where it depends on the moment: `guess`, then `begin`. */
+	readonly hintFor?: (scene: Scene) => string;
 	/** The hint is left out, not dimmed, while the guard refuses. */
 	readonly shy?: true;
 	/** The line that does the same: `:speed 20`. */

@@ -402,6 +402,11 @@ const build = (eyes: Eyes, request: Request): ClusterFrame => {
 			.all()
 			.filter(node => !isMaster(node)).length,
 		zones,
+		masters: eyes.mirror
+			.of(nodes)
+			.all()
+			.filter(isMaster)
+			.map(node => cellOf(eyes, node, new Map())),
 		attention: attention.slice(0, mostAttention),
 		attentionTotal: attention.length,
 		components: componentsOf(eyes),

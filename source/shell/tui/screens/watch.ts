@@ -209,7 +209,7 @@ const legendPods: Inked = [
 	['ok', '●'],
 	['dim', ' ready  '],
 	['info', '◐'],
-	['dim', ' starting  '],
+	['dim', ' starts  '],
 	['bad', '✖'],
 	['dim', ' ended'],
 ];
@@ -326,6 +326,16 @@ const legendMapped = (): Inked => [
 	['dim', ' silent'],
 ];
 
+/** The control plane's own nodes in one line, by their names where there is room. */
+const mastersText = (masters: readonly NodeCell[], width: number): Inked => {
+	const whole = masters.length === 1 && width >= 30;
+	return [
+		['dim', whole ? '' : 'control plane  '],
+		...masters.flatMap(({name, short, state}) => [stateGlyphs[state], ` ${whole ? name : short}  `]),
+		['dim', whole ? 'decides' : ''],
+	];
+};
+
 const isMapped = (scene: Scene): boolean => (scene.frame.cluster?.nodeCount ?? 0) > 60;
 
 const zonesPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Frame): void => {
@@ -345,6 +355,10 @@ const zonesPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Fram
 
 	const boxes = isMapped(scene) ? undefined : drawnPods(surface, box, cluster.zones, metric, selected);
 	const used = boxes ?? (isMapped(scene) ? mappedZones : namedZones)(surface, box, cluster.zones, metric, selected);
+
+	if (used < box.height - 1 && (cluster.masters ?? []).length > 0) {
+		line(surface, box, box.height - 2, mastersText(cluster.masters ?? [], box.width));
+	}
 
 	if (used < box.height) {
 		line(
