@@ -10,7 +10,7 @@ import {scenarioOfSource} from '../game/scenario/source.ts';
 import {ratioOf} from '../game/score/stars.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
-import type {Clock, Frame, Request} from '../game/view/frame.ts';
+import type {Clock, Frame, Request, RulerMark} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
@@ -680,9 +680,15 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		},
 		undo: (_, sure) => undo(sure),
 		bookmark({name}) {
-			bookmarks = [...bookmarks, {at: run?.now ?? 0, name}];
+			if (run === undefined) {
+				return no(notBegun());
+			}
+
+			const at = run.now;
+			const called = name === '' ? `bookmark ${bookmarks.length + 1}` : name;
+			bookmarks = [...bookmarks.filter(each => each.at !== at), {at, name: called}];
 			changed();
-			return ok(`bookmark ${name === '' ? bookmarks.length : name} set`);
+			return ok(`${called} set at ${shortOf(at)}; ' lists bookmarks and goes to one`);
 		},
 		seat: wish => (run === undefined ? no(notBegun()) : submitAll(seatIntents(wish, run))),
 		object: (wish, sure) => actOn(wish, sure),
@@ -781,11 +787,14 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
 		const stopped: Partial<Frame> =
 			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
+		const kept = bookmarks.map(({at, name}): RulerMark => ({at, kind: 'bookmark', tone: 'mark', text: name}));
 		return {
 			...frame,
 			...timeline,
 			...told,
 			...stopped,
+			ruler: [...frame.ruler, ...kept].sort((a, b) => a.at - b.at),
+			bookmarks,
 			revision,
 			stage: place,
 			...(clock === undefined ? {} : {clock}),

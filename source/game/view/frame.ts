@@ -203,6 +203,8 @@ export type Frame = {
 	readonly vitals: readonly Vital[];
 	/** Sorted by time. */
 	readonly ruler: readonly RulerMark[];
+	/** Moments that the player kept, in the order in which they were set. */
+	readonly bookmarks?: ReadonlyArray<{readonly at: Millis; readonly name: string}>;
 	/** What the ruler says beside `now`: `spot-reclaim b in 2:41`. */
 	readonly forecast?: string;
 	readonly narrator?: Narrator;

@@ -101,7 +101,7 @@ const rulerGlyphs: Readonly<Record<RulerMark['kind'], string>> = {
 	alert: '▲',
 	you: '◆',
 	announced: '◇',
-	bookmark: '┃',
+	bookmark: '▪',
 };
 
 const rulerEnds = (clock: Clock): readonly [string, string] => {

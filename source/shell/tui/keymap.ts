@@ -4,11 +4,13 @@ Every action that is the same everywhere, and how keys find actions.
 Contexts form a stack: global ← screen ← dialog or line. The innermost that knows the key wins. The bottom line, the help
 overlay and the palette are made from these same values; there is no second list.
 */
+import type {Frame} from '../../game/view/frame.ts';
 import {keyLabel} from './keys.ts';
 import {emptyLine, lineOf} from './line-editor.ts';
-import {focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
+import {type Dialog, focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
 import {type Action, type ActionGroup, defineAction, type Scene, type Screen} from './screen.ts';
 import {graphemes, textWidth} from './width.ts';
+import {clockOf} from './words.ts';
 
 /** Why a key of a run does nothing yet, and what to press instead; undefined while a run is open. */
 export const needsRun = ({frame}: Scene): string | undefined => {
@@ -36,6 +38,19 @@ const steps = new Map<string, 'event' | number>([
 ]);
 
 const stepOf = (key: string): 'event' | number => steps.get(key) ?? 'event';
+
+const bookmarkDialog = (frame: Frame): Dialog => ({
+	title: 'Go to which moment?',
+	choices: [
+		{label: 'Stay here'},
+		...(frame.bookmarks ?? []).map(({at, name}) => ({
+			label: `${clockOf(at)}  ${name}`,
+			wish: {do: 'go-to', at} as const,
+		})),
+	],
+	chosen: 0,
+	stacked: true,
+});
 
 const time: readonly Action[] = [
 	defineAction({
@@ -128,22 +143,24 @@ const time: readonly Action[] = [
 	defineAction({
 		name: 'time.bookmark',
 		title: 'Bookmark this moment',
-		explain: 'Keeps the moment under a name; the timeline lists and visits bookmarks.',
+		explain: 'Keeps the moment; the ruler shows it, :bookmark NAME gives it a name.',
 		group: 'time',
 		keys: ['B'],
 		hint: 'bookmark',
 		command: ':bookmark NAME',
 		guard: needsRun,
-		run: ({frame}) => ({wish: {do: 'bookmark', name: `mark ${Math.round((frame.clock?.now ?? 0) / 1000)} s`}}),
+		run: () => ({wish: {do: 'bookmark', name: ''}}),
 	}),
 	defineAction({
 		name: 'time.bookmarks',
-		title: 'Bookmarks and timeline',
-		explain: 'What caused what, and the moments you kept.',
+		title: 'Go to a bookmark',
+		explain: 'Lists the moments you kept; going back there marks a scored run as practice.',
 		group: 'time',
 		keys: ["'"],
-		guard: needsRun,
-		run: ({model}) => ({model: goTo(model, 'timeline')}),
+		guard: scene =>
+			needsRun(scene) ??
+			((scene.frame.bookmarks ?? []).length === 0 ? 'no bookmark yet: B keeps this moment' : undefined),
+		run: ({frame, model}) => ({model: {...model, dialog: bookmarkDialog(frame)}}),
 	}),
 	defineAction({
 		name: 'time.restart',

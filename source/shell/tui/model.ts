@@ -33,6 +33,8 @@ export type Dialog = {
 	readonly chosen: number;
 	/** A question of the level: it stands low, so that what it asks about can be seen, and only an answer closes it. */
 	readonly isQuestion?: true;
+	/** One choice a line, however short they are. */
+	readonly stacked?: true;
 };
 
 export type DetailTab = 'list' | 'describe' | 'yaml' | 'logs' | 'previous' | 'events' | 'tree' | 'story';

@@ -369,7 +369,7 @@ const paintSide = (
 
 /** Answers stand one above the other, with numbers, when they do not fit side by side. */
 export const isStacked = (dialog: Dialog, width: number): boolean =>
-	dialog.choices.reduce((sum, {label}) => sum + textWidth(label) + 5, 0) > width;
+	dialog.stacked === true || dialog.choices.reduce((sum, {label}) => sum + textWidth(label) + 5, 0) > width;
 
 /** The lines of a stacked dialog's answers. */
 export const stackedChoices = (

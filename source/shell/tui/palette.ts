@@ -193,7 +193,7 @@ const commands = new Map<string, Parser>([
 	['tree', words => parseTree(words)],
 	['until', (_, rest) => ({kind: 'until', condition: rest})],
 	['stop', (_, rest) => ({kind: 'stop-at', condition: rest})],
-	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest === '' ? 'bookmark' : rest})],
+	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest})],
 	['declare', (_, rest) => (rest === '' ? wrong('declare what? :declare node node-b') : {kind: 'declare', text: rest})],
 	[
 		'export',

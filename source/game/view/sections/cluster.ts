@@ -331,7 +331,7 @@ const capacityOf = ({mirror, tallies}: Eyes): ClusterFrame['capacity'] => {
 };
 
 /** Where truth and API differ, one line each. */
-const gapsOf = (eyes: Eyes): readonly Gap[] =>
+export const gapsOf = (eyes: Eyes): readonly Gap[] =>
 	eyes.truth
 		? eyes.mirror
 				.of(nodes)
