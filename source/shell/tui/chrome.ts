@@ -268,7 +268,11 @@ export const chrome = (
 /** Below 60x16: one centred line with the size needed and the present one. */
 export const tooSmall = (surface: Surface, scene: Scene): void => {
 	const {columns, rows} = scene.size;
-	const text = `podfall needs 60x16, here are ${columns}x${rows}`;
-	const y = Math.floor(rows / 2);
-	surface.put(Math.max(0, Math.floor((columns - text.length) / 2)), y, [['warn', text]]);
+	const whole = `podfall needs 60x16, here are ${columns}x${rows}`;
+	const texts = whole.length <= columns || rows < 2 ? [whole] : ['needs 60x16', `here ${columns}x${rows}`];
+	const y = Math.max(0, Math.floor((rows - texts.length) / 2));
+
+	for (const [row, text] of texts.entries()) {
+		surface.put(Math.max(0, Math.floor((columns - text.length) / 2)), y + row, [['warn', text]]);
+	}
 };

@@ -388,7 +388,8 @@ const pipelineOf = (eyes: Eyes): ClusterFrame['pipeline'] => {
 };
 
 const build = (eyes: Eyes, request: Request): ClusterFrame => {
-	const attention = attentionOf(eyes);
+	const services = servicesOf(eyes);
+	const attention = attentionOf(eyes, services);
 	const zones = zonesOf(eyes);
 	const workloads = workloadsOf(eyes);
 	const why = explainItem(
@@ -414,7 +415,7 @@ const build = (eyes: Eyes, request: Request): ClusterFrame => {
 		gauges: gaugesOf(eyes),
 		workloads,
 		events: eventsOf(eyes),
-		services: servicesOf(eyes),
+		services,
 		alerts: alertLines(eyes),
 		capacity: capacityOf(eyes),
 		capacityNotes: [],

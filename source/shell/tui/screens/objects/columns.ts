@@ -32,6 +32,7 @@ const withWidth = (columns: readonly Placed[], name: string, change: (width: num
 const leastWidths: ReadonlyArray<readonly [name: string, least: number]> = [
 	['NAMESPACE', 8],
 	['NAME', 20],
+	['NODE', 9],
 ];
 
 /** The least needed column: what kubectl shows only when asked, from the right; then the node. */
@@ -50,7 +51,7 @@ const fitted = (all: readonly Placed[], width: number, why: {readonly least: num
 		columns = columns.filter(column => column !== lost);
 	}
 
-	for (const name of ['NAME', 'NAMESPACE']) {
+	for (const name of ['NODE', 'NAME', 'NAMESPACE']) {
 		const full = all.find(column => column.name === name)?.width ?? 0;
 		const spare = Math.max(0, width - why.whole - 1 - taken(columns));
 		columns = withWidth(columns, name, now => Math.min(full, now + spare));

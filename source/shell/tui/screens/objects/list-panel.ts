@@ -4,7 +4,7 @@ import {filled, line, type PanelOptions, rule, scrollbar} from '../../paint.ts';
 import type {Scene} from '../../screen.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {glyphs, type Token} from '../../theme.ts';
-import {padLeft, padRight} from '../../width.ts';
+import {cutMiddle, padLeft, padRight} from '../../width.ts';
 import {grouped} from '../../words.ts';
 import {chosenRow, listOf, markOf} from './choice.ts';
 import {cellText, type Layout, placedColumns} from './columns.ts';
@@ -57,7 +57,9 @@ const rowText = (list: ObjectList, row: ListRow, {columns, why}: Layout, width: 
 		}
 
 		const isQuiet = column.name !== 'NAME' && row.why === '';
-		const text = column.align === 'right' ? padLeft(shown, column.width) : padRight(shown, column.width);
+		// What tells pods apart stands at the end of their names.
+		const whole = column.name === 'NAME' ? cutMiddle(shown, column.width) : shown;
+		const text = column.align === 'right' ? padLeft(whole, column.width) : padRight(whole, column.width);
 		const token: Token = column.name === 'RESTARTS' && shown !== '0' ? 'warn' : isQuiet ? 'dim' : 'plain';
 		return [[token, text], ' '];
 	}),
