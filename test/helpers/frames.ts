@@ -1649,16 +1649,16 @@ export const frames = {
 			},
 			controls: ['seat.bind', 'seat.node', 'seat.unschedulable', 'seat.back-off', 'seat.preempt', 'why'],
 			cluster: [
-			{label: 'zones', text: 'a, b, c'},
-			{label: 'rack nodes', text: '4 with 8 cpu, 16Gi each'},
-			{label: 'faults', text: '1 kind; told when they strike'},
-		],
-		worth: [
-			{label: 'pending', text: '250'},
-			{label: 'stranded room', text: '150'},
-			{label: 'stars', text: '★ the goals  ★★ 700  ★★★ 820'},
-		],
-		words: [
+				{label: 'zones', text: 'a, b, c'},
+				{label: 'rack nodes', text: '4 with 8 cpu, 16Gi each'},
+				{label: 'faults', text: '1 kind; told when they strike'},
+			],
+			worth: [
+				{label: 'pending', text: '250'},
+				{label: 'stranded room', text: '150'},
+				{label: 'stars', text: '★ the goals  ★★ 700  ★★★ 820'},
+			],
+			words: [
 				{word: 'request', meaning: 'what a container asks for and is promised'},
 				{word: 'stranded', meaning: 'free on paper, too small or lopsided for any pod'},
 				{word: 'binding', meaning: "the scheduler's one write: this pod, that node"},

@@ -8,7 +8,7 @@ import type {Frame} from '../../game/view/frame.ts';
 import {keyLabel} from './keys.ts';
 import {emptyLine, lineOf} from './line-editor.ts';
 import {type Dialog, focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
-import {type Action, type ActionGroup, defineAction, type Scene, type Screen} from './screen.ts';
+import {type Action, type ActionGroup, defineAction, type Outcome, type Scene, type Screen} from './screen.ts';
 import {graphemes, textWidth} from './width.ts';
 import {clockOf} from './words.ts';
 
@@ -39,6 +39,32 @@ const steps = new Map<string, 'event' | number>([
 
 const stepOf = (key: string): 'event' | number => steps.get(key) ?? 'event';
 
+/** Letting time pass over pods that wait in the queue costs points: said once for each moment, and done when asked again. */
+const warnedOfWaiting = ({frame, model}: Scene): Outcome | undefined => {
+	const waiting = frame.clock?.state === 'decision' ? (frame.scheduler?.active.length ?? 0) : 0;
+	const known = `waiting@${frame.clock?.now ?? 0}`;
+
+	if (waiting === 0 || model.advised.includes(known)) {
+		return undefined;
+	}
+
+	const whose = waiting === 1 ? 'one pod still waits' : `${waiting} pods still wait`;
+	return {
+		model: {
+			...model,
+			advised: [...model.advised.slice(-40), known],
+			said: {
+				tone: 'warn',
+				text: [
+					`${whose} for your decision; `,
+					['key', 'space'],
+					' again lets time pass over them until something new comes',
+				],
+			},
+		},
+	};
+};
+
 const bookmarkDialog = (frame: Frame): Dialog => ({
 	title: 'Go to which moment?',
 	choices: [
@@ -61,7 +87,7 @@ const time: readonly Action[] = [
 		keys: ['space'],
 		hint: 'next decision',
 		guard: needsOpenRun,
-		run: () => ({wish: {do: 'space'}}),
+		run: scene => warnedOfWaiting(scene) ?? {wish: {do: 'space'}},
 	}),
 	defineAction({
 		name: 'time.event',

@@ -92,6 +92,9 @@ export const lines = (surface: Surface, area: Rectangle, list: readonly Inked[],
 	return shown.length;
 };
 
+const trimmed = (part: string | readonly [Token, string]): string | readonly [Token, string] =>
+	typeof part === 'string' ? part.trimEnd() : [part[0], part[1].trimEnd()];
+
 /** Inked text in lines of at most so many columns, broken between words; each part keeps its ink. */
 export const wrapInked = (text: Inked, columns: number): readonly Inked[] => {
 	const words = (typeof text === 'string' ? [text] : text).flatMap(part => {
@@ -114,7 +117,7 @@ export const wrapInked = (text: Inked, columns: number): readonly Inked[] => {
 		taken += textWidth(word);
 	}
 
-	return rows;
+	return rows.map(row => [...row.slice(0, -1), ...row.slice(-1).map(trimmed)]);
 };
 
 const limited = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0);
