@@ -217,6 +217,7 @@ export class PlainGame {
 			return say(`${answer.question} ${answer.detail ?? ''} Type yes or no.`);
 		}
 
+		this.#run();
 		return answer.ok
 			? say(answer.say === undefined ? 'Done.' : sentence(answer.say))
 			: say(`Refused: ${answer.reason}`);
@@ -328,22 +329,16 @@ export class PlainGame {
 		}
 
 		if (word === 'begin' || word === 'next' || word === 'play') {
-			const reply = this.#wish({do: 'begin'});
-			this.#run();
-			return reply;
+			return this.#wish({do: 'begin'});
 		}
 
 		return word === 'look' ? say(...this.#brief()) : unknown(word);
 	}
 
-	/** Lets the game run as long as it moves by itself: to the next decision. */
+	/** Lets the game run to the moment that is set: the next decision, the end of a step. */
 	#run(): void {
-		const {clock} = this.#frame();
-
-		if (clock?.mode === 'turn') {
-			while (this.#stage.moving()) {
-				this.#stage.advance(100);
-			}
+		while (this.#stage.hurrying()) {
+			this.#stage.advance(100);
 		}
 	}
 
