@@ -61,6 +61,15 @@ const pointsTable = (result: RunResult): Block => ({
 	]),
 });
 
+/** A run that asks for nothing has no goals to meet. */
+const outcomeText = ({goals, goalsMet}: RunResult): string => {
+	if (goals.length === 0 && goalsMet) {
+		return 'No goals were set; it ended';
+	}
+
+	return goalsMet ? 'Goals met' : 'Goals missed';
+};
+
 /** The short answer of `podfall run -o text`. */
 const resultBlocks = (result: RunResult): readonly Block[] => {
 	const {score} = result;
@@ -74,7 +83,7 @@ const resultBlocks = (result: RunResult): readonly Block[] => {
 		},
 		{
 			type: 'line',
-			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat.`,
+			text: `${outcomeText(result)} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat.`,
 		},
 		...result.goals.map(
 			({id, kind, met}): Block => ({type: 'line', text: `  ${met === (kind !== 'lose') ? '✓' : '✖'} ${kind} ${id}`}),

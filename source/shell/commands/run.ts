@@ -10,6 +10,7 @@ import type {Pilot, Run} from '../../game/run.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {playHeadless} from '../headless.ts';
+import {createLastWords} from '../last-words.ts';
 import {print, say} from '../print.ts';
 import {type OwnOptions, openScenario} from '../scenarios.ts';
 import {saveName, stateFolders} from '../state-folders.ts';
@@ -80,6 +81,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		shipped: found.shipped,
 	});
 	run.compare(comparisonOf(found.calibration, seed));
+	const lastWords = found.scenario.source?.type === 'manifests' ? createLastWords(run) : () => [];
 	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
 
 	try {
@@ -91,6 +93,10 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 
 	const result = run.result();
 	printResult(result, flags.output);
+
+	for (const words of lastWords()) {
+		say(harmless(`note: ${words}`));
+	}
 
 	if (flags.replay !== undefined) {
 		const written = writeWhole(flags.replay, replayText(run.replay()));
