@@ -175,10 +175,14 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.command('verify')
 		.description('execute a replay again; 0 when it agrees, 1 with the first virtual second that differs')
 		.argument('<replay>')
+		.option('--against <replay>', 'hold another replay of the same scenario beside it: where do the two part?')
+		.option('--around <time>', 'show what was told so long before and after the first difference, 2s', duration)
+		.option('--deep', 'compare the whole state as well, saved and loaded every ten virtual seconds', false)
+		.option('--bisect', 'run it twice, wake by wake, and name the first wake in which the two differ', false)
 		.addHelpText('after', exitCodeHelp)
-		.action(async (file: string) => {
+		.action(async (file: string, flags) => {
 			const {verifyCommand} = await import('./shell/commands/verify.ts');
-			finish(verifyCommand(file));
+			finish(verifyCommand(file, flags));
 		});
 
 	program

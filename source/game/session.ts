@@ -272,16 +272,21 @@ export const openBackstage = (options: RunOptions): Backstage => {
 	return {run, cluster};
 };
 
-/** Plays a replay's intents again, up to `until` or its end. */
-export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): Run => {
-	const {header, intents} = replay;
-	const run = openRun({
+/** The run of a replay, opened and not begun, with the cluster behind it. */
+export const openReplay = (scenario: Scenario, {header}: Replay, more: Partial<RunOptions> = {}): Backstage =>
+	openBackstage({
 		scenario,
 		seed: header.seed,
 		seat: header.seat,
 		pilot: header.pilot as Run['pilot'],
 		shipped: header.scenario.whole === undefined,
+		...more,
 	});
+
+/** Plays a replay's intents again, up to `until` or its end. */
+export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): Run => {
+	const {intents} = replay;
+	const {run} = openReplay(scenario, replay);
 	const end = until ?? replay.end?.end ?? run.end;
 
 	for (const {at, intent} of intents) {
