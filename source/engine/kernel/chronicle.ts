@@ -100,6 +100,13 @@ const createShelf = (limit: number) => {
 
 const inOrder = (facts: readonly Fact[]): readonly Fact[] => [...facts].sort((left, right) => left.id - right.id);
 
+/** How many and how much are part of what happened: two runs that lose other requests are not the same. */
+const foldDetail = (trail: Trail, room: Room, detail: Detail): void => {
+	for (const value of Object.values(detail)) {
+		trail.fold(room, typeof value === 'boolean' ? Number(value) : value);
+	}
+};
+
 /** `now`, `cause` and `room` are the kernel's; the trail gets every fact. */
 export const createChronicle = (
 	clock: {readonly now: Millis; readonly cause: number; readonly room: Room},
@@ -124,6 +131,11 @@ export const createChronicle = (
 			last += 1;
 			const fact: Fact = Object.freeze({...telling, id: last, at: clock.now, cause: clock.cause});
 			trail.fold(clock.room, fact.at, fact.what, fact.about, fact.cause);
+
+			if (fact.detail !== undefined) {
+				foldDetail(trail, clock.room, fact.detail);
+			}
+
 			shelves[fact.weight].put(fact);
 
 			for (const reader of readers) {
