@@ -1,6 +1,7 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
+import {seedProblem} from './game/seed.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
@@ -36,8 +37,10 @@ const wholeNumber =
 	};
 
 const seedText = (text: string): string => {
-	if (text.length === 0 || text.length > 200) {
-		throw new InvalidArgumentError('A seed has 1 to 200 characters.');
+	const problem = seedProblem(text);
+
+	if (problem !== undefined) {
+		throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
 	}
 
 	return text.normalize('NFC');
@@ -55,7 +58,7 @@ const seedOption = () =>
 const ownOptions = (command: Command): Command =>
 	command
 		.option('--nodes <count>', 'own manifests: how many worker nodes (default 3)', wholeNumber(1, 5000))
-		.option('--zones <count>', 'own manifests: how many zones (default 3)', wholeNumber(1, 26))
+		.option('--zones <count>', 'own manifests: how many zones (default 3)', wholeNumber(1, 20))
 		.option(
 			'--faults <kind@time[:target]>',
 			'own manifests: what strikes and when, node-crash@120s; may be repeated',
@@ -257,7 +260,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	for (const command of [...program.commands, ...scenario.commands]) {
-		command.exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
+		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
 	}
 
 	return program;

@@ -4,6 +4,7 @@ import type {LoggedIntent} from './intent.ts';
 import {problemOfIntent} from './intent.ts';
 import type {ScenarioSource, SeatId} from './scenario/schema.ts';
 import {seatMakers} from './seats/index.ts';
+import {seedProblem} from './seed.ts';
 
 /*
 A replay: a run in a small file. Scenario, seed and intents are enough to run it again; trail and result say what must
@@ -201,6 +202,12 @@ const headerProblem = (header: Fields): string | undefined => {
 		return 'its first line lacks scenario, seed or seat';
 	}
 
+	const wrongSeed = seedProblem(header.seed as string);
+
+	if (wrongSeed !== undefined) {
+		return wrongSeed;
+	}
+
 	if (!Object.hasOwn(seatMakers, header.seat as string) || !pilots.includes(header.pilot)) {
 		return `nobody can play as ${String(header.pilot)} in the seat ${String(header.seat)}`;
 	}
@@ -235,6 +242,9 @@ const tampered = (line: number): ReplayProblem => ({
 	what: `line ${line} is not the line that was saved: the file was changed or cut`,
 	hint: 'ask for the file again, or play the scenario yourself',
 });
+
+/** Whoever wrote this meant a replay. */
+const looksLikeReplay = /^.{8} ?\{?"?podfall|^[0-9a-f]{6,8}/;
 
 type Body = {intents: LoggedIntent[]; marks: string[]; end?: ReplayEnd; problem?: ReplayProblem};
 
@@ -293,6 +303,10 @@ instead of refused: that is what a killed game leaves.
 export const parseReplay = (text: string, {journal = false}: {readonly journal?: boolean} = {}): ParsedReplay => {
 	const {lines, broken, total} = readChain(text);
 	const [first, ...rest] = lines;
+
+	if (first === undefined && looksLikeReplay.test(text)) {
+		return {ok: false, problems: [tampered(1)]};
+	}
 
 	if (first === undefined) {
 		return {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import {replayText} from '../game/replay.ts';
-import {exportReport, type ReportFormat} from '../game/report/export.ts';
+import type {ReportFormat} from '../game/report/export.ts';
 import type {Run} from '../game/run.ts';
+import {reportText} from './report-text.ts';
 import {writeWhole} from './whole-file.ts';
 
 /*
@@ -56,7 +57,7 @@ export const exportRun = (run: Run, format: string): Kept => {
 
 	const name = safe('', run);
 	const file = `${name}.${known[1]}`;
-	const report = exportReport({result: run.result(), frame: result, causes: timeline?.causes ?? []}, known[0]);
+	const report = reportText({result: run.result(), frame: result, causes: timeline?.causes ?? []}, known[0]);
 	const written = keep(file, `${report}\n`, `the report is in ${file}, the replay in ${name}.replay`);
 	const replay = written.ok ? saveRun(run) : written;
 	return replay.ok ? written : replay;

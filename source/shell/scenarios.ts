@@ -6,6 +6,7 @@ import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
+import {seedProblem} from '../game/seed.ts';
 import {exitCodes, Stop} from './exit.ts';
 import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
 
@@ -45,9 +46,19 @@ const good = <T>(outcome: Outcome<T>, name: string): T => {
 /** `zone-outage@2026-11-20` as a name and a seed; a path may hold an @ before its last slash. */
 const splitSeed = (what: string): {name: string; seed: string | undefined} => {
 	const at = what.lastIndexOf('@');
-	return at > 0 && at > what.lastIndexOf('/') && !fs.existsSync(what)
-		? {name: what.slice(0, at), seed: what.slice(at + 1)}
-		: {name: what, seed: undefined};
+
+	if (at <= 0 || at < what.lastIndexOf('/') || fs.existsSync(what)) {
+		return {name: what, seed: undefined};
+	}
+
+	const seed = what.slice(at + 1);
+	const problem = seedProblem(seed);
+
+	if (problem !== undefined) {
+		throw badInput(`${what.slice(0, at + 1)} cannot be used: ${problem}.`, []);
+	}
+
+	return {name: what.slice(0, at), seed: seed.normalize('NFC')};
 };
 
 const calibrationBytes = 1_000_000;
@@ -78,6 +89,9 @@ const ownScenario = (place: string, options: OwnOptions): Scenario => {
 	return good(scenarioFromManifests({name: place, texts: read.texts, ...options}), place);
 };
 
+const hasOwnOptions = ({nodes, zones, faults}: OwnOptions): boolean =>
+	nodes !== undefined || zones !== undefined || faults !== undefined;
+
 /** What a person names: a shipped scenario, a scenario's folder or file, or a folder or file of ordinary manifests. */
 export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 	const {name, seed} = splitSeed(what);
@@ -88,7 +102,16 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 	}
 
 	const {place, shipped} = found;
-	const scenario = shipped || isScenario(place) ? good(loadAt(place), name) : ownScenario(place, options);
+	const isWritten = shipped || isScenario(place);
+
+	if (isWritten && hasOwnOptions(options)) {
+		throw badInput(
+			`--nodes, --zones and --faults are for manifests of your own: ${name} says for itself what it has.`,
+			[],
+		);
+	}
+
+	const scenario = isWritten ? good(loadAt(place), name) : ownScenario(place, options);
 	return {scenario, shipped, seed, place, calibration: calibrationAt(place, scenario)};
 };
 

@@ -8,6 +8,7 @@ import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
 import {faultStruck, requestsLostTold} from '../game/score/words.ts';
+import {seedProblem} from '../game/seed.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import type {Clock, Frame, Request} from '../game/view/frame.ts';
@@ -87,6 +88,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		(opened.scenario.time.clock === 'turn' || (opened.scenario.time.clock === 'either' && opened.seat !== 'watch'));
 
 	const openLevel = (scenario: Scenario, seed: string | undefined, extra: Partial<Opened> = {}): Answer => {
+		const wrongSeed = seed === undefined || seed === '' ? undefined : seedProblem(seed);
+
+		if (wrongSeed !== undefined) {
+			return no(wrongSeed);
+		}
+
 		opened = {
 			scenario,
 			seed: seed === undefined || seed === '' ? (scenario.metadata.seedDefaults[0] ?? '1') : seed,

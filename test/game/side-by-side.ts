@@ -58,11 +58,11 @@ const openPlanted = (make: (kernel: Actor['cluster']['kernel']) => Component) =>
 };
 
 test('two runs of one replay do not part', t => {
-	t.is(firstParting(open, open, seconds(60)), undefined);
+	t.is(firstParting(open, open, seconds(25)), undefined);
 });
 
 test('a wake that asks the machine for chance is found by its second, its room and its name', t => {
-	const parting = firstParting(openPlanted(planted), openPlanted(planted), seconds(60));
+	const parting = firstParting(openPlanted(planted), openPlanted(planted), seconds(33));
 	t.like(parting, {second: 31, rooms: ['ground']});
 	t.like(parting?.left, {at: 31_000, who: 'planted', what: 'roll', about: 'a die'});
 	t.like(parting?.right, {at: 31_000, who: 'planted'});
@@ -70,7 +70,7 @@ test('a wake that asks the machine for chance is found by its second, its room a
 });
 
 test('a run is, in every part of its state, what it is after being saved and loaded', t => {
-	t.deepEqual(compareDeeply(open(), open(), seconds(120), seconds(10)), {moments: 12});
+	t.deepEqual(compareDeeply(open(), open(), seconds(60), seconds(10)), {moments: 6});
 });
 
 test('a part that a save forgets is named, though the trail has not noticed', t => {

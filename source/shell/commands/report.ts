@@ -1,9 +1,9 @@
-import {exportReport, type ReportFormat} from '../../game/report/export.ts';
+import type {ReportFormat} from '../../game/report/export.ts';
 import {replayRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes} from '../exit.ts';
 import {print} from '../print.ts';
+import {reportText} from '../report-text.ts';
 import {readReplay, scenarioOfReplay} from '../scenarios.ts';
-import {harmlessLines} from '../tui/escape.ts';
 
 const plainRequest = {advice: false, truth: true};
 
@@ -13,7 +13,6 @@ export const reportCommand = (file: string, format: ReportFormat): ExitCode => {
 	const run = replayRun(scenarioOfReplay(replay, file), replay, replay.end?.end);
 	const {result: frame, timeline} = run.frame({...plainRequest, screen: 'result'});
 	const report = {result: run.result(), frame: frame!, causes: timeline?.causes ?? []};
-	const text = exportReport(report, format);
-	print(format === 'text' ? harmlessLines(text).join('\n') : text);
+	print(reportText(report, format));
 	return exitCodes.done;
 };

@@ -14,7 +14,7 @@ import {createLastWords} from '../last-words.ts';
 import {print, say} from '../print.ts';
 import {type OwnOptions, openScenario} from '../scenarios.ts';
 import {saveName, stateFolders} from '../state-folders.ts';
-import {harmless, harmlessLines} from '../tui/escape.ts';
+import {harmless, harmlessJson, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
 export type RunFlags = OwnOptions & {
@@ -42,7 +42,7 @@ const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
 
 const printResult = (result: RunResult, output: RunFlags['output']): void => {
 	if (output === 'json') {
-		print(JSON.stringify(result, undefined, '\t'));
+		print(harmlessJson(JSON.stringify(result, undefined, '\t')));
 	} else if (output === 'text') {
 		print(harmlessLines(resultText(result)).join('\n'));
 	}
@@ -82,7 +82,8 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	});
 	run.compare(comparisonOf(found.calibration, seed));
 	const lastWords = found.scenario.source?.type === 'manifests' ? createLastWords(run) : () => [];
-	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
+	const tellFact =
+		flags.output === 'jsonl' ? (fact: Fact) => print(harmlessJson(JSON.stringify(factLine(fact)))) : undefined;
 
 	try {
 		playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);

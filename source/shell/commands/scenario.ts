@@ -8,7 +8,7 @@ import {shippedScenarios} from '../files.ts';
 import {print, say} from '../print.ts';
 import {failureOf, titleOf} from '../scenario-tests.ts';
 import {campaign, checkScenario, openScenario} from '../scenarios.ts';
-import {harmless} from '../tui/escape.ts';
+import {harmless, harmlessJson} from '../tui/escape.ts';
 
 /** Every scenario that came with podfall. */
 export const listCommand = (output: 'text' | 'json'): ExitCode => {
@@ -23,7 +23,7 @@ export const listCommand = (output: 'text' | 'json'): ExitCode => {
 	}));
 
 	if (output === 'json') {
-		print(JSON.stringify(rows, undefined, '\t'));
+		print(harmlessJson(JSON.stringify(rows, undefined, '\t')));
 	} else {
 		for (const {id, order, title, seat, clock, minutes} of rows) {
 			print(
