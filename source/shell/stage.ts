@@ -40,6 +40,9 @@ export type StageOptions = {
 	readonly say: (line: string) => void;
 };
 
+/** Wall milliseconds after which a run that goes on by itself is kept again. */
+const keptEvery = 10_000;
+
 /** What a run is marked with when the real component was asked. */
 const assistedByAdvice = 'assisted:advice';
 
@@ -78,6 +81,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	/** The fact that time runs to, and whether it has come. */
 	let awaited: string | undefined;
 	let came = false;
+	let sinceKept = 0;
 
 	const changed = (): void => {
 		revision += 1;
@@ -190,6 +194,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		paused = isTurn();
 		hurrying = isTurn();
+		keepJournal();
 		changed();
 		return ok();
 	};
@@ -235,9 +240,22 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed();
 	};
 
+	/** Who only watches does nothing that would be written down: where the run is, is kept from time to time. */
+	const keepPlace = (wall: number): void => {
+		sinceKept += wall;
+
+		if (sinceKept >= keptEvery) {
+			keepJournal();
+		}
+	};
+
 	const advance = (wall: number): void => {
 		if (run === undefined || place !== 'run') {
 			return;
+		}
+
+		if (hurrying || !paused) {
+			keepPlace(wall);
 		}
 
 		if (hurrying) {
@@ -344,6 +362,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const keepJournal = (): void => {
+		sinceKept = 0;
+
 		if (run !== undefined && !run.over) {
 			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
 				at: run.now,
@@ -701,6 +721,6 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return () => listeners.delete(listener);
 		},
 		save: keepJournal,
-		farewell: () => farewell,
+		farewell: () => (progress.trouble === undefined ? farewell : [...farewell, `podfall: ${progress.trouble}`]),
 	};
 };

@@ -62,7 +62,11 @@ const pointsTable = (result: RunResult): Block => ({
 });
 
 /** A run that asks for nothing has no goals to meet. */
-const outcomeText = ({goals, goalsMet}: RunResult): string => {
+const outcomeText = ({goals, goalsMet, finished}: RunResult): string => {
+	if (!finished) {
+		return goals.length === 0 ? 'Stopped' : 'Stopped before its goals are judged,';
+	}
+
 	if (goals.length === 0 && goalsMet) {
 		return 'No goals were set; it ended';
 	}

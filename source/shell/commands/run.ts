@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import {clockText} from '../../engine/kernel/time.ts';
@@ -13,7 +12,7 @@ import {playHeadless} from '../headless.ts';
 import {createLastWords} from '../last-words.ts';
 import {print, say} from '../print.ts';
 import {type OwnOptions, openScenario} from '../scenarios.ts';
-import {saveName, stateFolders} from '../state-folders.ts';
+import {saveName, stateFolders, surroundings} from '../state-folders.ts';
 import {harmless, harmlessJson, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
@@ -50,7 +49,7 @@ const printResult = (result: RunResult, output: RunFlags['output']): void => {
 
 /** A run that broke is kept up to the moment at which it did, so that it can be shown to break again. */
 const keepBroken = (run: Run, wanted: string | undefined): void => {
-	const {state} = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
+	const {state} = stateFolders(surroundings());
 	const file =
 		wanted ?? path.join(state, 'broken', `${saveName(`${run.scenario.metadata.id}-${run.seed}`, run.now)}.replay`);
 	const written = writeWhole(file, replayText(run.replay()));
