@@ -6,6 +6,7 @@ import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
 import {harmless} from './shell/tui/escape.ts';
+import {reasonOf} from './shell/whole-file.ts';
 
 /*
 Arguments in, exit code out. Commands are loaded when they are asked for, so that `podfall version` does not wait for Ink.
@@ -276,6 +277,12 @@ const explain = (error: unknown): ExitCode => {
 		say(harmless(error.message));
 		sayProblems(error.problems, harmless);
 		return error.code;
+	}
+
+	if (error instanceof Error && 'syscall' in error && 'code' in error) {
+		const about = 'path' in error ? ` ${harmless(String(error.path))}` : '';
+		say(`The system does not let podfall ${harmless(String(error.syscall))}${about}: ${harmless(reasonOf(error))}.`);
+		return exitCodes.outside;
 	}
 
 	const bug =

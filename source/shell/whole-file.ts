@@ -26,6 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
 	EPERM: 'permission is denied',
 	EROFS: 'this folder is read-only',
 	ENOENT: 'the folder is gone',
+	EEXIST: 'it is there already',
 	EIO: 'the disk answers with errors',
 	ENOTDIR: 'a part of the path is no folder',
 	EISDIR: 'this is a folder',

@@ -82,7 +82,7 @@ export const newCommand = (id: string): ExitCode => {
 		return exitCodes.badInput;
 	}
 
-	if (fs.existsSync(id)) {
+	if (fs.lstatSync(id, {throwIfNoEntry: false}) !== undefined) {
 		say(`${id} is there already; nothing was written.`);
 		return exitCodes.badInput;
 	}
