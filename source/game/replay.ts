@@ -112,8 +112,10 @@ export const replayText = ({header, intents, end}: Replay): string => {
 
 type Line = {readonly number: number; readonly body: unknown};
 
-const linePattern = /^([0-9a-f]{8}) (\{.*\})$/;
-const longestLine = 4_000_000;
+/** Inside JSON there may be separators that a pattern takes for line ends; a line ends at `\n` alone. */
+const linePattern = /^([0-9a-f]{8}) (\{.*\})$/s;
+/** A replay of one's own manifests holds them in one line, and a dump of a cluster is long. */
+const longestLine = 50_000_000;
 
 /** JSON that is an object, or undefined; whatever the text. */
 const parseObject = (json: string): unknown => {
