@@ -721,6 +721,17 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return () => listeners.delete(listener);
 		},
 		save: keepJournal,
-		farewell: () => (progress.trouble === undefined ? farewell : [...farewell, `podfall: ${progress.trouble}`]),
+		farewell() {
+			if (progress.trouble !== undefined) {
+				return [...farewell, `podfall: ${progress.trouble}`];
+			}
+
+			return run === undefined || run.over || place !== 'run'
+				? farewell
+				: [
+						...farewell,
+						`${run.scenario.metadata.id}@${run.seed} is kept at ${clockText(run.now).slice(0, -4)}; podfall goes on with it.`,
+					];
+		},
 	};
 };
