@@ -90,21 +90,32 @@ const chunked = (marks: readonly string[]): ReadonlyArray<{readonly minute: numb
 		marks: marks.slice(minute * marksAMinute, (minute + 1) * marksAMinute).join(''),
 	}));
 
+/**
+The text of a run that goes on, as often as somebody asks: its first line, which may hold a whole dump, is made once.
+With its end it is a replay.
+*/
+export const createJournal = (header: ReplayHeader) => {
+	const first = chainLine(firstLink, header);
+	return (intents: readonly LoggedIntent[], end?: ReplayEnd): string => chained(first, intents, end);
+};
+
 /** The text of a replay; the same replay gives the same bytes. */
-export const replayText = ({header, intents, end}: Replay): string => {
-	const bodies: unknown[] = [header, ...intents];
+export const replayText = ({header, intents, end}: Replay): string => createJournal(header)(intents, end);
+
+const chained = (first: ReturnType<typeof chainLine>, intents: readonly LoggedIntent[], end?: ReplayEnd): string => {
+	const bodies: unknown[] = [...intents];
 
 	if (end !== undefined) {
 		bodies.push(...chunked(end.marks), {end: end.end, digest: end.digest, result: end.result});
 	}
 
-	const lines: string[] = [];
-	let link = firstLink;
+	const lines = [first.line];
+	let {link} = first;
 
 	for (const body of bodies) {
-		const chained = chainLine(link, body);
-		lines.push(chained.line);
-		link = chained.link;
+		const next = chainLine(link, body);
+		lines.push(next.line);
+		link = next.link;
 	}
 
 	return `${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@ import {clockText, type Millis} from '../engine/kernel/time.ts';
 import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
 import {type Calibration, comparisonOf} from '../game/calibration.ts';
 import type {Intent, Outcome} from '../game/intent.ts';
-import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
+import {createJournal, type ParsedReplay, parseReplay, type ReplayHeader} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
@@ -361,11 +361,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return last;
 	};
 
+	const journals = new WeakMap<Run, ReturnType<typeof createJournal>>();
+
+	const journalOf = (of: Run): ReturnType<typeof createJournal> => {
+		const journal = journals.get(of) ?? createJournal(of.replay().header);
+		journals.set(of, journal);
+		return journal;
+	};
+
 	const keepJournal = (): void => {
 		sinceKept = 0;
 
 		if (run !== undefined && !run.over) {
-			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
+			progress.keepUnfinished(journalOf(run)(run.intents), {
 				at: run.now,
 				points: run.result().score.total,
 				daily: opened?.daily === true,
@@ -381,8 +389,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const resume = (): Answer => {
-		const text = progress.unfinished();
-		const parsed = text === undefined ? undefined : parseReplay(text, {journal: true});
+		const parsed = unfinishedRun();
 		const scenario = parsed?.ok === true ? scenarioOf(parsed.replay.header.scenario) : undefined;
 
 		if (parsed?.ok !== true || scenario === undefined) {
@@ -622,10 +629,26 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		};
 	};
 
+	/** The run that was left, read once for each text: home is drawn again with every key. */
+	let leftOpen: {readonly text: string; readonly parsed: ParsedReplay} | undefined;
+
+	const unfinishedRun = (): ParsedReplay | undefined => {
+		const text = progress.unfinished();
+
+		if (text === undefined) {
+			return undefined;
+		}
+
+		if (leftOpen?.text !== text) {
+			leftOpen = {text, parsed: parseReplay(text, {journal: true})};
+		}
+
+		return leftOpen.parsed;
+	};
+
 	const homeFacts = (): HomeFacts => {
 		const today = todayOf();
-		const open = progress.unfinished();
-		const parsed = open === undefined ? undefined : parseReplay(open, {journal: true});
+		const parsed = unfinishedRun();
 		const unfinished =
 			parsed?.ok === true
 				? {

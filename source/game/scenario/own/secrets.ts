@@ -36,7 +36,10 @@ const withoutCopy = (metadata: unknown): Fields => {
 	return {...rest, ...(annotations === undefined ? {} : {annotations: Object.fromEntries(kept)})};
 };
 
-const isSecret = ({kind, apiVersion}: ApiObject): boolean => kind === 'Secret' && apiVersion === 'v1';
+/** Of whatever version: one that is left out for its version holds values all the same. */
+const isSecret = ({kind}: ApiObject): boolean => kind === 'Secret';
+
+const allOf = ({objects, skipped}: Manifests): readonly PlacedObject[] => [...objects, ...skipped];
 
 /** The Secret with placeholders of the same length instead of its values. What is no Secret is the same object. */
 const withoutValues = (object: ApiObject): ApiObject => {
@@ -56,7 +59,8 @@ const withoutValues = (object: ApiObject): ApiObject => {
 /** Manifests whose Secrets hold placeholders. */
 export const redacted = (manifests: Manifests): Manifests => ({
 	...manifests,
-	objects: manifests.objects.map((each): PlacedObject => ({...each, object: withoutValues(each.object)})),
+	objects: manifests.objects.map(each => ({...each, object: withoutValues(each.object)})),
+	skipped: manifests.skipped.map(each => ({...each, object: withoutValues(each.object)})),
 });
 
 type Text = {readonly file: string; readonly text: string};
@@ -65,21 +69,21 @@ type Text = {readonly file: string; readonly text: string};
 The text that a replay carries: as it was written when there is no Secret in it, else its objects with placeholders. Read
 again, it gives the same scenario; and what has placeholders already stays as it is.
 */
-export const textWithoutSecrets = (written: Text, {objects, skipped}: Manifests): Text =>
-	objects.some(({object}) => isSecret(object))
+export const textWithoutSecrets = (written: Text, manifests: Manifests): Text =>
+	allOf(manifests).some(({object}) => isSecret(object))
 		? {
 				file: written.file,
 				text: `${JSON.stringify({
 					apiVersion: 'v1',
 					kind: 'List',
-					items: [...objects, ...skipped].map(({object}) => object),
+					items: allOf(manifests).map(({object}) => object),
 				})}\n`,
 			}
 		: written;
 
 /** One sentence on what was done, if anything was. */
-export const secretsNote = ({objects}: Manifests): readonly string[] => {
-	const count = objects.filter(({object}) => isSecret(object)).length;
+export const secretsNote = (manifests: Manifests): readonly string[] => {
+	const count = allOf(manifests).filter(({object}) => isSecret(object)).length;
 	return count === 0
 		? []
 		: [
