@@ -4,11 +4,12 @@ import {type Comparison, createMeasurement, type Measurement} from '../game/anch
 import {type Calibration, comparisonOf} from '../game/calibration.ts';
 import {components, type Intent, type Outcome} from '../game/intent.ts';
 import {assistedByAdvice} from '../game/landing.ts';
-import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
+import {createJournal, type ParsedReplay, parseReplay, type ReplayHeader} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
 import {ratioOf} from '../game/score/stars.ts';
+import {seedProblem} from '../game/seed.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import {type Difficulty, isDifficulty} from '../game/terms/difficulty.ts';
@@ -43,6 +44,9 @@ export type StageOptions = {
 	};
 	readonly say: (line: string) => void;
 };
+
+/** Wall milliseconds after which a run that goes on by itself is kept again. */
+const keptEvery = 10_000;
 
 type Opened = {
 	readonly scenario: Scenario;
@@ -91,6 +95,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let came: {readonly at: Millis; readonly text: string} | undefined;
 	/** Since when, by the wall's clock, a pause is being paid for, and what ends it when the budget is spent. */
 	let pausing: {readonly since: number; readonly end: NodeJS.Timeout} | undefined;
+	let sinceKept = 0;
 
 	const changed = (): void => {
 		revision += 1;
@@ -105,6 +110,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		(opened.scenario.time.clock === 'turn' || (opened.scenario.time.clock === 'either' && opened.seat !== 'watch'));
 
 	const openLevel = (scenario: Scenario, seed: string | undefined, extra: Partial<Opened> = {}): Answer => {
+		const wrongSeed = seed === undefined || seed === '' ? undefined : seedProblem(seed);
+
+		if (wrongSeed !== undefined) {
+			return no(wrongSeed);
+		}
+
 		opened = {
 			scenario,
 			seed: seed === undefined || seed === '' ? (scenario.metadata.seedDefaults[0] ?? '1') : seed,
@@ -220,6 +231,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		paused = isTurn();
 		hurrying = isTurn();
+		keepJournal();
 		changed();
 		return ok();
 	};
@@ -262,6 +274,15 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		changed();
+	};
+
+	/** Who only watches does nothing that would be written down: where the run is, is kept from time to time. */
+	const keepPlace = (wall: number): void => {
+		sinceKept += wall;
+
+		if (sinceKept >= keptEvery) {
+			keepJournal();
+		}
 	};
 
 	/** Whether the clock may stand still for nothing: in turn mode thinking is free whatever the difficulty. */
@@ -337,6 +358,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		const current = run;
+		keepPlace(wall);
 		const isBehind = hurrying ? hurryOn(current) : pacer.tick(current, wall, () => mustStop(current)) === 'enough';
 
 		if (mustStop(current)) {
@@ -484,9 +506,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			: submitAll(objectIntents(wish));
 	};
 
+	const journals = new WeakMap<Run, ReturnType<typeof createJournal>>();
+
+	const journalOf = (of: Run): ReturnType<typeof createJournal> => {
+		const journal = journals.get(of) ?? createJournal(of.replay().header);
+		journals.set(of, journal);
+		return journal;
+	};
+
 	const keepJournal = (): void => {
+		sinceKept = 0;
+
 		if (run !== undefined && !run.over) {
-			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
+			progress.keepUnfinished(journalOf(run)(run.intents), {
 				at: run.now,
 				points: run.result().score.total,
 				daily: opened?.daily === true,
@@ -502,8 +534,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const resume = (): Answer => {
-		const text = progress.unfinished();
-		const parsed = text === undefined ? undefined : parseReplay(text, {journal: true});
+		const parsed = unfinishedRun();
 		const scenario = parsed?.ok === true ? scenarioOf(parsed.replay.header.scenario) : undefined;
 
 		if (parsed?.ok !== true || scenario === undefined) {
@@ -837,10 +868,26 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		};
 	};
 
+	/** The run that was left, read once for each text: home is drawn again with every key. */
+	let leftOpen: {readonly text: string; readonly parsed: ParsedReplay} | undefined;
+
+	const unfinishedRun = (): ParsedReplay | undefined => {
+		const text = progress.unfinished();
+
+		if (text === undefined) {
+			return undefined;
+		}
+
+		if (leftOpen?.text !== text) {
+			leftOpen = {text, parsed: parseReplay(text, {journal: true})};
+		}
+
+		return leftOpen.parsed;
+	};
+
 	const homeFacts = (): HomeFacts => {
 		const today = todayOf();
-		const open = progress.unfinished();
-		const parsed = open === undefined ? undefined : parseReplay(open, {journal: true});
+		const parsed = unfinishedRun();
 		const unfinished =
 			parsed?.ok === true
 				? {
@@ -961,6 +1008,17 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			return () => listeners.delete(listener);
 		},
 		save: keepJournal,
-		farewell: () => farewell,
+		farewell() {
+			if (progress.trouble !== undefined) {
+				return [...farewell, `podfall: ${progress.trouble}`];
+			}
+
+			return run === undefined || run.over || place !== 'run'
+				? farewell
+				: [
+						...farewell,
+						`${run.scenario.metadata.id}@${run.seed} is kept at ${clockText(run.now).slice(0, -4)}; podfall goes on with it.`,
+					];
+		},
 	};
 };

@@ -109,6 +109,12 @@ const factOf = (
 	hidden === undefined
 		? Object.freeze({id, at, what, who, about, weight, cause, detail})
 		: Object.freeze({id, at, what, who, about, weight, cause, detail, hidden});
+/** How many and how much are part of what happened: two runs that lose other requests are not the same. */
+const foldDetail = (trail: Trail, room: Room, detail: Detail): void => {
+	for (const value of Object.values(detail)) {
+		trail.fold(room, typeof value === 'boolean' ? Number(value) : value);
+	}
+};
 
 /** `now`, `cause` and `room` are the kernel's; the trail gets every fact. */
 export const createChronicle = (
@@ -134,6 +140,11 @@ export const createChronicle = (
 			last += 1;
 			const fact = factOf(telling, last, clock);
 			trail.fold(clock.room, fact.at, fact.what, fact.about, fact.cause);
+
+			if (fact.detail !== undefined) {
+				foldDetail(trail, clock.room, fact.detail);
+			}
+
 			shelves[fact.weight].put(fact);
 
 			for (const reader of readers) {

@@ -53,6 +53,8 @@ export type Kernel = {
 	run(until: Millis, enough?: () => boolean): boolean;
 	/** When the next wake is due, if any. */
 	nextAt(): Millis | undefined;
+	/** Calls the reader after every wake that was carried out: for whoever looks for the wake in which two runs part. */
+	witness(reader: (wake: Wake) => void): void;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -72,6 +74,7 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 	/** The rank that is running, or −1 between two milliseconds, when a wake may still be left for any rank of now. */
 	let running = -1;
 	let room: Room = 'ground';
+	let witness: ((wake: Wake) => void) | undefined;
 
 	const clock = {
 		get now() {
@@ -107,6 +110,8 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			cause = 0;
 			room = 'ground';
 		}
+
+		witness?.(wake);
 	};
 
 	const nextOrder = (who: string): number => {
@@ -181,6 +186,9 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			return true;
 		},
 		nextAt: () => queue.peek()?.at,
+		witness(reader) {
+			witness = reader;
+		},
 		save: () => ({
 			now,
 			wakes,

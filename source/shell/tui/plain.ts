@@ -125,6 +125,14 @@ const resultHelp: readonly Help[] = [
 	['home', 'back to the campaign'],
 ];
 
+/** What a person should know who has just come home: a run that was left open, and why nothing is kept. */
+const homeNews = (home: Frame['home']): readonly string[] => [
+	...(home?.unfinished === undefined
+		? []
+		: [`You left ${harmless(home.unfinished.code)} at ${home.unfinished.at}: type resume to go on with it.`]),
+	...(home?.notice === undefined ? [] : [`Mind: ${harmless(home.notice.text)}.`]),
+];
+
 export class PlainGame {
 	readonly #stage: Stage;
 	/** A wish that waits for yes or no. */
@@ -184,6 +192,7 @@ export class PlainGame {
 			case 'home':
 				return [
 					'podfall. A Kubernetes cluster falls; you hold the controls.',
+					...homeNews(frame.home),
 					'Type levels, play NUMBER, daily, help, or quit.',
 				];
 			case 'brief':
