@@ -28,6 +28,8 @@ A wanted verb as data: it can be sent, shown as advice, compared, or counted.
 */
 export type Call = Omit<Request, 'user'> & {
 	readonly because: string;
+	/** The fact that it hangs on, where that is another than what put its key on the queue. */
+	readonly cause?: number;
 	/** Recorded once the server has accepted the call. */
 	readonly event?: EventNote;
 	/** Recorded when the server has refused it. */
@@ -120,6 +122,6 @@ export const remove = <T extends ApiObject>(
 
 /** The request that a call becomes when somebody sends it. */
 export const asRequest = (call: Call, user: UserInfo): Request => {
-	const {because: _, event: _event, eventIfRefused: _eventIfRefused, fineIf: _fineIf, ...request} = call;
+	const {because: _, cause: _cause, event: _event, eventIfRefused: _eventIfRefused, fineIf: _fineIf, ...request} = call;
 	return {...request, user};
 };

@@ -70,6 +70,12 @@ const trackedKept = 50_000;
 
 const isFault = (fact: Fact): boolean => fact.what === faultStruck || fact.what === changeMade;
 
+/** What is worth a line though it cost nobody a request: what was notable, and that a node was given up. */
+const isStep = ({weight, what, who}: Fact): boolean =>
+	weight !== 'routine' ||
+	(who === 'node-controller' && what === 'update node/status') ||
+	(who === 'taint-eviction-controller' && what === 'delete pod');
+
 /** An intent's fact carries its number in the log. */
 const isIntent = (fact: Fact): boolean => typeof fact.detail?.order === 'number';
 
@@ -142,7 +148,7 @@ export const createCauseBook = (find: (id: number) => Fact | undefined): CauseBo
 	const foldOther = (fact: Fact): void => {
 		const ancestor = nearestKept(fact.cause);
 
-		if (isFault(fact) || isIntent(fact) || (ancestor !== 0 && fact.weight !== 'routine' && kept.size < stepsKept)) {
+		if (isFault(fact) || isIntent(fact) || (ancestor !== 0 && isStep(fact) && kept.size < stepsKept)) {
 			kept.set(fact.id, fact);
 		} else if (ancestor !== 0) {
 			track(fact.id, ancestor);
@@ -284,6 +290,7 @@ const plainFacts: Readonly<Record<string, (name: string) => string>> = {
 	'create endpointslice': name => `the list of ready pods ${name} was made`,
 	'update endpointslice': name => `the list of ready pods ${name} changed`,
 	'update node': name => `node ${name} changed in the API`,
+	'update node/status': name => `nothing was heard of ${name}: the API calls it Unknown`,
 	chosen: name => `the scheduler chose a node for ${name}`,
 	bound: name => `${name} was bound to its node`,
 	'container exited': name => `a container of ${name} ended`,
@@ -324,10 +331,14 @@ const lossBranch = ({slo, category, count: number, from, until, where}: LostRequ
 /** Lines below a fact that lead to no lost request are worth showing only up to here. */
 const idleSteps = 4;
 
+/** What the control plane did about it, beside what was felt. */
+const isAnswer = ({fact}: CauseNode): boolean => fact?.weight === 'routine';
+
 const nodeBranch = (node: CauseNode): Branch => {
 	const harmful = node.children.filter(child => child.failed + child.slow > 0);
 	const others = node.children.filter(child => child.failed + child.slow === 0 && child.fact?.what !== faultEnded);
-	const shown = new Set([...harmful, ...others.slice(0, idleSteps)]);
+	const [made, felt] = [others.filter(isAnswer), others.filter(child => !isAnswer(child))];
+	const shown = new Set([...harmful, ...felt.slice(0, idleSteps), ...made.slice(0, idleSteps)]);
 	const children = node.children.filter(child => shown.has(child)).map(nodeBranch);
 	return {
 		...(node.fact === undefined ? {} : {at: node.fact.at}),
