@@ -61,8 +61,6 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	const causes = createCauseBook({
 		find: id => kernel.chronicle.get(id),
 		scoredFrom: scenario.time.warmup,
-		machinesIn: target =>
-			cluster.ground.machines.flatMap(({name, zone}) => (name === target || zone === target ? [name] : [])),
 	});
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);

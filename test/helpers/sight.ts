@@ -57,6 +57,7 @@ export const sight = <O extends ApiObject>(
 			return list(kind).filter(object => index.values(object).includes(value));
 		},
 		leaseRenewedAt: node => options.leases?.[node],
+		leaseSilencedBy: () => 0,
 		fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey) {
 			const other = options.fresh?.[`${kind.kind}/${key}`];
 			return other === undefined ? get(kind, key) : ((other ?? undefined) as T | undefined);

@@ -89,6 +89,8 @@ export type ApiServer = {
 	silence(key: ObjectKey, at: Millis): void;
 	/** When a lease was last renewed as of the moment `asOf`; undefined for a lease without renewals. */
 	renewedAt(key: ObjectKey, asOf: Millis): Millis | undefined;
+	/** The fact that ended its renewals, 0 while they go on. */
+	silencedBy(key: ObjectKey): number;
 };
 
 /**

@@ -229,6 +229,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		pulse,
 		silence: pulses.silence,
 		renewedAt: pulses.renewedAt,
+		silencedBy: pulses.silencedBy,
 		start() {
 			for (const [kind, object] of bootstrapObjects) {
 				const {namespace, name: named} = object.metadata;

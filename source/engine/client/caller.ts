@@ -99,13 +99,14 @@ export const createCaller = ({kernel, loop, client, recorder, expectations, name
 	const send = (owner: ObjectKey, wanted: Call): Status | undefined => {
 		const call = named(wanted);
 		const about = `${resourceName(call.kind)}/${objectKey(call.namespace, call.name ?? '')}`;
-		const fact = kernel.chronicle.tell({
+		const wish = {
 			what: nameOf(call),
 			who: loop.name,
 			about,
 			weight: 'routine',
 			detail: {because: call.because},
-		});
+		} as const;
+		const fact = kernel.under(call.cause ?? kernel.cause, () => kernel.chronicle.tell(wish));
 
 		return kernel.under(fact, () => {
 			expect(owner, call);

@@ -28,6 +28,8 @@ A wanted verb as data: it can be sent, shown as advice, compared, or counted.
 */
 export type Call = Omit<Request, 'user'> & {
 	readonly because: string;
+	/** The fact that it hangs on, where that is another than what put its key on the queue. */
+	readonly cause?: number;
 	/** Recorded once the server has accepted the call. */
 	readonly event?: EventNote;
 	/** Recorded when the server has refused it. */

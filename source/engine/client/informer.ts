@@ -240,6 +240,7 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 		ownedBy: (owner, kind) => watchFor(kind as unknown as AnyKind).cache.ownedBy(owner.metadata.uid ?? '') as never,
 		byIndex: (kind, index, value) => watchFor(kind as unknown as AnyKind).cache.byIndex(index, value) as never,
 		leaseRenewedAt,
+		leaseSilencedBy: node => server.silencedBy(`kube-node-lease/${node}`),
 		fresh(kind, key) {
 			const reply = client.get(kind, key);
 			return reply.ok ? reply.object : undefined;

@@ -24,6 +24,8 @@ export type Seen = {
 	or parsing its text, because the node monitor asks it for every node every five seconds.
 	*/
 	leaseRenewedAt(node: string): Millis | undefined;
+	/** The fact by which the node's Lease is renewed no more, for the chain of causes alone: nobody may decide by it. */
+	leaseSilencedBy(node: string): number;
 	/** A fresh read through the server, for the few places where Kubernetes itself reads past its cache. */
 	fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
 };

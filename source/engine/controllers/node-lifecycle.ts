@@ -106,12 +106,20 @@ const watchNodes = (seen: Seen, turn: Turn): Decision => {
 	const untaint = mode === 'stop' ? found.tainted : found.recovered;
 	const why = mode === 'stop' ? 'every zone looks dead: rather the control plane sees nothing' : 'it is ready again';
 	const calls = [
-		...found.silent.map(silence => sayUnknown(silence.node, now - silence.heardAt, now)),
+		...found.silent.map(silence =>
+			causedBySilence(seen, silence.node, sayUnknown(silence.node, now - silence.heardAt, now)),
+		),
 		...untaint.map(node => withoutNoExecute(node, why, now)),
 		...(mode === 'stop' ? [] : swapped(found, now)),
 	];
 	const news = [...found.added.map(registered), ...found.removed.map(removed)];
 	return {...taintLater(next, now), calls, events: news};
+};
+
+/** What a look at the clock finds out was caused by whatever silenced the node. */
+const causedBySilence = (seen: Seen, {metadata: {name}}: Node, call: Call): Call => {
+	const cause = seen.leaseSilencedBy(name);
+	return cause > 0 ? {...call, cause} : call;
 };
 
 const about = (node: Node, reason: string, message: string): EventNote => ({
@@ -193,11 +201,15 @@ const taintDue = (memory: MonitorMemory, seen: Seen, before: readonly Call[]): D
 		return node === undefined || ready === undefined || ready === 'True'
 			? []
 			: [
-					taint(
+					causedBySilence(
+						seen,
 						node,
-						ready === 'Unknown',
-						'its turn in its zone has come: pods may stay only as long as they tolerate it',
-						seen.now,
+						taint(
+							node,
+							ready === 'Unknown',
+							'its turn in its zone has come: pods may stay only as long as they tolerate it',
+							seen.now,
+						),
 					),
 				];
 	});

@@ -3,7 +3,14 @@ import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
 
-type Pulse = {readonly from: Millis; readonly period: Millis; readonly until?: Millis; readonly beats: number};
+type Pulse = {
+	readonly from: Millis;
+	readonly period: Millis;
+	readonly until?: Millis;
+	readonly beats: number;
+	/** The fact that silenced it. */
+	readonly cause?: number;
+};
 
 /**
 Heartbeats as arithmetic. A lease that is renewed on time is not 8,640 writes a day but one line here: when it began,
@@ -16,6 +23,8 @@ export type Pulses = Component & {
 	pulse(key: string, from: Millis, period: Millis): void;
 	/** No renewal after `at`. */
 	silence(key: string, at: Millis): void;
+	/** The fact that silenced a lease, 0 when none did: whoever notices the silence acts because of it. */
+	silencedBy(key: string): number;
 	forget(key: string): void;
 	renewedAt(key: string, asOf: Millis): Millis | undefined;
 };
@@ -86,9 +95,11 @@ export const createPulses = (kernel: Kernel, {eager = false}: {readonly eager?: 
 			const pulse = pulses.get(key);
 
 			if (pulse !== undefined && (pulse.until === undefined || pulse.until > at)) {
-				pulses.set(key, {...pulse, until: at});
+				pulses.set(key, {...pulse, until: at, cause: kernel.cause});
 			}
 		},
+
+		silencedBy: key => pulses.get(key)?.cause ?? 0,
 
 		forget(key) {
 			pulses.delete(key);

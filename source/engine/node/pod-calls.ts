@@ -6,7 +6,7 @@ import type {Desk} from './desk.ts';
 import type {Images} from './images.ts';
 import {missingForVolumes} from './pod-config.ts';
 import {isRunning, newest, type RuntimeCall, specOf, type Worker} from './pod-worker.ts';
-import {requeueAfter} from './restart-backoff.ts';
+import {mountPause, requeueAfter} from './restart-backoff.ts';
 import {createRunSteps} from './run-steps.ts';
 
 /*
@@ -55,16 +55,19 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'FailedMount', missing);
-			giveUp(worker);
+			const {mountFailures} = worker;
+			waitFor(desk.set({...worker, mountFailures: mountFailures + 1}), 'mount', '', mountPause(mountFailures));
 			return;
 		}
+
+		const mounted = worker.mountFailures === 0 ? worker : desk.set({...worker, mountFailures: 0});
 
 		const id = ground.createSandbox(
 			node,
 			{uid: worker.uid, key: worker.key, hostNetwork: pod.spec.hostNetwork === true},
 			attempt,
 		);
-		waitFor(worker, 'sandbox', id, ground.takes(node, 500, 1200, `sandbox/${worker.uid}`, attempt));
+		waitFor(mounted, 'sandbox', id, ground.takes(node, 500, 1200, `sandbox/${worker.uid}`, attempt));
 	};
 
 	const sandboxReady = (worker: Worker, id: string): void => {
@@ -202,6 +205,10 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 			}
 
 			switch (run.stage) {
+				case 'mount':
+					// Another look from the start: the pod may have to end meanwhile.
+					desk.set({...change(worker, {calls: [], stage: 'ready'}), again: true});
+					break;
 				case 'sandbox':
 					sandboxReady(worker, run.subject);
 					break;

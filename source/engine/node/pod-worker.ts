@@ -37,7 +37,7 @@ export type Kill = {
 /** What the worker is in the middle of: calls still to be made, the first of them perhaps half done. */
 export type Run = {
 	readonly calls: readonly RuntimeCall[];
-	readonly stage: 'ready' | 'sandbox' | 'kill' | 'pull' | 'create' | 'hook';
+	readonly stage: 'ready' | 'mount' | 'sandbox' | 'kill' | 'pull' | 'create' | 'hook';
 	/** The wake that ends the stage carries this number; any other wake is an old one. */
 	readonly token: number;
 	/** The sandbox or container that the stage is about. */
@@ -64,6 +64,8 @@ export type Worker = {
 	readonly backoffs: Readonly<Record<string, Backoff>>;
 	/** By image, with the words of the last failure. */
 	readonly pulls: Readonly<Record<string, Backoff & {readonly error: string}>>;
+	/** How often in a row its volumes could not be set up. */
+	readonly mountFailures: number;
 	/** By container: why it was not started the last time. */
 	readonly waits: Readonly<Record<string, WaitReason>>;
 	readonly probes: readonly ProbeWorker[];
@@ -95,6 +97,7 @@ export const newWorker = (pod: Pod, uid: string, key: ObjectKey, isStatic: boole
 	syncs: 0,
 	backoffs: {},
 	pulls: {},
+	mountFailures: 0,
 	waits: {},
 	probes: [],
 	kills: [],

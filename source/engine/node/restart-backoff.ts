@@ -20,5 +20,9 @@ export const nextBackoff = (entry: Backoff | undefined, event: Millis, now: Mill
 	since: now,
 });
 
+/** A volume that could not be set up is tried again after 500 ms, then twice as long. Source: pkg/util/goroutinemap/exponentialbackoff */
+export const mountPause = (failures: number): Millis =>
+	failures === 0 ? 500 : Math.min(2 * mountPause(Math.min(failures, 10) - 1), seconds(122));
+
 /** A failed sync comes back after 10 s and up to half as long again. Source: pkg/kubelet/pod_workers.go */
 export const requeueAfter = (unit: number): Millis => Math.round(first * (1 + unit / 2));

@@ -82,9 +82,6 @@ const steps: ReadonlySet<string> = new Set([
 	'became leader',
 ]);
 
-/** Voices that act on silence: on a clock of their own, because a lease grew old. */
-const listeners: ReadonlySet<string> = new Set(['node-controller', 'taint-eviction-controller']);
-
 const isFault = (fact: Fact): boolean => fact.what === faultStruck || fact.what === changeMade;
 
 /** An intent's fact carries its number in the log. */
@@ -107,27 +104,15 @@ export type CauseBookOptions = {
 	readonly find: (id: number) => Fact | undefined;
 	/** What was lost up to here was nobody's doing: everything was still starting. */
 	readonly scoredFrom?: Millis;
-	/** Machines of a zone, or the machine itself. */
-	readonly machinesIn?: (target: string) => readonly string[];
 };
 
-export const createCauseBook = ({
-	find,
-	scoredFrom = 0,
-	machinesIn = target => [target],
-}: CauseBookOptions): CauseBook => {
+export const createCauseBook = ({find, scoredFrom = 0}: CauseBookOptions): CauseBook => {
 	const kept = new Map<number, Fact>();
 	/** Facts that are not kept themselves: the nearest kept one before them. */
 	const tracked = new Map<number, number>();
 	const lost = new Map<string, LostRequests>();
-	/** What made a machine fall silent last: the loss of its power, or a fault that struck it. */
-	const silencedBy = new Map<string, number>();
-	/** Facts without a cause of their own that answer a silence: the fact that they answer. */
-	const answers = new Map<number, number>();
 
 	const nearestKept = (id: number): number => (kept.has(id) ? id : (tracked.get(id) ?? 0));
-
-	const causeOf = (fact: Fact): number => answers.get(fact.id) ?? fact.cause;
 
 	/** Keeps a fact and everything that led to it. */
 	const keepChain = (id: number): void => {
@@ -139,7 +124,7 @@ export const createCauseBook = ({
 			}
 
 			kept.set(fact.id, fact);
-			next = causeOf(fact);
+			next = fact.cause;
 		}
 	};
 
@@ -177,37 +162,10 @@ export const createCauseBook = ({
 		}
 	};
 
-	const noteSilence = (fact: Fact): void => {
-		if (fact.what === 'machine lost power') {
-			silencedBy.set(fact.about.replace('machine/', ''), fact.id);
-			return;
-		}
-
-		for (const machine of String(fact.detail?.targets ?? '')
-			.split(',')
-			.flatMap(machinesIn)) {
-			silencedBy.set(machine, fact.id);
-		}
-	};
-
-	const noteAnswer = (fact: Fact): void => {
-		const silence =
-			fact.cause === 0 && listeners.has(fact.who) ? silencedBy.get(fact.about.replace('nodes/', '')) : undefined;
-
-		if (silence !== undefined) {
-			answers.set(fact.id, silence);
-		}
-	};
-
 	/** Beginnings are kept, and of what follows from them the facts that are worth a line. */
 	const foldOther = (fact: Fact): void => {
-		noteAnswer(fact);
-		const ancestor = nearestKept(causeOf(fact));
+		const ancestor = nearestKept(fact.cause);
 		const isStep = fact.weight !== 'routine' || steps.has(fact.what);
-
-		if (isFault(fact) || fact.what === 'machine lost power') {
-			noteSilence(fact);
-		}
 
 		if (isFault(fact) || isIntent(fact) || (ancestor !== 0 && isStep && kept.size < stepsKept)) {
 			kept.set(fact.id, fact);
@@ -232,7 +190,7 @@ export const createCauseBook = ({
 		const children = new Map<number, Fact[]>();
 
 		for (const fact of [...kept.values()].sort((left, right) => left.id - right.id)) {
-			const parent = nearestKept(causeOf(fact));
+			const parent = nearestKept(fact.cause);
 			children.set(parent, [...(children.get(parent) ?? []), fact]);
 		}
 
@@ -316,20 +274,10 @@ export const createCauseBook = ({
 			kept: [...kept.values()],
 			tracked: [...tracked],
 			lost: [...lost],
-			silencedBy: [...silencedBy],
-			answers: [...answers],
 		}),
 		load(saved) {
-			for (const memory of [kept, tracked, lost, silencedBy, answers]) {
+			for (const memory of [kept, tracked, lost]) {
 				memory.clear();
-			}
-
-			for (const [machine, fact] of saved.silencedBy as ReadonlyArray<readonly [string, number]>) {
-				silencedBy.set(machine, fact);
-			}
-
-			for (const [answer, silence] of saved.answers as ReadonlyArray<readonly [number, number]>) {
-				answers.set(answer, silence);
 			}
 
 			for (const fact of saved.kept as readonly Fact[]) {

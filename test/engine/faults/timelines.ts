@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import type {AnyKind, Kind} from '../../../source/engine/api/kind.ts';
 import {deployments} from '../../../source/engine/api/kinds/deployment.ts';
@@ -8,6 +10,7 @@ import {services} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {admin, type Cluster, createCluster} from '../../../source/engine/cluster.ts';
 import type {FaultItem} from '../../../source/engine/faults/item.ts';
+import {faultKinds} from '../../../source/engine/faults/kinds/index.ts';
 import type {Fact} from '../../../source/engine/kernel/chronicle.ts';
 import {type Millis, minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {aMachine, plainProgram} from '../../helpers/small-ground.ts';
@@ -173,6 +176,14 @@ const runningOn = (story: Story): string =>
 
 /** Names a worker that has a pod of web: the cluster chooses, the same way in every run of this seed. */
 const victim = runningOn(begin(fixed('slow-node', 'nobody')));
+
+test('no kind of fault is without its timeline here', t => {
+	const told = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+	t.deepEqual(
+		faultKinds.map(({kind}) => kind).filter(kind => !told.includes(`test('${kind}: `)),
+		[],
+	);
+});
 
 test('node-crash: users first, NotReady after 40 to 55 s, endpoints out at once, pods deleted 300 s after the taint', t => {
 	const story = begin(fixed('node-crash', victim, {duration: 'forever'}));

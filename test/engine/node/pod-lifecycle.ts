@@ -396,6 +396,7 @@ test('what a container needs of the API must be there: it waits, says what is mi
 			.events('volume')[0]!
 			.startsWith('Warning FailedMount: MountVolume.SetUp failed for volume "v" : configmap "settings" not found'),
 	);
+	t.regex(table.events('volume')[0]!, /\(x5\)$/, 'at once, and after 0.5, 1, 2 and 4 s');
 	table.create(configMaps, {
 		apiVersion: 'v1',
 		kind: 'ConfigMap',
@@ -404,6 +405,16 @@ test('what a container needs of the API must be there: it waits, says what is mi
 	table.run(seconds(20));
 	t.is(table.status('env'), 'Running ready');
 	t.is(table.status('volume'), 'Running ready');
+});
+
+test('a pod that waits for a volume ends all the same when it is deleted or its time is over', t => {
+	const volumes = [{name: 'v', configMap: {name: 'settings'}}];
+	const table = someNodes().pod('late', {}, {volumes, activeDeadlineSeconds: 10}).pod('unwanted', {}, {volumes});
+	table.run(seconds(5));
+	table.delete(pods, 'shop/unwanted');
+	table.run(seconds(15));
+	t.is(table.status('unwanted'), 'gone');
+	t.like(table.get('late')!.status, {phase: 'Failed', reason: 'DeadlineExceeded'});
 });
 
 test('a pod with a deadline is ended by it', t => {
