@@ -616,7 +616,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		awaited = stop;
 		hurrying = true;
 		changed();
-		return ok(`runs on until ${stop.title}`);
+		return ok(`runs on until the next: ${stop.title}`);
 	};
 
 	/** Sets a breakpoint, or takes it away; a bare word tells which are set. */
