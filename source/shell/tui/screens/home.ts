@@ -5,7 +5,7 @@ Chapters and levels with stars and best score, the card of the chosen level, the
 Nothing else competes on the first screen; the logo falls apart into pods only here.
 */
 import {hintsRow, narratorRow} from '../chrome.ts';
-import {movementKeys} from '../keymap.ts';
+import {movementKeys} from '../keymap/rows.ts';
 import {isSmall} from '../layout.ts';
 import {lineOf} from '../line-editor.ts';
 import {cursorOf, openPrompt} from '../model.ts';

@@ -4,7 +4,7 @@ The result: how good, against whom, where the points went, and why.
 The points are an ink-table. Small screens turn pages with `tab`; wide ones show the plots beside the story.
 */
 import {chrome} from '../chrome.ts';
-import {movement} from '../keymap.ts';
+import {movement} from '../keymap/rows.ts';
 import {isSmall, sizeClass} from '../layout.ts';
 import {cursorOf, moved, withCursor} from '../model.ts';
 import {line} from '../paint.ts';

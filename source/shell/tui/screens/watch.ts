@@ -5,7 +5,7 @@ Order of attention: vital signs, what needs a person (worst first, with reasons)
 workloads, events. Small clusters name every node; large ones are a map of cells. Healthy lines are faint.
 */
 import {chrome} from '../chrome.ts';
-import {movementKeys} from '../keymap.ts';
+import {movementKeys} from '../keymap/rows.ts';
 import {focusOf} from '../model.ts';
 import {classOf, defineAction, defineScreen} from '../screen.ts';
 import {chosenKey, move, openChosen} from './watch/choice.ts';

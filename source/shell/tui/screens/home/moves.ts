@@ -1,5 +1,5 @@
 /** Opening a level or an entry of the menu, and choosing what it is played with. */
-import {movement} from '../../keymap.ts';
+import {movement} from '../../keymap/rows.ts';
 import {chosenIndex, cursorOf, focusOf, moved, withCursor} from '../../model.ts';
 import {defineAction, type Outcome, type Scene} from '../../screen.ts';
 import {chosenLevel, homeOf, levelList, levelsIn, menuList} from './choice.ts';

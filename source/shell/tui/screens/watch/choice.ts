@@ -1,5 +1,5 @@
 /** The line under the cursor, and what stands behind it. */
-import {movement} from '../../keymap.ts';
+import {movement} from '../../keymap/rows.ts';
 import {chosenIndex, cursorOf, focusOf, type Model, moved, withCursor} from '../../model.ts';
 import type {defineAction, Scene} from '../../screen.ts';
 import type {Inked} from '../../surface.ts';
