@@ -1,7 +1,5 @@
-import {performance} from 'node:perf_hooks';
 import {clockText, type Millis} from '../engine/kernel/time.ts';
-import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
-import {type Calibration, comparisonOf} from '../game/calibration.ts';
+import type {Calibration} from '../game/calibration.ts';
 import type {Intent, Outcome} from '../game/intent.ts';
 import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
@@ -14,11 +12,14 @@ import type {Clock, Frame, Request, RulerMark} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
-import {createPacer, speeds} from './pacer.ts';
 import type {Progress} from './progress.ts';
-import {aboutOf, type Stop, stopsFor} from './stops.ts';
+import {createAnchors} from './stage/anchors.ts';
+import {createMeasuring} from './stage/measuring.ts';
+import {createPacer, speeds} from './stage/pacer.ts';
+import {besidePast, unfinishedRun} from './stage/past.ts';
+import {aboutOf, type Stop, stopsFor} from './stage/stops.ts';
+import {objectIntents, seatIntents} from './stage/wish-intents.ts';
 import type {Answer, Stage, Wish} from './tui/stage.ts';
-import {objectIntents, seatIntents} from './wish-intents.ts';
 
 /*
 The stage: what stands between the screen and a run. It keeps where the game is (home, brief, run, result), lets time
@@ -116,62 +117,25 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok();
 	};
 
-	/** Where this level's par and floor are remembered: another text of it, or another seat, is another level. */
-	const measuredKey = (scenario: Scenario, seed: string, seat: string): string => `${scenario.hash}@${seed}@${seat}`;
+	const anchors = createAnchors(progress, options.calibrations);
 
-	/** What the author measured; another content of the level, or another seat, is another level. */
-	const shippedComparison = ({metadata, hash, seats}: Scenario, seed: string, seat: string): Comparison => {
-		const known = options.calibrations?.get(metadata.id);
-		return known?.hash === hash && seat === seats.default ? comparisonOf(known, seed) : {};
-	};
+	const measuring = createMeasuring({
+		isWanted: () => run !== undefined,
+		isMoving: () => hurrying || !paused,
+		onProgress(comparison) {
+			if (run === undefined) {
+				return;
+			}
 
-	const knownAnchors = (scenario: Scenario, seed: string, seat: string) => {
-		const {par, floor, reference} = shippedComparison(scenario, seed, seat);
-		return {
-			...progress.anchorsOf(measuredKey(scenario, seed, seat)),
-			...(par === undefined ? {} : {par: par.points}),
-			...(floor === undefined ? {} : {floor}),
-			...(reference === undefined ? {} : {reference}),
-		};
-	};
-
-	let measurement: Measurement | undefined;
-	let measuring: NodeJS.Timeout | undefined;
-
-	/** Plays the same storm with other pilots while the player thinks: a little at a time, and less while time runs. */
-	const measureOn = (): void => {
-		measuring = undefined;
-		const current = measurement;
-
-		if (current === undefined || current.done || run === undefined) {
-			return;
-		}
-
-		const until = performance.now() + (hurrying || !paused ? 3 : 10);
-
-		if (current.work(() => performance.now() >= until)) {
-			run.compare(current.comparison);
-			const {par, floor} = current.comparison;
-			progress.keepAnchors(measuredKey(run.scenario, run.seed, run.seat), {
-				...(par === undefined ? {} : {par: par.points}),
-				...(floor === undefined ? {} : {floor}),
-			});
+			run.compare(comparison);
+			anchors.keep(run.scenario, run.seed, run.seat, comparison);
 			changed();
 
 			for (const listener of listeners) {
 				listener();
 			}
-		}
-
-		measuring = setTimeout(measureOn, hurrying || !paused ? 40 : 15);
-		measuring.unref();
-	};
-
-	const measure = (options: Parameters<typeof openRun>[0]): void => {
-		clearTimeout(measuring);
-		measurement = options.seat === 'watch' ? undefined : createMeasurement(options, openRun);
-		measureOn();
-	};
+		},
+	});
 
 	const listenTo = (current: Run): void => {
 		const {warmup} = current.scenario.time;
@@ -193,8 +157,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		const {scenario, seed, seat, shipped} = opened;
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped});
-		run.compare(shippedComparison(scenario, seed, seat));
-		measure({scenario, seed, seat, pilot: 'player', shipped});
+		run.compare(anchors.shipped(scenario, seed, seat));
+		measuring.begin({scenario, seed, seat, pilot: 'player', shipped});
 		listenTo(run);
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
@@ -228,7 +192,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			seat: result.seat,
 			points: result.score.total,
 			stars: result.score.stars as PastRun['stars'],
-			ratio: ratioOf(result.score.total, knownAnchors(opened.scenario, result.seed, opened.seat)) ?? null,
+			ratio: ratioOf(result.score.total, anchors.known(opened.scenario, result.seed, opened.seat)) ?? null,
 			day,
 			daily: opened.daily,
 			lost: Object.fromEntries(
@@ -454,7 +418,13 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		listenTo(run);
-		measure({scenario, seed: header.seed, seat: header.seat, pilot: 'player', shipped: scenarios.includes(scenario)});
+		measuring.begin({
+			scenario,
+			seed: header.seed,
+			seat: header.seat,
+			pilot: 'player',
+			shipped: scenarios.includes(scenario),
+		});
 		place = 'run';
 		paused = true;
 		saved = false;
@@ -727,17 +697,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const homeFacts = (): HomeFacts => {
 		const today = todayOf();
-		const open = progress.unfinished();
-		const parsed = open === undefined ? undefined : parseReplay(open, {journal: true});
-		const unfinished =
-			parsed?.ok === true
-				? {
-						title: parsed.replay.header.scenario.id,
-						code: `${parsed.replay.header.scenario.id}@${parsed.replay.header.seed}`,
-						at: clockText(progress.leftAt?.at ?? parsed.replay.intents.at(-1)?.at ?? 0).slice(0, -4),
-						points: progress.leftAt?.points ?? 0,
-					}
-				: undefined;
+		const unfinished = unfinishedRun(progress);
 		return {
 			scenarios,
 			past: progress.past,
@@ -745,30 +705,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			...calendarOf(today),
 			anchorsOf(id, seed) {
 				const scenario = scenarios.find(({metadata}) => metadata.id === id);
-				return scenario === undefined ? {} : knownAnchors(scenario, seed, scenario.seats.default);
+				return scenario === undefined ? {} : anchors.known(scenario, seed, scenario.seats.default);
 			},
 			...(unfinished === undefined ? {} : {unfinished}),
 			...(progress.trouble === undefined ? {} : {notice: {tone: 'warn', text: progress.trouble}}),
-		};
-	};
-
-	/** A result beside the other finished runs of its level on this machine. */
-	const withPast = (result: NonNullable<Frame['result']>): NonNullable<Frame['result']> => {
-		const points = progress.past
-			.filter(({scenario, seat}) => scenario === result.identity.scenario && seat === run?.seat)
-			.map(each => each.points)
-			.sort((a, b) => a - b);
-		const histogram = Array.from(
-			{length: 10},
-			(_, index) => points.filter(each => Math.min(9, Math.floor(each / 100)) === index).length,
-		);
-		return {
-			...result,
-			histogram,
-			runs: points.length,
-			...(points.length === 0
-				? {}
-				: {bestPoints: points.at(-1)!, medianPoints: points[Math.floor(points.length / 2)]!}),
 		};
 	};
 
@@ -781,8 +721,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (place === 'brief' && opened !== undefined) {
 			const {scenario, seed, seat} = opened;
-			const anchors = knownAnchors(scenario, seed, seat);
-			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors})};
+			const known = anchors.known(scenario, seed, seat);
+			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors: known})};
 		}
 
 		if (run === undefined) {
@@ -792,7 +732,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const frame = run.frame(request);
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
-		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
+		const told = frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)};
 		const stopped: Partial<Frame> =
 			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
 		const kept = bookmarks.map(({at, name}): RulerMark => ({at, kind: 'bookmark', tone: 'mark', text: name}));

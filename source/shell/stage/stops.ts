@@ -1,6 +1,6 @@
-import type {Fact} from '../engine/kernel/chronicle.ts';
-import type {Millis} from '../engine/kernel/time.ts';
-import {faultStruck, requestsLostTold} from '../game/score/words.ts';
+import type {Fact} from '../../engine/kernel/chronicle.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
+import {faultStruck, requestsLostTold} from '../../game/score/words.ts';
 
 /** Something at which time may be asked to stand still: `:until failed` once, `:stop failed` each time. */
 export type Stop = {
