@@ -30,7 +30,8 @@ export const watch = defineScreen({
 		const key = model.cursors[`watch/${list}`]?.key;
 		return {
 			...(model.explain === undefined ? {} : {explain: `${list}/${key ?? ''}`}),
-			...(key === undefined ? {} : {item: `${list}/${key}`}),
+			// Without a key the first line of the focused list is meant, as the picture shows it.
+			item: `${list}/${key ?? ''}`,
 		};
 	},
 	about: scene => ({
