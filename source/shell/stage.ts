@@ -1,10 +1,8 @@
-import {performance} from 'node:perf_hooks';
 import {clockText, type Millis} from '../engine/kernel/time.ts';
-import {type Comparison, createMeasurement, type Measurement} from '../game/anchors.ts';
-import {type Calibration, comparisonOf} from '../game/calibration.ts';
+import type {Calibration} from '../game/calibration.ts';
 import {components, type Intent, type Outcome} from '../game/intent.ts';
 import {assistedByAdvice} from '../game/landing.ts';
-import {createJournal, type ParsedReplay, parseReplay, type ReplayHeader} from '../game/replay.ts';
+import {createJournal, type ReplayHeader} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
@@ -13,16 +11,19 @@ import {seedProblem} from '../game/seed.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import {type Difficulty, isDifficulty} from '../game/terms/difficulty.ts';
-import {challengeCode, inOrder, problemsOfTerms, readTerms, type Terms, usualTerms} from '../game/terms/terms.ts';
+import {inOrder, problemsOfTerms, readTerms, type Terms, usualTerms} from '../game/terms/terms.ts';
 import type {Clock, Frame, Request, RulerMark} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
-import {createPacer, speeds} from './pacer.ts';
 import type {Progress} from './progress.ts';
-import {aboutOf, type Stop, stopsFor} from './stops.ts';
+import {createAnchors} from './stage/anchors.ts';
+import {createMeasuring} from './stage/measuring.ts';
+import {createPacer, speeds} from './stage/pacer.ts';
+import {besidePast, createLeftOpen, leftOpenLine} from './stage/past.ts';
+import {aboutOf, type Stop, stopsFor} from './stage/stops.ts';
+import {objectIntents, seatIntents} from './stage/wish-intents.ts';
 import type {Answer, Stage, Wish} from './tui/stage.ts';
-import {objectIntents, seatIntents} from './wish-intents.ts';
 
 /*
 The stage: what stands between the screen and a run. It keeps where the game is (home, brief, run, result), lets time
@@ -132,68 +133,25 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok();
 	};
 
-	/** Where this level's par and floor are remembered: another text of it, or another seat, is another level. */
-	const measuredKey = (scenario: Scenario, seed: string, seat: string, modifiers: readonly string[]): string =>
-		`${scenario.hash}@${seed}${modifiers.join('')}@${seat}`;
+	const anchors = createAnchors(progress, options.calibrations);
 
-	/** What the author measured; another content of the level, or another seat, is another level. */
-	const shippedComparison = (
-		{metadata, hash, seats}: Scenario,
-		seed: string,
-		seat: string,
-		modifiers: readonly string[],
-	): Comparison => {
-		const known = options.calibrations?.get(metadata.id);
-		return modifiers.length === 0 && known?.hash === hash && seat === seats.default ? comparisonOf(known, seed) : {};
-	};
+	const measuring = createMeasuring({
+		isWanted: () => run !== undefined,
+		isMoving: () => hurrying || !paused,
+		onProgress(comparison) {
+			if (run === undefined) {
+				return;
+			}
 
-	const knownAnchors = (scenario: Scenario, seed: string, seat: string, modifiers: readonly string[] = []) => {
-		const {par, floor, reference} = shippedComparison(scenario, seed, seat, modifiers);
-		return {
-			...progress.anchorsOf(measuredKey(scenario, seed, seat, modifiers)),
-			...(par === undefined ? {} : {par: par.points}),
-			...(floor === undefined ? {} : {floor}),
-			...(reference === undefined ? {} : {reference}),
-		};
-	};
-
-	let measurement: Measurement | undefined;
-	let measuring: NodeJS.Timeout | undefined;
-
-	/** Plays the same storm with other pilots while the player thinks: a little at a time, and less while time runs. */
-	const measureOn = (): void => {
-		measuring = undefined;
-		const current = measurement;
-
-		if (current === undefined || current.done || run === undefined) {
-			return;
-		}
-
-		const until = performance.now() + (hurrying || !paused ? 3 : 10);
-
-		if (current.work(() => performance.now() >= until)) {
-			run.compare(current.comparison);
-			const {par, floor} = current.comparison;
-			progress.keepAnchors(measuredKey(run.scenario, run.seed, run.seat, run.terms.modifiers), {
-				...(par === undefined ? {} : {par: par.points}),
-				...(floor === undefined ? {} : {floor}),
-			});
+			run.compare(comparison);
+			anchors.keep(run, comparison);
 			changed();
 
 			for (const listener of listeners) {
 				listener();
 			}
-		}
-
-		measuring = setTimeout(measureOn, hurrying || !paused ? 40 : 15);
-		measuring.unref();
-	};
-
-	const measure = (options: Parameters<typeof openRun>[0]): void => {
-		clearTimeout(measuring);
-		measurement = options.seat === 'watch' ? undefined : createMeasurement(options, openRun);
-		measureOn();
-	};
+		},
+	});
 
 	const listenTo = (current: Run): void => {
 		const {warmup} = current.scenario.time;
@@ -217,8 +175,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		clearTimeout(pausing?.end);
 		pausing = undefined;
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms});
-		run.compare(shippedComparison(scenario, seed, seat, terms.modifiers));
-		measure({scenario, seed, seat, pilot: 'player', shipped, terms});
+		run.compare(anchors.shipped(opened));
+		measuring.begin({scenario, seed, seat, pilot: 'player', shipped, terms});
 		listenTo(run);
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
@@ -253,7 +211,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			seat: result.seat,
 			points: result.score.total,
 			stars: result.score.stars as PastRun['stars'],
-			ratio: ratioOf(result.score.total, knownAnchors(opened.scenario, result.seed, opened.seat)) ?? null,
+			ratio: ratioOf(result.score.total, anchors.known(opened)) ?? null,
 			day,
 			daily: opened.daily,
 			lost: Object.fromEntries(
@@ -534,7 +492,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const resume = (): Answer => {
-		const parsed = unfinishedRun();
+		const parsed = leftOpen();
 		const scenario = parsed?.ok === true ? scenarioOf(parsed.replay.header.scenario) : undefined;
 
 		if (parsed?.ok !== true || scenario === undefined) {
@@ -553,7 +511,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		listenTo(run);
-		measure({
+		measuring.begin({
 			scenario,
 			seed: header.seed,
 			seat: header.seat,
@@ -745,7 +703,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		awaited = stop;
 		hurrying = true;
 		changed();
-		return ok(`runs on until ${stop.title}`);
+		return ok(`runs on until the next: ${stop.title}`);
 	};
 
 	/** Sets a breakpoint, or takes it away; a bare word tells which are set. */
@@ -868,39 +826,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		};
 	};
 
-	/** The run that was left, read once for each text: home is drawn again with every key. */
-	let leftOpen: {readonly text: string; readonly parsed: ParsedReplay} | undefined;
-
-	const unfinishedRun = (): ParsedReplay | undefined => {
-		const text = progress.unfinished();
-
-		if (text === undefined) {
-			return undefined;
-		}
-
-		if (leftOpen?.text !== text) {
-			leftOpen = {text, parsed: parseReplay(text, {journal: true})};
-		}
-
-		return leftOpen.parsed;
-	};
+	const leftOpen = createLeftOpen(progress);
 
 	const homeFacts = (): HomeFacts => {
 		const today = todayOf();
-		const parsed = unfinishedRun();
-		const unfinished =
-			parsed?.ok === true
-				? {
-						title: parsed.replay.header.scenario.id,
-						code: challengeCode(
-							parsed.replay.header.scenario.id,
-							parsed.replay.header.seed,
-							parsed.replay.header.modifiers ?? [],
-						),
-						at: clockText(progress.leftAt?.at ?? parsed.replay.intents.at(-1)?.at ?? 0).slice(0, -4),
-						points: progress.leftAt?.points ?? 0,
-					}
-				: undefined;
+		const unfinished = leftOpenLine(progress, leftOpen());
 		return {
 			scenarios,
 			past: progress.past,
@@ -908,30 +838,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			...calendarOf(today),
 			anchorsOf(id, seed) {
 				const scenario = scenarios.find(({metadata}) => metadata.id === id);
-				return scenario === undefined ? {} : knownAnchors(scenario, seed, scenario.seats.default);
+				return scenario === undefined
+					? {}
+					: anchors.known({scenario, seed, seat: scenario.seats.default, terms: usualTerms});
 			},
 			...(unfinished === undefined ? {} : {unfinished}),
 			...(progress.trouble === undefined ? {} : {notice: {tone: 'warn', text: progress.trouble}}),
-		};
-	};
-
-	/** A result beside the other finished runs of its level on this machine. */
-	const withPast = (result: NonNullable<Frame['result']>): NonNullable<Frame['result']> => {
-		const points = progress.past
-			.filter(({scenario, seat}) => scenario === result.identity.scenario && seat === run?.seat)
-			.map(each => each.points)
-			.sort((a, b) => a - b);
-		const histogram = Array.from(
-			{length: 10},
-			(_, index) => points.filter(each => Math.min(9, Math.floor(each / 100)) === index).length,
-		);
-		return {
-			...result,
-			histogram,
-			runs: points.length,
-			...(points.length === 0
-				? {}
-				: {bestPoints: points.at(-1)!, medianPoints: points[Math.floor(points.length / 2)]!}),
 		};
 	};
 
@@ -944,8 +856,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (place === 'brief' && opened !== undefined) {
 			const {scenario, seed, seat, terms} = opened;
-			const anchors = knownAnchors(scenario, seed, seat, terms.modifiers);
-			return {...base, brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors, terms})};
+			const known = anchors.known(opened);
+			return {
+				...base,
+				brief: briefFrame(scenario, progress.past, {seed, seat, chosen: predicted, anchors: known, terms}),
+			};
 		}
 
 		if (run === undefined) {
@@ -955,7 +870,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const frame = run.frame(request);
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
-		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
+		const told = frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)};
 		const stopped: Partial<Frame> =
 			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
 		const kept = bookmarks.map(({at, name}): RulerMark => ({at, kind: 'bookmark', tone: 'mark', text: name}));

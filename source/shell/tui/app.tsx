@@ -10,16 +10,19 @@ ten times a second otherwise.
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {Box, render, useInput} from 'ink';
-import {Component, type ReactElement, type ReactNode} from 'react';
+import {render} from 'ink';
+import type {ReactElement} from 'react';
 import type {Frame, Request, Tone} from '../../game/view/frame.ts';
+import {listed, wishOf} from './app/commands.ts';
+import {dialogMeans} from './app/dialog-keys.ts';
+import {closedPrompt, typed} from './app/prompt-text.ts';
+import {Root, type Tree, Watchman} from './app/root.tsx';
 import {paintLongNarrator, placedHints, tooSmall} from './chrome.ts';
-import {Canvas, CanvasContext, type CanvasHost} from './components/canvas.tsx';
-import {DataTable} from './components/data-table.tsx';
-import {Dialog} from './components/dialog.tsx';
+import {CanvasContext, type CanvasHost} from './components/canvas.tsx';
 import {DrawClock} from './draw-clock.ts';
 import {harmless} from './escape.ts';
-import {actionFor, needsRun, nextPanel} from './keymap.ts';
+import {needsRun} from './keymap/guards.ts';
+import {actionFor, nextPanel} from './keymap.ts';
 import {decode, freshDecoder, type KeyEvent, type KeyFlags} from './keys.ts';
 import type {Size} from './layout.ts';
 import {sizeClass} from './layout.ts';
@@ -34,10 +37,9 @@ import {
 	paintPrompt,
 	shownEntries,
 } from './overlays.ts';
-import {type Command, completed, type ListCommand, parseCommand} from './palette.ts';
-import type {Action, Outcome, PlacedTable, Scene, Screen} from './screen.ts';
+import {type Command, completed, parseCommand} from './palette.ts';
+import type {Action, Outcome, Scene, Screen} from './screen.ts';
 import {screens} from './screens/index.ts';
-import {openList} from './screens/objects/lists.ts';
 import {Sink} from './sink.ts';
 import type {Stage, Wish} from './stage.ts';
 import type {Surface} from './surface.ts';
@@ -66,8 +68,6 @@ export type TuiOptions = {
 
 /** What the program does after the screen was given back. */
 export const exitQuit = 0;
-
-type Tree = {readonly tables: readonly PlacedTable[]; readonly dialog: DialogState | undefined};
 
 const usualRate = 30;
 const reducedRate = 2;
@@ -363,10 +363,6 @@ export class App {
 		const has = (screen: 'scheduler' | 'controller'): boolean =>
 			this.#stage.frame({...this.#request(), screen})[screen] !== undefined;
 
-		if (this.#stage.frame({...this.#request(), screen: 'watch'}).identity?.seat === 'watch') {
-			return 'watch';
-		}
-
 		if (has('scheduler')) {
 			return 'scheduler';
 		}
@@ -532,21 +528,14 @@ export class App {
 			return;
 		}
 
-		const count = dialog.choices.length;
-		const shortcut = dialog.choices.findIndex(({label}) => label.toLowerCase().startsWith(event.name));
+		const meant = dialogMeans(event.name, dialog);
 
-		if (['left', 'up', 'shift-tab', 'h', 'k'].includes(event.name)) {
-			this.#chooseInDialog(dialog, (dialog.chosen + count - 1) % count);
-		} else if (['right', 'down', 'tab', 'l', 'j'].includes(event.name)) {
-			this.#chooseInDialog(dialog, (dialog.chosen + 1) % count);
-		} else if (event.name === 'esc' || event.name === 'q' || event.name === '?') {
+		if (meant.do === 'choose') {
+			this.#model = {...this.#model, dialog: {...dialog, chosen: meant.choice}};
+		} else if (meant.do === 'leave') {
 			this.#leaveDialog(event.name, dialog);
-		} else if (event.name === 'enter') {
+		} else if (meant.do === 'answer') {
 			this.#answer(dialog, dialog.chosen);
-		} else if (/^[1-9]$/.test(event.name) && Number(event.name) <= count) {
-			this.#chooseInDialog(dialog, Number(event.name) - 1);
-		} else if (event.name.length === 1 && shortcut !== -1) {
-			this.#chooseInDialog(dialog, shortcut);
 		}
 	}
 
@@ -559,10 +548,6 @@ export class App {
 		} else {
 			this.#answer(dialog, 0);
 		}
-	}
-
-	#chooseInDialog(dialog: DialogState, chosen: number): void {
-		this.#model = {...this.#model, dialog: {...dialog, chosen}};
 	}
 
 	#answer(dialog: DialogState, index: number): void {
@@ -585,7 +570,7 @@ export class App {
 		const hasList = prompt.purpose === 'command' || prompt.purpose === 'help';
 
 		if (name === 'esc') {
-			this.#closePrompt();
+			this.#model = closedPrompt(this.#model);
 		} else if (name === 'enter') {
 			this.#submit();
 		} else if (name === 'tab' && prompt.purpose === 'command') {
@@ -608,30 +593,8 @@ export class App {
 				prompt: {...prompt, chosen: Math.max(0, prompt.chosen + (name === 'down' ? 1 : -1))},
 			};
 		} else {
-			this.#typed({...prompt, state: edit(prompt.state, event), chosen: 0, problem: undefined});
+			this.#model = typed(this.#model, {...prompt, state: edit(prompt.state, event), chosen: 0, problem: undefined});
 		}
-	}
-
-	#typed(prompt: NonNullable<Model['prompt']>): void {
-		const {list, find} = this.#model;
-		this.#model = {
-			...this.#model,
-			prompt,
-			list: prompt.purpose === 'filter' ? {...list, filter: prompt.state.text} : list,
-			find: prompt.purpose === 'find' ? prompt.state.text : find,
-		};
-	}
-
-	#closePrompt(): void {
-		const {prompt} = this.#model;
-		const {list, find} = this.#model;
-		this.#model = {
-			...this.#model,
-			prompt: undefined,
-			help: undefined,
-			list: prompt?.purpose === 'filter' ? {...list, filter: list.base} : list,
-			find: prompt?.purpose === 'find' ? '' : find,
-		};
 	}
 
 	#submit(): void {
@@ -799,95 +762,6 @@ export class App {
 		this.#sink.close();
 		this.#terminal.close(lines);
 		this.#unmount?.();
-	}
-}
-
-const wishOf = (
-	command: Exclude<
-		Command,
-		{readonly kind: 'list' | 'screen' | 'action' | 'codex' | 'theme' | 'mouse' | 'fps' | 'quit' | 'nothing' | 'wrong'}
-	>,
-): Wish => {
-	switch (command.kind) {
-		case 'speed':
-			return {do: 'set-speed', speed: command.speed};
-		case 'goto':
-			return {do: 'go-to', at: command.at};
-		case 'until':
-			return {do: 'until', condition: command.condition};
-		case 'stop-at':
-			return {do: 'stop-at', condition: command.condition};
-		case 'bookmark':
-			return {do: 'bookmark', name: command.name};
-		case 'declare':
-			return {do: 'declare', text: command.text};
-		case 'export':
-			return {do: 'export', format: command.format};
-		case 'kubectl':
-			return {do: 'kubectl', line: command.line};
-		case 'save':
-			return {do: 'menu', action: 'save', value: command.name};
-	}
-};
-
-/** A list as the command line asked for it; with `:xray` the trees below all of it. */
-const listed = (model: Model, {kind: _, tree, ...wanted}: ListCommand): Model => {
-	const next = openList(model, wanted);
-	return tree === true ? {...next, tab: 'tree'} : next;
-};
-
-type RootProperties = {
-	readonly size: Size;
-	readonly tree: Tree;
-	readonly theme: Theme;
-	readonly paint: (surface: Surface) => void;
-	readonly onInput: (input: string, flags: KeyFlags) => void;
-};
-
-const Root = ({size, tree, theme, paint, onInput}: RootProperties): ReactElement => {
-	useInput(onInput);
-	return (
-		<Box width={size.columns} height={size.rows}>
-			<Canvas id={0} width={size.columns} height={size.rows} paint={paint} />
-			{tree.tables.map(table => (
-				<Box
-					key={table.id}
-					position='absolute'
-					marginLeft={table.area.x}
-					marginTop={table.area.y}
-					width={table.area.width}
-					height={table.area.height}
-					overflow='hidden'
-				>
-					<DataTable
-						columns={table.columns}
-						rows={table.rows}
-						from={table.from}
-						limit={table.area.height - 1}
-						selected={table.selected}
-						theme={theme}
-					/>
-				</Box>
-			))}
-			{tree.dialog === undefined ? null : (
-				<Dialog dialog={tree.dialog} area={dialogArea(size, tree.dialog)} theme={theme} />
-			)}
-		</Box>
-	);
-};
-
-/** An error while React renders must end the program like any other: terminal back, message, status. */
-class Watchman extends Component<{readonly onError: (error: unknown) => void; readonly children: ReactNode}> {
-	override componentDidCatch(error: unknown): void {
-		this.props.onError(error);
-	}
-
-	static getDerivedStateFromError(): object {
-		return {};
-	}
-
-	override render(): ReactNode {
-		return this.props.children;
 	}
 }
 

@@ -89,6 +89,8 @@ const runHelp: readonly Help[] = [
 	['next', 'turn mode: run to the next decision'],
 	['step 10s', 'run so far; step alone runs to the next event'],
 	['back 10s', 'go back in time; asks, because it marks the run'],
+	['until failed', 'run until a request fails; until alone says what else'],
+	['answer NUMBER', 'answer the question that the level asks'],
 	['attention', 'what needs a person, worst first'],
 	['zones', 'zones and their nodes'],
 	['workloads', 'ready and wanted'],
@@ -174,6 +176,12 @@ export class PlainGame {
 
 	/** The screen whose sections this run has. */
 	#bench(more: Partial<Request> = {}): Frame {
+		const watching = this.#frame(more);
+
+		if (watching.identity?.seat === 'watch') {
+			return watching;
+		}
+
 		const scheduler = this.#frame({screen: 'scheduler', ...more});
 		return scheduler.scheduler === undefined ? this.#frame({screen: 'controller', ...more}) : scheduler;
 	}
@@ -360,7 +368,7 @@ export class PlainGame {
 		}
 
 		return [
-			`${identity?.scenario ?? ''} seed ${identity?.seed ?? ''}, ${identity?.seat ?? ''}. ${clockOf(clock.now)} of ${clockOf(clock.duration)}, ${clock.state === 'decision' ? 'your turn' : clock.state}.`,
+			`${identity?.scenario ?? ''} seed ${identity?.seed ?? ''}, ${identity?.seat ?? ''}. ${clockOf(clock.now)} of ${clockOf(clock.duration)}, ${clock.state === 'decision' ? 'your turn' : clock.state === 'running' ? 'time stands still between your commands' : clock.state}.`,
 			...frame.vitals.filter(({id}) => id !== 'score').map(({label, text}) => `${label}: ${sentence(text)}.`),
 			...(frame.narrator === undefined ? [] : [`${frame.narrator.lead}: ${sentence(frame.narrator.text)}`]),
 			...(cluster === undefined || cluster.attentionTotal === 0
@@ -372,7 +380,33 @@ export class PlainGame {
 			...(frame.controller === undefined
 				? []
 				: [`${plural(frame.controller.counts.differ, 'object differs', 'objects differ')}; type work.`]),
+			...this.#question(),
 		];
+	}
+
+	/** A question of the level stops the clock until it is answered. */
+	#question(): readonly string[] {
+		const {question} = this.#frame();
+		return question === undefined
+			? []
+			: [
+					`Question: ${question.text}`,
+					...question.choices.map((choice, index) => `${index + 1}. ${choice}`),
+					'Type answer NUMBER; the clock waits for it, and an answer is final.',
+				];
+	}
+
+	#answerTo(typed: string | undefined): Reply {
+		const {question} = this.#frame();
+		const choice = Number(typed) - 1;
+
+		if (question === undefined) {
+			return say('There is no question now.');
+		}
+
+		return Number.isSafeInteger(choice) && choice >= 0 && choice < question.choices.length
+			? this.#wish({do: 'answer', question: question.id, choice})
+			: say(...this.#question());
 	}
 
 	#inRun(word: string, words: readonly string[]): Reply {
@@ -522,6 +556,13 @@ export class PlainGame {
 				return this.#asked === undefined
 					? {lines: [...(reply.lines[0] === 'Done.' ? [] : reply.lines), ...this.#look()]}
 					: reply;
+			}
+
+			case 'answer':
+				return this.#answerTo(words[0]);
+			case 'until': {
+				const reply = this.#wish({do: 'until', condition: words.join('-')});
+				return {lines: [...reply.lines, ...this.#look()]};
 			}
 
 			case 'undo':

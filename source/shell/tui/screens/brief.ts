@@ -1,7 +1,8 @@
 /** The page before a run: situation and goal, one question to guess at, the controls that matter. */
 import type {BriefFrame, Line} from '../../../game/view/frame.ts';
 import {hintsRow, identityRow, narratorRow} from '../chrome.ts';
-import {actionsOf, globalActions, labelOf, movement, movementKeys} from '../keymap.ts';
+import {movement, movementKeys} from '../keymap/rows.ts';
+import {actionsOf, globalActions, labelOf} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {bar, lines, type PanelOptions, panel, rule, wrapInked} from '../paint.ts';

@@ -5,7 +5,7 @@ What caused what: lanes from cause to effect, one cursor, the share of failed re
 API, and when the gap closed.
 */
 import {chrome} from '../chrome.ts';
-import {movementKeys} from '../keymap.ts';
+import {movementKeys} from '../keymap/rows.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {focusOf} from '../model.ts';
 import {line, panel, rule} from '../paint.ts';

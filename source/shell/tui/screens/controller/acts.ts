@@ -1,5 +1,5 @@
 /** What the player may do at the controllers' bench. */
-import {movement, movementKeys} from '../../keymap.ts';
+import {movement, movementKeys} from '../../keymap/rows.ts';
 import {lineOf} from '../../line-editor.ts';
 import {cursorOf, moved, openPrompt, withCursor} from '../../model.ts';
 import {type Action, defineAction, type Outcome, type Scene} from '../../screen.ts';

@@ -35,26 +35,40 @@ const leastWidths: ReadonlyArray<readonly [name: string, least: number]> = [
 	['NODE', 9],
 ];
 
+/** In which order names get back what is left: most of a name, then the namespace, then the rest of the name. */
+const givenBack: ReadonlyArray<readonly [name: string, most: number]> = [
+	['NODE', 99],
+	['NAME', 30],
+	['NAMESPACE', 99],
+	['NAME', 99],
+];
+
 /** The least needed column: what kubectl shows only when asked, from the right; then the node. */
 const leastNeeded = (columns: readonly Placed[]): Placed | undefined =>
 	columns.findLast(({priority}) => priority > 0) ?? columns.find(({name}) => name === 'NODE');
 
 /** Gives up columns, the least needed first, until the rest fits; then names get back what is left. */
 const fitted = (all: readonly Placed[], width: number, why: {readonly least: number; readonly whole: number}) => {
-	let columns: readonly Placed[] = leastWidths.reduce(
-		(list, [name, least]) => withWidth(list, name, width => Math.min(width, least)),
-		all,
-	);
+	const room = width - why.least - 1;
+	let whole = all;
 
-	while (taken(columns) > width - why.least - 1 && leastNeeded(columns) !== undefined) {
+	// Whole names are worth more than what kubectl shows only when asked.
+	while (taken(whole) > room && whole.some(({priority}) => priority > 0)) {
+		const lost = whole.findLast(({priority}) => priority > 0);
+		whole = whole.filter(column => column !== lost);
+	}
+
+	let columns = leastWidths.reduce((list, [name, least]) => withWidth(list, name, now => Math.min(now, least)), whole);
+
+	while (taken(columns) > room && leastNeeded(columns) !== undefined) {
 		const lost = leastNeeded(columns);
 		columns = columns.filter(column => column !== lost);
 	}
 
-	for (const name of ['NODE', 'NAME', 'NAMESPACE']) {
-		const full = all.find(column => column.name === name)?.width ?? 0;
+	for (const [name, most] of givenBack) {
+		const full = Math.min(most, all.find(column => column.name === name)?.width ?? 0);
 		const spare = Math.max(0, width - why.whole - 1 - taken(columns));
-		columns = withWidth(columns, name, now => Math.min(full, now + spare));
+		columns = withWidth(columns, name, now => Math.max(now, Math.min(full, now + spare)));
 	}
 
 	return columns;

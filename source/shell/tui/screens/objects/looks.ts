@@ -1,5 +1,5 @@
 /** Looking at objects: into them, at their texts, at what they belong to. */
-import {movementKeys} from '../../keymap.ts';
+import {movementKeys} from '../../keymap/rows.ts';
 import {resourceOf} from '../../palette.ts';
 import {type Action, defineAction, type Outcome, type Scene} from '../../screen.ts';
 import {chosenObject, chosenRow, listOf, noRow} from './choice.ts';

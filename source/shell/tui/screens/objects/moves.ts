@@ -1,6 +1,6 @@
 /** Moving through rows and through lines. */
 
-import {movement} from '../../keymap.ts';
+import {movement} from '../../keymap/rows.ts';
 import {isSmall} from '../../layout.ts';
 import type {DetailTab} from '../../model.ts';
 import {cursorOf, withCursor} from '../../model.ts';

@@ -1,5 +1,5 @@
 /** What the player may do at the scheduler's bench. */
-import {movement, movementKeys} from '../../keymap.ts';
+import {movement, movementKeys} from '../../keymap/rows.ts';
 import {cursorOf, type Model, moved, noCursor, withCursor} from '../../model.ts';
 import {type Action, classOf, defineAction, type Outcome, type Scene} from '../../screen.ts';
 import {benchOf, chosenNode, nodeList, podList, ranked} from './choice.ts';

@@ -1,5 +1,5 @@
 /** Moving through time and through the tree. */
-import {movement} from '../../keymap.ts';
+import {movement} from '../../keymap/rows.ts';
 import {isSmall} from '../../layout.ts';
 import {cursorOf, focusOf, withCursor} from '../../model.ts';
 import {classOf, type Outcome, type Scene} from '../../screen.ts';

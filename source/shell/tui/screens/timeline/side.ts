@@ -65,6 +65,26 @@ export const blame = (surface: Surface, area: Rectangle, timeline: TimelineFrame
 	]);
 };
 
+/** The last things that happened up to the cursor, on any lane, newest first. */
+const lately = ({lanes}: TimelineFrame, cursor: number, most: number): readonly Inked[] => {
+	const before = lanes
+		.flatMap(({name, stretches}) => stretches.map(({from, text, tone}) => ({from, text, tone, name})))
+		.filter(({from}) => from <= cursor)
+		.sort((a, b) => b.from - a.from)
+		.slice(0, most);
+	return before.length === 0
+		? []
+		: [
+				[['dim', 'up to here, newest first']],
+				...before.map(
+					({from, text, tone, name}): Inked => [
+						['dim', `${momentOf(from)}  ${padRight(name, 10)}`],
+						[tone, text],
+					],
+				),
+			];
+};
+
 /** Why no difference between truth and API is shown. */
 const agreement = ({frame}: Scene, timeline: TimelineFrame): string =>
 	Math.abs(timeline.cursor - (frame.clock?.now ?? 0)) < 1000
@@ -72,7 +92,8 @@ const agreement = ({frame}: Scene, timeline: TimelineFrame): string =>
 		: 'enter goes there: then truth and API server can be compared';
 
 export const atCursor = (surface: Surface, area: Rectangle, scene: Scene, timeline: TimelineFrame): void => {
-	const box = panel(surface, area, 'At the cursor', {right: momentOf(cursorAt(scene, timeline))});
+	const cursor = cursorAt(scene, timeline);
+	const box = panel(surface, area, 'At the cursor', {right: momentOf(cursor)});
 	lines(surface, box, [
 		...(timeline.gaps.length === 0 ? [[['dim', agreement(scene, timeline)]] as Inked] : gapLines(timeline.gaps)),
 		'',
@@ -87,6 +108,8 @@ export const atCursor = (surface: Surface, area: Rectangle, scene: Scene, timeli
 					[['dim', 'bookmarks']] as Inked,
 					...timeline.bookmarks.map(({at, name}): Inked => [`  ${momentOf(at)}  `, ['dim', name]]),
 				]),
+		'',
+		...lately(timeline, cursor, Math.max(0, box.height - 8)),
 	]);
 };
 

@@ -1,6 +1,6 @@
-import type {Intent} from '../game/intent.ts';
-import type {Run} from '../game/run.ts';
-import type {Wish} from './tui/stage.ts';
+import type {Intent} from '../../game/intent.ts';
+import type {Run} from '../../game/run.ts';
+import type {Wish} from '../tui/stage.ts';
 
 /** The pod that is typed, in the namespace of the work item; or the pod that the item itself names. */
 const podOf = (item: string, typed: string | undefined): string => {

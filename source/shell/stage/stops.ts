@@ -1,11 +1,11 @@
-import type {Fact} from '../engine/kernel/chronicle.ts';
-import type {Millis} from '../engine/kernel/time.ts';
-import {faultStruck, requestsLostTold} from '../game/score/words.ts';
+import type {Fact} from '../../engine/kernel/chronicle.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
+import {faultStruck, requestsLostTold} from '../../game/score/words.ts';
 
 /** Something at which time may be asked to stand still: `:until failed` once, `:stop failed` each time. */
 export type Stop = {
 	readonly word: string;
-	/** As it is said when it came: `a request failed`. */
+	/** What is waited for: `a failed request`. */
 	readonly title: string;
 	/** Only who watches may know: nobody in a seat hears of a fault before its symptoms. */
 	readonly watchOnly?: true;
@@ -15,17 +15,21 @@ export type Stop = {
 const isOpen = ({hidden}: Fact): boolean => hidden !== true;
 
 export const allStops: readonly Stop[] = [
-	{word: 'fault', title: 'a fault struck', watchOnly: true, isIt: ({what}) => what === faultStruck},
+	{word: 'fault', title: 'a fault', watchOnly: true, isIt: ({what}) => what === faultStruck},
 	// While the cluster starts nobody is served yet; that is no news.
-	{word: 'failed', title: 'a request failed', isIt: ({what, at}, warmup) => what === requestsLostTold && at > warmup},
+	{word: 'failed', title: 'a failed request', isIt: ({what, at}, warmup) => what === requestsLostTold && at > warmup},
 	{
 		word: 'not-ready',
-		title: 'a node is not Ready',
+		title: 'a node that is not Ready',
 		isIt: ({what, who}) => what === 'update node/status' && who === 'node-controller',
 	},
-	{word: 'pod-not-ready', title: 'a pod is not ready', isIt: fact => fact.what === 'pod not ready' && isOpen(fact)},
-	{word: 'pending', title: 'a pod fits nowhere', isIt: fact => fact.what === 'unschedulable' && isOpen(fact)},
-	{word: 'leader', title: 'the Lease changed hands', isIt: ({what, at}) => what === 'became leader' && at > 0},
+	{
+		word: 'pod-not-ready',
+		title: 'a pod that is not ready',
+		isIt: fact => fact.what === 'pod not ready' && isOpen(fact),
+	},
+	{word: 'pending', title: 'a pod that fits nowhere', isIt: fact => fact.what === 'unschedulable' && isOpen(fact)},
+	{word: 'leader', title: 'a new leader', isIt: ({what, at}) => what === 'became leader' && at > 0},
 ];
 
 export const stopsFor = (seat: string): readonly Stop[] =>

@@ -1,6 +1,6 @@
 import {performance} from 'node:perf_hooks';
-import type {Millis} from '../engine/kernel/time.ts';
-import type {Run, Stopped} from '../game/run.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
+import type {Run, Stopped} from '../../game/run.ts';
 
 /** The speeds that `+` and `-` go through; 0 is as fast as possible. */
 export const speeds: readonly number[] = [1, 5, 20, 60, 300, 0];

@@ -1,0 +1,53 @@
+/** Keys that explain. */
+import {type Action, defineAction} from '../screen.ts';
+import {needsRun} from './guards.ts';
+
+export const understand: readonly Action[] = [
+	defineAction({
+		name: 'why',
+		title: 'Why: explain this',
+		explain: 'The numbers and rules behind this line, at this moment.',
+		group: 'understand',
+		keys: ['i'],
+		hint: 'why',
+		command: ':why',
+		guard: needsRun,
+		run: ({model}) => ({
+			model: {...model, explain: model.explain === undefined ? 'cursor' : undefined},
+		}),
+	}),
+	defineAction({
+		name: 'advice',
+		title: 'What the real one does',
+		explain: 'Asks the real component about this very state. Marks a scored run.',
+		group: 'understand',
+		keys: ['w'],
+		hint: 'advice',
+		guard: needsRun,
+		run: ({model}) => ({
+			model: {...model, advice: !model.advice},
+			...(model.advice ? {} : {wish: {do: 'advice'} as const}),
+		}),
+	}),
+	defineAction({
+		name: 'hint',
+		title: 'Hint',
+		explain: 'Where to look, which mechanism, what to do. The third level caps the run at two stars.',
+		group: 'understand',
+		keys: ['h'],
+		hint: 'hint',
+		command: ':hint',
+		guard: needsRun,
+		run: () => ({wish: {do: 'hint'}}),
+	}),
+	defineAction({
+		name: 'truth',
+		title: 'Truth beside API',
+		explain: 'What is physically so, next to what the API server says. Watch and practice only.',
+		group: 'understand',
+		keys: ['t'],
+		hint: 'truth',
+		guard: needsRun,
+		run: ({model}) => ({model: {...model, truth: !model.truth}}),
+	}),
+];
