@@ -14,7 +14,7 @@ execFileSync(process.execPath, [path.join(top, 'scripts/build.mjs')], {stdio: 'i
 rmSync(release, {recursive: true, force: true});
 mkdirSync(release, {recursive: true});
 
-for (const part of ['dist', 'scenarios', 'schema', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+for (const part of ['dist', 'scenarios', 'schema', 'examples', 'docs', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
 	if (existsSync(path.join(top, part))) {
 		cpSync(path.join(top, part), path.join(release, part), {recursive: true});
 	}

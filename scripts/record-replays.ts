@@ -1,11 +1,12 @@
-/** Plays every recipe and keeps the replays beside the scenarios: `npm run replays [-- <id> …]`. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+/** Plays every recipe and keeps the replays beside the scenarios, and the README's sample: `npm run replays [-- <id> …]`. */
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {replayText} from '../source/game/replay.ts';
 import {openRun} from '../source/game/session.ts';
 import {openScenario} from '../source/shell/scenarios.ts';
 import {recipes} from './recipes/index.ts';
 import type {Play} from './recipes/recipe.ts';
+import {sampleOf, withSample} from './sample.ts';
 
 const chosen = process.argv.slice(2);
 
@@ -41,4 +42,9 @@ for (const [id, {reference, cheat}] of Object.entries(recipes)) {
 
 		record(id, seedDefaults[0] ?? '1', 'cheat', cheat);
 	}
+}
+
+if (chosen.length === 0) {
+	writeFileSync('README.md', withSample(readFileSync('README.md', 'utf8'), sampleOf()));
+	console.log('README.md: the sample run is written anew');
 }

@@ -1,11 +1,13 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
+import {seedProblem} from './game/seed.ts';
 import {difficulties} from './game/terms/difficulty.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
 import {harmless} from './shell/tui/escape.ts';
+import {reasonOf} from './shell/whole-file.ts';
 
 /*
 Arguments in, exit code out. Commands are loaded when they are asked for, so that `podfall version` does not wait for Ink.
@@ -37,8 +39,10 @@ const wholeNumber =
 	};
 
 const seedText = (text: string): string => {
-	if (text.length === 0 || text.length > 200) {
-		throw new InvalidArgumentError('A seed has 1 to 200 characters.');
+	const problem = seedProblem(text);
+
+	if (problem !== undefined) {
+		throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
 	}
 
 	return text.normalize('NFC');
@@ -56,7 +60,7 @@ const seedOption = () =>
 const ownOptions = (command: Command): Command =>
 	command
 		.option('--nodes <count>', 'own manifests: how many worker nodes (default 3)', wholeNumber(1, 5000))
-		.option('--zones <count>', 'own manifests: how many zones (default 3)', wholeNumber(1, 26))
+		.option('--zones <count>', 'own manifests: how many zones (default 3)', wholeNumber(1, 20))
 		.option(
 			'--faults <kind@time[:target]>',
 			'own manifests: what strikes and when, node-crash@120s; may be repeated',
@@ -184,10 +188,14 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.command('verify')
 		.description('execute a replay again; 0 when it agrees, 1 with the first virtual second that differs')
 		.argument('<replay>')
+		.option('--against <replay>', 'hold another replay of the same scenario beside it: where do the two part?')
+		.option('--around <time>', 'show what was told so long before and after the first difference, 2s', duration)
+		.option('--deep', 'compare the whole state as well, saved and loaded every ten virtual seconds', false)
+		.option('--bisect', 'run it twice, wake by wake, and name the first wake in which the two differ', false)
 		.addHelpText('after', exitCodeHelp)
-		.action(async (file: string) => {
+		.action(async (file: string, flags) => {
 			const {verifyCommand} = await import('./shell/commands/verify.ts');
-			finish(verifyCommand(file));
+			finish(verifyCommand(file, flags));
 		});
 
 	program
@@ -264,7 +272,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	for (const command of [...program.commands, ...scenario.commands]) {
-		command.exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
+		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
 	}
 
 	return program;
@@ -280,6 +288,12 @@ const explain = (error: unknown): ExitCode => {
 		say(harmless(error.message));
 		sayProblems(error.problems, harmless);
 		return error.code;
+	}
+
+	if (error instanceof Error && 'syscall' in error && 'code' in error) {
+		const about = 'path' in error ? ` ${harmless(String(error.path))}` : '';
+		say(`The system does not let podfall ${harmless(String(error.syscall))}${about}: ${harmless(reasonOf(error))}.`);
+		return exitCodes.outside;
 	}
 
 	const bug =

@@ -5,6 +5,7 @@ import {pods} from '../source/engine/api/kinds/pod.ts';
 import {admin} from '../source/engine/apiserver/authentication.ts';
 import {type Cluster, createCluster} from '../source/engine/cluster.ts';
 import {seconds} from '../source/engine/kernel/time.ts';
+import {shuffleMaps} from './helpers/shuffle.ts';
 import {aMachine, plainProgram} from './helpers/small-ground.ts';
 
 /*
@@ -18,6 +19,8 @@ type Way = {
 	/** Seconds after which the cluster is saved and another one goes on. */
 	readonly reloads?: readonly number[];
 	readonly slice?: number;
+	/** Every map is loaded in another order. */
+	readonly shuffles?: boolean;
 };
 
 const build = ({seed = 'determinism', eager = false}: Way): Cluster => {
@@ -85,7 +88,8 @@ const play = (way: Way) => {
 
 		if (way.reloads?.includes(second)) {
 			const other = build(way);
-			other.load(cluster.save());
+			const saved = cluster.save();
+			other.load(way.shuffles === true ? shuffleMaps(saved, String(second)) : saved);
 			cluster = other;
 		}
 	}
@@ -113,6 +117,10 @@ for (const [name, way] of [
 	['once more', {}],
 	['in slices of 37 ms', {slice: 37}],
 	['saved and loaded before, during and after each deed', {reloads: [5, 20, 21, 61, 75, 101, 118, 200, 240, 250]}],
+	[
+		'loaded with every map in another order',
+		{reloads: [5, 20, 21, 22, 61, 75, 101, 118, 200, 240, 250], shuffles: true},
+	],
 ] as const) {
 	test(`the same seed gives the same trail, ${name}`, t => {
 		const other = play(way);

@@ -54,6 +54,7 @@ export type {
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
 export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
+export {admit} from './node/pod-admission.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';

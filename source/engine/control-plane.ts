@@ -83,7 +83,15 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 	const addProcess = ({machine, name, user, lease, room}: ProcessPlan): Process => {
 		const election =
 			lease !== undefined && elects
-				? {election: {lease, component: leaseSpeaker[lease] ?? lease, host: machine, releases: room === 'scheduler'}}
+				? {
+						election: {
+							lease,
+							component: leaseSpeaker[lease] ?? lease,
+							host: machine,
+							releases: room === 'scheduler',
+							watchesEarly: room === 'scheduler',
+						},
+					}
 				: {};
 		const link = linkOf(machine);
 		const made = createProcess({
@@ -100,8 +108,9 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		return made;
 	};
 
-	const addScheduler = (process: Process, profile: Profile, startsHeld: boolean): void => {
-		const {informers, client, recorder} = process;
+	const addScheduler = (process: Process, machine: string, profile: Profile, startsHeld: boolean): void => {
+		const {informers, client} = process;
+		const recorder = process.addSeriesRecorder(machine);
 		const name = `${process.name}/scheduler`;
 		const profiles = [profile];
 		const made = createScheduler({kernel, informers, client, recorder, name, room: 'scheduler', profiles, startsHeld});
@@ -122,7 +131,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 
 		if (scheduler !== undefined) {
 			const schedulerName = scheduler === 'lease' ? defaultProfile.schedulerName : scheduler.schedulerName;
-			addScheduler(process, {...defaultProfile, schedulerName}, !autopilot);
+			addScheduler(process, firstMaster, {...defaultProfile, schedulerName}, !autopilot);
 		}
 
 		addLoops(
@@ -149,6 +158,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		);
 		addScheduler(
 			addProcess({machine, name: scheduler, user: kubeScheduler, lease: scheduler, room: 'scheduler'}),
+			machine,
 			defaultProfile,
 			false,
 		);

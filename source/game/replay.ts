@@ -4,6 +4,7 @@ import type {LoggedIntent} from './intent.ts';
 import {problemOfIntent} from './intent.ts';
 import type {ScenarioSource, SeatId} from './scenario/schema.ts';
 import {seatMakers} from './seats/index.ts';
+import {seedProblem} from './seed.ts';
 import {readTerms} from './terms/terms.ts';
 
 /*
@@ -93,21 +94,32 @@ const chunked = (marks: readonly string[]): ReadonlyArray<{readonly minute: numb
 		marks: marks.slice(minute * marksAMinute, (minute + 1) * marksAMinute).join(''),
 	}));
 
+/**
+The text of a run that goes on, as often as somebody asks: its first line, which may hold a whole dump, is made once.
+With its end it is a replay.
+*/
+export const createJournal = (header: ReplayHeader) => {
+	const first = chainLine(firstLink, header);
+	return (intents: readonly LoggedIntent[], end?: ReplayEnd): string => chained(first, intents, end);
+};
+
 /** The text of a replay; the same replay gives the same bytes. */
-export const replayText = ({header, intents, end}: Replay): string => {
-	const bodies: unknown[] = [header, ...intents];
+export const replayText = ({header, intents, end}: Replay): string => createJournal(header)(intents, end);
+
+const chained = (first: ReturnType<typeof chainLine>, intents: readonly LoggedIntent[], end?: ReplayEnd): string => {
+	const bodies: unknown[] = [...intents];
 
 	if (end !== undefined) {
 		bodies.push(...chunked(end.marks), {end: end.end, digest: end.digest, result: end.result});
 	}
 
-	const lines: string[] = [];
-	let link = firstLink;
+	const lines = [first.line];
+	let {link} = first;
 
 	for (const body of bodies) {
-		const chained = chainLine(link, body);
-		lines.push(chained.line);
-		link = chained.link;
+		const next = chainLine(link, body);
+		lines.push(next.line);
+		link = next.link;
 	}
 
 	return `${lines.join('\n')}\n`;
@@ -115,8 +127,10 @@ export const replayText = ({header, intents, end}: Replay): string => {
 
 type Line = {readonly number: number; readonly body: unknown};
 
-const linePattern = /^([0-9a-f]{8}) (\{.*\})$/;
-const longestLine = 4_000_000;
+/** Inside JSON there may be separators that a pattern takes for line ends; a line ends at `\n` alone. */
+const linePattern = /^([0-9a-f]{8}) (\{.*\})$/s;
+/** A replay of one's own manifests holds them in one line, and a dump of a cluster is long. */
+const longestLine = 50_000_000;
 
 /** JSON that is an object, or undefined; whatever the text. */
 const parseObject = (json: string): unknown => {
@@ -205,6 +219,12 @@ const headerProblem = (header: Fields): string | undefined => {
 		return 'its first line lacks scenario, seed or seat';
 	}
 
+	const wrongSeed = seedProblem(header.seed as string);
+
+	if (wrongSeed !== undefined) {
+		return wrongSeed;
+	}
+
 	if (!Object.hasOwn(seatMakers, header.seat as string) || !pilots.includes(header.pilot)) {
 		return `nobody can play as ${String(header.pilot)} in the seat ${String(header.seat)}`;
 	}
@@ -243,6 +263,9 @@ const tampered = (line: number): ReplayProblem => ({
 	what: `line ${line} is not the line that was saved: the file was changed or cut`,
 	hint: 'ask for the file again, or play the scenario yourself',
 });
+
+/** Whoever wrote this meant a replay. */
+const looksLikeReplay = /^.{8} ?\{?"?podfall|^[0-9a-f]{6,8}/;
 
 type Body = {intents: LoggedIntent[]; marks: string[]; end?: ReplayEnd; problem?: ReplayProblem};
 
@@ -301,6 +324,10 @@ instead of refused: that is what a killed game leaves.
 export const parseReplay = (text: string, {journal = false}: {readonly journal?: boolean} = {}): ParsedReplay => {
 	const {lines, broken, total} = readChain(text);
 	const [first, ...rest] = lines;
+
+	if (first === undefined && looksLikeReplay.test(text)) {
+		return {ok: false, problems: [tampered(1)]};
+	}
 
 	if (first === undefined) {
 		return {

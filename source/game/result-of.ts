@@ -35,7 +35,8 @@ export const resultOf = (
 	keeper: Keeper,
 ): RunResult => {
 	const {kernel} = cluster;
-	const {comparison, marks, won: goalsMet} = keeper;
+	const {comparison, marks, won} = keeper;
+	const goals = keeper.goals.standings().map(({id, kind, met}) => ({id, kind, met}));
 	const total = keeper.scoreboard.total();
 	const {offered, good, slow, failed, failedBy} = keeper.window.totals();
 	return {
@@ -51,11 +52,13 @@ export const resultOf = (
 		storm: cluster.injector.storm,
 		virtualMs: kernel.now,
 		trail: kernel.trail.digest(),
-		goalsMet,
-		goals: keeper.goals.standings().map(({id, kind, met}) => ({id, kind, met})),
+		finished: keeper.over,
+		// Where nothing was asked, nothing is missing, however early somebody stops.
+		goalsMet: won || (goals.length === 0 && !keeper.over),
+		goals,
 		score: {
 			total,
-			stars: starsOf({total, goalsMet, marks}, {...keeper.anchors(), atMost: mostStars(scenario, seat)}),
+			stars: starsOf({total, goalsMet: won, marks}, {...keeper.anchors(), atMost: mostStars(scenario, seat)}),
 			par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
 			floor: comparison.floor ?? null,
 			lines: linesOf(keeper),

@@ -46,6 +46,8 @@ export type RunResult = {
 	readonly virtualMs: Millis;
 	/** SHA-256 over the whole run. */
 	readonly trail: string;
+	/** Whether it came to its end; goals are judged there. */
+	readonly finished: boolean;
 	readonly goalsMet: boolean;
 	readonly goals: ReadonlyArray<{readonly id: string; readonly kind: 'win' | 'lose' | 'bonus'; readonly met: boolean}>;
 	readonly score: {

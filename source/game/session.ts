@@ -333,9 +333,13 @@ export const playIntents = (
 	}
 };
 
+/** The run of a replay, opened and not begun, with the cluster behind it. */
+export const openReplay = (scenario: Scenario, replay: Replay, more: Partial<RunOptions> = {}): Backstage =>
+	openBackstage({...optionsOf(scenario, replay), ...more});
+
 /** Plays a replay's intents again, up to `until` or its end. */
 export const replayRun = (scenario: Scenario, replay: Replay, until?: Millis): Run => {
-	const run = openRun(optionsOf(scenario, replay));
+	const {run} = openReplay(scenario, replay);
 	playIntents(run, replay, {until});
 	return run;
 };

@@ -244,7 +244,7 @@ export const createTallies = (mirror: Mirror, saved?: Saved) => {
 		services: servicesNow,
 		/** What the API itself does not keep; the mirror must have been refreshed in this millisecond. */
 		save: (): Saved => ({
-			births: [...births],
+			births: [...births].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
 			news: {created: [...news.created], bound: [...news.bound], ended: [...news.ended]},
 		}),
 		/** Jobs that are not finished, for screens. */

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import {replayText} from '../game/replay.ts';
-import {exportReport, type ReportFormat} from '../game/report/export.ts';
+import type {ReportFormat} from '../game/report/export.ts';
 import type {Run} from '../game/run.ts';
 import {goalTextsOf} from '../game/scenario/schema.ts';
+import {reportText} from './report-text.ts';
 import {writeWhole} from './whole-file.ts';
 
 /*
@@ -57,7 +58,7 @@ export const exportRun = (run: Run, format: string): Kept => {
 
 	const name = safe('', run);
 	const file = `${name}.${known[1]}`;
-	const report = exportReport(
+	const report = reportText(
 		{result: run.result(), frame: result, causes: timeline?.causes ?? [], goals: goalTextsOf(run.scenario)},
 		known[0],
 	);

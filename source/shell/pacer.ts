@@ -59,13 +59,13 @@ export const createPacer = () => {
 			const at = speeds.indexOf(speed);
 			this.speed = speeds[Math.min(speeds.length - 1, Math.max(0, (at < 0 ? 2 : at) + step))]!;
 		},
-		/** Lets `wall` milliseconds pass on the wall. */
-		tick(run: Run, wall: number, toDecision = false): Stopped {
+		/** Lets `wall` milliseconds pass on the wall; stops between two milliseconds when `asked` says so. */
+		tick(run: Run, wall: number, asked?: () => boolean): Stopped {
 			const before = run.now;
 			// What is less than a millisecond is kept for the next time.
 			owed = Math.min(owed + wall * speed, 250 * Math.max(1, speed));
 			const target = speed === 0 ? run.end : run.now + Math.floor(owed);
-			const stopped = advanceFor(run, target, toDecision);
+			const stopped = advanceFor(run, target, false, asked);
 			owed = stopped === 'reached' ? owed - Math.floor(owed) : 0;
 			measure(wall, run.now - before);
 			return stopped;

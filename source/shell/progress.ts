@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type {PastRun} from '../game/view/home.ts';
-import {stateFolders} from './state-folders.ts';
+import {takeLock} from './lock.ts';
+import {stateFolders, surroundings} from './state-folders.ts';
 import {makeFolder, writeWhole} from './whole-file.ts';
 
 /** Points of the real component and of nobody in one level, seed and seat. */
@@ -92,16 +92,29 @@ const readAnchors = (file: string): Record<string, Anchored> => {
 };
 
 export const openProgress = (): Progress => {
-	const folders = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
+	const folders = stateFolders(surroundings());
+	const lock = takeLock(path.join(folders.state, 'lock'));
 	const results = path.join(folders.data, 'runs.jsonl');
 	const open = path.join(folders.state, 'unfinished.replay');
 	const left = path.join(folders.state, 'unfinished.json');
 	const measured = path.join(folders.cache, 'anchors.json');
 	let past = readRuns(results);
 	let anchors: Readonly<Record<string, Anchored>> = readAnchors(measured);
-	let trouble: string | undefined;
+	let trouble: string | undefined = lock.ok
+		? undefined
+		: 'by' in lock
+			? `another podfall (process ${lock.by}) is open: this one keeps no progress`
+			: `nothing can be saved: ${lock.why}`;
+
+	if (lock.ok) {
+		process.once('exit', () => lock.release());
+	}
 
 	const write = (file: string, text: string): void => {
+		if (!lock.ok) {
+			return;
+		}
+
 		try {
 			makeFolder(path.dirname(file));
 			const written = writeWhole(file, text);
@@ -127,7 +140,8 @@ export const openProgress = (): Progress => {
 			anchors = {...anchors, [key]: next};
 			write(measured, JSON.stringify(anchors));
 		},
-		unfinished: () => (fs.existsSync(open) ? fs.readFileSync(open, 'utf8') : undefined),
+		// What another podfall has open is not ours to go on with.
+		unfinished: () => (!('by' in lock) && fs.existsSync(open) ? fs.readFileSync(open, 'utf8') : undefined),
 		get leftAt() {
 			return readLeft(left);
 		},
@@ -138,7 +152,7 @@ export const openProgress = (): Progress => {
 
 			if (journal !== undefined) {
 				write(open, journal);
-			} else if (fs.existsSync(open)) {
+			} else if (lock.ok && fs.existsSync(open)) {
 				fs.rmSync(open);
 			}
 		},

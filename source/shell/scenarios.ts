@@ -6,6 +6,7 @@ import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
+import {seedProblem} from '../game/seed.ts';
 import {modifiersFor} from '../game/terms/modifiers.ts';
 import {inOrder, problemsOfTerms, splitChallenge} from '../game/terms/terms.ts';
 import {exitCodes, Stop} from './exit.ts';
@@ -47,8 +48,20 @@ const good = <T>(outcome: Outcome<T>, name: string): T => {
 };
 
 /** A file of that very name is no challenge code, whatever stands in its name. */
-const splitName = (what: string): ReturnType<typeof splitChallenge> =>
-	fs.existsSync(what) ? {name: what, seed: undefined, modifiers: []} : splitChallenge(what);
+const splitName = (what: string): ReturnType<typeof splitChallenge> => {
+	if (fs.existsSync(what)) {
+		return {name: what, seed: undefined, modifiers: []};
+	}
+
+	const {name, seed, modifiers} = splitChallenge(what);
+	const problem = seed === undefined ? undefined : seedProblem(seed);
+
+	if (problem !== undefined) {
+		throw badInput(`${name}@ cannot be used: ${problem}.`, []);
+	}
+
+	return {name, seed: seed?.normalize('NFC'), modifiers};
+};
 
 const calibrationBytes = 1_000_000;
 
@@ -78,6 +91,9 @@ const ownScenario = (place: string, options: OwnOptions): Scenario => {
 	return good(scenarioFromManifests({name: place, texts: read.texts, ...options}), place);
 };
 
+const hasOwnOptions = ({nodes, zones, faults}: OwnOptions): boolean =>
+	nodes !== undefined || zones !== undefined || faults !== undefined;
+
 /** What a person names: a shipped scenario, a scenario's folder or file, or a folder or file of ordinary manifests. */
 export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 	const {name, seed, modifiers} = splitName(what);
@@ -88,7 +104,16 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 	}
 
 	const {place, shipped} = found;
-	const scenario = shipped || isScenario(place) ? good(loadAt(place), name) : ownScenario(place, options);
+	const isWritten = shipped || isScenario(place);
+
+	if (isWritten && hasOwnOptions(options)) {
+		throw badInput(
+			`--nodes, --zones and --faults are for manifests of your own: ${name} says for itself what it has.`,
+			[],
+		);
+	}
+
+	const scenario = isWritten ? good(loadAt(place), name) : ownScenario(place, options);
 	const problems = problemsOfTerms(scenario, {modifiers});
 
 	if (problems.length > 0) {

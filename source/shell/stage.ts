@@ -4,21 +4,23 @@ import {type Comparison, createMeasurement, type Measurement} from '../game/anch
 import {type Calibration, comparisonOf} from '../game/calibration.ts';
 import {components, type Intent, type Outcome} from '../game/intent.ts';
 import {assistedByAdvice} from '../game/landing.ts';
-import {parseReplay, type ReplayHeader, replayText} from '../game/replay.ts';
+import {createJournal, type ParsedReplay, parseReplay, type ReplayHeader} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
-import {faultStruck, requestsLostTold} from '../game/score/words.ts';
+import {ratioOf} from '../game/score/stars.ts';
+import {seedProblem} from '../game/seed.ts';
 import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import {type Difficulty, isDifficulty} from '../game/terms/difficulty.ts';
 import {challengeCode, inOrder, problemsOfTerms, readTerms, type Terms, usualTerms} from '../game/terms/terms.ts';
-import type {Clock, Frame, Request} from '../game/view/frame.ts';
+import type {Clock, Frame, Request, RulerMark} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
 import {createPacer, speeds} from './pacer.ts';
 import type {Progress} from './progress.ts';
+import {aboutOf, type Stop, stopsFor} from './stops.ts';
 import type {Answer, Stage, Wish} from './tui/stage.ts';
 import {objectIntents, seatIntents} from './wish-intents.ts';
 
@@ -43,6 +45,9 @@ export type StageOptions = {
 	readonly say: (line: string) => void;
 };
 
+/** Wall milliseconds after which a run that goes on by itself is kept again. */
+const keptEvery = 10_000;
+
 type Opened = {
 	readonly scenario: Scenario;
 	readonly seed: string;
@@ -57,6 +62,11 @@ type Place = 'home' | 'brief' | 'run' | 'result';
 const ok = (say?: string): Answer => (say === undefined ? {ok: true} : {ok: true, say});
 const no = (reason: string): Answer => ({ok: false, reason});
 
+/** Where the narrator of a bench speaks. */
+const benchRequest: Request = {screen: 'scheduler', advice: false, truth: false};
+
+const shortOf = (at: Millis): string => clockText(at).slice(0, -4);
+
 const answerOf = (outcome: Outcome): Answer => (outcome.ok ? ok(outcome.said) : no(outcome.why));
 
 export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined} => {
@@ -67,8 +77,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let opened: Opened | undefined;
 	let run: Run | undefined;
 	let paused = true;
-	/** Turn mode: time runs to the next decision. */
+	/** Time runs as fast as it goes: to the next decision, to `target`, or until what is awaited comes. */
 	let hurrying = false;
+	/** The end of the step that is under way. */
+	let target: Millis | undefined;
 	let predicted: number | undefined;
 	let revision = 1;
 	let bookmarks: ReadonlyArray<{at: Millis; name: string}> = [];
@@ -76,21 +88,34 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let saved = false;
 	let pictures = 0;
-	/** The fact that time runs to, and whether it has come. */
-	let awaited: string | undefined;
-	let came = false;
+	/** What time runs to once, and what it stands still at each time. */
+	let awaited: Stop | undefined;
+	let stops: readonly Stop[] = [];
+	/** Why time stands still, when something came that it was asked to stop at; until the next wish. */
+	let came: {readonly at: Millis; readonly text: string} | undefined;
 	/** Since when, by the wall's clock, a pause is being paid for, and what ends it when the budget is spent. */
 	let pausing: {readonly since: number; readonly end: NodeJS.Timeout} | undefined;
+	let sinceKept = 0;
 
 	const changed = (): void => {
 		revision += 1;
 	};
+
+	/** What stands in the way of whatever needs a run. */
+	const notBegun = (): string =>
+		place === 'brief' ? 'the run has not begun: enter begins it' : 'no run is open: enter opens the level you chose';
 
 	const isTurn = (): boolean =>
 		opened !== undefined &&
 		(opened.scenario.time.clock === 'turn' || (opened.scenario.time.clock === 'either' && opened.seat !== 'watch'));
 
 	const openLevel = (scenario: Scenario, seed: string | undefined, extra: Partial<Opened> = {}): Answer => {
+		const wrongSeed = seed === undefined || seed === '' ? undefined : seedProblem(seed);
+
+		if (wrongSeed !== undefined) {
+			return no(wrongSeed);
+		}
+
 		opened = {
 			scenario,
 			seed: seed === undefined || seed === '' ? (scenario.metadata.seedDefaults[0] ?? '1') : seed,
@@ -170,6 +195,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		measureOn();
 	};
 
+	const listenTo = (current: Run): void => {
+		const {warmup} = current.scenario.time;
+		awaited = undefined;
+		came = undefined;
+		current.follow(fact => {
+			const stop = [...(awaited === undefined ? [] : [awaited]), ...stops].find(each => each.isIt(fact, warmup));
+
+			if (stop !== undefined && came === undefined) {
+				came = {at: fact.at, text: `${stop.title}: ${aboutOf(fact)}`};
+			}
+		});
+	};
+
 	const begin = (): Answer => {
 		if (opened === undefined) {
 			return no('choose a level first');
@@ -181,10 +219,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms});
 		run.compare(shippedComparison(scenario, seed, seat, terms.modifiers));
 		measure({scenario, seed, seat, pilot: 'player', shipped, terms});
-		awaited = undefined;
-		run.follow(fact => {
-			came ||= awaited !== undefined && fact.what === awaited;
-		});
+		listenTo(run);
 		pacer.speed = speeds.includes(scenario.time.speed) ? scenario.time.speed : 20;
 		bookmarks = [];
 		saved = false;
@@ -196,6 +231,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		paused = isTurn();
 		hurrying = isTurn();
+		keepJournal();
 		changed();
 		return ok();
 	};
@@ -207,8 +243,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		saved = true;
 		place = 'result';
-		paused = true;
-		hurrying = false;
+		standStill();
 		const result = run.result();
 		const day = todayOf();
 		const entry: PastRun = {
@@ -218,7 +253,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			seat: result.seat,
 			points: result.score.total,
 			stars: result.score.stars as PastRun['stars'],
-			ratio: null,
+			ratio: ratioOf(result.score.total, knownAnchors(opened.scenario, result.seed, opened.seat)) ?? null,
 			day,
 			daily: opened.daily,
 			lost: Object.fromEntries(
@@ -241,27 +276,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed();
 	};
 
-	const advance = (wall: number): void => {
-		if (run === undefined || place !== 'run') {
-			return;
-		}
+	/** Who only watches does nothing that would be written down: where the run is, is kept from time to time. */
+	const keepPlace = (wall: number): void => {
+		sinceKept += wall;
 
-		if (hurrying) {
-			came = false;
-			const stopped = pacer.hurry(run, run.end, awaited === undefined, () => came);
-			hurrying = stopped === 'enough' && !came && !run.waitsForAnswer;
-
-			if (!hurrying) {
-				awaited = undefined;
-				paused = true;
-			}
-
-			passed();
-		} else if (!paused) {
-			pacer.tick(run, wall);
-			// A question of the level stops the clock until it is answered.
-			paused = run.waitsForAnswer;
-			passed();
+		if (sinceKept >= keptEvery) {
+			keepJournal();
 		}
 	};
 
@@ -309,15 +329,57 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return ok(`paused; ${Math.ceil(left / 1000)} s of pauses are left`);
 	};
 
-	const stepTo = (until: Millis): Answer => {
-		if (run === undefined) {
-			return no('no run is open');
+	/** Whatever time was on its way to is off. The clock stands, unless standing costs and no question asks for it. */
+	const standStill = (): void => {
+		paused ||= mayRest() || run?.waitsForAnswer === true;
+		hurrying = false;
+		target = undefined;
+		awaited = undefined;
+	};
+
+	/** One slice of the way to the moment that is set. True: more is left of it. */
+	const hurryOn = (current: Run): boolean => {
+		const toDecision = awaited === undefined && target === undefined;
+		const stopped = pacer.hurry(current, target ?? current.end, toDecision, () => mustStop(current));
+
+		if (stopped !== 'enough') {
+			standStill();
 		}
 
-		paused ||= mayRest();
-		hurrying = false;
-		run.advance(Math.min(until, run.end));
+		return hurrying;
+	};
+
+	/** A question of the level stops the clock until it is answered, and so does what the player asked to stop at. */
+	const mustStop = (current: Run): boolean => came !== undefined || current.waitsForAnswer;
+
+	const advance = (wall: number): boolean => {
+		if (run === undefined || place !== 'run' || (paused && !hurrying)) {
+			return false;
+		}
+
+		const current = run;
+		keepPlace(wall);
+		const isBehind = hurrying ? hurryOn(current) : pacer.tick(current, wall, () => mustStop(current)) === 'enough';
+
+		if (mustStop(current)) {
+			standStill();
+			came = paused ? came : undefined;
+		}
+
 		passed();
+		return isBehind;
+	};
+
+	/** Goes on to a moment. What takes longer than one slice goes on by itself, so that the screen stays alive. */
+	const stepTo = (until: Millis): Answer => {
+		if (run === undefined) {
+			return no(notBegun());
+		}
+
+		standStill();
+		target = Math.min(until, run.end);
+		hurrying = true;
+		advance(0);
 		return ok();
 	};
 
@@ -325,7 +387,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const back = (to: Millis, sure: boolean): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		if (run.seat !== 'watch' && run.allowance.undo === 'none') {
@@ -342,12 +404,13 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.rewind(Math.max(0, to));
-		paused = true;
-		hurrying = false;
+		standStill();
+		// What came on the way back was known already.
+		came = undefined;
 		place = 'run';
 		saved = false;
 		changed();
-		return ok(`back at ${clockText(run.now).slice(0, -4)}`);
+		return ok(`back at ${shortOf(run.now)}`);
 	};
 
 	const undo = (sure: boolean): Answer => {
@@ -369,21 +432,22 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.undo();
-		paused = true;
-		hurrying = false;
+		standStill();
+		came = undefined;
 		changed();
 		return ok('undone');
 	};
 
 	const submitAll = (intents: readonly Intent[] | string): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		if (typeof intents === 'string') {
 			return no(intents);
 		}
 
+		const before = run.frame(benchRequest).narrator?.text;
 		let last: Answer = no('nothing was chosen');
 
 		for (const intent of intents) {
@@ -398,12 +462,63 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		run.advance(run.now + 1);
 		passed();
 		keepJournal();
-		return last;
+		const {narrator} = run.frame(benchRequest);
+		// Done, and already gone wrong (a kubelet refused the pod): that is the news, and not that it was done.
+		return last.ok === true && narrator?.tone === 'bad' && JSON.stringify(narrator.text) !== JSON.stringify(before)
+			? ok()
+			: last;
+	};
+
+	/** What became of an answer, with the right one and its reason: an answer is final, so nothing is given away. */
+	const explained = (answer: Answer, question: string, choice: number): Answer => {
+		const asked = run?.scenario.quiz.check.find(({id}) => id === question);
+
+		if (answer.ok !== true || asked === undefined || run === undefined) {
+			return answer;
+		}
+
+		const {scenario} = run;
+		const right = asked.answer === choice;
+		const why = asked.explain === undefined ? '' : ` ${textOf(scenario, asked.explain)}`;
+		const told = right ? 'Right.' : `Not so: ${textOf(scenario, asked.options[asked.answer] ?? '')}.`;
+		return {ok: true, say: `${told}${why}`, tone: right ? 'ok' : 'warn'};
+	};
+
+	/** Deleting asks first. */
+	const actOn = (wish: Wish & {do: 'object'}, sure: boolean): Answer => {
+		const {verb, objects} = wish;
+		return verb === 'delete' && !sure && run !== undefined
+			? {
+					ok: 'ask',
+					question:
+						objects.length === 1
+							? `Delete ${objects[0]?.kind} ${objects[0]?.name}?`
+							: `Delete ${objects.length} objects?`,
+					detail:
+						objects.length === 1
+							? 'With the grace period of its spec. What controls it may make another.'
+							: objects
+									.map(({name}) => name)
+									.join(', ')
+									.slice(0, 120),
+					yes: 'Delete',
+				}
+			: submitAll(objectIntents(wish));
+	};
+
+	const journals = new WeakMap<Run, ReturnType<typeof createJournal>>();
+
+	const journalOf = (of: Run): ReturnType<typeof createJournal> => {
+		const journal = journals.get(of) ?? createJournal(of.replay().header);
+		journals.set(of, journal);
+		return journal;
 	};
 
 	const keepJournal = (): void => {
+		sinceKept = 0;
+
 		if (run !== undefined && !run.over) {
-			progress.keepUnfinished(replayText({header: run.replay().header, intents: run.intents}), {
+			progress.keepUnfinished(journalOf(run)(run.intents), {
 				at: run.now,
 				points: run.result().score.total,
 				daily: opened?.daily === true,
@@ -419,8 +534,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	};
 
 	const resume = (): Answer => {
-		const text = progress.unfinished();
-		const parsed = text === undefined ? undefined : parseReplay(text, {journal: true});
+		const parsed = unfinishedRun();
 		const scenario = parsed?.ok === true ? scenarioOf(parsed.replay.header.scenario) : undefined;
 
 		if (parsed?.ok !== true || scenario === undefined) {
@@ -438,6 +552,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			run.submit({do: 'mark', as});
 		}
 
+		listenTo(run);
 		measure({
 			scenario,
 			seed: header.seed,
@@ -495,11 +610,13 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const space = (): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
-		if (isTurn()) {
-			hurrying = !hurrying;
+		if (hurrying) {
+			standStill();
+		} else if (isTurn()) {
+			hurrying = true;
 			paused = true;
 			changed();
 			return ok();
@@ -517,7 +634,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const hint = (topic: string | undefined): Answer => {
 		if (run === undefined || opened === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const taken = run.intents.flatMap(({intent}) => (intent.do === 'hint' ? [`${intent.topic}/${intent.level}`] : []));
@@ -556,7 +673,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const keep = (name: string | undefined): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const kept = saveRun(run, name);
@@ -565,7 +682,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	const write = (format: string): Answer => {
 		if (run === undefined) {
-			return no('no run is open');
+			return no(notBegun());
 		}
 
 		const written = exportRun(run, format);
@@ -601,20 +718,58 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			: no(`declare what? ${components.join(', ')}, and which one: :declare node worker-a1`);
 	};
 
-	/** Runs on until something happens that anybody may see. */
+	const stopNamed = (word: string): Stop | undefined => stopsFor(run?.seat ?? '').find(stop => stop.word === word);
+
+	const stopWords = (): string =>
+		stopsFor(run?.seat ?? '')
+			.map(({word}) => word)
+			.join(', ');
+
+	/** Runs on until something happens that this seat may know. */
 	const runUntil = (condition: string): Answer => {
-		if (run === undefined || run.over) {
-			return no('no run is under way');
+		if (run === undefined) {
+			return no(notBegun());
 		}
 
-		if (!['failed', 'fault'].includes(condition) || (condition === 'fault' && run.seat !== 'watch')) {
-			return no(run.seat === 'watch' ? 'until what? fault or failed' : 'until what? failed: the next lost request');
+		if (run.over) {
+			return no('the run is over; R starts it again');
 		}
 
-		awaited = condition === 'fault' ? faultStruck : requestsLostTold;
+		const stop = stopNamed(condition);
+
+		if (stop === undefined) {
+			return no(`until what? one of ${stopWords()}`);
+		}
+
+		standStill();
+		awaited = stop;
 		hurrying = true;
 		changed();
-		return ok(`runs on until ${condition === 'fault' ? 'a fault strikes' : 'a request is lost'}`);
+		return ok(`runs on until ${stop.title}`);
+	};
+
+	/** Sets a breakpoint, or takes it away; a bare word tells which are set. */
+	const toggleStop = (condition: string): Answer => {
+		if (run === undefined) {
+			return no(notBegun());
+		}
+
+		const told = (): string => (stops.length === 0 ? 'nothing' : stops.map(({title}) => title).join('; '));
+
+		if (condition === '') {
+			return ok(`time stops at: ${told()}. :stop takes one of ${stopWords()}, or off`);
+		}
+
+		const stop = stopNamed(condition);
+
+		if (stop === undefined && condition !== 'off') {
+			return no(`stop at what? one of ${stopWords()}, or off`);
+		}
+
+		const others = stops.filter(each => each !== stop);
+		stops = stop === undefined ? [] : others.length === stops.length ? [...stops, stop] : others;
+		changed();
+		return ok(`time stops at: ${told()}`);
 	};
 
 	const wishes: {readonly [Word in Wish['do']]: (wish: Wish & {do: Word}, sure: boolean) => Answer} = {
@@ -643,7 +798,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			changed();
 			return ok();
 		},
-		answer: ({question, choice}) => submitAll([{do: 'answer', question, choice}]),
+		answer: ({question, choice}) => explained(submitAll([{do: 'answer', question, choice}]), question, choice),
 		space,
 		pause(wish) {
 			const answer = wish.paused && !paused ? rest() : ok();
@@ -659,6 +814,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		back: ({by}, sure) => back((run?.now ?? 0) - (by === 'event' ? 1 : by), sure),
 		'go-to': ({at}, sure) => (run !== undefined && at > run.now ? stepTo(at) : back(at, sure)),
 		until: ({condition}) => runUntil(condition),
+		'stop-at': ({condition}) => toggleStop(condition),
 		speed({step: by}) {
 			pacer.shift(by);
 			changed();
@@ -675,12 +831,18 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		},
 		undo: (_, sure) => undo(sure),
 		bookmark({name}) {
-			bookmarks = [...bookmarks, {at: run?.now ?? 0, name}];
+			if (run === undefined) {
+				return no(notBegun());
+			}
+
+			const at = run.now;
+			const called = name === '' ? `bookmark ${bookmarks.length + 1}` : name;
+			bookmarks = [...bookmarks.filter(each => each.at !== at), {at, name: called}];
 			changed();
-			return ok(`bookmark ${name === '' ? bookmarks.length : name} set`);
+			return ok(`${called} set at ${shortOf(at)}; ' lists bookmarks and goes to one`);
 		},
-		seat: wish => (run === undefined ? no('no run is open') : submitAll(seatIntents(wish, run))),
-		object: wish => submitAll(objectIntents(wish)),
+		seat: wish => (run === undefined ? no(notBegun()) : submitAll(seatIntents(wish, run))),
+		object: (wish, sure) => actOn(wish, sure),
 		kubectl: () => no('the terminal seat comes in a later version'),
 		hint: ({topic}) => hint(topic),
 		advice,
@@ -694,21 +856,38 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		// As fast as possible has no speed of its own: what is reached is what there is.
-		const slower = pacer.reached > 0 && (pacer.speed === 0 || pacer.reached < pacer.speed * 0.8);
+		const slower = !hurrying && pacer.reached > 0 && (pacer.speed === 0 || pacer.reached < pacer.speed * 0.8);
 		const state = run.over ? 'done' : hurrying || !paused ? 'running' : isTurn() && run.waiting ? 'decision' : 'paused';
 		return {
 			...frame,
 			mode: isTurn() ? 'turn' : 'live',
 			state,
-			speed: pacer.speed,
+			speed: hurrying ? 0 : pacer.speed,
+			...(hurrying && target !== undefined ? {target} : {}),
 			...(slower ? {reached: Math.round(pacer.reached)} : {}),
 		};
 	};
 
+	/** The run that was left, read once for each text: home is drawn again with every key. */
+	let leftOpen: {readonly text: string; readonly parsed: ParsedReplay} | undefined;
+
+	const unfinishedRun = (): ParsedReplay | undefined => {
+		const text = progress.unfinished();
+
+		if (text === undefined) {
+			return undefined;
+		}
+
+		if (leftOpen?.text !== text) {
+			leftOpen = {text, parsed: parseReplay(text, {journal: true})};
+		}
+
+		return leftOpen.parsed;
+	};
+
 	const homeFacts = (): HomeFacts => {
 		const today = todayOf();
-		const open = progress.unfinished();
-		const parsed = open === undefined ? undefined : parseReplay(open, {journal: true});
+		const parsed = unfinishedRun();
 		const unfinished =
 			parsed?.ok === true
 				? {
@@ -777,7 +956,20 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
 		const told = frame.result === undefined ? {} : {result: withPast(frame.result)};
-		return {...frame, ...timeline, ...told, revision, stage: place, ...(clock === undefined ? {} : {clock})};
+		const stopped: Partial<Frame> =
+			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
+		const kept = bookmarks.map(({at, name}): RulerMark => ({at, kind: 'bookmark', tone: 'mark', text: name}));
+		return {
+			...frame,
+			...timeline,
+			...told,
+			...stopped,
+			ruler: [...frame.ruler, ...kept].sort((a, b) => a.at - b.at),
+			bookmarks,
+			revision,
+			stage: place,
+			...(clock === undefined ? {} : {clock}),
+		};
 	};
 
 	if (options.first !== undefined) {
@@ -804,14 +996,29 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 			return shown.frame;
 		},
-		wish: (wish, sure) => (wishes[wish.do] as (wish: Wish, sure: boolean) => Answer)(wish, sure),
+		wish(wish, sure) {
+			came = undefined;
+			return (wishes[wish.do] as (wish: Wish, sure: boolean) => Answer)(wish, sure);
+		},
 		moving: () => place === 'run' && run?.over === false && (hurrying || !paused),
+		hurrying: () => place === 'run' && run?.over === false && hurrying,
 		advance,
 		listen(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
 		save: keepJournal,
-		farewell: () => farewell,
+		farewell() {
+			if (progress.trouble !== undefined) {
+				return [...farewell, `podfall: ${progress.trouble}`];
+			}
+
+			return run === undefined || run.over || place !== 'run'
+				? farewell
+				: [
+						...farewell,
+						`${run.scenario.metadata.id}@${run.seed} is kept at ${clockText(run.now).slice(0, -4)}; podfall goes on with it.`,
+					];
+		},
 	};
 };

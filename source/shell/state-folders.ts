@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 
 /** Where podfall keeps what is the player's: settings, progress and replays, running games, and what can be made again. */
@@ -14,6 +15,18 @@ export type Surroundings = {
 	readonly platform: string;
 	readonly home: string;
 };
+
+/** Where nobody has a home, nothing can be saved, and that is what is said. */
+const homeFolder = (): string => {
+	try {
+		return os.homedir();
+	} catch {
+		return '/nonexistent';
+	}
+};
+
+/** What the place depends on, here and now. */
+export const surroundings = (): Surroundings => ({env: process.env, platform: process.platform, home: homeFolder()});
 
 const absolute = (value: string | undefined): string | undefined =>
 	value !== undefined && path.isAbsolute(value) ? value : undefined;

@@ -22,11 +22,16 @@ export type Written = {readonly ok: true} | {readonly ok: false; readonly why: s
 const reasons: Readonly<Record<string, string>> = {
 	ENOSPC: 'the disk is full',
 	EDQUOT: 'the disk quota is used up',
-	EACCES: 'this folder may not be written to',
-	EPERM: 'this folder may not be written to',
+	EACCES: 'permission is denied',
+	EPERM: 'permission is denied',
 	EROFS: 'this folder is read-only',
 	ENOENT: 'the folder is gone',
+	EEXIST: 'it is there already',
 	EIO: 'the disk answers with errors',
+	ENOTDIR: 'a part of the path is no folder',
+	EISDIR: 'this is a folder',
+	ENAMETOOLONG: 'the name is too long',
+	ELOOP: 'the path is a circle of links',
 };
 
 /** An error of the file system in one plain sentence. */

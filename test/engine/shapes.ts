@@ -50,6 +50,7 @@ const lived = () => {
 		template: {spec: {restartPolicy: 'Never', containers: [{name: 'main', image: 'web:1', command: ['sleep', '2']}]}},
 	});
 	create(pods, 'too-big', {nodeName: 'node-a', containers: [{...containers[0], resources: {requests: {cpu: '99'}}}]});
+	create(pods, 'waits', {containers: [{...containers[0], resources: {requests: {cpu: '99'}}}]});
 	cluster.kernel.run(minutes(1));
 	cluster.ground.levers.pull('test', 'machine/node-b/power', 'off');
 	cluster.kernel.run(minutes(7));
@@ -91,6 +92,33 @@ test('every condition of an ordinary pod names the generation it speaks of', t =
 	t.true(conditions.length > 10);
 	t.deepEqual(
 		conditions.filter(([, generation]) => generation === undefined),
+		[],
+	);
+});
+
+test('every condition of a pod has its two times, whoever wrote it', t => {
+	const {storage} = cluster.server;
+	cluster.server.handle({
+		user: admin,
+		verb: 'patch',
+		patchType: 'strategic',
+		kind: pods as unknown as AnyKind,
+		namespace: 'default',
+		name: 'waits',
+		subresource: 'status',
+		object: {status: {conditions: [{type: 'example.org/gate', status: 'True', lastProbeTime: null}]}},
+	});
+	const conditions = storage
+		.sorted(pods)
+		.flatMap(({metadata, status}) =>
+			(status?.conditions ?? []).map(condition => ({name: metadata.name, ...condition})),
+		);
+	t.true(conditions.some(({type}) => type === 'example.org/gate'));
+	t.true(conditions.some(({reason}) => reason === 'Unschedulable'));
+	t.deepEqual(
+		conditions.filter(
+			({lastProbeTime, lastTransitionTime}) => lastProbeTime !== null || lastTransitionTime === undefined,
+		),
 		[],
 	);
 });

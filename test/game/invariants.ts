@@ -6,6 +6,7 @@ import type {ApiObject} from '../../source/engine/api/object.ts';
 import type {WatchEvent} from '../../source/engine/api/verbs.ts';
 import type {Cluster} from '../../source/engine/cluster.ts';
 import {brokenByBudget, brokenByPod, overfilled} from '../../source/game/invariants/pods.ts';
+import {brokenByChoice} from '../../source/game/invariants/scheduling.ts';
 import {brokenByWrite} from '../../source/game/invariants/writes.ts';
 import {openBackstage} from '../../source/game/session.ts';
 import {owed} from '../helpers/demand.ts';
@@ -91,6 +92,30 @@ test('a budget that gives what it has not, and a node that is too full, are name
 	t.regex(overfilled(node, [pod(1), pod(2), pod(3)]) ?? '', /runs 3 pods of 2/);
 });
 
+test('a scheduler that chooses a node which takes no such pod is named with the reason', t => {
+	const node = (spec: object, labels: object = {}): Node =>
+		({
+			metadata: {name: 'a', labels},
+			spec,
+			status: {allocatable: {cpu: '1', memory: '1Gi', pods: '2'}},
+		}) as unknown as Node;
+	const tainted = (effect: string): Node => node({taints: [{key: 'k', value: 'v', effect}]});
+	const says = (wanted: Pod, where: Node, others: readonly Pod[] = []): string =>
+		brokenByChoice(wanted, where, others) ?? 'fine';
+	const picky = pod(1, {spec: {...pod(1).spec, nodeSelector: {disk: 'ssd'}}});
+	const hardy = (toleration: object): Pod => pod(1, {spec: {...pod(1).spec, tolerations: [toleration]}});
+	t.is(says(pod(1), node({})), 'fine');
+	t.regex(says(pod(1), node({}), [pod(2)]), /resource: cpu, requested: 600, used: 600, capacity: 1000/);
+	t.regex(says(picky, node({})), /node affinity/);
+	t.is(says(picky, node({}, {disk: 'ssd'})), 'fine');
+	t.regex(says(pod(1), tainted('NoSchedule')), /does not bear the taint k/);
+	t.is(says(pod(1), tainted('PreferNoSchedule')), 'fine');
+	t.is(says(hardy({key: 'k', value: 'v'}), tainted('NoSchedule')), 'fine');
+	t.regex(says(hardy({key: 'k', value: 'w'}), tainted('NoExecute')), /does not bear the taint k/);
+	t.regex(says(pod(1), node({unschedulable: true})), /unschedulable/);
+	t.is(says(hardy({operator: 'Exists'}), node({unschedulable: true})), 'fine');
+});
+
 const sabotaged = (harm: (cluster: Cluster) => void): string => {
 	const {run, cluster} = openBackstage({
 		scenario: stormOf('1', small),
@@ -130,6 +155,18 @@ test('a run that is tampered with ends as a bug that names the thing', t => {
 			cluster.store.touch('pods', key, {...value});
 		}),
 		/^Bug: the mirror of pods shows an old swarm\//,
+	);
+	t.regex(
+		sabotaged(({kernel}) => {
+			kernel.chronicle.tell({
+				what: 'chosen',
+				who: 'kube-scheduler@control-plane-a1/scheduler',
+				about: 'pods/swarm/nobody',
+				weight: 'routine',
+				detail: {node: 'worker-a1'},
+			});
+		}),
+		/chose worker-a1 for swarm\/nobody and does not count it/,
 	);
 	t.regex(
 		sabotaged(({kernel, processes}) => {

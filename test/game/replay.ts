@@ -67,6 +67,15 @@ test('a journal whose tail was lost keeps its whole lines and counts the rest', 
 	t.false(parseReplay(text.slice(0, -20)).ok);
 });
 
+test('a replay whose first line was changed is told from a file that never was one', t => {
+	const said = (bytes: string): string => {
+		const parsed = parseReplay(bytes);
+		return parsed.ok ? '' : (parsed.problems[0]?.what ?? '');
+	};
+	t.regex(said(replayText(replay).replace('"replay"', '"rePlay"')), /^line 1 is not the line that was saved/);
+	t.is(said('apiVersion: v1\n'), 'this is no podfall replay');
+});
+
 test('newer formats, other rules and other files are refused by name', t => {
 	const saying = (header: object) => {
 		const parsed = parseReplay(replayText({...replay, header: {...replay.header, ...header}} as Replay));

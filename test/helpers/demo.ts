@@ -93,9 +93,11 @@ const demoStage = (first: FrameName): Stage => {
 			return {ok: true};
 		},
 		moving: () => isMoving,
+		hurrying: () => false,
 		advance: () => {
 			beat += 1;
 			frame = shaken();
+			return false;
 		},
 		listen: () => {
 			if (has('throw-timer')) {

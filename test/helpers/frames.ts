@@ -1048,6 +1048,47 @@ const objects = (count: number, from: number, rowsWanted: number): ObjectsFrame 
 					],
 				],
 			},
+			tree: {
+				from: 0,
+				total: 4,
+				lines: [
+					'Deployment cart                                4/6',
+					[['dim', '└─ '], 'ReplicaSet cart-5d9f                        4'],
+					[
+						['dim', '   ├─ '],
+						['mark', 'Pod cart-5d9f-x2k8q                     '],
+						['bad', 'CrashLoopBackOff  '],
+						['dim', 'node-c4'],
+					],
+					[
+						['dim', '   │  └─ '],
+						'container cart                       ',
+						['warn', 'CrashLoopBackOff  '],
+						['dim', '6 restarts'],
+					],
+				],
+			},
+			story: {
+				from: 0,
+				total: 3,
+				lines: [
+					[
+						['dim', '07:01.2 replicaset-controller '],
+						['head', 'create pod'],
+						['dim', '  one pod too few'],
+					],
+					[
+						['dim', '07:01.3 kube-scheduler        '],
+						['head', 'bound'],
+						['dim', '  node node-c4'],
+					],
+					[
+						['dim', '07:41   kubelet               '],
+						['warn', 'said BackOff'],
+						['dim', '  restarting failed container'],
+					],
+				],
+			},
 			events: {
 				from: 0,
 				total: 3,
@@ -1607,6 +1648,16 @@ export const frames = {
 				],
 			},
 			controls: ['seat.bind', 'seat.node', 'seat.unschedulable', 'seat.back-off', 'seat.preempt', 'why'],
+			cluster: [
+				{label: 'zones', text: 'a, b, c'},
+				{label: 'rack nodes', text: '4 with 8 cpu, 16Gi each'},
+				{label: 'faults', text: '1 kind; told when they strike'},
+			],
+			worth: [
+				{label: 'pending', text: '250'},
+				{label: 'stranded room', text: '150'},
+				{label: 'stars', text: '★ the goals  ★★ 700  ★★★ 820'},
+			],
 			words: [
 				{word: 'request', meaning: 'what a container asks for and is promised'},
 				{word: 'stranded', meaning: 'free on paper, too small or lopsided for any pod'},

@@ -1,5 +1,6 @@
 /** Draws a screen without a terminal. */
 import type {Frame} from '../../source/game/view/frame.ts';
+import {paintLongNarrator} from '../../source/shell/tui/chrome.ts';
 import {firstModel, type Model} from '../../source/shell/tui/model.ts';
 import {paintExplanation, paintHelp, paintPrompt} from '../../source/shell/tui/overlays.ts';
 import type {Scene, Screen} from '../../source/shell/tui/screen.ts';
@@ -36,6 +37,7 @@ export const picture = (
 	const scene: Scene = {frame, model, size: {columns, rows}};
 	const screen = screenNamed(name);
 	screen.draw(surface, scene);
+	paintLongNarrator(surface, scene);
 	paintExplanation(surface, scene, screen);
 
 	if (model.help === undefined) {

@@ -72,7 +72,8 @@ export const schedulingTable = ({
 		link: {delay: () => lag},
 		kinds: {leases: leases as unknown as Kind<never>, events: events as unknown as Kind<never>},
 	});
-	const {informers, client, recorder} = process;
+	const {informers, client} = process;
+	const recorder = process.addSeriesRecorder('cp-1');
 	const scheduler = process.addPart(
 		createScheduler({
 			kernel,

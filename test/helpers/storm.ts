@@ -135,6 +135,9 @@ const faultKinds: ReadonlyArray<readonly [kind: string, params: object, target: 
 	['scheduler-crash', {duration: '30s'}, undefined],
 ];
 
+/** Every kind that a storm may bring, each once. */
+export const stormKinds: readonly string[] = [...new Set(faultKinds.map(([kind]) => kind))].sort();
+
 const faultOf = (chance: Chance, index: number, seconds: number): object => {
 	const at = (name: string): string => `fault/${index}/${name}`;
 	const [kind, params, target] = chance.pick(at('kind'), faultKinds);
@@ -147,7 +150,7 @@ const faultOf = (chance: Chance, index: number, seconds: number): object => {
 
 /** What people do meanwhile: new versions, other sizes. */
 const changesOf = (chance: Chance, apps: readonly string[], seconds: number): readonly object[] =>
-	Array.from({length: chance.between('changes', 3, 5)}, (_, index) => {
+	Array.from({length: chance.between('changes', 4, 7)}, (_, index) => {
 		const at = (name: string): string => `change/${index}/${name}`;
 		const app = chance.pick(at('app'), apps);
 		const item = {id: `change-${index}`, at: `${chance.between(at('at'), 60, seconds - 30)}s`};
@@ -194,7 +197,7 @@ export const stormOf = (seed: string, sizes: Sizes): Scenario => {
 		{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'swarm'}},
 		{apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: {name: 'swarm-high'}, value: 1000},
 		...apps.flatMap((app, index) => [
-			deploymentOf(chance, app, chance.between(`${app}/replicas`, Math.ceil(podsEach * 0.6), podsEach)),
+			deploymentOf(chance, app, chance.between(`${app}/replicas`, Math.ceil(podsEach * 0.75), podsEach)),
 			serviceOf(app, index === 0 ? 'LoadBalancer' : 'ClusterIP'),
 			...(chance.happens(`${app}/budget`, 0.4) ? [budgetOf(app)] : []),
 		]),
@@ -238,7 +241,7 @@ export const stormOf = (seed: string, sizes: Sizes): Scenario => {
 		seats: {allowed: ['watch', 'scheduler', 'workload'], default: 'watch'},
 		faults: {
 			allowQuorumLoss: chance.happens('quorum', 0.2),
-			items: Array.from({length: chance.between('faults', 2, 6)}, (_, index) => faultOf(chance, index, seconds)),
+			items: Array.from({length: chance.between('faults', 3, 8)}, (_, index) => faultOf(chance, index, seconds)),
 		},
 		objectives: {},
 		text: {en: {title: 'Swarm', brief: 'Drawn by chance.'}},

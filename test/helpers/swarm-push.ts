@@ -10,6 +10,7 @@ const again = {
 	'with every heartbeat and probe as a wake': {eager: true},
 	'in slices of any length': {slices: true},
 	'saved and loaded each second': {heavy: true},
+	'loaded with its maps in another order': {shuffle: true},
 	'counted anew each second': {audit: true},
 } as const satisfies Readonly<Record<string, Partial<Way>>>;
 

@@ -9,6 +9,7 @@ import type {Pilot} from '../../source/game/run.ts';
 import type {SeatId} from '../../source/game/scenario/schema.ts';
 import {type Backstage, openBackstage} from '../../source/game/session.ts';
 import {owed} from './demand.ts';
+import {shuffleMaps} from './shuffle.ts';
 import {type Sizes, small, stormOf} from './storm.ts';
 
 /*
@@ -26,6 +27,8 @@ export type Way = {
 	readonly audit?: boolean;
 	/** The storm is stopped and gone on with at random milliseconds. */
 	readonly slices?: boolean;
+	/** Every few seconds of storm all maps are loaded in another order. */
+	readonly shuffle?: boolean;
 	/** The storm alone, for comparisons of trails. */
 	readonly stormOnly?: boolean;
 };
@@ -100,9 +103,13 @@ const actAsAnybody = (stage: Backstage, draws: DrawReader): {asked: number; done
 };
 
 /** Where the storm is stopped: at every second for a player's moves, at random for slices. */
-const nextStop = ({run}: Backstage, {pilot, slices}: Way, draws: DrawReader, until: Millis): Millis => {
+const nextStop = ({run}: Backstage, {pilot, slices, shuffle}: Way, draws: DrawReader, until: Millis): Millis => {
 	if (slices === true) {
 		return Math.min(until, run.now + draws.between('slice', run.now, 1, 7000));
+	}
+
+	if (shuffle === true) {
+		return Math.min(until, run.now + draws.between('shuffle', run.now, 2000, 9000));
 	}
 
 	return pilot === 'player' ? Math.min(until, run.now + 1000) : until;
@@ -114,6 +121,10 @@ const playStorm = (stage: Backstage, way: Way, draws: DrawReader, until: Millis)
 
 	while (stage.run.now < until) {
 		stage.run.advance(nextStop(stage, way, draws, until));
+
+		if (way.shuffle === true) {
+			stage.cluster.load(shuffleMaps(stage.cluster.save(), String(stage.run.now)));
+		}
 
 		if (way.pilot === 'player') {
 			const moves = actAsAnybody(stage, draws);

@@ -3,7 +3,7 @@ import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {large, small} from '../helpers/storm.ts';
+import {large, small, stormKinds} from '../helpers/storm.ts';
 import {playSeed, type Told, type Way} from '../helpers/swarm.ts';
 
 /*
@@ -13,7 +13,9 @@ The night: thousands of seeds, every one healed, settled and held to its debts; 
 	npm run soak -- --seeds 200 --twice 20         a short one
 	npm run soak -- --state night.jsonl            notes every seed there, and goes on where it stopped
 
-Ctrl-C ends it with the summary so far. Exit code 1 when something broke, or when more than 5 % of the runs were void.
+Ctrl-C ends it with the summary so far. Exit code 1 when something broke, when more than 5 % of the runs were void, or when a long
+night left a pair of faults out: each is to strike together in three runs.
+
 */
 
 const {values} = parseArgs({
@@ -25,6 +27,7 @@ const {values} = parseArgs({
 		heavy: {type: 'string', default: '200'},
 		audit: {type: 'string', default: '200'},
 		slices: {type: 'string', default: '50'},
+		shuffle: {type: 'string', default: '200'},
 		players: {type: 'string', default: '2000'},
 		small: {type: 'boolean', default: false},
 		jobs: {type: 'string', default: String(Math.max(1, cpus().length))},
@@ -63,6 +66,7 @@ const ways: ReadonlyArray<readonly [name: string, count: number, way: Partial<Wa
 	['heavy', count(values.heavy), {heavy: true}],
 	['audit', count(values.audit), {audit: true}],
 	['slices', count(values.slices), {slices: true}],
+	['shuffle', count(values.shuffle), {shuffle: true}],
 ];
 
 const players: ReadonlyArray<Pick<Way, 'seat' | 'pilot'>> = [
@@ -149,6 +153,23 @@ const workAsShard = (shard: string): void => {
 	next(own);
 };
 
+/** From so many storms on, every pair of faults must have met. */
+const longNight = 500;
+const togetherAtLeast = 3;
+
+/** The pairs of faults, each with the number of storms in which both struck; the rarest first. */
+const pairsOf = (storms: readonly Line[]): ReadonlyArray<readonly [pair: string, storms: number]> =>
+	stormKinds
+		.flatMap((one, index) => stormKinds.slice(index + 1).map(other => [one, other] as const))
+		.map(
+			([one, other]) =>
+				[
+					`${one} with ${other}`,
+					storms.filter(({struck}) => struck.includes(one) && struck.includes(other)).length,
+				] as const,
+		)
+		.sort((left, right) => left[1] - right[1] || (left[0] < right[0] ? -1 : 1));
+
 const summary = (lines: readonly Line[]): boolean => {
 	const broken = lines.filter(line => line.broken !== undefined);
 	const storms = lines.filter(({way}) => way === 'plain');
@@ -163,6 +184,12 @@ const summary = (lines: readonly Line[]): boolean => {
 	const struck = [...kinds].sort().map(([kind, number]) => `${kind} ${number}`);
 	console.log(`${storms.length} seeds, ${lines.length} runs, ${hours.toFixed(1)} hours of cluster time`);
 	console.log(`faults, by runs in which they struck: ${struck.join(', ')}`);
+	const pairs = pairsOf(storms);
+	const rare = pairs.filter(([, met]) => met < togetherAtLeast);
+	const rarest = pairs.slice(0, 3).map(([pair, met]) => `${pair} ${met}`);
+	console.log(
+		`pairs of faults: ${pairs.length - rare.length} of ${pairs.length} met in ${togetherAtLeast} runs or more; rarest: ${rarest.join(', ')}`,
+	);
 	console.log(`void: ${voids.length} of ${storms.length}`);
 
 	for (const {seed, way, broken: what} of broken) {
@@ -170,7 +197,8 @@ const summary = (lines: readonly Line[]): boolean => {
 	}
 
 	console.log(broken.length === 0 ? 'nothing broke' : `${broken.length} runs broke`);
-	return broken.length === 0 && voids.length * 20 <= storms.length;
+	const hasMet = storms.length < longNight || rare.length === 0;
+	return broken.length === 0 && voids.length * 20 <= storms.length && hasMet;
 };
 
 const conduct = (): void => {

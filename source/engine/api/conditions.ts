@@ -2,6 +2,7 @@
 import type {Millis} from '../kernel/time.ts';
 import {timestamp} from '../kernel/time.ts';
 import type {Condition} from './meta.ts';
+import {grown} from './share.ts';
 
 export type ConditionStatus = Condition['status'];
 
@@ -40,7 +41,7 @@ export const withCondition = (
 	const before = list[place];
 
 	if (before === undefined) {
-		return [...list, {...next, lastTransitionTime: timestamp(now)}];
+		return [...list, grown(next, {lastTransitionTime: timestamp(now)})];
 	}
 
 	const unchanged =
@@ -55,7 +56,7 @@ export const withCondition = (
 
 	const lastTransitionTime =
 		before.status === next.status ? (before.lastTransitionTime ?? timestamp(now)) : timestamp(now);
-	return list.with(place, {...next, lastTransitionTime});
+	return list.with(place, grown(next, {lastTransitionTime}));
 };
 
 /**
@@ -66,9 +67,9 @@ export const podCondition = (
 	{metadata}: {readonly metadata: {readonly generation?: number}},
 	next: Omit<Condition, 'lastTransitionTime'>,
 ): Omit<Condition, 'lastTransitionTime'> => ({
+	lastProbeTime: null,
 	...next,
 	...(metadata.generation === undefined ? {} : {observedGeneration: metadata.generation}),
-	lastProbeTime: null,
 });
 
 /** The list without conditions of this type; the same list if there are none. */

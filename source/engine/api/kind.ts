@@ -58,6 +58,8 @@ export type Kind<T extends ApiObject = ApiObject> = {
 	prepareForStatusUpdate(next: T, before: T): T;
 	validate(object: T): readonly FieldError[];
 	validateUpdate(next: T, before: T): readonly FieldError[];
+	/** What comes through `/status`: the rest of the object is what it was. */
+	validateStatusUpdate(next: T, before: T): readonly FieldError[];
 	readonly columns: ReadonlyArray<Column<T>>;
 	/** Fields that a field selector may name, beside metadata.name and metadata.namespace. */
 	selectableFields(object: T): Readonly<Record<string, string>>;

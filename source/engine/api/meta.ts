@@ -54,7 +54,7 @@ export type Condition = {
 	readonly status: 'True' | 'False' | 'Unknown';
 	readonly reason?: string;
 	readonly message?: string;
-	readonly lastTransitionTime?: string;
+	readonly lastTransitionTime?: string | null;
 	readonly lastUpdateTime?: string;
 	readonly lastProbeTime?: string | null;
 	readonly lastHeartbeatTime?: string;

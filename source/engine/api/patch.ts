@@ -7,7 +7,7 @@ merge patch, which also knows which lists are keyed:
 Nothing is changed in place. Keys come from outside: they are only ever read as own members and written through entries, so
 that `__proto__` is a key like any other.
 */
-import {isObject, type Json} from './json.ts';
+import {isObject, type Json, type JsonObject} from './json.ts';
 import type {Patched} from './patched.ts';
 import {badRequest} from './refusals.ts';
 
@@ -15,10 +15,35 @@ export {jsonPatch} from './json-patch.ts';
 export type {Patched} from './patched.ts';
 export {strategicMergePatch} from './strategic-patch.ts';
 
+/** Nothing is removed or added, and no key is one that JavaScript takes for something else: a status, as kubelets write it. */
+const onlyReplaces = (before: JsonObject, patch: JsonObject): boolean => {
+	for (const key of Object.keys(patch)) {
+		if (patch[key] === null || key === '__proto__' || !Object.hasOwn(before, key)) {
+			return false;
+		}
+	}
+
+	return true;
+};
+
+const replaced = (before: JsonObject, patch: JsonObject): Json => {
+	const result: Record<string, Json> = {...before};
+
+	for (const key of Object.keys(patch)) {
+		result[key] = mergeJson(before[key], patch[key] as Json);
+	}
+
+	return result;
+};
+
 /** RFC 7386. An object as merge patch leaves it: null removes, objects merge, all else replaces. */
 const mergeJson = (before: Json | undefined, patch: Json): Json => {
 	if (!isObject(patch)) {
 		return patch;
+	}
+
+	if (isObject(before) && onlyReplaces(before, patch)) {
+		return replaced(before, patch);
 	}
 
 	const result = new Map<string, Json>(isObject(before) ? Object.entries(before) : []);

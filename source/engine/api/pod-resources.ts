@@ -8,6 +8,7 @@ Source: k8s.io/component-helpers/resource/helpers.go, pkg/scheduler/framework/ty
 import type {ResourceList} from './kinds/common.ts';
 import type {Container, ContainerStatus, Pod} from './kinds/pod.ts';
 import {type Amount, addAmounts, amountOf, largerAmount, milliOfAmount, noAmount, unitsOfAmount} from './quantity.ts';
+import {remembered} from './share.ts';
 
 /** Exact amounts by resource name; a resource that nobody names is absent. */
 export type Amounts = ReadonlyMap<string, Amount>;
@@ -41,15 +42,28 @@ const raiseTo = (peaks: Map<string, Amount>, others: Iterable<readonly [string, 
 	}
 };
 
-/** The amounts of a resource list. */
-export const amountsOf = (list: ResourceList | undefined): Map<string, Amount> => {
+const noAmounts: Amounts = new Map();
+
+const readList = (list: ResourceList): Amounts => {
 	const amounts = new Map<string, Amount>();
 
-	for (const name of Object.keys(list ?? {})) {
-		amounts.set(name, amountOf(list?.[name]));
+	for (const name of Object.keys(list)) {
+		amounts.set(name, amountOf(list[name]));
 	}
 
 	return amounts;
+};
+
+/** The pods of a template share the lists of their containers, so each is read once. */
+const amountsIn = remembered(readList);
+
+/** The amounts of a resource list. */
+export const amountsOf = (list: ResourceList | undefined): Amounts => {
+	if (list === undefined) {
+		return noAmounts;
+	}
+
+	return Object.isFrozen(list) ? amountsIn(list) : readList(list);
 };
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
@@ -66,8 +80,15 @@ const isResizeInfeasible = (pod: Pod): boolean =>
 	pod.status?.conditions?.some(({type, reason}) => type === 'PodResizePending' && reason === 'Infeasible') === true;
 
 /** During a resize a container may hold what it had, what it has, or what it wants: the largest counts. */
-const heldBy = (pod: Pod, container: Container, status: ContainerStatus): Map<string, Amount> => {
-	const held = amountsOf(status.resources?.requests);
+const heldBy = (pod: Pod, container: Container, status: ContainerStatus): Amounts => {
+	const asked = container.resources?.requests;
+	const {allocatedResources = asked} = status;
+
+	if (status.resources?.requests === asked && allocatedResources === asked) {
+		return amountsOf(asked);
+	}
+
+	const held = new Map(amountsOf(status.resources?.requests));
 	raiseTo(held, amountsOf(status.allocatedResources));
 
 	if (!isResizeInfeasible(pod)) {
@@ -85,18 +106,11 @@ const requestsOf = (
 	container: Container,
 	statuses: readonly ContainerStatus[] | undefined,
 	options: PodRequestOptions,
-): Map<string, Amount> => {
+): Amounts => {
 	const status = options.useStatus === true ? statusOf(statuses, container.name) : undefined;
 	const requests =
 		status?.resources === undefined ? amountsOf(container.resources?.requests) : heldBy(pod, container, status);
-
-	for (const [name, amount] of options.whereMissing ?? []) {
-		if (!requests.has(name)) {
-			requests.set(name, amount);
-		}
-	}
-
-	return requests;
+	return options.whereMissing === undefined ? requests : new Map([...options.whereMissing, ...requests]);
 };
 
 /** Containers and sidecars together, or the worst moment while the pod starts up: per resource, whichever is more. */
@@ -117,7 +131,8 @@ const containerRequests = (pod: Pod, options: PodRequestOptions): Map<string, Am
 
 	for (const container of initContainers) {
 		const sidecar = isSidecar(container);
-		const requests = requestsOf(pod, container, sidecar ? pod.status?.initContainerStatuses : undefined, options);
+		const statuses = sidecar ? pod.status?.initContainerStatuses : undefined;
+		const requests = new Map(requestsOf(pod, container, statuses, options));
 
 		if (sidecar) {
 			addTo(sums, requests);

@@ -25,9 +25,9 @@ const failure = (code: number, reason: StatusReason, message: string, details?: 
 
 /** Clients see the group only when there is one, and the plural where one would expect the kind. */
 const detailsOf = (kind: Named, name: string, more?: Partial<StatusDetails>): StatusDetails => ({
+	kind: kind.plural,
 	...(name === '' ? {} : {name}),
 	...(kind.group === '' ? {} : {group: kind.group}),
-	kind: kind.plural,
 	...more,
 });
 
@@ -101,9 +101,9 @@ export const invalid = (kind: Named, name: string, errors: readonly FieldError[]
 		'Invalid',
 		`${kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`} "${name}" is invalid: ${errorsText(errors)}`,
 		{
+			kind: kind.kind,
 			...(name === '' ? {} : {name}),
 			...(kind.group === '' ? {} : {group: kind.group}),
-			kind: kind.kind,
 			causes: errors.map(({type, field, message}) => ({reason: type, message, field})),
 		},
 	);

@@ -55,6 +55,9 @@ const ruleAllows = (rule: PolicyRule, {verb, kind, subresource = '', name = ''}:
 	resourceHas(rule, kind.plural, subresource) &&
 	nameHas(rule, name);
 
+const accountName = ({namespace, name}: Subject, home: string | undefined): string =>
+	`system:serviceaccount:${namespace ?? home ?? ''}:${name}`;
+
 const isSubject = (subject: Subject, user: UserInfo, namespace: string | undefined): boolean => {
 	switch (subject.kind) {
 		case 'User':
@@ -62,7 +65,7 @@ const isSubject = (subject: Subject, user: UserInfo, namespace: string | undefin
 		case 'Group':
 			return user.groups.includes(subject.name);
 		default:
-			return user.name === `system:serviceaccount:${subject.namespace ?? namespace ?? ''}:${subject.name}`;
+			return user.name === accountName(subject, namespace);
 	}
 };
 
@@ -82,7 +85,9 @@ const within = <K, V>(outer: Map<K, Map<string, V>>, key: K): Map<string, V> => 
 
 export const createAuthorizer = (storage: Storage): Authorizer => {
 	let byUser = new WeakMap<UserInfo, Answers>();
+	let byIdentity = new Map<string, Answers>();
 	let rules = new Map<string, readonly PolicyRule[]>();
+	let named: ReadonlySet<string> | undefined;
 
 	const rulesOfRole = (ref: RoleRef, namespace: string | undefined): readonly PolicyRule[] =>
 		(ref.kind === 'Role' ? storage.get(roles, objectKey(namespace, ref.name)) : storage.get(clusterRoles, ref.name))
@@ -104,8 +109,23 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 					.flatMap(binding => rulesOfRole(binding.roleRef, namespace))),
 	];
 
+	/** Everybody whom some binding names. */
+	const namedUsers = (): ReadonlySet<string> => {
+		named ??= new Set(
+			[...storage.all(clusterRoleBindings), ...storage.all(roleBindings)].flatMap(({subjects, metadata}) =>
+				(subjects ?? []).map(subject =>
+					subject.kind === 'ServiceAccount' ? accountName(subject, metadata.namespace) : subject.name,
+				),
+			),
+		);
+		return named;
+	};
+
+	/** What RBAC can tell of a user: five thousand kubelets are in the same groups, and no binding names one of them. */
+	const identityOf = ({name, groups}: UserInfo): string => `${namedUsers().has(name) ? name : ''}|${groups.join(',')}`;
+
 	const rulesFor = (user: UserInfo, namespace: string | undefined): readonly PolicyRule[] => {
-		const key = `${user.name}|${user.groups.join(',')}|${namespace ?? ''}`;
+		const key = `${identityOf(user)}|${namespace ?? ''}`;
 		let found = rules.get(key);
 
 		if (found === undefined) {
@@ -127,10 +147,10 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 			return {allowed: true, forAllNames: true};
 		}
 
-		const named = all.filter(rule => !isNameless(rule));
+		const narrow = all.filter(rule => !isNameless(rule));
 		return {
-			allowed: named.some(rule => ruleAllows(rule, attributes)),
-			forAllNames: !named.some(rule => ruleAllows({...rule, resourceNames: undefined}, attributes)),
+			allowed: narrow.some(rule => ruleAllows(rule, attributes)),
+			forAllNames: !narrow.some(rule => ruleAllows({...rule, resourceNames: undefined}, attributes)),
 		};
 	};
 
@@ -138,7 +158,9 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 		let answers = byUser.get(user);
 
 		if (answers === undefined) {
-			answers = new Map();
+			const identity = identityOf(user);
+			answers = byIdentity.get(identity) ?? new Map();
+			byIdentity.set(identity, answers);
 			byUser.set(user, answers);
 		}
 
@@ -170,7 +192,9 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 		},
 		forget() {
 			byUser = new WeakMap();
+			byIdentity = new Map();
 			rules = new Map();
+			named = undefined;
 		},
 	};
 };

@@ -174,7 +174,9 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 	const sweepEvents = (): void => {
 		const isOld = (event: Event): boolean =>
-			kernel.now - (timeOf(event.lastTimestamp ?? event.metadata.creationTimestamp) ?? 0) > eventLifetime;
+			kernel.now -
+				(timeOf(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.metadata.creationTimestamp) ?? 0) >
+			eventLifetime;
 		const old = [...storage.all(events)].filter(isOld).map(event => [keyOf(event), event] as const);
 
 		for (const [key, event] of old.sort(([left], [right]) => (left < right ? -1 : 1))) {

@@ -4,6 +4,7 @@ import type {ObjectMeta} from '../api/meta.ts';
 import {uidFrom} from '../api/names.ts';
 import type {ApiObject, ObjectKey} from '../api/object.ts';
 import {alreadyExists, conflict, notFound} from '../api/refusals.ts';
+import {grown} from '../api/share.ts';
 import type {Reply, Status} from '../api/status.ts';
 import type {Pulses} from '../etcd/pulses.ts';
 import type {Store} from '../etcd/store.ts';
@@ -50,10 +51,8 @@ const byKey = (left: readonly [string, unknown], right: readonly [string, unknow
 	left[0] < right[0] ? -1 : 1;
 
 /** Metadata in one order of fields, so that all objects of a kind have one shape. */
-const stamped = (metadata: ObjectMeta, revision: number): ObjectMeta => ({
-	...metadata,
-	resourceVersion: String(revision),
-});
+const stamped = (metadata: ObjectMeta, revision: number): ObjectMeta =>
+	grown(metadata, {resourceVersion: String(revision)});
 
 export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Storage => {
 	const resources = new Map<AnyKind, string>();
@@ -163,14 +162,11 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 				...object,
 				apiVersion: apiVersionOf(kind),
 				kind: kind.kind,
-				metadata: stamped(
-					{
-						...metadata,
-						uid: metadata.uid ?? uidFor(resource, key),
-						creationTimestamp: timestamp(kernel.now),
-					},
-					store.revision + 1,
-				),
+				metadata: grown(metadata, {
+					uid: metadata.uid ?? uidFor(resource, key),
+					creationTimestamp: timestamp(kernel.now),
+					resourceVersion: String(store.revision + 1),
+				}),
 			};
 			store.put(resource, key, made, kind.topics(made), 0);
 			wrote(any(kind));

@@ -196,9 +196,10 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return refused(next.refusal);
 		}
 
+		const said = request.subresource === 'status' ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)
-			? none
-			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before)];
+			? said
+			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before), ...said];
 
 		if (problems.length > 0) {
 			return refused(invalid(kind, object, problems));

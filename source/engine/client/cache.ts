@@ -61,8 +61,8 @@ const createShelf = () => {
 			return objects.size;
 		},
 		get: (key: ObjectKey): ApiObject | undefined => objects.get(key),
-		put(key: ObjectKey, object: ApiObject): void {
-			const isNew = !objects.has(key);
+		/** `isNew` says whether the key was not here yet. */
+		put(key: ObjectKey, object: ApiObject, isNew: boolean): void {
 			objects.set(key, object);
 
 			if (list === undefined) {
@@ -102,8 +102,11 @@ const createShelf = () => {
 
 type Shelf = ReturnType<typeof createShelf>;
 
-/** An index of a cache, made and kept by the cache alone. */
-type ShelfIndex = {readonly values: (object: ApiObject) => readonly string[]; readonly shelves: Map<string, Shelf>};
+/** An index of a cache, filled when somebody first asks it and kept from then on: most caches are never asked by owner. */
+type ShelfIndex = {
+	readonly values: (object: ApiObject) => readonly string[];
+	shelves: Map<string, Shelf> | undefined;
+};
 
 /**
 What one process has seen of one kind: the objects, by key, by namespace, by controlling owner, and by named indices.
@@ -116,15 +119,17 @@ export type Cache = {
 	ownedBy(uid: string): readonly ApiObject[];
 	byIndex(index: string, value: string): readonly ApiObject[];
 	hasIndex(index: string): boolean;
-	/** An index made late is filled from what is here. */
 	addIndex(index: string, values: (object: ApiObject) => readonly string[]): void;
-	put(key: ObjectKey, object: ApiObject): void;
+	/** Gives what stood there before. */
+	put(key: ObjectKey, object: ApiObject): ApiObject | undefined;
 	delete(key: ObjectKey): void;
 	clear(): void;
 	/** The objects as they are, for saving. */
 	all(): readonly ApiObject[];
 	keys(): readonly ObjectKey[];
 };
+
+const nowhere: readonly string[] = [];
 
 const byNamespace = 'namespace';
 const byOwner = 'owner';
@@ -133,57 +138,87 @@ export const createCache = (): Cache => {
 	let everything = createShelf();
 	const indices = new Map<string, ShelfIndex>();
 
-	const enter = (index: ShelfIndex, key: ObjectKey, object: ApiObject, before: ApiObject | undefined): void => {
-		const after = index.values(object);
-
-		if (before !== undefined) {
-			for (const value of index.values(before)) {
-				if (!after.includes(value)) {
-					leave(index, value, key);
-				}
-			}
-		}
-
-		for (const value of after) {
-			let shelf = index.shelves.get(value);
-
-			if (shelf === undefined) {
-				shelf = createShelf();
-				index.shelves.set(value, shelf);
-			}
-
-			shelf.put(key, object);
-		}
-	};
-
-	const leave = (index: ShelfIndex, value: string, key: ObjectKey): void => {
-		const shelf = index.shelves.get(value);
+	const leave = (shelves: Map<string, Shelf>, value: string, key: ObjectKey): void => {
+		const shelf = shelves.get(value);
 		shelf?.delete(key);
 
 		if (shelf?.size === 0) {
-			index.shelves.delete(value);
+			shelves.delete(value);
 		}
 	};
 
-	const addIndex = (name: string, values: (object: ApiObject) => readonly string[]): void => {
-		const index: ShelfIndex = {values, shelves: new Map()};
-		indices.set(name, index);
+	const join = (
+		shelves: Map<string, Shelf>,
+		value: string,
+		key: ObjectKey,
+		object: ApiObject,
+		wasThere: boolean,
+	): void => {
+		let shelf = shelves.get(value);
 
-		for (const object of everything.values()) {
-			enter(index, keyOf(object), object, undefined);
+		if (shelf === undefined) {
+			shelf = createShelf();
+			shelves.set(value, shelf);
 		}
+
+		shelf.put(key, object, !wasThere);
+	};
+
+	/** Moves an object within an index that is kept. */
+	const move = (
+		index: ShelfIndex,
+		key: ObjectKey,
+		before: ApiObject | undefined,
+		after: ApiObject | undefined,
+	): void => {
+		const {shelves} = index;
+
+		if (shelves === undefined) {
+			return;
+		}
+
+		const values = after === undefined ? nowhere : index.values(after);
+		const former = before === undefined ? nowhere : index.values(before);
+
+		for (const value of former) {
+			if (!values.includes(value)) {
+				leave(shelves, value, key);
+			}
+		}
+
+		for (const value of values) {
+			join(shelves, value, key, after as ApiObject, former.includes(value));
+		}
+	};
+
+	/** The shelves of an index, filled now if nobody has asked it before. */
+	const shelvesOf = (name: string): Map<string, Shelf> | undefined => {
+		const index = indices.get(name);
+
+		if (index !== undefined && index.shelves === undefined) {
+			index.shelves = new Map();
+
+			for (const object of everything.values()) {
+				move(index, keyOf(object), undefined, object);
+			}
+		}
+
+		return index?.shelves;
+	};
+
+	const addIndex = (name: string, values: (object: ApiObject) => readonly string[]): void => {
+		indices.set(name, {values, shelves: undefined});
 	};
 
 	const clear = (): void => {
 		everything = createShelf();
 
 		for (const index of indices.values()) {
-			index.shelves.clear();
+			index.shelves = undefined;
 		}
 	};
 
-	const byIndex = (name: string, value: string): readonly ApiObject[] =>
-		indices.get(name)?.shelves.get(value)?.sorted() ?? none;
+	const byIndex = (name: string, value: string): readonly ApiObject[] => shelvesOf(name)?.get(value)?.sorted() ?? none;
 
 	addIndex(byNamespace, object => (object.metadata.namespace === undefined ? [] : [object.metadata.namespace]));
 	addIndex(byOwner, object => {
@@ -203,11 +238,16 @@ export const createCache = (): Cache => {
 		addIndex,
 		put(key, object) {
 			const before = everything.get(key);
-			everything.put(key, object);
 
-			for (const index of indices.values()) {
-				enter(index, key, object, before);
+			if (before !== object) {
+				everything.put(key, object, before === undefined);
+
+				for (const index of indices.values()) {
+					move(index, key, before, object);
+				}
 			}
+
+			return before;
 		},
 		delete(key) {
 			const before = everything.get(key);
@@ -219,9 +259,7 @@ export const createCache = (): Cache => {
 			everything.delete(key);
 
 			for (const index of indices.values()) {
-				for (const value of index.values(before)) {
-					leave(index, value, key);
-				}
+				move(index, key, before, undefined);
 			}
 		},
 		clear,

@@ -3,7 +3,7 @@ import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Status} from '../api/status.ts';
 import type {Kernel} from '../kernel/kernel.ts';
-import {asRequest, type Call, type EventNote} from './calls.ts';
+import type {Call, EventNote} from './calls.ts';
 import type {Client} from './client.ts';
 import type {Expectations} from './expectations.ts';
 import type {Loop} from './loop.ts';
@@ -109,7 +109,7 @@ export const createCaller = ({kernel, loop, client, recorder, expectations, name
 
 		return kernel.under(fact, () => {
 			expect(owner, call);
-			const reply = client.send(asRequest(call, client.user));
+			const reply = client.send(call);
 
 			if (reply.ok) {
 				note(call.event, call.name ?? '', '');

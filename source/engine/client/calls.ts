@@ -2,7 +2,7 @@ import type {Kind} from '../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../api/object.ts';
 import {keyOf, splitKey} from '../api/object.ts';
 import type {Status, StatusReason} from '../api/status.ts';
-import type {DeleteOptions, Request, UserInfo} from '../api/verbs.ts';
+import type {DeleteOptions, Request} from '../api/verbs.ts';
 
 /**
 A Kubernetes Event that a controller wants recorded about an object.
@@ -16,6 +16,9 @@ export type EventNote = {
 	readonly message: string;
 	/** The part of the object that it is about: `spec.containers{web}`. */
 	readonly fieldPath?: string;
+	/** What was being done, and what else it is about: only the newer form of events says so. */
+	readonly action?: string;
+	readonly related?: ApiObject;
 };
 
 /**
@@ -63,29 +66,21 @@ export const firstTurn: Turn = {expecting: false};
 
 export const nothingToDo: Decision = {calls: []};
 
-const on = (kind: Kind<never>, key: ObjectKey): Pick<Call, 'kind' | 'namespace' | 'name'> => {
+/** A call about one object. Its fields stand in one order, those that a verb has no use for undefined at the end. */
+const about = (verb: Call['verb'], kind: unknown, key: ObjectKey, because: string, more: Partial<Call>): Call => {
 	const {namespace, name} = splitKey(key);
-	return {kind: kind as unknown as Call['kind'], namespace, name};
+	const {object, patchType, subresource, options} = more;
+	return {kind: kind as Call['kind'], namespace, name, verb, because, object, patchType, subresource, options};
 };
 
-export const create = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call => ({
-	...on(kind as unknown as Kind<never>, keyOf(object)),
-	verb: 'create',
-	object,
-	because,
-});
+export const create = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call =>
+	about('create', kind, keyOf(object), because, {object});
 
-export const update = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call => ({
-	...on(kind as unknown as Kind<never>, keyOf(object)),
-	verb: 'update',
-	object,
-	because,
-});
+export const update = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call =>
+	about('update', kind, keyOf(object), because, {object});
 
-export const updateStatus = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call => ({
-	...update(kind, object, because),
-	subresource: 'status',
-});
+export const updateStatus = <T extends ApiObject>(kind: Kind<T>, object: T, because: string): Call =>
+	about('update', kind, keyOf(object), because, {object, subresource: 'status'});
 
 /** A merge patch, of the object itself or of a subresource. */
 export const patch = <T extends ApiObject>(
@@ -94,29 +89,11 @@ export const patch = <T extends ApiObject>(
 	body: unknown,
 	because: string,
 	subresource?: string,
-): Call => ({
-	...on(kind as unknown as Kind<never>, key),
-	verb: 'patch',
-	patchType: 'merge',
-	object: body,
-	because,
-	...(subresource === undefined ? {} : {subresource}),
-});
+): Call => about('patch', kind, key, because, {object: body, patchType: 'merge', subresource});
 
 export const remove = <T extends ApiObject>(
 	kind: Kind<T>,
 	key: ObjectKey,
 	because: string,
 	options?: DeleteOptions,
-): Call => ({
-	...on(kind as unknown as Kind<never>, key),
-	verb: 'delete',
-	because,
-	...(options === undefined ? {} : {options}),
-});
-
-/** The request that a call becomes when somebody sends it. */
-export const asRequest = (call: Call, user: UserInfo): Request => {
-	const {because: _, event: _event, eventIfRefused: _eventIfRefused, fineIf: _fineIf, ...request} = call;
-	return {...request, user};
-};
+): Call => about('delete', kind, key, because, {options});

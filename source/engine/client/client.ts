@@ -68,6 +68,12 @@ const unanswered: Status = Object.freeze({
 
 const noAnswer = Object.freeze({ok: false, status: unanswered} as const);
 
+/** A request under somebody's name, its fields always in one order, so that the server reads one shape. */
+const asked = (user: UserInfo, request: Omit<Request, 'user'>): Request => {
+	const {verb, kind, namespace, name, subresource, object, patchType, options, dryRun, fieldManager, force} = request;
+	return {user, verb, kind, namespace, name, subresource, object, patchType, options, dryRun, fieldManager, force};
+};
+
 export type ClientOptions = {
 	readonly kernel: Pick<Kernel, 'now'>;
 	readonly server: ApiServer;
@@ -100,16 +106,17 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 			return noAnswer;
 		}
 
-		const reply = server.handle({...request, user});
+		const reply = server.handle(asked(user, request));
 		charge(request.verb, oneWay);
 		return reply;
 	};
 
-	const about = (kind: AnyKind, key: ObjectKey): Pick<Request, 'kind' | 'namespace' | 'name'> => ({
-		kind,
-		...splitKey(key),
-	});
-	const asAny = (kind: unknown): AnyKind => kind as AnyKind;
+	/** A request about one object. */
+	const about = (verb: Request['verb'], kind: unknown, key: ObjectKey, more: Partial<Request>): Reply => {
+		const {namespace, name} = splitKey(key);
+		const {subresource, object, patchType, options} = more;
+		return send({verb, kind: kind as AnyKind, namespace, name, subresource, object, patchType, options});
+	};
 	const typed = <T>(reply: Reply): Reply<T> => reply as unknown as Reply<T>;
 
 	return {
@@ -121,7 +128,7 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 			return tokenIn();
 		},
 		send,
-		get: (kind, key) => typed(send({...about(asAny(kind), key), verb: 'get'})),
+		get: (kind, key) => typed(about('get', kind, key, {})),
 		list(kind, query) {
 			const oneWay = link.delay();
 
@@ -133,13 +140,12 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 			charge('list', oneWay);
 			return server.list(user, kind, query);
 		},
-		create: (kind, object) => typed(send({...about(asAny(kind), keyOf(object)), verb: 'create', object})),
-		update: (kind, object) => typed(send({...about(asAny(kind), keyOf(object)), verb: 'update', object})),
-		updateStatus: (kind, object) =>
-			typed(send({...about(asAny(kind), keyOf(object)), verb: 'update', subresource: 'status', object})),
-		patch: (kind, key, body, {type = 'merge', subresource} = {}) =>
-			typed(send({...about(asAny(kind), key), verb: 'patch', patchType: type, subresource, object: body})),
-		delete: (kind, key, options) => typed(send({...about(asAny(kind), key), verb: 'delete', options})),
+		create: (kind, object) => typed(about('create', kind, keyOf(object), {object})),
+		update: (kind, object) => typed(about('update', kind, keyOf(object), {object})),
+		updateStatus: (kind, object) => typed(about('update', kind, keyOf(object), {object, subresource: 'status'})),
+		patch: (kind, key, body, {type: patchType = 'merge', subresource} = {}) =>
+			typed(about('patch', kind, key, {object: body, patchType, subresource})),
+		delete: (kind, key, options) => typed(about('delete', kind, key, {options})),
 		takeCost() {
 			const taken = cost;
 			cost = 0;

@@ -110,6 +110,15 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
+	/** A key whose owned objects have news: at once, or gathered for a while. */
+	const enqueueOwner = (key: ObjectKey): void => {
+		if (loop.gathersFor === undefined) {
+			enqueue(key);
+		} else if (running) {
+			queue.addAfter(key, loop.gathersFor);
+		}
+	};
+
 	/** The owner that controls the object, if it is of the kind this loop reconciles. */
 	const ownerKey = (object: ApiObject): ObjectKey | undefined => {
 		const owner = controllingOwner(object);
@@ -134,14 +143,14 @@ export const createController = (options: ControllerOptions): Controller => {
 				expectations.creationSeen(owner);
 			}
 
-			enqueue(owner);
+			enqueueOwner(owner);
 		}
 
 		// An object that changed hands is news for its former owner too.
 		const former = before === undefined ? undefined : ownerKey(before);
 
 		if (former !== undefined && former !== owner) {
-			enqueue(former);
+			enqueueOwner(former);
 		}
 	};
 

@@ -1,5 +1,6 @@
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, minutes} from '../kernel/time.ts';
+import {createRecent} from './recent.ts';
 
 /** What makes two events the same flood, the same kind of event, and the same words. */
 export type EventKeys = {readonly flood: string; readonly similar: string; readonly message: string};
@@ -41,26 +42,13 @@ const mostMessages = 10;
 const similarFor = minutes(10);
 const burst = 25;
 const refill = minutes(5);
+/** At least so many of the newest are remembered, and at most twice as many. */
 const remembered = 4096;
 
-/** Sets an entry as the newest and forgets the oldest beyond the limit. */
-const remember = <T>(memory: Map<string, T>, key: string, value: T): void => {
-	memory.delete(key);
-	memory.set(key, value);
-
-	if (memory.size > remembered) {
-		const oldest = memory.keys().next();
-
-		if (!oldest.done) {
-			memory.delete(oldest.value);
-		}
-	}
-};
-
 export const createEventCorrelator = (): EventCorrelator => {
-	const similar = new Map<string, Similar>();
-	const counted = new Map<string, Counted>();
-	const buckets = new Map<string, Bucket>();
+	const similar = createRecent<Similar>(remembered);
+	const counted = createRecent<Counted>(remembered);
+	const buckets = createRecent<Bucket>(remembered);
 
 	/** Step 1: the key and the words under which the event is counted. */
 	const aggregate = ({similar: key, message}: EventKeys, now: Millis): {key: string; message: string} => {
@@ -70,11 +58,11 @@ export const createEventCorrelator = (): EventCorrelator => {
 		const all = messages.includes(message) ? messages : [...messages, message];
 
 		if (all.length < mostMessages) {
-			remember(similar, key, {messages: all, last: now});
+			similar.set(key, {messages: all, last: now});
 			return {key: `${key}|${message}`, message};
 		}
 
-		remember(similar, key, {messages: all.slice(1), last: now});
+		similar.set(key, {messages: all.slice(1), last: now});
 		return {key, message: `(combined from similar events): ${message}`};
 	};
 
@@ -83,7 +71,7 @@ export const createEventCorrelator = (): EventCorrelator => {
 		const bucket = buckets.get(flood) ?? {tokens: burst, at: now};
 		const tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / refill);
 		const passes = tokens >= 1;
-		remember(buckets, flood, {tokens: passes ? tokens - 1 : tokens, at: now});
+		buckets.set(flood, {tokens: passes ? tokens - 1 : tokens, at: now});
 		return passes;
 	};
 
@@ -96,7 +84,7 @@ export const createEventCorrelator = (): EventCorrelator => {
 				first: before?.first ?? now,
 				written: before?.written,
 			};
-			remember(counted, key, after);
+			counted.set(key, after);
 			return mayPass(keys.flood, now) ? {key, message, ...after} : undefined;
 		},
 		wrote(key, objectKey) {
@@ -111,28 +99,11 @@ export const createEventCorrelator = (): EventCorrelator => {
 			counted.clear();
 			buckets.clear();
 		},
-		save: () => ({similar: [...similar], counted: [...counted], buckets: [...buckets]}),
+		save: () => ({similar: similar.save(), counted: counted.save(), buckets: buckets.save()}),
 		load(saved) {
-			const was = saved as {
-				readonly similar: ReadonlyArray<readonly [string, Similar]>;
-				readonly counted: ReadonlyArray<readonly [string, Counted]>;
-				readonly buckets: ReadonlyArray<readonly [string, Bucket]>;
-			};
-			similar.clear();
-			counted.clear();
-			buckets.clear();
-
-			for (const [key, value] of was.similar) {
-				similar.set(key, value);
-			}
-
-			for (const [key, value] of was.counted) {
-				counted.set(key, value);
-			}
-
-			for (const [key, value] of was.buckets) {
-				buckets.set(key, value);
-			}
+			similar.load(saved.similar as Saved);
+			counted.load(saved.counted as Saved);
+			buckets.load(saved.buckets as Saved);
 		},
 	};
 };

@@ -94,10 +94,9 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 	};
 
 	const enter = (watch: Watch, key: ObjectKey, object: ApiObject): void => {
-		const before = watch.cache.get(key);
+		const before = watch.cache.put(key, object);
 
 		if (before !== object) {
-			watch.cache.put(key, object);
 			tell(watch, {type: before === undefined ? 'ADDED' : 'MODIFIED', object, before}, key);
 		}
 	};

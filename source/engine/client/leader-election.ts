@@ -29,7 +29,7 @@ type LeaseObject = ApiObject & {readonly spec: LeaseSpec};
 
 /**
 One leader by a Lease. A candidate takes over when it has not seen the record change for 15 s by its own clock; a leader
-that could not renew for 10 s gives up. Crash of the leader to new leader: 13 to 24 s.
+that tried in vain to renew for 10 s gives up. Crash of the leader to new leader: 13 to 24 s.
 
 Source: client-go `tools/leaderelection/leaderelection.go`.
 */
@@ -197,7 +197,8 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 			become();
 		} else if (won) {
 			renewedAt = kernel.now;
-		} else if (leads && kernel.now - renewedAt >= renewDeadline) {
+		} else if (leads && kernel.now - renewedAt >= retryPeriod + renewDeadline) {
+			// The deadline runs from the first renewal that was due and did not succeed.
 			giveUp();
 		}
 

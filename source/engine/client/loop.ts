@@ -48,6 +48,8 @@ export type Loop = {
 	expects what the round's create and delete calls of `owns` kinds asked for, and says so in `turn.expecting`.
 	*/
 	readonly expects?: boolean;
+	/** News of what an object owns puts its key on the queue so much later, many changes as one: a Job's pods. */
+	readonly gathersFor?: Millis;
 	/** How many keys are worked on at once. Source: pkg/controller/<loop>/config/v1alpha1/defaults.go */
 	readonly workers?: number;
 	readonly retries?: Retries;

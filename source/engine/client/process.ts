@@ -12,6 +12,7 @@ import {createInformers, type Informers} from './informer.ts';
 import {createLeaderElection, type LeaderElection} from './leader-election.ts';
 import type {Loop} from './loop.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
+import {createSeriesRecorder} from './series-recorder.ts';
 
 /** A part of a process that is not a loop of the frame: the scheduler. It starts and stops with its process. */
 export type Part = Component & {stop(): void};
@@ -38,6 +39,8 @@ export type Process = Component & {
 	controller(loop: string): Controller;
 	/** Adds a loop of the frame under its own identity and throttle, or the process's. */
 	addLoop(loop: Loop, options?: {readonly user?: UserInfo; readonly throttle?: Throttle}): Controller;
+	/** Adds a recorder that writes events in the newer form: the scheduler's. */
+	addSeriesRecorder(host: string): Recorder;
 	/** Adds a part that is no loop of the frame; it starts when the process leads. */
 	addPart<T extends Part>(part: T): T;
 	/** The process crashes (or is stopped: then a lease is handed over where the real one does so). */
@@ -66,13 +69,24 @@ export type ProcessOptions = {
 		readonly host: string;
 		/** Hands the lease over on a gentle stop: the scheduler does, the controller manager does not. */
 		readonly releases?: boolean;
+		/**
+		Lists and watches while another leads: the scheduler does, the controller manager begins when it leads.
+		Source: cmd/kube-scheduler/app/server.go, cmd/kube-controller-manager/app/controllermanager.go
+		*/
+		readonly watchesEarly?: boolean;
 	};
 };
 
 /** A static pod whose process ended is there again after about this long. Source: the kubelet's first restart is at once. */
 const restartPause = seconds(1);
 
-type SavedProcess = {readonly up: boolean; readonly working: boolean; readonly epoch: number; readonly client: Saved};
+type SavedProcess = {
+	readonly up: boolean;
+	readonly working: boolean;
+	readonly looking: boolean;
+	readonly epoch: number;
+	readonly client: Saved;
+};
 
 export const createProcess = (options: ProcessOptions): Process => {
 	const {kernel, server, name, room, user, link, throttle, kinds} = options;
@@ -90,6 +104,7 @@ export const createProcess = (options: ProcessOptions): Process => {
 	let up = false;
 	/** Whether the parts have been started: only the leader's are, and only once its sight is complete. */
 	let working = false;
+	let looking = false;
 	let epoch = 0;
 
 	const election =
@@ -105,7 +120,10 @@ export const createProcess = (options: ProcessOptions): Process => {
 					lease: {namespace: 'kube-system', name: options.election.lease},
 					component: options.election.component ?? options.election.lease,
 					host: options.election.host,
-					lead: () => workIfReady(),
+					lead() {
+						look();
+						workIfReady();
+					},
 					lose: () => {
 						stop();
 						restartAfter(restartPause);
@@ -113,6 +131,14 @@ export const createProcess = (options: ProcessOptions): Process => {
 				});
 
 	const leads = (): boolean => up && (election === undefined || election.leads);
+
+	/** Begins to list and watch, once. */
+	const look = (): void => {
+		if (!looking) {
+			looking = true;
+			informers.start();
+		}
+	};
 
 	const workIfReady = (): void => {
 		if (!working && leads() && informers.synced) {
@@ -135,6 +161,7 @@ export const createProcess = (options: ProcessOptions): Process => {
 		election?.stop(gently && options.election?.releases === true);
 		up = false;
 		working = false;
+		looking = false;
 
 		for (const part of parts) {
 			part.stop();
@@ -153,7 +180,11 @@ export const createProcess = (options: ProcessOptions): Process => {
 		}
 
 		up = true;
-		informers.start();
+
+		if (options.election?.watchesEarly !== false) {
+			look();
+		}
+
 		election?.start();
 		workIfReady();
 	};
@@ -200,6 +231,17 @@ export const createProcess = (options: ProcessOptions): Process => {
 			kernel.add(controller);
 			return controller;
 		},
+		addSeriesRecorder: host =>
+			process.addPart(
+				createSeriesRecorder({
+					kernel,
+					client: createClient({kernel, server, user, link}),
+					events: kinds.events,
+					name: `${name}/series-recorder`,
+					room,
+					host,
+				}),
+			),
 		addPart(part) {
 			parts.push(part);
 			kernel.add(part);
@@ -219,11 +261,11 @@ export const createProcess = (options: ProcessOptions): Process => {
 			}
 		},
 		save(): SavedProcess & Saved {
-			return {up, working, epoch, client: client.save()};
+			return {up, working, looking, epoch, client: client.save()};
 		},
 		load(saved) {
 			const was = saved as SavedProcess & Saved;
-			({up, working, epoch} = was);
+			({up, working, looking, epoch} = was);
 			client.load(was.client);
 		},
 	};

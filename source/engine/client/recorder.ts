@@ -32,9 +32,10 @@ type Writing = {
 
 type SavedRecorder = {readonly correlator: Saved; readonly pending: readonly Writing[]; readonly serial: number};
 
-const tries = 12;
+/** Source: maxTriesPerEvent */
+export const triesForEvent = 12;
 const pause = seconds(10);
-const longestMessage = 1024;
+export const longestMessage = 1024;
 
 export type RecorderOptions = {
 	readonly kernel: Kernel;
@@ -45,7 +46,10 @@ export type RecorderOptions = {
 };
 
 /** What an event is about, as a reference in it. */
-const referenceTo = ({about: {apiVersion, kind, metadata}, fieldPath}: EventNote) => ({
+export const referenceTo = ({
+	about: {apiVersion, kind, metadata},
+	fieldPath,
+}: Pick<EventNote, 'about' | 'fieldPath'>) => ({
 	kind,
 	...(metadata.namespace === undefined ? {} : {namespace: metadata.namespace}),
 	name: metadata.name,
@@ -62,9 +66,9 @@ const keysOf = (source: EventSource, {about, type, reason, message, fieldPath}: 
 	return {flood: `${from}|${object}`, similar: `${from}|${object}|${fieldPath ?? ''}|${type}|${reason}`, message};
 };
 
-/** Nanoseconds since 1970 in hex, as upstream names its events. */
-const nanoHex = (now: Millis, nanos: number): string =>
-	((BigInt(switchOnSecond) * 1000n + BigInt(now)) * 1_000_000n + BigInt(nanos)).toString(16);
+/** The object's name and the nanoseconds since 1970 in hex, as upstream names its events. */
+export const eventName = (object: string, now: Millis, nanos: number): string =>
+	`${object}.${((BigInt(switchOnSecond) * 1000n + BigInt(now)) * 1_000_000n + BigInt(nanos)).toString(16)}`;
 
 export const createRecorder = ({kernel, client, events, name, room}: RecorderOptions): Recorder => {
 	const kind = events as unknown as Kind<ApiObject>;
@@ -100,7 +104,7 @@ export const createRecorder = ({kernel, client, events, name, room}: RecorderOpt
 			return;
 		}
 
-		if (writing.tries + 1 < tries) {
+		if (writing.tries + 1 < triesForEvent) {
 			pending.push({...writing, tries: writing.tries + 1});
 
 			if (pending.length === 1) {
@@ -124,7 +128,7 @@ export const createRecorder = ({kernel, client, events, name, room}: RecorderOpt
 		const event = {
 			apiVersion: 'v1',
 			kind: 'Event',
-			metadata: {name: `${note.about.metadata.name}.${nanoHex(kernel.now, nanos)}`, namespace},
+			metadata: {name: eventName(note.about.metadata.name, kernel.now, nanos), namespace},
 			involvedObject: referenceTo(note),
 			reason: note.reason,
 			message,

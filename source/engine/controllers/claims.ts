@@ -2,6 +2,7 @@ import type {Kind} from '../api/kind.ts';
 import type {LabelSelector} from '../api/meta.ts';
 import {type ApiObject, keyOf} from '../api/object.ts';
 import {selectorMatches} from '../api/selectors.ts';
+import {forAlike} from '../api/share.ts';
 import type {Call} from '../client/calls.ts';
 import {adopt, release, claim as verdictOn} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
@@ -29,14 +30,14 @@ export const claim = <O extends ApiObject, C extends ApiObject>(
 	child: Kind<C>,
 	isCandidate: (object: C) => boolean = () => true,
 ): Claim<C> => {
-	const matches = (object: ApiObject): boolean => selectorMatches(selector, object.metadata.labels);
+	const matches = forAlike((labels: ApiObject['metadata']['labels']) => selectorMatches(selector, labels));
 	const mine: C[] = [];
 	const orphans: C[] = [];
 	const calls: Call[] = [];
 	const unowned = seen.byIndex(child, unmanaged(child).name, owner.metadata.namespace ?? '');
 
 	for (const object of [...seen.ownedBy(owner, child), ...unowned]) {
-		const verdict = isCandidate(object) ? verdictOn(object, owner, matches) : 'ignore';
+		const verdict = isCandidate(object) ? verdictOn(object, owner, ({metadata}) => matches(metadata.labels)) : 'ignore';
 
 		if (verdict === 'mine') {
 			mine.push(object);

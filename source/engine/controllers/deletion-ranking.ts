@@ -20,6 +20,8 @@ export type RankingContext = {
 	readonly now: Millis;
 	/** How many active pods of the same owner family stand on each node. */
 	readonly family: ReadonlyMap<string, number>;
+	/** Ages are compared as they are, not by powers of two. */
+	readonly exactly?: boolean;
 };
 
 const nodeOf = (pod: Pod): string => pod.spec.nodeName ?? '';
@@ -42,7 +44,11 @@ const ageBucket = (since: Millis, now: Millis): number => {
 const byUid = (left: Pod, right: Pod): number => ((left.metadata.uid ?? '') < (right.metadata.uid ?? '') ? -1 : 1);
 
 /** The younger first, by powers of two of the age; the same bucket is told apart by uid, so that it is not always the youngest. */
-const youngerFirst = (left: Millis | undefined, right: Millis | undefined, now: Millis): number | 'same bucket' => {
+const youngerFirst = (
+	left: Millis | undefined,
+	right: Millis | undefined,
+	{now, exactly = false}: RankingContext,
+): number | 'same bucket' => {
 	if (left === right) {
 		return 0;
 	}
@@ -51,12 +57,16 @@ const youngerFirst = (left: Millis | undefined, right: Millis | undefined, now: 
 		return left === undefined ? -1 : 1;
 	}
 
+	if (exactly) {
+		return right - left;
+	}
+
 	const difference = ageBucket(left, now) - ageBucket(right, now);
 	return difference === 0 ? 'same bucket' : difference;
 };
 
-const byAge = (left: Pod, right: Pod, since: (pod: Pod) => Millis | undefined, now: Millis): number => {
-	const order = youngerFirst(since(left), since(right), now);
+const byAge = (left: Pod, right: Pod, since: (pod: Pod) => Millis | undefined, context: RankingContext): number => {
+	const order = youngerFirst(since(left), since(right), context);
 	return order === 'same bucket' ? byUid(left, right) : order;
 };
 
@@ -105,7 +115,7 @@ const crowdedFirst: Rule = {
 
 const newlyReadyFirst: Rule = {
 	because: 'it has been ready for less time',
-	compare: (left, right, {now}) => (isReady(left) && isReady(right) ? byAge(left, right, readySince, now) : 0),
+	compare: (left, right, context) => (isReady(left) && isReady(right) ? byAge(left, right, readySince, context) : 0),
 };
 
 const restartedFirst: Rule = {
@@ -117,7 +127,7 @@ const restartedFirst: Rule = {
 
 const newlyMadeFirst: Rule = {
 	because: 'it is younger',
-	compare: (left, right, {now}) => byAge(left, right, createdAt, now),
+	compare: (left, right, context) => byAge(left, right, createdAt, context),
 };
 
 const nameLast: Rule = {because: 'nothing else tells them apart', compare: byUid};
@@ -168,6 +178,20 @@ Source: pkg/controller/controller_utils.go, ActivePodsWithRanks
 export const rankForDeletion = (pods: readonly Pod[], family: readonly Pod[], now: Millis): readonly Pod[] => {
 	const context: RankingContext = {now, family: crowding(family)};
 	return [...pods].sort((left, right) => prefer(left, right, context).order);
+};
+
+const jobRules: readonly Rule[] = rules.filter(rule => rule !== cheaperFirst && rule !== crowdedFirst);
+
+/**
+Pods in the order in which a Job gives them up: an older ranking, without costs and crowds, and with exact times.
+Source: pkg/controller/controller_utils.go, ActivePods
+*/
+export const rankForJob = (pods: readonly Pod[], now: Millis): readonly Pod[] => {
+	const context: RankingContext = {now, family: new Map(), exactly: true};
+	return [...pods].sort((left, right) => {
+		const rule = jobRules.find(one => one.compare(left, right, context) !== 0);
+		return rule?.compare(left, right, context) ?? 0;
+	});
 };
 
 /** One line of why a pod goes before the one that follows it, in words for the bench. */

@@ -1,6 +1,6 @@
 import type {AnyKind} from '../api/kind.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
-import type {LabelSelector} from '../api/meta.ts';
+import type {LabelSelector, Labels} from '../api/meta.ts';
 import {selectorMatches} from '../api/selectors.ts';
 import type {Index} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
@@ -30,12 +30,33 @@ export const byOwner = (kind: AnyKind): Index => ({
 	values: object => (object.metadata.ownerReferences ?? []).map(reference => reference.uid),
 });
 
+type Pairs = {readonly namespace: string; readonly values: readonly string[]};
+
+const pairsOf = (labels: Labels, namespace: string): Pairs => ({
+	namespace,
+	values: Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
+});
+
+const known = new WeakMap<Labels, Pairs>();
+
+/** `shop/app=web` for each label. The pods of a template share their labels, so the words for them are made once. */
+export const labelPairs = (labels: Labels, namespace: string): readonly string[] => {
+	const before = known.get(labels);
+
+	if (before?.namespace === namespace) {
+		return before.values;
+	}
+
+	const pairs = pairsOf(labels, namespace);
+	known.set(labels, pairs);
+	return pairs.values;
+};
+
 /** Pods by each of their labels, `shop/app=web`: what selects by labels need not walk a whole namespace. */
 export const podsByLabel: Index = {
 	kind: pods,
 	name: 'pods by label',
-	values: ({metadata: {namespace, labels}}) =>
-		labels === undefined ? [] : Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
+	values: ({metadata: {namespace = '', labels}}) => (labels === undefined ? [] : labelPairs(labels, namespace)),
 };
 
 /** The pods of a namespace that a selector picks; needs the index `podsByLabel`. */

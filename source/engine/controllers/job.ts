@@ -6,7 +6,7 @@ import {type Decision, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import {type Millis, timestamp} from '../kernel/time.ts';
+import {type Millis, seconds, timestamp} from '../kernel/time.ts';
 import {claim} from './claims.ts';
 import {unmanaged} from './indices.ts';
 import {type Backoff, noFailures, withFinished} from './job/backoff.ts';
@@ -17,6 +17,8 @@ import {countResults, type View} from './job/view.ts';
 import {clear, letGo, manage} from './job/work.ts';
 
 const orphanPod = 'orphan pod ';
+/** Source: pkg/controller/job/job_controller.go, SyncJobBatchPeriod */
+const gathering = seconds(1);
 
 /** What a Job's key remembers: its failures, and the pods it has let go of. */
 type Memory = {readonly backoff: Backoff; readonly released: readonly string[]};
@@ -60,6 +62,7 @@ export const jobLoop: Loop = {
 	],
 	indices: [unmanaged(pods)],
 	expects: true,
+	gathersFor: gathering,
 	workers: kubernetes134.controllers.workers,
 	retries: {base: kubernetes134.controllers.jobBackoff.first, max: kubernetes134.controllers.jobBackoff.most},
 	decide(key, seen, turn) {

@@ -22,16 +22,16 @@ export const podFromTemplate = (kind: AnyKind, owner: ApiObject, template: PodTe
 
 /** Makes a pod for its owner, with the events that `kubectl describe` shows for it. */
 export const createPod = (owner: ApiObject, pod: Pod, because: string): Call => ({
-	...create(pods, pod, because),
 	fineIf: ['NamespaceTerminating'],
 	event: {about: owner, type: 'Normal', reason: 'SuccessfulCreate', message: 'Created pod: {name}'},
 	eventIfRefused: {about: owner, type: 'Warning', reason: 'FailedCreate', message: 'Error creating: {error}'},
+	...create(pods, pod, because),
 });
 
 /** Deletes a pod for its owner. That it is gone already is as good. */
 export const deletePod = (owner: ApiObject, pod: Pod, because: string): Call => ({
-	...remove(pods, `${pod.metadata.namespace}/${pod.metadata.name}`, because),
 	fineIf: ['NotFound'],
 	event: {about: owner, type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}`},
 	eventIfRefused: {about: owner, type: 'Warning', reason: 'FailedDelete', message: 'Error deleting: {error}'},
+	...remove(pods, `${pod.metadata.namespace}/${pod.metadata.name}`, because),
 });

@@ -5,7 +5,7 @@ import type {Condition} from '../api/meta.ts';
 import {isActive, isAvailable, isReady} from '../api/pod-view.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude, selectorMatches} from '../api/selectors.ts';
-import {equalValues} from '../api/share.ts';
+import {equalValues, forAlike} from '../api/share.ts';
 import {type Call, nothingToDo, type Turn, updateStatus} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
@@ -126,13 +126,14 @@ export const replicaSetStatus = (
 	now: Millis,
 ): ReplicaSetStatus => {
 	const minReady = set.spec.minReadySeconds ?? 0;
-	const labels = set.spec.template.metadata?.labels;
+	const wanted = set.spec.template.metadata?.labels;
+	const isLabelled = forAlike((labels: Pod['metadata']['labels']) => labelsInclude(labels, wanted));
 	let labelled = 0;
 	let ready = 0;
 	let available = 0;
 
 	for (const pod of active) {
-		labelled += labelsInclude(pod.metadata.labels, labels) ? 1 : 0;
+		labelled += isLabelled(pod.metadata.labels) ? 1 : 0;
 
 		if (isReady(pod)) {
 			ready += 1;
@@ -179,8 +180,8 @@ const report = (set: ReplicaSet, active: readonly Pod[], turn: Turn, now: Millis
 		: [
 				{
 					// An older count is in the way: the news of it brings the key back, so the round goes on.
-					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
 					fineIf: ['Conflict', 'NotFound'],
+					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
 				},
 			];
 };

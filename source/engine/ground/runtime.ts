@@ -310,7 +310,6 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			pod.containers = [
 				...pod.containers,
 				Object.freeze({
-					...order,
 					id,
 					machine: pod.machine,
 					state: 'created',
@@ -329,6 +328,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 					workMilliCpu: 0,
 					workSpeed: 1,
 					plan: 0,
+					...order,
 				}),
 			];
 			revision += 1;

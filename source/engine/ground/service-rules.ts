@@ -12,6 +12,23 @@ export type RuleEndpoint = {
 	readonly zone: string;
 	/** The pod's key, for reports; packets go by the address. */
 	readonly pod: ObjectKey;
+	/** Zones and machines that it is meant for, if the slice says so. */
+	readonly forZones?: readonly string[];
+	readonly forNodes?: readonly string[];
+};
+
+/** The endpoints that a machine's own proxy programs: those meant for the machine or its zone, if all say whom they are for. */
+export const closeTo = (
+	endpoints: readonly RuleEndpoint[],
+	machine: {readonly name: string; readonly zone: string},
+): readonly RuleEndpoint[] => {
+	const near = (meantFor: 'forNodes' | 'forZones', name: string): readonly RuleEndpoint[] =>
+		endpoints.every(endpoint => endpoint[meantFor] !== undefined)
+			? endpoints.filter(endpoint => endpoint[meantFor]?.includes(name))
+			: [];
+	const onNode = near('forNodes', machine.name);
+	const inZone = onNode.length > 0 ? onNode : near('forZones', machine.zone);
+	return inZone.length > 0 ? inZone : endpoints;
 };
 
 export type RulePort = {
@@ -21,6 +38,8 @@ export type RulePort = {
 	readonly nodePort: number;
 	/** Ready endpoints or, when there is none, those that still serve while they terminate. */
 	readonly endpoints: readonly RuleEndpoint[];
+	/** Some of them say whom they are meant for: each machine chooses for itself. Source: pkg/proxy/topology.go */
+	readonly hinted?: true;
 };
 
 /** What every proxy programs for one Service once it has heard of it. */

@@ -18,7 +18,7 @@ export type Fact = {
 	readonly about: string;
 	readonly weight: Weight;
 	readonly cause: number;
-	readonly detail?: Detail;
+	readonly detail?: Detail | undefined;
 	/** Known to the ground alone: nobody in a seat may see it before the report. */
 	readonly hidden?: boolean;
 };
@@ -100,6 +100,22 @@ const createShelf = (limit: number) => {
 
 const inOrder = (facts: readonly Fact[]): readonly Fact[] => [...facts].sort((left, right) => left.id - right.id);
 
+/** All facts have their fields in one order: a record that is spread and then added to has a shape of its own in V8 11. */
+const factOf = (
+	{what, who, about, weight, detail, hidden}: Telling,
+	id: number,
+	{now: at, cause}: {readonly now: Millis; readonly cause: number},
+): Fact =>
+	hidden === undefined
+		? Object.freeze({id, at, what, who, about, weight, cause, detail})
+		: Object.freeze({id, at, what, who, about, weight, cause, detail, hidden});
+/** How many and how much are part of what happened: two runs that lose other requests are not the same. */
+const foldDetail = (trail: Trail, room: Room, detail: Detail): void => {
+	for (const value of Object.values(detail)) {
+		trail.fold(room, typeof value === 'boolean' ? Number(value) : value);
+	}
+};
+
 /** `now`, `cause` and `room` are the kernel's; the trail gets every fact. */
 export const createChronicle = (
 	clock: {readonly now: Millis; readonly cause: number; readonly room: Room},
@@ -122,8 +138,13 @@ export const createChronicle = (
 		},
 		tell(telling) {
 			last += 1;
-			const fact: Fact = Object.freeze({...telling, id: last, at: clock.now, cause: clock.cause});
+			const fact = factOf(telling, last, clock);
 			trail.fold(clock.room, fact.at, fact.what, fact.about, fact.cause);
+
+			if (fact.detail !== undefined) {
+				foldDetail(trail, clock.room, fact.detail);
+			}
+
 			shelves[fact.weight].put(fact);
 
 			for (const reader of readers) {

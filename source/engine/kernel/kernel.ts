@@ -25,6 +25,8 @@ export const ranks = ['ground', 'news', 'work', 'traffic', 'tally'] as const;
 
 export type Rank = (typeof ranks)[number];
 
+const levels = Object.fromEntries(ranks.map((rank, level) => [rank, level])) as Readonly<Record<Rank, number>>;
+
 /** The clock of a run, and everything that is due on it. */
 export type Kernel = {
 	readonly now: Millis;
@@ -51,6 +53,8 @@ export type Kernel = {
 	run(until: Millis, enough?: () => boolean): boolean;
 	/** When the next wake is due, if any. */
 	nextAt(): Millis | undefined;
+	/** Calls the reader after every wake that was carried out: for whoever looks for the wake in which two runs part. */
+	witness(reader: (wake: Wake) => void): void;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -61,7 +65,8 @@ const lastExactMillis = 1_000_000_000_000_000;
 export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 	const queue = createWakeQueue();
 	const components = new Map<string, Component>();
-	const orders = new Map<string, number>();
+	/** How many wakes each component has left, in a box that is found once and counted in place. */
+	const orders = new Map<string, {count: number}>();
 	const trail = createTrail();
 	let now: Millis = 0;
 	let cause = 0;
@@ -69,6 +74,7 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 	/** The rank that is running, or −1 between two milliseconds, when a wake may still be left for any rank of now. */
 	let running = -1;
 	let room: Room = 'ground';
+	let witness: ((wake: Wake) => void) | undefined;
 
 	const clock = {
 		get now() {
@@ -104,6 +110,20 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			cause = 0;
 			room = 'ground';
 		}
+
+		witness?.(wake);
+	};
+
+	const nextOrder = (who: string): number => {
+		const before = orders.get(who);
+
+		if (before !== undefined) {
+			before.count += 1;
+			return before.count;
+		}
+
+		orders.set(who, {count: 1});
+		return 1;
 	};
 
 	const runMillisecond = (): void => {
@@ -136,9 +156,8 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 		},
 		wake(who, at, what, about, rank = 'work') {
 			assert(at >= now && at < lastExactMillis, `${who} asked to be woken at ${at}, and it is ${now}`);
-			const level = ranks.indexOf(rank);
-			const order = (orders.get(who) ?? 0) + 1;
-			orders.set(who, order);
+			const level = levels[rank];
+			const order = nextOrder(who);
 			const due = at === now && level <= running ? now + 1 : at;
 			queue.push({at: due, rank: level, who, order, what, about, cause});
 		},
@@ -167,11 +186,14 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			return true;
 		},
 		nextAt: () => queue.peek()?.at,
+		witness(reader) {
+			witness = reader;
+		},
 		save: () => ({
 			now,
 			wakes,
 			queue: queue.save(),
-			orders: [...orders],
+			orders: [...orders].map(([who, {count}]) => [who, count] as const),
 			trail: trail.save(),
 			chronicle: chronicle.save(),
 			components: [...components.values()].map(component => [component.name, component.save()] as const),
@@ -183,7 +205,7 @@ export const createKernel = ({seed}: {readonly seed: string}): Kernel => {
 			orders.clear();
 
 			for (const [name, order] of saved.orders as ReadonlyArray<readonly [string, number]>) {
-				orders.set(name, order);
+				orders.set(name, {count: order});
 			}
 
 			trail.load(saved.trail as Saved);

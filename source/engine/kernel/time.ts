@@ -69,8 +69,8 @@ const offsetSeconds = (zone: string): number =>
 		: (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4, 6)) * 60);
 
 /** The virtual time of an RFC 3339 text (negative before the cluster was switched on); undefined when it is no such text. */
-export const timeOf = (text: string | undefined): Millis | undefined => {
-	const match = text === undefined ? null : timePattern.exec(text);
+export const timeOf = (text: string | null | undefined): Millis | undefined => {
+	const match = text === undefined || text === null ? null : timePattern.exec(text);
 
 	if (match === null) {
 		return undefined;

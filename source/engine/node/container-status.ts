@@ -3,6 +3,7 @@ import type {GroundContainer} from '../ground/container.ts';
 import {fullImageName} from '../ground/image-registry.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
+import {userOf, withMounts} from './mounts-and-user.ts';
 import {initContainers, newest, restarts, type Worker} from './pod-worker.ts';
 
 /** The name of a container at its runtime, as status and probes carry it. */
@@ -43,16 +44,11 @@ const imageIdOf = (image: string, digest: string): string => {
 	return `${host}/${repository}@sha256:${digest}`;
 };
 
-const resourcesOf = (spec: Container, runs: boolean): Partial<ContainerStatus> => {
-	if (spec.resources === undefined || !runs) {
-		return {};
-	}
-
-	return {
-		...(spec.resources.requests === undefined ? {} : {allocatedResources: spec.resources.requests}),
-		resources: spec.resources,
-	};
-};
+/** What was given to a container that was made, whether it still runs or not. */
+const resourcesOf = ({resources}: Container): Partial<ContainerStatus> =>
+	resources === undefined
+		? {}
+		: {...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}), resources};
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */
 const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
@@ -62,7 +58,16 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 
 	if (current === undefined) {
 		const reason = initContainers(sight.worker.pod).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-		return {name: spec.name, state: waiting(reason), lastState: {}, ready: false, restartCount: 0, image, imageID: ''};
+		return {
+			name: spec.name,
+			state: waiting(reason),
+			lastState: {},
+			ready: false,
+			restartCount: 0,
+			image,
+			imageID: '',
+			started: false,
+		};
 	}
 
 	const before = made.findLast(container => container !== current && container.state === 'exited');
@@ -75,7 +80,9 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 		image: fullImageName(image).full,
 		imageID: imageIdOf(image, sight.digest(image)),
 		containerID: runtimeId(current),
-		...resourcesOf(spec, current.state === 'running'),
+		started: false,
+		...resourcesOf(spec),
+		user: userOf(sight.worker.pod, spec),
 	};
 };
 
@@ -132,4 +139,6 @@ export const containerStatuses = (
 	specs: readonly Container[],
 	isInit: boolean,
 ): readonly ContainerStatus[] =>
-	specs.map(spec => withProbes(sight, spec, isInit, asWaiting(sight, spec, fromRuntime(sight, spec))));
+	specs.map(spec =>
+		withMounts(spec, withProbes(sight, spec, isInit, asWaiting(sight, spec, fromRuntime(sight, spec)))),
+	);

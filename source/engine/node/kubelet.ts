@@ -205,6 +205,12 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		return older < younger || (older === younger && keyOf(left) < keyOf(right)) ? -1 : 1;
 	};
 
+	/** Nobody knows of it any more, or it ran before and was refused when this process met it. */
+	const isNobodys = (uid: string): boolean => {
+		const worker = workers.get(uid);
+		return worker === undefined || worker.phase === 'refused';
+	};
+
 	/** The first list came in: pods by age, and whatever runs of pods that nobody knows any more is stopped. */
 	const adopt = (): void => {
 		if (!alive() || listed) {
@@ -220,7 +226,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		}
 
 		for (const orphan of ground.podsOn(node)) {
-			if (!workers.has(orphan.uid)) {
+			if (isNobodys(orphan.uid)) {
 				for (const container of orphan.containers) {
 					ground.stopContainer(container.id, seconds(2));
 				}
@@ -235,7 +241,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	const clearOrphan = (uid: string): void => {
 		const orphan = ground.podOnGround(uid);
 
-		if (orphan === undefined || workers.has(uid)) {
+		if (orphan === undefined || !isNobodys(uid)) {
 			return;
 		}
 

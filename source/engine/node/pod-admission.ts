@@ -1,7 +1,7 @@
 import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Pod, Toleration} from '../api/kinds/pod.ts';
 import type {NodeSelectorRequirement, NodeSelectorTerm} from '../api/kinds/scheduling-terms.ts';
-import {amountsOf, podRequests} from '../api/pod-resources.ts';
+import {type Amounts, amountsOf, podRequests} from '../api/pod-resources.ts';
 import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
 import {labelsInclude, requirementHolds} from '../api/selectors.ts';
 
@@ -70,7 +70,7 @@ const portsClash = (pod: Pod, others: readonly Pod[]): boolean => {
 	});
 };
 
-const amountIn = (name: string, list: ReturnType<typeof amountsOf>): number => {
+const amountIn = (name: string, list: Amounts): number => {
 	const amount = list.get(name);
 	return amount === undefined ? 0 : name === 'cpu' ? milliOfAmount(amount) : unitsOfAmount(amount);
 };
@@ -89,14 +89,19 @@ const shortage = (pod: Pod, node: Node, others: readonly Pod[]): Rejection | und
 	}
 
 	const wanted = podRequests(pod);
+
+	if (wanted.size === 0) {
+		return undefined;
+	}
+
 	const held = others.map(other => podRequests(other, {useStatus: true}));
 	const names = ['cpu', 'memory', 'ephemeral-storage'];
 	const more = [...wanted.keys()].filter(name => !names.includes(name)).sort();
 
 	for (const name of [...names, ...more]) {
-		const requested = amountIn(name, new Map(wanted));
+		const requested = amountIn(name, wanted);
 		const capacity = amountIn(name, allocatable);
-		const used = held.reduce((sum, each) => sum + amountIn(name, new Map(each)), 0);
+		const used = held.reduce((sum, each) => sum + amountIn(name, each), 0);
 
 		if (requested > 0 && requested > capacity - used) {
 			return lacking(name, requested, used, capacity);

@@ -187,15 +187,15 @@ const byName = (left: ContainerStatus, right: ContainerStatus): number =>
 const addresses = (sight: StatusSight, hostIP: string): Partial<PodStatus> => {
 	const ip = sight.there?.sandboxes.at(-1)?.ip ?? '';
 	const before = sight.worker.status;
-	const shared = {hostIP, hostIPs: [{ip: hostIP}]};
+	const hostIPs = [{ip: hostIP}];
 
-	if (ip === '') {
-		return before?.podIP === undefined || before.podIP === ''
-			? shared
-			: {...shared, podIP: before.podIP, podIPs: before.podIPs};
+	if (ip !== '') {
+		return {hostIP, hostIPs, podIP: ip, podIPs: [{ip}]};
 	}
 
-	return {...shared, podIP: ip, podIPs: [{ip}]};
+	return before?.podIP === undefined || before.podIP === ''
+		? {hostIP, hostIPs}
+		: {hostIP, hostIPs, podIP: before.podIP, podIPs: before.podIPs};
 };
 
 /**
@@ -220,11 +220,7 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 		containersReady,
 		{type: 'PodScheduled', status: 'True'},
 	];
-	const {generation} = pod.metadata;
-
-	return {
-		...(generation === undefined ? {} : {observedGeneration: generation}),
-		phase,
+	const rest = {
 		conditions: drafts.map(draft => settle(draft, before, pod, now)),
 		...(worker.ending === undefined ? {} : {reason: worker.ending.reason, message: worker.ending.message}),
 		...addresses(sight, hostIP),
@@ -233,6 +229,8 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 		containerStatuses: [...regular].sort(byName),
 		qosClass: qosClass(pod),
 	};
+	const {generation} = pod.metadata;
+	return generation === undefined ? {phase, ...rest} : {observedGeneration: generation, phase, ...rest};
 };
 
 /** Terminal phases never change back. */

@@ -82,8 +82,8 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			return;
 		}
 
-		const probed = worker.syncs === 0 ? {...worker, probes: startProbes(worker.pod, kernel.now)} : worker;
-		const fresh = refresh({...probed, syncs: worker.syncs + 1, retryAt: 0, again: false});
+		const probes = worker.syncs === 0 ? startProbes(worker.pod, kernel.now) : worker.probes;
+		const fresh = refresh(desk.set({...worker, probes, syncs: worker.syncs + 1, retryAt: 0, again: false}));
 		const step = phases[fresh.phase]({worker: fresh, there: ground.podOnGround(uid)});
 
 		if (step.next === 'terminating' && fresh.phase === 'sync') {
@@ -115,7 +115,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			return;
 		}
 
-		refresh({...worker, phase: 'terminated'}, true);
+		refresh(desk.set({...worker, phase: 'terminated'}), true);
 		kernel.wake(desk.name, desk.nextLook(), 'bury', uid);
 	};
 

@@ -88,6 +88,17 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 		return outcome.changed;
 	};
 
+	/** A node ticks in almost every second, and of its probes one or two are due. */
+	const isDue = ({probes}: Worker): boolean => {
+		for (const probe of probes) {
+			if (probe.next === kernel.now) {
+				return true;
+			}
+		}
+
+		return false;
+	};
+
 	const tickAll = (worker: Worker): void => {
 		/** The cause of the first result that changed. */
 		let because: number | undefined;
@@ -163,7 +174,7 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				return;
 			}
 
-			for (const worker of workers()) {
+			for (const worker of workers().filter(isDue)) {
 				tickAll(worker);
 			}
 		},

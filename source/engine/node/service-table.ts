@@ -1,6 +1,7 @@
 import type {Endpoint, EndpointSlice} from '../api/kinds/endpoint-slice.ts';
 import type {Service, ServicePort} from '../api/kinds/service.ts';
 import {keyOf} from '../api/object.ts';
+import {remembered} from '../api/share.ts';
 import type {RuleEndpoint, RulePort, ServiceRule} from '../ground/service-rules.ts';
 
 /*
@@ -27,35 +28,62 @@ const isReady = ({conditions}: Endpoint): boolean => conditions?.ready !== false
 const servesToTheEnd = ({conditions}: Endpoint): boolean =>
 	conditions?.serving === true && conditions.terminating === true;
 
-const ruleEndpoints = (
-	slices: readonly EndpointSlice[],
-	port: ServicePort,
-	chosen: (endpoint: Endpoint) => boolean,
-): readonly RuleEndpoint[] => {
-	const found = slices.flatMap(slice => {
-		const number = slice.ports?.find(each => (each.name ?? '') === (port.name ?? ''))?.port;
-		return number === undefined
-			? []
-			: slice.endpoints.filter(chosen).map(endpoint => ({
-					ip: endpoint.addresses[0] ?? '',
-					port: number,
-					node: endpoint.nodeName ?? '',
-					zone: endpoint.zone ?? '',
-					pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
-				}));
-	});
-	const byAddress = new Map(found.map(endpoint => [endpoint.ip, endpoint]));
-	return [...byAddress.values()].sort((left, right) => (left.ip < right.ip ? -1 : 1));
-};
+type Contribution = {readonly ready: readonly RuleEndpoint[]; readonly ending: readonly RuleEndpoint[]};
 
-const rulePort = (slices: readonly EndpointSlice[], port: ServicePort): RulePort => {
-	const ready = ruleEndpoints(slices, port, isReady);
+const nothing: Contribution = {ready: [], ending: []};
+
+const hintsOf = ({hints}: Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'> => ({
+	...(hints?.forZones === undefined ? {} : {forZones: hints.forZones.map(({name}) => name)}),
+	...(hints?.forNodes === undefined ? {} : {forNodes: hints.forNodes.map(({name}) => name)}),
+});
+
+const placed = (endpoints: readonly Endpoint[], port: number): readonly RuleEndpoint[] =>
+	endpoints.map(endpoint => ({
+		ip: endpoint.addresses[0] ?? '',
+		port,
+		node: endpoint.nodeName ?? '',
+		zone: endpoint.zone ?? '',
+		pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
+		...hintsOf(endpoint),
+	}));
+
+/** What one slice adds under each port name: of a Service of many slices one changes at a time. */
+const contributionsOf = remembered(
+	(slice: EndpointSlice): ReadonlyMap<string, Contribution> =>
+		new Map(
+			(slice.ports ?? []).flatMap(({name = '', port}) =>
+				port === undefined
+					? []
+					: [
+							[
+								name,
+								{
+									ready: placed(slice.endpoints.filter(isReady), port),
+									ending: placed(slice.endpoints.filter(servesToTheEnd), port),
+								},
+							],
+						],
+			),
+		),
+);
+
+/** One endpoint an address, in the order of addresses. */
+const inOrder = (found: readonly RuleEndpoint[]): readonly RuleEndpoint[] =>
+	[...new Map(found.map(endpoint => [endpoint.ip, endpoint])).values()].sort((left, right) =>
+		left.ip < right.ip ? -1 : 1,
+	);
+
+const rulePort = (slices: readonly EndpointSlice[], {name = '', port, protocol, nodePort}: ServicePort): RulePort => {
+	const parts = slices.map(slice => contributionsOf(slice).get(name) ?? nothing);
+	const ready = parts.flatMap(part => part.ready);
+	const isHinted = ready.some(({forZones, forNodes}) => forZones !== undefined || forNodes !== undefined);
 	return {
-		name: port.name ?? '',
-		port: port.port,
-		protocol: port.protocol ?? 'TCP',
-		nodePort: port.nodePort ?? 0,
-		endpoints: ready.length > 0 ? ready : ruleEndpoints(slices, port, servesToTheEnd),
+		name,
+		port,
+		protocol: protocol ?? 'TCP',
+		nodePort: nodePort ?? 0,
+		endpoints: inOrder(ready.length > 0 ? ready : parts.flatMap(part => part.ending)),
+		...(isHinted ? {hinted: true as const} : {}),
 	};
 };
 

@@ -34,13 +34,31 @@ const reconcile = seconds(10);
 const isTerminal = (status: PodStatus | undefined): boolean =>
 	status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
-/** The kubelet's conditions, and everybody else's as the API has them. */
+/**
+The kubelet's conditions, and everybody else's as the API has them. What is the kubelet's and what it does not say is taken away:
+a pod that it refused is not even scheduled any more. Source: pkg/kubelet/status/status_manager.go, mergePodStatus
+*/
 const merged = (mine: readonly Condition[] | undefined, theirs: readonly Condition[]): readonly Condition[] => [
 	...(mine ?? []),
-	...theirs.filter(
-		condition => !kubeletConditions.includes(condition.type) || !mine?.some(each => each.type === condition.type),
-	),
+	...theirs.filter(condition => !kubeletConditions.includes(condition.type)),
 ];
+
+/** What the kubelet says of a pod that runs and not of one it refused. In a merge patch null takes away. */
+const withdrawn: ReadonlyArray<keyof PodStatus> = [
+	'hostIP',
+	'hostIPs',
+	'podIP',
+	'podIPs',
+	'initContainerStatuses',
+	'containerStatuses',
+];
+
+const withoutTheRest = (next: PodStatus, before: PodStatus | undefined): Readonly<Record<string, unknown>> =>
+	Object.fromEntries(
+		withdrawn
+			.filter(name => next[name] === undefined && before?.[name] !== undefined)
+			.map(name => [name, null] as const),
+	);
 
 export const createStatusWriter = (desk: Desk): StatusWriter => {
 	const {client, kernel} = desk;
@@ -96,7 +114,8 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 
 	const patch = (worker: Worker, status: PodStatus, object: Pod): boolean => {
 		const conditions = merged(status.conditions, object.status?.conditions ?? []);
-		const whole = conditions.length === 0 ? status : {...status, conditions};
+		const gone = withoutTheRest(status, object.status);
+		const whole = {...status, ...gone, conditions: conditions.length === 0 ? null : conditions};
 		const reply = client.patch(pods, worker.key, {status: whole}, {subresource: 'status'});
 		return reply.ok || reply.status.code < 500;
 	};

@@ -1,6 +1,6 @@
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Status} from '../api/status.ts';
-import {asRequest, type Call} from '../client/calls.ts';
+import type {Call, EventNote} from '../client/calls.ts';
 import type {Client, Throttle} from '../client/client.ts';
 import type {Informers} from '../client/informer.ts';
 import type {Recorder} from '../client/recorder.ts';
@@ -85,12 +85,16 @@ export const createActs = (context: ActContext) => {
 		detail: Record<string, string | number>,
 	): number => kernel.chronicle.tell({what, who: name, about: `pods/${key}`, weight, detail});
 
-	const record = (about: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void =>
-		recorder.record({component: about.spec.schedulerName ?? 'default-scheduler'}, {about, type, reason, message});
+	/** The recorder of a profile speaks under the name that its pods ask for. */
+	const record = (note: EventNote & {readonly about: Pod}): void =>
+		recorder.record({component: note.about.spec.schedulerName ?? 'default-scheduler'}, note);
+
+	const recordFailure = (about: Pod, message: string): void =>
+		record({about, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message});
 
 	/** Makes a call; its event is recorded when the server has taken it. Gives the refusal, if there is one that matters. */
 	const send = (call: Call, as: Client = client): Status | undefined => {
-		const reply = as.send(asRequest(call, as.user));
+		const reply = as.send(call);
 
 		if (!reply.ok) {
 			const isFine = reply.status.reason !== undefined && call.fineIf?.includes(reply.status.reason) === true;
@@ -131,7 +135,7 @@ export const createActs = (context: ActContext) => {
 		}
 
 		return kernel.under(tell(isRejection ? 'unschedulable' : 'scheduling failed', info, 'notable', {message}), () => {
-			record(seen, 'Warning', 'FailedScheduling', truncatedNote(message));
+			recordFailure(seen, truncatedNote(message));
 			const reason = isRejection ? 'Unschedulable' : 'SchedulerError';
 			const call = markUnschedulable(seen, {reason, message}, nominated, kernel.now);
 			return call === undefined ? undefined : send(call, as);
@@ -242,7 +246,8 @@ export const createActs = (context: ActContext) => {
 
 			bindings.delete(info.uid);
 			tell('bound', info, 'routine', {node: host});
-			record(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${info.key} to ${host}`);
+			const message = `Successfully assigned ${info.key} to ${host}`;
+			record({about: info.pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message});
 			return undefined;
 		});
 
@@ -291,7 +296,7 @@ export const createActs = (context: ActContext) => {
 		},
 		/** A pod that is being deleted needs no node. */
 		skipDeleting({info}: QueuedPod): void {
-			record(info.pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${info.key}`);
+			recordFailure(info.pod, `skip schedule deleting pod: ${info.key}`);
 			queue.done(info.uid);
 		},
 		/** The second half of a placement, in a wake of its own. Bindings overlap, so what one costs delays nobody. */

@@ -152,7 +152,7 @@ const choose = (input: CycleInput, state: CycleState, found: Found): CycleResult
 	const {feasible} = found;
 
 	if (feasible.length === 1) {
-		return {...found, outcome: 'placed', host: (feasible[0] as NodeInfo).name, state};
+		return {outcome: 'placed', host: (feasible[0] as NodeInfo).name, state, ...found};
 	}
 
 	const scored = runScores(framework, pod, feasible, sight);
@@ -162,7 +162,7 @@ const choose = (input: CycleInput, state: CycleState, found: Found): CycleResult
 	}
 
 	const host = (feasible[selectHost(scored.totals, () => sight.draw('tie', 0))] as NodeInfo).name;
-	return {...found, outcome: 'placed', host, state, scores: scored.plugins, totals: scored.totals};
+	return {outcome: 'placed', host, state, scores: scored.plugins, totals: scored.totals, ...found};
 };
 
 /** A node that was promised to the pod by preemption, when it still fits there. */

@@ -71,6 +71,8 @@ export const evict = (victim: Pod, preemptor: Pod, node: string): Call => ({
 		about: victim,
 		type: 'Normal',
 		reason: 'Preempted',
+		action: 'Preempting',
+		related: preemptor,
 		message: `Preempted by pod ${preemptor.metadata.uid} on node ${node}`,
 	},
 	fineIf: ['NotFound'],

@@ -1,4 +1,4 @@
-import type {Container, Pod, Toleration} from '../api/kinds/pod.ts';
+import type {Container, ContainerStatus, Pod, Toleration} from '../api/kinds/pod.ts';
 import type {PodAffinityTerm, WeightedPodAffinityTerm} from '../api/kinds/scheduling-terms.ts';
 import type {Labels} from '../api/meta.ts';
 import {keyOf, type ObjectKey} from '../api/object.ts';
@@ -183,21 +183,19 @@ export const compilePod = (pod: Pod): PodInfo => {
 	};
 };
 
-const saysResources = ({status}: Pod): boolean => {
-	for (const {resources, allocatedResources} of status?.containerStatuses ?? none) {
-		if (resources !== undefined || allocatedResources !== undefined) {
-			return true;
-		}
-	}
+/** A container holds something else than it asks for now: a resize is on its way. */
+const holdsAnother = (specs: readonly Container[], statuses: readonly ContainerStatus[]): boolean =>
+	statuses.some(({name, resources, allocatedResources}) => {
+		const asked = specs.find(spec => spec.name === name)?.resources?.requests;
+		return (
+			(resources !== undefined && resources.requests !== asked) ||
+			(allocatedResources !== undefined && allocatedResources !== asked)
+		);
+	});
 
-	for (const {resources, allocatedResources} of status?.initContainerStatuses ?? none) {
-		if (resources !== undefined || allocatedResources !== undefined) {
-			return true;
-		}
-	}
-
-	return false;
-};
+const isResized = ({spec, status}: Pod): boolean =>
+	holdsAnother(spec.containers, status?.containerStatuses ?? none) ||
+	holdsAnother(spec.initContainers ?? none, status?.initContainerStatuses ?? none);
 
 /** Do the two records surely ask for the same? Looks at references alone, and may say no where nothing changed. */
 export const askTheSame = (before: Pod, after: Pod): boolean => {
@@ -209,8 +207,8 @@ export const askTheSame = (before: Pod, after: Pod): boolean => {
 				one.initContainers === other.initContainers &&
 				one.overhead === other.overhead &&
 				one.resources === other.resources)) &&
-		!saysResources(before) &&
-		!saysResources(after)
+		!isResized(before) &&
+		!isResized(after)
 	);
 };
 

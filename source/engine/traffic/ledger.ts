@@ -6,7 +6,7 @@ import {apportion} from '../kernel/apportion.ts';
 import type {Millis} from '../kernel/time.ts';
 import {noShares, type Outcome, outcomeIndex, outcomes} from './accounting.ts';
 import type {FlowOutcome} from './fan-out.ts';
-import {type Cohort, gather, type RetryRule, settle} from './retries.ts';
+import {type Blame, type Cohort, gather, type RetryRule, settle} from './retries.ts';
 
 /** Requests of one account that share fate, place and cause. */
 export type Bucket = {
@@ -29,6 +29,18 @@ export const sharesOf = (outcome: FlowOutcome): number[] => {
 	}
 
 	return shares;
+};
+
+/**
+What rounding owes, for fates that can be met now. What it owes others goes to the commonest: else a request would be refused
+for want of a reason long after the last one was.
+*/
+export const payable = (shares: readonly number[], residues: readonly number[]): readonly number[] => {
+	const stale = residues.reduce((sum, owed, index) => ((shares[index] ?? 0) > 0 ? sum : sum + owed), 0);
+	const commonest = shares.indexOf(Math.max(...shares));
+	return stale === 0
+		? residues
+		: residues.map((owed, index) => ((shares[index] ?? 0) > 0 ? owed : 0) + (index === commonest ? stale : 0));
 };
 
 /** Shares out the whole requests of each fate among the places and facts that made it. */
@@ -69,6 +81,14 @@ export const mergeBuckets = (buckets: readonly Bucket[]): Bucket[] => {
 	return [...merged.values()];
 };
 
+/** The loss of one sort that took most. */
+const worstOf =
+	({losses}: FlowOutcome) =>
+	(outcome: Outcome): Blame =>
+		losses
+			.filter(loss => loss.outcome === outcome)
+			.reduce((worst, loss) => (loss.share > worst.share ? loss : worst), {where: '', cause: 0, share: 0});
+
 export type Settlement = Sums & {readonly later: readonly Cohort[]};
 
 /** Settles every cohort of a client group that made an attempt in this tick; what rounding owes is kept in `residues`. */
@@ -82,18 +102,30 @@ export const settleAll = (
 ): Settlement => {
 	const shares = sharesOf(outcome);
 	const counts = outcomes.map(() => 0);
+	const waited: Bucket[] = [];
 	const later: Cohort[] = [];
+	const blame = worstOf(outcome);
 
 	for (const cohort of gather(due)) {
 		const name = `${key}/${cohort.attempt}`;
-		const settled = settle(cohort, shares, residues.get(name) ?? [], rule, tickLength);
+		const owed = payable(shares, residues.get(name) ?? []);
+		const settled = settle(cohort, shares, owed, rule, tickLength, blame);
 		residues.set(name, settled.residues);
 		later.push(...settled.again);
 
 		for (const [index, count] of settled.counts.entries()) {
 			counts[index]! += count;
 		}
+
+		const {where, cause, elapsed} = cohort;
+		const late = elapsed > rule.threshold ? (settled.counts[1] ?? 0) : 0;
+
+		// Whoever waited for a lost attempt is slow because of it, whatever answered in the end.
+		if (late > 0) {
+			waited.push({outcome: 'slow', where, cause, count: late});
+		}
 	}
 
-	return {counts, buckets: bucketsOf(counts, outcome), later};
+	const slowHere = (counts[1] ?? 0) - waited.reduce((sum, {count}) => sum + count, 0);
+	return {counts, buckets: [...waited, ...bucketsOf(counts.with(1, slowHere), outcome)], later};
 };

@@ -9,8 +9,11 @@ import type {Millis} from '../kernel/time.ts';
 import {lossCauses, outcomes} from './accounting.ts';
 import {connectTimeout} from './plan.ts';
 
-/** Users who make their n-th attempt (0 is the first) in the same tick, and how long they have been waiting. */
-export type Cohort = {
+/** What went wrong first, where, and by which fact. */
+export type Blame = {readonly where: string; readonly cause: number};
+
+/** Users who make their n-th attempt (0 is the first) in the same tick, how long they have been waiting, and for whom. */
+export type Cohort = Blame & {
 	readonly tick: number;
 	readonly attempt: number;
 	readonly elapsed: Millis;
@@ -48,13 +51,14 @@ export type Settled = {
 	readonly residues: readonly number[];
 };
 
-/** What becomes of a cohort when its attempts end with these shares. */
+/** What becomes of a cohort when its attempts end with these shares; `blame` says by what fact most of a sort were lost. */
 export const settle = (
 	cohort: Cohort,
 	shares: readonly number[],
 	residues: readonly number[],
 	rule: RetryRule,
 	tickLength: Millis,
+	blame: (outcome: (typeof lossCauses)[number]) => Blame,
 ): Settled => {
 	const split = apportion(cohort.count, shares, residues);
 	const counts = [...split.counts];
@@ -78,7 +82,8 @@ export const settle = (
 			counts[place] = 0;
 			const pause = noticed(cause, rule.timeout) + rule.backoff;
 			const tick = cohort.tick + Math.max(1, Math.ceil(pause / tickLength));
-			again.push({tick, attempt: cohort.attempt + 1, elapsed: cohort.elapsed + pause, count});
+			const {where, cause: because} = cohort.attempt === 0 ? blame(cause) : {where: cohort.where, cause: cohort.cause};
+			again.push({tick, attempt: cohort.attempt + 1, elapsed: cohort.elapsed + pause, count, where, cause: because});
 		}
 	}
 
@@ -94,7 +99,7 @@ export const gather = (cohorts: readonly Cohort[]): Cohort[] => {
 	const merged = new Map<string, Cohort>();
 
 	for (const cohort of cohorts) {
-		const key = `${cohort.tick}|${cohort.attempt}|${cohort.elapsed}`;
+		const key = `${cohort.tick}|${cohort.attempt}|${cohort.elapsed}|${cohort.where}|${cohort.cause}`;
 		const before = merged.get(key);
 		merged.set(key, before === undefined ? cohort : {...before, count: before.count + cohort.count});
 	}

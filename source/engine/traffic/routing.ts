@@ -11,7 +11,7 @@ The same rules are looked up once for all nodes that have them.
 import {accepts, type GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
-import type {Epoch, RuleEndpoint, ServiceRule} from '../ground/service-rules.ts';
+import {closeTo, type Epoch, type RuleEndpoint, type RulePort, type ServiceRule} from '../ground/service-rules.ts';
 import type {LossCause} from './accounting.ts';
 import type {ClientPlan} from './plan.ts';
 
@@ -134,8 +134,11 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 			: {is: 'refused', where: node, cause};
 	};
 
+	const portOf = (rule: ServiceRule | undefined, port: number | undefined): RulePort | undefined =>
+		rule?.ports.find(each => each.port === port) ?? rule?.ports[0];
+
 	const endpointsOf = (rule: ServiceRule, port: number | undefined): readonly RuleEndpoint[] =>
-		(rule.ports.find(each => each.port === port) ?? rule.ports[0])?.endpoints ?? [];
+		portOf(rule, port)?.endpoints ?? [];
 
 	/** Machines that have the same rules, in one group. */
 	const groupsOf = (origin: Origin): ReadonlyArray<{machines: Origin['machines']; share: number}> => {
@@ -188,7 +191,8 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 			const state = stateOf(endpoint);
 
 			if (state.is !== 'serving') {
-				lose(state.is, state.where, state.cause, share);
+				// Nothing happened to it: it is there because of what put it into the rules.
+				lose(state.is, state.where, state.cause === 0 ? cause : state.cause, share);
 				return;
 			}
 
@@ -215,16 +219,21 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 		for (const group of groupsOf(origin)) {
 			const first = group.machines[0]!;
 			const rule = ground.rules.ruleOn(first.name, service);
-			const endpoints = rule === undefined ? [] : endpointsOf(rule, port);
+			const ways = portOf(rule, port);
+			const endpoints = ways?.endpoints ?? [];
 			const nearOnly = rule !== undefined && (origin.outside ? rule.externalLocal : rule.internalLocal);
 
-			if (!nearOnly && whole) {
+			if (!nearOnly && whole && ways?.hinted !== true) {
 				spread(endpoints, first.name, group.share);
 				continue;
 			}
 
 			for (const machine of group.machines) {
-				const near = nearOnly ? endpoints.filter(endpoint => endpoint.node === machine.name) : endpoints;
+				const near = nearOnly
+					? endpoints.filter(endpoint => endpoint.node === machine.name)
+					: ways?.hinted === true
+						? closeTo(endpoints, ground.machine(machine.name))
+						: endpoints;
 				spread(near, machine.name, machine.share);
 			}
 		}

@@ -28,7 +28,7 @@ import {answerTimeOf} from './answer-time.ts';
 import {arrivals, rateAt, tablesOf} from './demand.ts';
 import type {FlowOutcome} from './fan-out.ts';
 import type {Flow} from './flows.ts';
-import {type Bucket, bucketsOf, mergeBuckets, type Sums, settleAll, sharesOf} from './ledger.ts';
+import {type Bucket, bucketsOf, mergeBuckets, payable, type Sums, settleAll, sharesOf} from './ledger.ts';
 import type {Kill} from './outcomes.ts';
 import {createPaths} from './paths.ts';
 import {type ClientPlan, type TrafficPlan, usualThreshold} from './plan.ts';
@@ -156,7 +156,7 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 				plan.noise === 'none' ? undefined : {draws: kernel.draws, name: `traffic/${client.id}`, tick: ticks};
 			const came = arrivals(demandOf(client, middle), carries.get(client.id) ?? 0, noise);
 			carries.set(client.id, came.carry);
-			due.set(client.id, [{tick: ticks, attempt: 0, elapsed: 0, count: came.count}]);
+			due.set(client.id, [{tick: ticks, attempt: 0, elapsed: 0, count: came.count, where: '', cause: 0}]);
 		}
 
 		for (const [client, cohort] of waiting.filter(([, each]) => each.tick <= ticks)) {
@@ -190,7 +190,8 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 	const settleCall = (flow: Flow, rate: number, outcome: FlowOutcome): Sums => {
 		const rounded = roundCarry((rate * plan.tick) / 1000, carries.get(flow.key) ?? 0);
 		carries.set(flow.key, rounded.carry);
-		const split = apportion(rounded.count, sharesOf(outcome), residues.get(flow.key) ?? []);
+		const shares = sharesOf(outcome);
+		const split = apportion(rounded.count, shares, payable(shares, residues.get(flow.key) ?? []));
 		residues.set(flow.key, split.residues);
 		return {counts: split.counts, buckets: bucketsOf(split.counts, outcome)};
 	};

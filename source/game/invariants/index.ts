@@ -23,7 +23,7 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import type {Scoreboard} from '../score/scoreboard.ts';
 import type {SloWindow} from '../slo-window.ts';
 import {brokenByBudget, brokenByPod, overfilled} from './pods.ts';
-import {brokenByScheduler} from './scheduling.ts';
+import {brokenByChoice, brokenByScheduler} from './scheduling.ts';
 import {brokenByScore, brokenByTraffic, brokenByWindow} from './sums.ts';
 import {brokenByWrite} from './writes.ts';
 
@@ -40,6 +40,9 @@ export type Invariants = {
 
 /** A look at a queue costs what waits in it, so a long one is looked at less often: so many pods a second. */
 const queuedPerSecond = 200;
+
+/** A choice costs what runs on the node already: so many are looked at a second. */
+const choicesPerSecond = 50;
 
 /** The score's ledger is added up this often. */
 const scoreEvery: Millis = 10_000;
@@ -192,10 +195,36 @@ export const createInvariants = ({cluster, scoreboard, window}: Watched): Invari
 		assert(!isDown, `${who} is down and told "${what}"`);
 	};
 
-	kernel.chronicle.follow(lookAtActor);
+	let choices = 0;
+
+	/** In the very moment of the choice, because the next piece of news may be that the node takes nobody any more. */
+	const lookAtChoice = ({who, what, about, detail}: Fact): void => {
+		const {process} = what === 'chosen' ? actorOf(who) : {};
+		const scheduler = process === undefined ? undefined : cluster.schedulers.get(process);
+		choices += 1;
+
+		if (scheduler === undefined || choices > choicesPerSecond) {
+			return;
+		}
+
+		const key = about.slice('pods/'.length);
+		const info = scheduler.table.snapshot.get(String(detail?.node));
+		const placed = info?.pods.map(({pod}) => pod) ?? [];
+		const chosen = placed.find(({metadata}) => `${metadata.namespace}/${metadata.name}` === key);
+		assert(info !== undefined && chosen !== undefined, `${who} chose ${detail?.node} for ${key} and does not count it`);
+		const others = placed.filter(pod => pod !== chosen);
+		holds(`${who} chose ${info.name} for ${key}, and`, brokenByChoice(chosen, info.node, others));
+	};
+
+	kernel.chronicle.follow(fact => {
+		lookAtActor(fact);
+		lookAtChoice(fact);
+	});
 
 	return {
 		second() {
+			choices = 0;
+
 			for (const node of lookAtWrites()) {
 				lookAtNode(node);
 			}

@@ -80,6 +80,19 @@ const goalText = ({id, kind, met}: RunResult['goals'][number], texts: GoalTexts)
 	return `  ${reached ? '✓' : '✖'} ${kind === 'lose' ? 'avoid: ' : kind === 'bonus' ? 'bonus: ' : ''}${text}`;
 };
 
+/** A run that asks for nothing has no goals to meet. */
+const outcomeText = ({goals, goalsMet, finished}: RunResult): string => {
+	if (!finished) {
+		return goals.length === 0 ? 'Stopped' : 'Stopped before its goals are judged,';
+	}
+
+	if (goals.length === 0 && goalsMet) {
+		return 'No goals were set; it ended';
+	}
+
+	return goalsMet ? 'Goals met' : 'Goals missed';
+};
+
 /** The short answer of `podfall run -o text`. */
 const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => {
 	const {score} = result;
@@ -93,7 +106,7 @@ const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => 
 		},
 		{
 			type: 'line',
-			text: `${result.goalsMet ? 'Goals met' : 'Goals missed'} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
+			text: `${outcomeText(result)} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
 		},
 		...result.goals.map((goal): Block => ({type: 'line', text: goalText(goal, goals)})),
 		{type: 'line', text: `Requests: ${requestsText(result)}`},

@@ -13,13 +13,18 @@ import {deepFreeze, inNamespace} from './load.ts';
 import {joinManifests, podsWanted, readManifests} from './manifests.ts';
 import {checkedObjects, skippedNotes} from './own/checked.ts';
 import {inOrder, namespaces, supporting} from './own/complete.ts';
+import {withoutDevices} from './own/devices.ts';
 import {faultProblem, faultsOf, faultWord} from './own/faults.ts';
+import {withoutHooks} from './own/hooks.ts';
 import {withLoops} from './own/loops.ts';
 import {machines, type Site} from './own/machines.ts';
 import {appsOf} from './own/programs.ts';
 import type {Notes, OwnRun} from './own/run.ts';
-import {frontsOf, trafficOf} from './own/users.ts';
-import type {Outcome, Problem} from './problems.ts';
+import {withLeastReplicas} from './own/scaling.ts';
+import {redacted, secretsNote, textWithoutSecrets} from './own/secrets.ts';
+import {frontsOf, trafficOf, withAddresses} from './own/users.ts';
+import {withVolumes} from './own/volumes.ts';
+import {type Outcome, type Problem, problemText} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
 import type {NodePool, Scenario} from './schema.ts';
 import {
@@ -100,7 +105,8 @@ type Application = {
 };
 
 const applicationOf = (written: readonly ApiObject[], skipped: readonly ApiObject[], notes: Notes): Application => {
-	const complete = [...written, ...supporting(written, notes)];
+	const whole = withVolumes(withoutDevices(written, notes), notes);
+	const complete = [...whole, ...supporting(whole, notes)];
 	const objects = inOrder([...namespaces(complete, notes), ...complete]);
 	const wirings = wireServices(objects);
 	const {kept, dropped} = withoutCircles(findCalls(objects), wirings);
@@ -108,7 +114,9 @@ const applicationOf = (written: readonly ApiObject[], skipped: readonly ApiObjec
 		...kept.map(({image, service, because}) => `${image} calls ${service}: ${because}`),
 		...dropped.map(({image, service}) => `${image} does not call ${service}: it would close a circle of calls`),
 	);
-	return {objects, wirings, calls: kept, fronts: frontsOf(wirings, kept, ingressBackends(skipped))};
+	const fronts = frontsOf(wirings, kept, ingressBackends(skipped), notes);
+	const reached = withAddresses(objects, new Set([...kept, ...fronts].map(({service}) => service)), notes);
+	return {objects: reached, wirings, calls: kept, fronts};
 };
 
 /** The scenario as an author would have written it, apart from the objects. */
@@ -136,7 +144,9 @@ Makes a scenario of an ordinary application that knows nothing of podfall. Every
 `notes`; what cannot be simulated is left out, said, and the rest runs.
 */
 export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
-	const manifests = joinManifests(run.texts.map(({file, text}) => readManifests(text, originOfFile(file))));
+	const parts = run.texts.map(({file, text}) => redacted(readManifests(text, originOfFile(file))));
+	const texts = run.texts.map((text, index) => textWithoutSecrets(text, parts[index]!));
+	const manifests = joinManifests(parts);
 	const skipped = manifests.skipped.map(({object}) => object);
 	const notes: Notes = [...skippedNotes(manifests.skipped)];
 	const placed = manifests.objects.map(each => ({...each, object: inNamespace(each.object)}));
@@ -151,8 +161,9 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 		return {ok: false, problems: [...problems, ...checked.warnings]};
 	}
 
-	notes.push(...tidied.notes);
-	const written = withLoops(checked.good, notes);
+	notes.push(...checked.warnings.map(problemText), ...tidied.notes, ...secretsNote(manifests));
+	const installed = withLeastReplicas(withoutHooks(checked.good, notes), skipped, notes);
+	const written = withLoops(installed, notes);
 
 	if (written.length === 0) {
 		return refusal(run.name, 'there is nothing to run in these manifests', 'Deployments, Jobs or Pods are needed');
@@ -169,7 +180,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 				ok: true,
 				value: deepFreeze({
 					...resolved,
-					source: {...run, type: 'manifests'} as const,
+					source: {...run, texts, type: 'manifests'} as const,
 					hash: identityOf(resolved, sha256Hex),
 				}),
 				warnings: [...manifests.skipped.map(({problem}) => problem), ...checked.warnings],

@@ -117,6 +117,8 @@ export type Gap = {
 export type ClusterFrame = {
 	readonly nodeCount: number;
 	readonly zones: readonly ZoneView[];
+	/** The nodes of the control plane: they carry no pods of users, so they have no cell of their own. */
+	readonly masters?: readonly NodeCell[];
 	readonly attention: readonly Attention[];
 	readonly attentionTotal: number;
 	readonly components: readonly ComponentView[];

@@ -1,5 +1,5 @@
 /** The part of a frame before a run: the campaign, the player, the daily, the brief. */
-import type {Tone} from './frame.ts';
+import type {Line, Tone} from './frame.ts';
 
 export type LevelLine = {
 	/** Scenario id: `tetris-night`. */
@@ -102,6 +102,8 @@ export type HomeFrame = {
 		/** Runs a day, the last seven days, old to new, the largest is 1. */
 		readonly week: readonly number[];
 		readonly weekNote: string;
+		/** The last finished runs, newest first. */
+		readonly lastRuns?: ReadonlyArray<{readonly level: string; readonly points: number; readonly stars: 0 | 1 | 2 | 3}>;
 		readonly achievements: readonly string[];
 		readonly achievementsOf: number;
 	};
@@ -122,6 +124,10 @@ export type BriefFrame = {
 	};
 	/** Action names worth showing for this level: `seat.bind`; the keymap knows the keys. */
 	readonly controls: readonly string[];
+	/** What stands there, who comes, what is announced. */
+	readonly cluster?: readonly Line[];
+	/** What earns how many of the thousand points, and what the stars ask for; absent where points mean nothing. */
+	readonly worth?: readonly Line[];
 	/** Words the level introduces, with their meaning. */
 	readonly words: ReadonlyArray<{readonly word: string; readonly meaning: string}>;
 };

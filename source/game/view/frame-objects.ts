@@ -21,6 +21,10 @@ export type ListRow = {
 	readonly cells: readonly string[];
 	/** The shortest reason for trouble: `18 cpu short`; empty when well. */
 	readonly why: string;
+	/** The object that controls it. */
+	readonly owner?: ObjectRef;
+	/** The list that lies inside: a Deployment's pods, a node's pods; undefined where nothing does. */
+	readonly inside?: {readonly resource: string; readonly namespace?: string; readonly filter: string};
 	/** Just gone: struck through for a second. */
 	readonly deleted: boolean;
 	/** Came or changed within the last second of wall time. */
@@ -44,6 +48,8 @@ export type ObjectList = {
 	/** Rows `from` … `from + rows.length`. */
 	readonly rows: readonly ListRow[];
 	readonly from: number;
+	/** Index of the chosen row in the whole list, wherever it has moved; undefined: nobody asked, or it is empty. */
+	readonly selected?: number;
 	readonly matched: number;
 	readonly total: number;
 	/** How many of the matched ones stand how, worst first. */
@@ -73,13 +79,18 @@ export type LogLine = {
 };
 
 export type ObjectTexts = {
-	readonly object: ObjectRef;
+	/** Undefined: a tree of a whole list. */
+	readonly object?: ObjectRef;
 	/** One sentence for the narrator: the object's trouble and its reason. */
 	readonly trouble?: Saying;
 	readonly tone: Tone;
 	readonly describe?: TextLines;
 	readonly yaml?: TextLines;
 	readonly events?: TextLines;
+	/** What belongs together: owners above, what they made below. */
+	readonly tree?: TextLines;
+	/** Everything that every component did with it, oldest first. */
+	readonly story?: TextLines;
 	readonly logs?: {readonly lines: readonly LogLine[]; readonly container: string; readonly refusal?: string};
 };
 

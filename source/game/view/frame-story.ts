@@ -31,6 +31,8 @@ export type TimelineFrame = {
 		readonly lines: readonly Line[];
 		readonly starts: readonly Millis[];
 	};
+	/** Where incidents began, old to new, also while none is under the cursor. */
+	readonly incidentStarts?: readonly Millis[];
 	/** Newest first. */
 	readonly causes: readonly Branch[];
 	/** The score without each fault or input, from re-runs; points lost to it (positive) or won by it. Pending ones have none. */

@@ -93,6 +93,8 @@ export type Clock = {
 	readonly speed: number;
 	/** The speed that is really reached, when it is clearly lower. */
 	readonly reached?: number;
+	/** The moment that time runs to as fast as it goes; undefined when it does not. */
+	readonly target?: Millis;
 	readonly now: Millis;
 	readonly duration: Millis;
 	/** Until here nothing is scored. */
@@ -201,6 +203,8 @@ export type Frame = {
 	readonly vitals: readonly Vital[];
 	/** Sorted by time. */
 	readonly ruler: readonly RulerMark[];
+	/** Moments that the player kept, in the order in which they were set. */
+	readonly bookmarks?: ReadonlyArray<{readonly at: Millis; readonly name: string}>;
 	/** What the ruler says beside `now`: `spot-reclaim b in 2:41`. */
 	readonly forecast?: string;
 	readonly narrator?: Narrator;
@@ -232,6 +236,10 @@ export type ListRequest = {
 	readonly faultsOnly: boolean;
 	readonly from: number;
 	readonly count: number;
+	/** Identity of the chosen row; the window follows it wherever it moves. */
+	readonly selected?: string;
+	/** Where the chosen row was last: chosen when there is no such identity. */
+	readonly index?: number;
 	/** Moment to look at (`@07:00`); undefined: now. */
 	readonly at?: Millis;
 };
@@ -243,9 +251,11 @@ export type Request = {
 	/** Scenario id under the cursor of the home screen. */
 	readonly scenario?: string;
 	readonly list?: ListRequest;
-	/** The object to describe; undefined: the first row of the list. `texts` says which of its texts are on screen, with the lines wanted of each. */
+	/** The object to describe; undefined: the chosen row of the list. `texts` says which of its texts are on screen, with the lines wanted of each. */
 	readonly object?: ObjectRef;
-	readonly texts?: ReadonlyArray<'describe' | 'yaml' | 'logs' | 'previous' | 'events'>;
+	readonly texts?: ReadonlyArray<'describe' | 'yaml' | 'logs' | 'previous' | 'events' | 'tree' | 'story'>;
+	/** `tree` shows all of the list, not one object. */
+	readonly wholeTree?: true;
 	/** The pod in hand, the item chosen, on a bench: its key. Undefined: the first. */
 	readonly item?: string;
 	/** The node, option or call chosen on a bench: its key. */

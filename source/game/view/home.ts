@@ -2,10 +2,12 @@ import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {codexPage} from '../codex.ts';
 import {ruleset} from '../replay.ts';
 import {type Scenario, textOf} from '../scenario/schema.ts';
+import {medalOf} from '../score/stars.ts';
 import {difficulties} from '../terms/difficulty.ts';
 import {modifiersFor} from '../terms/modifiers.ts';
 import {challengeCode, type Terms, usualTerms} from '../terms/terms.ts';
 import {kubernetesVersion} from '../version.ts';
+import {clusterLines, pointLines} from './brief-facts.ts';
 import type {BriefFrame, Chapter, HomeFrame, LevelCard, LevelLine} from './frame.ts';
 
 /** A finished run as this machine remembers it. */
@@ -219,6 +221,8 @@ export const briefFrame = (
 			...(seat === 'watch' && scenario.seats.rbac.length > 0 ? handControls : []),
 			...(seatControls[seat] ?? []),
 		],
+		cluster: clusterLines(scenario),
+		...(seat === 'watch' && scenario.seats.default === 'watch' ? {} : {worth: pointLines(scenario, anchors ?? {})}),
 		words: wordsOf(scenario),
 	};
 };
@@ -305,6 +309,30 @@ const weakestOf = (past: readonly PastRun[]): HomeFrame['you']['weakest'] => {
 	}));
 };
 
+/** The first level in order without a star, else the first with less than three. */
+const nextLevel = ({scenarios, past}: HomeFacts): string | undefined => {
+	const inOrder = [...scenarios]
+		.filter(({objectives}) => objectives.win.length > 0)
+		.sort((a, b) => a.metadata.order - b.metadata.order)
+		.map(scenario => levelLine(scenario, past));
+	const next = inOrder.find(({stars}) => stars === 0) ?? inOrder.find(({stars}) => stars < 3);
+	return next === undefined ? undefined : `${next.number} ${next.title}`;
+};
+
+/** The best a player ever was beside the real component. */
+const bestRatioOf = (facts: HomeFacts): HomeFrame['you']['bestRatio'] => {
+	const top = facts.past
+		.filter(({ratio, ranked}) => ratio !== null && ranked)
+		.sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))[0];
+
+	if (top === undefined || top.ratio === null) {
+		return undefined;
+	}
+
+	const medal = medalOf(top.points, facts.anchorsOf?.(top.scenario, top.seed) ?? {});
+	return {ratio: top.ratio, medal: medal ?? '', level: top.scenario};
+};
+
 const youOf = (facts: HomeFacts): HomeFrame['you'] => {
 	const {scenarios, past} = facts;
 	const seats = [...new Set(scenarios.map(each => each.seats.default))].sort();
@@ -314,7 +342,15 @@ const youOf = (facts: HomeFacts): HomeFrame['you'] => {
 		.slice(-7);
 	const counts = days.map(day => past.filter(run => run.day === day).length);
 	const most = Math.max(1, ...counts);
+	const next = nextLevel(facts);
+	const top = bestRatioOf(facts);
 	return {
+		...(next === undefined ? {} : {tryNext: next}),
+		...(top === undefined ? {} : {bestRatio: top}),
+		lastRuns: past
+			.slice(-5)
+			.reverse()
+			.map(({scenario, points, stars}) => ({level: scenario, points, stars})),
 		seats: seats.map(seat => {
 			const own = scenarios.filter(each => each.seats.default === seat);
 			return {

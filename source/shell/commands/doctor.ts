@@ -1,23 +1,42 @@
 import fs from 'node:fs';
-import os from 'node:os';
+import path from 'node:path';
 import {podfallVersion} from '../../game/version.ts';
 import {type ExitCode, exitCodes} from '../exit.ts';
+import {holderOf} from '../lock.ts';
 import {print} from '../print.ts';
-import {stateFolders} from '../state-folders.ts';
+import {stateFolders, surroundings} from '../state-folders.ts';
+import {harmless} from '../tui/escape.ts';
 import {colourLevel, isUtf8, noScreenBecause} from '../tui/terminal.ts';
-import {makeFolder} from '../whole-file.ts';
+import {writeWhole} from '../whole-file.ts';
 
 /** Everything that a crashed full-screen program may have left on, switched off. */
 const repair = '\u001B[0m\u001B[?1000l\u001B[?1002l\u001B[?1006l\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l';
 
-const canWrite = (folder: string): string => {
-	try {
-		makeFolder(folder);
-		fs.accessSync(folder, fs.constants.W_OK);
-		return `${folder}  can be written`;
-	} catch (error) {
-		return `${folder}  cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+/** Whether a folder takes a file, tried out; and how much room there is. */
+const tried = (folder: string): {readonly ok: boolean; readonly say: string} => {
+	const probe = path.join(folder, `doctor-${process.pid}`);
+	const written = writeWhole(probe, 'x');
+
+	if (!written.ok) {
+		return {ok: false, say: `${folder}  cannot be written: ${written.why}`};
 	}
+
+	fs.rmSync(probe, {force: true});
+
+	const {bavail, bsize} = fs.statfsSync(folder);
+	const mebibytes = Math.floor((bavail * bsize) / 1_048_576);
+	return {ok: true, say: `${folder}  can be written${mebibytes < 100 ? `, ${mebibytes} MiB are left` : ''}`};
+};
+
+/** A file that is looked for and not required: a run that was left open, another podfall. */
+const leftovers = (state: string): readonly string[] => {
+	const holder = holderOf(path.join(state, 'lock'));
+	return [
+		...(holder === undefined ? [] : [`open         another podfall (process ${holder}) keeps the progress`]),
+		...(fs.existsSync(path.join(state, 'unfinished.replay'))
+			? ['unfinished   a run was left open: podfall offers to go on with it']
+			: []),
+	];
 };
 
 const colours = ['no colour', '16 colours', '256 colours', 'true colour'] as const;
@@ -35,7 +54,8 @@ export const doctorCommand = ({terminal}: {readonly terminal: boolean}): ExitCod
 	}
 
 	const {env, stdout, stdin} = process;
-	const folders = stateFolders({env, platform: process.platform, home: os.homedir()});
+	const folders = stateFolders(surroundings());
+	const places = [folders.data, folders.state].map(tried);
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 	const nodeOk = major > 20 || (major === 20 && minor >= 19);
 	const {columns = 0, rows = 0} = stdout;
@@ -47,13 +67,17 @@ export const doctorCommand = ({terminal}: {readonly terminal: boolean}): ExitCod
 		`full screen  ${why === undefined ? 'yes' : `no, ${why}: plain mode will be used`}`,
 		`colour       ${colours[colourLevel(env)]}`,
 		`characters   ${isUtf8(env) ? 'UTF-8' : 'no UTF-8: --ascii will be used'}   test: ● ◐ ○ ✖ ▲ ◆ ━ ╍ ▁▅█ │`,
-		`data         ${canWrite(folders.data)}`,
-		`state        ${canWrite(folders.state)}`,
+		`data         ${places[0]?.say}`,
+		`state        ${places[1]?.say}`,
+		...(places.every(({ok}) => ok)
+			? []
+			: ['             games can be played and nothing is kept; PODFALL_HOME may name another folder']),
+		...leftovers(folders.state),
 	];
 
 	for (const line of lines) {
-		print(line);
+		print(harmless(line));
 	}
 
-	return nodeOk ? exitCodes.done : exitCodes.outside;
+	return nodeOk && places.every(({ok}) => ok) ? exitCodes.done : exitCodes.outside;
 };

@@ -1,12 +1,12 @@
 import {comparisonOf} from '../../game/calibration.ts';
 import {measureBlame} from '../../game/report/blame.ts';
-import {exportReport, type ReportFormat} from '../../game/report/export.ts';
+import type {ReportFormat} from '../../game/report/export.ts';
 import {goalTextsOf} from '../../game/scenario/schema.ts';
 import {replayRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes} from '../exit.ts';
 import {print, say} from '../print.ts';
+import {reportText} from '../report-text.ts';
 import {calibrationOfReplay, readReplay, scenarioOfReplay} from '../scenarios.ts';
-import {harmlessLines} from '../tui/escape.ts';
 
 const plainRequest = {advice: false, truth: true};
 
@@ -30,7 +30,6 @@ export const reportCommand = (
 		goals: goalTextsOf(scenario),
 		...(blame === undefined ? {} : {blame}),
 	};
-	const text = exportReport(report, format);
-	print(format === 'text' ? harmlessLines(text).join('\n') : text);
+	print(reportText(report, format));
 	return exitCodes.done;
 };

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import {clockText} from '../../engine/kernel/time.ts';
@@ -11,10 +10,11 @@ import {goalTextsOf, type Scenario} from '../../game/scenario/schema.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {playHeadless} from '../headless.ts';
+import {createLastWords} from '../last-words.ts';
 import {print, say} from '../print.ts';
 import {type OwnOptions, openScenario} from '../scenarios.ts';
-import {saveName, stateFolders} from '../state-folders.ts';
-import {harmless, harmlessLines} from '../tui/escape.ts';
+import {saveName, stateFolders, surroundings} from '../state-folders.ts';
+import {harmless, harmlessJson, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
 export type RunFlags = OwnOptions & {
@@ -42,7 +42,7 @@ const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
 
 const printResult = (result: RunResult, scenario: Scenario, output: RunFlags['output']): void => {
 	if (output === 'json') {
-		print(JSON.stringify(result, undefined, '\t'));
+		print(harmlessJson(JSON.stringify(result, undefined, '\t')));
 	} else if (output === 'text') {
 		print(harmlessLines(resultText(result, goalTextsOf(scenario))).join('\n'));
 	}
@@ -50,7 +50,7 @@ const printResult = (result: RunResult, scenario: Scenario, output: RunFlags['ou
 
 /** A run that broke is kept up to the moment at which it did, so that it can be shown to break again. */
 const keepBroken = (run: Run, wanted: string | undefined): void => {
-	const {state} = stateFolders({env: process.env, platform: process.platform, home: os.homedir()});
+	const {state} = stateFolders(surroundings());
 	const file =
 		wanted ?? path.join(state, 'broken', `${saveName(`${run.scenario.metadata.id}-${run.seed}`, run.now)}.replay`);
 	const written = writeWhole(file, replayText(run.replay()));
@@ -82,7 +82,9 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		terms: {difficulty: 'Normal', modifiers: found.modifiers},
 	});
 	run.compare(comparisonOf(found.calibration, seed));
-	const tellFact = flags.output === 'jsonl' ? (fact: Fact) => print(JSON.stringify(factLine(fact))) : undefined;
+	const lastWords = found.scenario.source?.type === 'manifests' ? createLastWords(run) : () => [];
+	const tellFact =
+		flags.output === 'jsonl' ? (fact: Fact) => print(harmlessJson(JSON.stringify(factLine(fact)))) : undefined;
 
 	try {
 		playHeadless(run, flags.until ?? Number.POSITIVE_INFINITY, tellFact);
@@ -93,6 +95,10 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 
 	const result = run.result();
 	printResult(result, found.scenario, flags.output);
+
+	for (const words of lastWords()) {
+		say(harmless(`note: ${words}`));
+	}
 
 	if (flags.replay !== undefined) {
 		const written = writeWhole(flags.replay, replayText(run.replay()));

@@ -9,7 +9,7 @@ import {print, say} from '../print.ts';
 import {failureOf, titleOf} from '../scenario-tests.ts';
 import {campaign, checkScenario, openScenario} from '../scenarios.ts';
 import {judgeSpreads, pilotsFor, seedsOf, spreadHead, spreadLine, spreadOf} from '../seed-spread.ts';
-import {harmless} from '../tui/escape.ts';
+import {harmless, harmlessJson} from '../tui/escape.ts';
 
 /** Every scenario that came with podfall. */
 export const listCommand = (output: 'text' | 'json'): ExitCode => {
@@ -24,7 +24,7 @@ export const listCommand = (output: 'text' | 'json'): ExitCode => {
 	}));
 
 	if (output === 'json') {
-		print(JSON.stringify(rows, undefined, '\t'));
+		print(harmlessJson(JSON.stringify(rows, undefined, '\t')));
 	} else {
 		for (const {id, order, title, seat, clock, minutes} of rows) {
 			print(
@@ -121,7 +121,7 @@ export const newCommand = (id: string): ExitCode => {
 		return exitCodes.badInput;
 	}
 
-	if (fs.existsSync(id)) {
+	if (fs.lstatSync(id, {throwIfNoEntry: false}) !== undefined) {
 		say(`${id} is there already; nothing was written.`);
 		return exitCodes.badInput;
 	}

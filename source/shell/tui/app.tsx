@@ -13,13 +13,13 @@ import process from 'node:process';
 import {Box, render, useInput} from 'ink';
 import {Component, type ReactElement, type ReactNode} from 'react';
 import type {Frame, Request, Tone} from '../../game/view/frame.ts';
-import {placedHints, tooSmall} from './chrome.ts';
+import {paintLongNarrator, placedHints, tooSmall} from './chrome.ts';
 import {Canvas, CanvasContext, type CanvasHost} from './components/canvas.tsx';
 import {DataTable} from './components/data-table.tsx';
 import {Dialog} from './components/dialog.tsx';
 import {DrawClock} from './draw-clock.ts';
 import {harmless} from './escape.ts';
-import {actionFor, nextPanel} from './keymap.ts';
+import {actionFor, needsRun, nextPanel} from './keymap.ts';
 import {decode, freshDecoder, type KeyEvent, type KeyFlags} from './keys.ts';
 import type {Size} from './layout.ts';
 import {sizeClass} from './layout.ts';
@@ -34,9 +34,10 @@ import {
 	paintPrompt,
 	shownEntries,
 } from './overlays.ts';
-import {type Command, completed, parseCommand} from './palette.ts';
+import {type Command, completed, type ListCommand, parseCommand} from './palette.ts';
 import type {Action, Outcome, PlacedTable, Scene, Screen} from './screen.ts';
 import {screens} from './screens/index.ts';
+import {openList} from './screens/objects/lists.ts';
 import {Sink} from './sink.ts';
 import type {Stage, Wish} from './stage.ts';
 import type {Surface} from './surface.ts';
@@ -139,7 +140,8 @@ export class App {
 		this.#clock = new DrawClock({
 			rate: Math.min(options.fps ?? limit, limit),
 			moving: () => !this.#isOver && sizeClass(this.#size) !== 'none' && this.#stage.moving(),
-			onTick: (elapsed, commit) => this.#tick(elapsed, commit),
+			onPass: elapsed => this.#stage.advance(elapsed),
+			onDraw: commit => this.#refresh(commit),
 		});
 		this.#host = this.#newHost();
 		this.#frame = this.#stage.frame(this.#request());
@@ -245,6 +247,7 @@ export class App {
 		}
 
 		screen.draw(surface, scene);
+		paintLongNarrator(surface, scene);
 		paintExplanation(surface, scene, screen);
 
 		if (scene.model.help !== undefined) {
@@ -272,18 +275,15 @@ export class App {
 			title: question.text,
 			choices: question.choices.map((label, choice) => ({label, wish: {do: 'answer', question: question.id, choice}})),
 			chosen: question.safe,
+			isQuestion: true,
 		};
-	}
-
-	#tick(elapsed: number, commit: boolean): void {
-		this.#stage.advance(elapsed);
-		this.#refresh(commit);
 	}
 
 	/** Asks for a frame and draws when anything changed. `commit`: React may be told. */
 	#refresh(commit: boolean): void {
 		this.#frame = this.#stage.frame(this.#request());
 		this.#followStage();
+		this.#model = this.#screen.settle?.(this.#scene) ?? this.#model;
 		const isSame =
 			this.#drawn?.revision === this.#frame.revision &&
 			this.#drawn.model === this.#model &&
@@ -539,14 +539,25 @@ export class App {
 			this.#chooseInDialog(dialog, (dialog.chosen + count - 1) % count);
 		} else if (['right', 'down', 'tab', 'l', 'j'].includes(event.name)) {
 			this.#chooseInDialog(dialog, (dialog.chosen + 1) % count);
-		} else if (event.name === 'esc' || event.name === 'q') {
-			this.#answer(dialog, this.#model.dialog === undefined ? (this.#frame.question?.safe ?? 0) : 0);
+		} else if (event.name === 'esc' || event.name === 'q' || event.name === '?') {
+			this.#leaveDialog(event.name, dialog);
 		} else if (event.name === 'enter') {
 			this.#answer(dialog, dialog.chosen);
 		} else if (/^[1-9]$/.test(event.name) && Number(event.name) <= count) {
 			this.#chooseInDialog(dialog, Number(event.name) - 1);
 		} else if (event.name.length === 1 && shortcut !== -1) {
 			this.#chooseInDialog(dialog, shortcut);
+		}
+	}
+
+	/** A question of the game is not answered by leaving it: an answer is final, and the clock waits. */
+	#leaveDialog(key: string, dialog: DialogState): void {
+		if (dialog.isQuestion === true) {
+			this.#say('dim', '↑↓ or a number chooses, enter answers; an answer is final. The clock stands still until then.');
+		} else if (key === '?') {
+			this.#say('dim', '← → or ↑↓ chooses, enter does it, esc leaves everything as it is.');
+		} else {
+			this.#answer(dialog, 0);
 		}
 	}
 
@@ -602,14 +613,25 @@ export class App {
 	}
 
 	#typed(prompt: NonNullable<Model['prompt']>): void {
-		const list = prompt.purpose === 'filter' ? {...this.#model.list, filter: prompt.state.text} : this.#model.list;
-		this.#model = {...this.#model, prompt, list};
+		const {list, find} = this.#model;
+		this.#model = {
+			...this.#model,
+			prompt,
+			list: prompt.purpose === 'filter' ? {...list, filter: prompt.state.text} : list,
+			find: prompt.purpose === 'find' ? prompt.state.text : find,
+		};
 	}
 
 	#closePrompt(): void {
 		const {prompt} = this.#model;
-		const list = prompt?.purpose === 'filter' ? {...this.#model.list, filter: ''} : this.#model.list;
-		this.#model = {...this.#model, prompt: undefined, help: undefined, list};
+		const {list, find} = this.#model;
+		this.#model = {
+			...this.#model,
+			prompt: undefined,
+			help: undefined,
+			list: prompt?.purpose === 'filter' ? {...list, filter: list.base} : list,
+			find: prompt?.purpose === 'find' ? '' : find,
+		};
 	}
 
 	#submit(): void {
@@ -672,32 +694,20 @@ export class App {
 	}
 
 	#command(command: Command): void {
-		const hasRun = this.#frame.clock !== undefined;
+		const notBegun = needsRun(this.#scene);
 
 		switch (command.kind) {
 			case 'list':
-				if (!hasRun) {
-					this.#say('warn', 'no run is open');
+				if (notBegun !== undefined) {
+					this.#say('warn', notBegun);
 					return;
 				}
 
-				this.#model = {
-					...goTo(this.#model, 'objects'),
-					list: {
-						...this.#model.list,
-						resource: command.resource,
-						namespace: command.namespace,
-						filter: command.filter,
-						sort: undefined,
-						at: command.at,
-					},
-					tab: 'list',
-					cursors: {...this.#model.cursors, 'objects/list': {index: 0, from: 0}},
-				};
+				this.#model = listed(this.#model, command);
 				return;
 			case 'screen':
-				if (this.#known(command.name).needsRun && !hasRun) {
-					this.#say('warn', 'no run is open');
+				if (this.#known(command.name).needsRun && notBegun !== undefined) {
+					this.#say('warn', notBegun);
 					return;
 				}
 
@@ -805,6 +815,8 @@ const wishOf = (
 			return {do: 'go-to', at: command.at};
 		case 'until':
 			return {do: 'until', condition: command.condition};
+		case 'stop-at':
+			return {do: 'stop-at', condition: command.condition};
 		case 'bookmark':
 			return {do: 'bookmark', name: command.name};
 		case 'declare':
@@ -816,6 +828,12 @@ const wishOf = (
 		case 'save':
 			return {do: 'menu', action: 'save', value: command.name};
 	}
+};
+
+/** A list as the command line asked for it; with `:xray` the trees below all of it. */
+const listed = (model: Model, {kind: _, tree, ...wanted}: ListCommand): Model => {
+	const next = openList(model, wanted);
+	return tree === true ? {...next, tab: 'tree'} : next;
 };
 
 type RootProperties = {

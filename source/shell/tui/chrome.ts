@@ -2,7 +2,7 @@
 import type {Clock, Frame, RulerMark, Tone} from '../../game/view/frame.ts';
 import {fittingHints, type Hint, hintsOf} from './keymap.ts';
 import {chromeRows, type Frames, isSmall} from './layout.ts';
-import {bar} from './paint.ts';
+import {bar, wrapInked} from './paint.ts';
 import {classOf, type Scene, type Screen} from './screen.ts';
 import {type Inked, inkedWidth, type Surface} from './surface.ts';
 import type {Token} from './theme.ts';
@@ -20,12 +20,15 @@ const states: Readonly<Record<Clock['state'], readonly [Token, string]>> = {
 	done: ['done', '✓ done'],
 };
 
+/** How time goes: to a moment, at a speed, or to the next decision. */
+const goingOf = (clock: Clock): string =>
+	clock.target !== undefined ? `to ${clockOf(clock.target)}` : clock.mode === 'live' ? speedOf(clock) : 'running';
+
 const clockParts = (clock: Clock): Part[] => {
 	const [token, word] = states[clock.state];
-	const isLive = clock.mode === 'live' && clock.state === 'running';
 	return [
 		['dim', `${clock.mode}  `],
-		[token, isLive ? `► ${speedOf(clock)}` : clock.state === 'running' ? '► running' : word],
+		[token, clock.state === 'running' ? `► ${goingOf(clock)}` : word],
 		['plain', `  ${clockOf(clock.now)} `],
 		['dim', `/ ${clockOf(clock.duration)}`],
 	];
@@ -98,7 +101,7 @@ const rulerGlyphs: Readonly<Record<RulerMark['kind'], string>> = {
 	alert: '▲',
 	you: '◆',
 	announced: '◇',
-	bookmark: '┃',
+	bookmark: '▪',
 };
 
 const rulerEnds = (clock: Clock): readonly [string, string] => {
@@ -141,24 +144,52 @@ export const rulerRow = (surface: Surface, y: number, {frame}: Scene): void => {
 	surface.cell(now, y, '┃', 'head');
 };
 
-/** Row −2: one sentence. What the UI itself has to say comes first. */
-export const narratorRow = (surface: Surface, y: number, {frame, model}: Scene): void => {
+const narratorText = ({frame, model}: Scene): {readonly text: Inked; readonly base: Token} | undefined => {
 	if (model.said !== undefined) {
-		surface.put(1, y, model.said.text, {base: tokenOf(model.said.tone), width: surface.width - 2});
-		return;
+		return {text: model.said.text, base: tokenOf(model.said.tone)};
 	}
 
 	if (frame.narrator === undefined) {
-		return;
+		return undefined;
 	}
 
 	const {lead, tone, text} = frame.narrator;
-	const lineText: Part[] = [
+	const said: Part[] = [
 		[tone === 'plain' ? 'mark' : tokenOf(tone), lead],
 		'  ',
 		...(typeof text === 'string' ? [text] : text),
 	];
-	surface.put(1, y, lineText, {width: surface.width - 2});
+	return {text: said, base: 'plain'};
+};
+
+/** How many rows a long sentence may take from what lies above it, so that it can be read to its end. */
+const mostNarratorRows = 4;
+
+/** Row −2: one sentence. What the UI itself has to say comes first. */
+export const narratorRow = (surface: Surface, y: number, scene: Scene): void => {
+	const said = narratorText(scene);
+
+	if (said !== undefined) {
+		surface.put(1, y, said.text, {base: said.base, width: surface.width - 2});
+	}
+};
+
+/** A sentence longer than its row, over the lowest rows of the finished picture: nothing above it moves for that. */
+export const paintLongNarrator = (surface: Surface, scene: Scene): void => {
+	const said = narratorText(scene);
+	const hasTrouble = scene.model.said === undefined && scene.frame.objects?.texts?.trouble !== undefined;
+
+	if (said === undefined || hasTrouble || inkedWidth(said.text) <= surface.width - 2) {
+		return;
+	}
+
+	const rows = wrapInked(said.text, surface.width - 2).slice(0, mostNarratorRows);
+	const top = surface.height - 1 - rows.length;
+	surface.fill({x: 0, y: top, width: surface.width, height: rows.length});
+
+	for (const [index, text] of rows.entries()) {
+		surface.put(1, top + index, text, {base: said.base, width: surface.width - 2});
+	}
 };
 
 /** Where each hint lies, for the mouse. */
@@ -179,16 +210,23 @@ export const placedHints = (scene: Scene, screen: Screen): readonly PlacedHint[]
 export const hintsRow = (surface: Surface, y: number, scene: Scene, screen: Screen): void => {
 	surface.fill({x: 0, y, width: surface.width, height: 1}, ' ', 'plain', 'bar');
 
-	for (const hint of placedHints(scene, screen)) {
-		surface.put(
-			hint.x,
-			y,
-			[
+	if (scene.model.dialog !== undefined || scene.frame.question !== undefined) {
+		const isQuestion = scene.model.dialog === undefined || scene.model.dialog.isQuestion === true;
+		const keys: Inked = [
+			['key', '↑↓'],
+			['dim', ' choose  '],
+			['key', 'enter'],
+			['dim', isQuestion ? ' answer' : ' do it'],
+		];
+		surface.put(1, y, [...keys, ['key', isQuestion ? '' : '  esc'], ['dim', isQuestion ? '' : ' no']], {ground: 'bar'});
+	} else {
+		for (const hint of placedHints(scene, screen)) {
+			const text: Inked = [
 				[hint.dim ? 'dim' : 'key', hint.label],
 				['dim', ` ${hint.text}`],
-			],
-			{ground: 'bar'},
-		);
+			];
+			surface.put(hint.x, y, text, {ground: 'bar'});
+		}
 	}
 
 	surface.putRight(
@@ -230,7 +268,11 @@ export const chrome = (
 /** Below 60x16: one centred line with the size needed and the present one. */
 export const tooSmall = (surface: Surface, scene: Scene): void => {
 	const {columns, rows} = scene.size;
-	const text = `podfall needs 60x16, here are ${columns}x${rows}`;
-	const y = Math.floor(rows / 2);
-	surface.put(Math.max(0, Math.floor((columns - text.length) / 2)), y, [['warn', text]]);
+	const whole = `podfall needs 60x16, here are ${columns}x${rows}`;
+	const texts = whole.length <= columns || rows < 2 ? [whole] : ['needs 60x16', `here ${columns}x${rows}`];
+	const y = Math.max(0, Math.floor((rows - texts.length) / 2));
+
+	for (const [row, text] of texts.entries()) {
+		surface.put(Math.max(0, Math.floor((columns - text.length) / 2)), y + row, [['warn', text]]);
+	}
 };

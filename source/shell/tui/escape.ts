@@ -100,6 +100,15 @@ export const harmless = (text: string): string => (suspicious.test(text) ? madeV
 export const harmlessLines = (text: string): string[] =>
 	text.split(/\r\n|\n/).map(line => harmless(line.replaceAll('\t', '    ')));
 
+/** Beyond what JSON escapes by itself: C1, and what turns lines around or hides. */
+const unseenInJson = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+
+/** JSON that is the same value and holds nothing that a terminal obeys or a reader cannot see. */
+export const harmlessJson = (json: string): string =>
+	json.replaceAll(unseenInJson, found =>
+		Array.from({length: found.length}, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+	);
+
 /** What a paste may bring into a line editor: control characters go, line ends become blanks, the rest is shown harmless. */
 export const pasted = (text: string): string =>
 	text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '');

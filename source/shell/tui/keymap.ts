@@ -4,13 +4,24 @@ Every action that is the same everywhere, and how keys find actions.
 Contexts form a stack: global ← screen ← dialog or line. The innermost that knows the key wins. The bottom line, the help
 overlay and the palette are made from these same values; there is no second list.
 */
+import type {Frame} from '../../game/view/frame.ts';
 import {keyLabel} from './keys.ts';
 import {emptyLine, lineOf} from './line-editor.ts';
-import {focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
-import {type Action, type ActionGroup, defineAction, type Scene, type Screen} from './screen.ts';
+import {type Dialog, focusOf, goBack, goTo, type Model, openPrompt} from './model.ts';
+import {type Action, type ActionGroup, defineAction, type Outcome, type Scene, type Screen} from './screen.ts';
 import {graphemes, textWidth} from './width.ts';
+import {clockOf} from './words.ts';
 
-const needsRun = ({frame}: Scene): string | undefined => (frame.clock === undefined ? 'no run is open' : undefined);
+/** Why a key of a run does nothing yet, and what to press instead; undefined while a run is open. */
+export const needsRun = ({frame}: Scene): string | undefined => {
+	if (frame.clock !== undefined) {
+		return undefined;
+	}
+
+	return frame.stage === 'brief'
+		? 'the run has not begun: enter begins it'
+		: 'no run is open: enter opens the chosen level';
+};
 
 const needsOpenRun = (scene: Scene): string | undefined =>
 	needsRun(scene) ?? (scene.frame.clock?.state === 'done' ? 'the run is over; R starts it again' : undefined);
@@ -28,6 +39,45 @@ const steps = new Map<string, 'event' | number>([
 
 const stepOf = (key: string): 'event' | number => steps.get(key) ?? 'event';
 
+/** Letting time pass over pods that wait in the queue costs points: said once for each moment, and done when asked again. */
+const warnedOfWaiting = ({frame, model}: Scene): Outcome | undefined => {
+	const waiting = frame.clock?.state === 'decision' ? (frame.scheduler?.active.length ?? 0) : 0;
+	const known = `waiting@${frame.clock?.now ?? 0}`;
+
+	if (waiting === 0 || model.advised.includes(known)) {
+		return undefined;
+	}
+
+	const whose = waiting === 1 ? 'one pod still waits' : `${waiting} pods still wait`;
+	return {
+		model: {
+			...model,
+			advised: [...model.advised.slice(-40), known],
+			said: {
+				tone: 'warn',
+				text: [
+					`${whose} for your decision; `,
+					['key', 'space'],
+					' again lets time pass over them until something new comes',
+				],
+			},
+		},
+	};
+};
+
+const bookmarkDialog = (frame: Frame): Dialog => ({
+	title: 'Go to which moment?',
+	choices: [
+		{label: 'Stay here'},
+		...(frame.bookmarks ?? []).map(({at, name}) => ({
+			label: `${clockOf(at)}  ${name}`,
+			wish: {do: 'go-to', at} as const,
+		})),
+	],
+	chosen: 0,
+	stacked: true,
+});
+
 const time: readonly Action[] = [
 	defineAction({
 		name: 'time.space',
@@ -37,7 +87,7 @@ const time: readonly Action[] = [
 		keys: ['space'],
 		hint: 'next decision',
 		guard: needsOpenRun,
-		run: () => ({wish: {do: 'space'}}),
+		run: scene => warnedOfWaiting(scene) ?? {wish: {do: 'space'}},
 	}),
 	defineAction({
 		name: 'time.event',
@@ -85,6 +135,27 @@ const time: readonly Action[] = [
 		run: (_, key) => ({wish: {do: 'speed', step: key === '-' ? -1 : 1}}),
 	}),
 	defineAction({
+		name: 'time.until',
+		title: 'Run until it happens',
+		explain:
+			'As fast as it goes until a request fails, a node is not Ready, a pod fits nowhere; while watching, a fault.',
+		group: 'move',
+		keys: [],
+		command: ':until failed',
+		guard: needsOpenRun,
+		run: ({model}) => ({model: openPrompt(model, 'command', ':', lineOf('until ', model.history.command))}),
+	}),
+	defineAction({
+		name: 'time.stop-at',
+		title: 'Stop when it happens',
+		explain: 'The same things, each time; again takes it away, off takes all away, alone it tells what is set.',
+		group: 'move',
+		keys: [],
+		command: ':stop failed',
+		guard: needsOpenRun,
+		run: ({model}) => ({model: openPrompt(model, 'command', ':', lineOf('stop ', model.history.command))}),
+	}),
+	defineAction({
 		name: 'time.undo',
 		title: 'Undo the last action',
 		explain: 'Back to just before your last action. Marks the run as practice.',
@@ -98,22 +169,24 @@ const time: readonly Action[] = [
 	defineAction({
 		name: 'time.bookmark',
 		title: 'Bookmark this moment',
-		explain: 'Keeps the moment under a name; the timeline lists and visits bookmarks.',
+		explain: 'Keeps the moment; the ruler shows it, :bookmark NAME gives it a name.',
 		group: 'time',
 		keys: ['B'],
 		hint: 'bookmark',
 		command: ':bookmark NAME',
 		guard: needsRun,
-		run: ({frame}) => ({wish: {do: 'bookmark', name: `mark ${Math.round((frame.clock?.now ?? 0) / 1000)} s`}}),
+		run: () => ({wish: {do: 'bookmark', name: ''}}),
 	}),
 	defineAction({
 		name: 'time.bookmarks',
-		title: 'Bookmarks and timeline',
-		explain: 'What caused what, and the moments you kept.',
+		title: 'Go to a bookmark',
+		explain: 'Lists the moments you kept; going back there marks a scored run as practice.',
 		group: 'time',
 		keys: ["'"],
-		guard: needsRun,
-		run: ({model}) => ({model: goTo(model, 'timeline')}),
+		guard: scene =>
+			needsRun(scene) ??
+			((scene.frame.bookmarks ?? []).length === 0 ? 'no bookmark yet: B keeps this moment' : undefined),
+		run: ({frame, model}) => ({model: {...model, dialog: bookmarkDialog(frame)}}),
 	}),
 	defineAction({
 		name: 'time.restart',
@@ -224,6 +297,7 @@ const move: readonly Action[] = [
 		group: 'move',
 		keys: ['q'],
 		hint: 'leave',
+		hintFor: ({model}) => (model.screen === 'home' ? 'quit' : 'leave'),
 		command: ':q',
 		run: ({model}) =>
 			model.trail.length === 0 || model.screen === 'home' ? {program: {do: 'quit'}} : {model: goBack(model)},
@@ -363,7 +437,10 @@ export const hintsOf = (scene: Scene, screen: Screen): readonly Hint[] => {
 	const paused = scene.frame.clock?.mode === 'live' && scene.frame.clock.state !== 'running';
 	return wanted.map(action => ({
 		label: labelOf(action, true),
-		text: action.name === 'time.space' ? spaceHint(scene, paused) : (action.hint ?? action.title),
+		text:
+			action.name === 'time.space'
+				? spaceHint(scene, paused)
+				: (action.hintFor?.(scene) ?? action.hint ?? action.title),
 		action: action.name,
 		dim: action.guard?.(scene) !== undefined,
 	}));

@@ -13,7 +13,7 @@ export type Cursor = {
 	readonly from: number;
 };
 
-export type LinePurpose = 'command' | 'filter' | 'seed' | 'help' | 'value';
+export type LinePurpose = 'command' | 'filter' | 'find' | 'seed' | 'help' | 'value';
 
 export type Prompt = {
 	readonly purpose: LinePurpose;
@@ -31,9 +31,27 @@ export type Dialog = {
 	readonly detail?: string;
 	readonly choices: ReadonlyArray<{readonly label: string; readonly wish?: Wish; readonly sure?: boolean}>;
 	readonly chosen: number;
+	/** A question of the level: it stands low, so that what it asks about can be seen, and only an answer closes it. */
+	readonly isQuestion?: true;
+	/** One choice a line, however short they are. */
+	readonly stacked?: true;
 };
 
-export type DetailTab = 'list' | 'describe' | 'yaml' | 'logs' | 'previous' | 'events';
+export type DetailTab = 'list' | 'describe' | 'yaml' | 'logs' | 'previous' | 'events' | 'tree' | 'story';
+
+export type ListModel = {
+	readonly resource: string;
+	readonly namespace?: string;
+	readonly filter: string;
+	/** The filter that the list was opened with, and that `esc` goes back to. */
+	readonly base: string;
+	readonly sort?: SortOrder;
+	/** The column that `O` sorts by. */
+	readonly column?: string;
+	readonly faultsOnly: boolean;
+	readonly wide: boolean;
+	readonly at?: number;
+};
 
 export type Model = {
 	readonly screen: string;
@@ -43,22 +61,20 @@ export type Model = {
 	readonly panels: Readonly<Record<string, number>>;
 	/** Cursor of each list, by `screen/list`. */
 	readonly cursors: Readonly<Record<string, Cursor>>;
-	readonly list: {
-		readonly resource: string;
-		readonly namespace?: string;
-		readonly filter: string;
-		readonly sort?: SortOrder;
-		readonly faultsOnly: boolean;
-		readonly wide: boolean;
-		readonly at?: number;
-	};
+	readonly list: ListModel;
+	/** Lists to come back to, the last one on top. */
+	readonly above: ReadonlyArray<{readonly list: ListModel; readonly cursor: Cursor}>;
 	readonly object?: ObjectRef;
 	readonly tab: DetailTab;
 	readonly wraps: boolean;
 	readonly timestamps: boolean;
 	readonly follows: boolean;
-	/** Marked rows or pods, by key. */
+	/** What is looked for in a text. */
+	readonly find: string;
+	/** Marked pods of a bench, by key. */
 	readonly marks: readonly string[];
+	/** Marked objects of a list, by their whole name. */
+	readonly objectMarks: readonly string[];
 	readonly prompt?: Prompt;
 	readonly dialog?: Dialog;
 	readonly help?: {readonly page: number};
@@ -86,12 +102,15 @@ export const firstModel = (theme: ThemeName, ascii: boolean): Model => ({
 	trail: [],
 	panels: {},
 	cursors: {},
-	list: {resource: 'pods', filter: '', faultsOnly: false, wide: false},
+	list: {resource: 'pods', filter: '', base: '', faultsOnly: false, wide: false},
+	above: [],
 	tab: 'list',
 	wraps: false,
 	timestamps: true,
 	follows: true,
+	find: '',
 	marks: [],
+	objectMarks: [],
 	advice: false,
 	truth: false,
 	header: true,
@@ -100,7 +119,7 @@ export const firstModel = (theme: ThemeName, ascii: boolean): Model => ({
 	mapMetric: 'cpu',
 	choice: {modifiers: []},
 	advised: [],
-	history: {command: [], filter: [], seed: [], help: [], value: []},
+	history: {command: [], filter: [], find: [], seed: [], help: [], value: []},
 	theme,
 	ascii,
 	mouse: false,

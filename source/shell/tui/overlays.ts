@@ -5,7 +5,7 @@ import {type HelpSection, helpSections, labelOf} from './keymap.ts';
 import {centred, isSmall} from './layout.ts';
 import {visible} from './line-editor.ts';
 import type {Dialog, Model} from './model.ts';
-import {column, line, lines, panel} from './paint.ts';
+import {column, line, lines, panel, wrapInked} from './paint.ts';
 import {matching, type PaletteEntry, paletteEntries} from './palette.ts';
 import {type Action, classOf, type Scene, type Screen} from './screen.ts';
 import type {Inked, Rectangle, Surface} from './surface.ts';
@@ -287,11 +287,13 @@ export const explanationLines = (explanation: Explanation, width: number): Inked
 	return [
 		...wrap(explanation.summary, width),
 		'',
-		...explanation.lines.map(
-			({label: name, text}): Inked => [
-				...column([['dim', name]], label),
-				...(typeof text === 'string' ? [text] : text),
-			],
+		...explanation.lines.flatMap(({label: name, text}) =>
+			wrapInked(text, Math.max(10, width - label)).map(
+				(part, row): Inked => [
+					...column([['dim', row === 0 ? name : '']], label),
+					...(typeof part === 'string' ? [part] : part),
+				],
+			),
 		),
 		...(explanation.tree === undefined ? [] : ['', ...treeLines([explanation.tree])]),
 		...(explanation.codex.length === 0 ? [] : ['', [['dim', `:codex  ${explanation.codex.join(' · ')}`]] as Inked]),
@@ -367,7 +369,7 @@ const paintSide = (
 
 /** Answers stand one above the other, with numbers, when they do not fit side by side. */
 export const isStacked = (dialog: Dialog, width: number): boolean =>
-	dialog.choices.reduce((sum, {label}) => sum + textWidth(label) + 5, 0) > width;
+	dialog.stacked === true || dialog.choices.reduce((sum, {label}) => sum + textWidth(label) + 5, 0) > width;
 
 /** The lines of a stacked dialog's answers. */
 export const stackedChoices = (
@@ -387,7 +389,9 @@ export const dialogArea = (size: Scene['size'], dialog: Dialog): Rectangle => {
 	const title = wrap(dialog.title, width - 4).length;
 	const detail = dialog.detail === undefined ? 0 : wrap(dialog.detail, width - 4).length;
 	const choices = isStacked(dialog, width - 4) ? stackedChoices(dialog, width - 4).length : 1;
-	return centred({x: 0, y: 0, width: size.columns, height: size.rows}, width, title + detail + choices + 3);
+	const height = title + detail + choices + 3;
+	const middle = centred({x: 0, y: 0, width: size.columns, height: size.rows}, width, height);
+	return dialog.isQuestion === true ? {...middle, y: Math.max(0, size.rows - 3 - height)} : middle;
 };
 
 /** Steps the screen back and leaves the dialog's place empty. */

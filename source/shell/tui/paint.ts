@@ -92,6 +92,34 @@ export const lines = (surface: Surface, area: Rectangle, list: readonly Inked[],
 	return shown.length;
 };
 
+const trimmed = (part: string | readonly [Token, string]): string | readonly [Token, string] =>
+	typeof part === 'string' ? part.trimEnd() : [part[0], part[1].trimEnd()];
+
+/** Inked text in lines of at most so many columns, broken between words; each part keeps its ink. */
+export const wrapInked = (text: Inked, columns: number): readonly Inked[] => {
+	const words = (typeof text === 'string' ? [text] : text).flatMap(part => {
+		const [token, content] = typeof part === 'string' ? (['plain', part] as const) : part;
+		const isInked = typeof part !== 'string';
+		return content.split(/(?<= )/).map(word => ({word, part: isInked ? ([token, word] as const) : word}));
+	});
+	const rows: Array<Array<string | readonly [Token, string]>> = [[]];
+	let taken = 0;
+
+	for (const {word, part} of words) {
+		const width = textWidth(word.trimEnd());
+
+		if (taken > 0 && taken + width > columns) {
+			rows.push([]);
+			taken = 0;
+		}
+
+		rows.at(-1)?.push(part);
+		taken += textWidth(word);
+	}
+
+	return rows.map(row => [...row.slice(0, -1), ...row.slice(-1).map(trimmed)]);
+};
+
 const limited = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0);
 
 /** Lines and blocks are never drawn inverse. */

@@ -73,6 +73,8 @@ export type ListCommand = {
 	/** As the list's filter line takes it. */
 	readonly filter: string;
 	readonly at?: Millis;
+	/** The trees below all of the list, as `:xray` of k9s. */
+	readonly tree?: true;
 };
 
 export type Command =
@@ -82,6 +84,7 @@ export type Command =
 	| {readonly kind: 'speed'; readonly speed: number}
 	| {readonly kind: 'goto'; readonly at: Millis}
 	| {readonly kind: 'until'; readonly condition: string}
+	| {readonly kind: 'stop-at'; readonly condition: string}
 	| {readonly kind: 'bookmark'; readonly name: string}
 	| {readonly kind: 'declare'; readonly text: string}
 	| {readonly kind: 'export'; readonly format: string}
@@ -95,7 +98,22 @@ export type Command =
 	| {readonly kind: 'nothing'}
 	| {readonly kind: 'wrong'; readonly reason: string};
 
+/** What time can be asked to stop at; the stage knows which of them a seat may. */
+const stopWords = ['failed', 'not-ready', 'fault', 'pending', 'pod-not-ready', 'leader', 'off'];
+
 const wrong = (reason: string): Command => ({kind: 'wrong', reason});
+
+/** `:xray [KIND] [NAMESPACE]`; workloads when no kind is named. */
+const parseTree = (words: readonly string[]): Command => {
+	const resource = resourceOf(words[0] ?? 'deployments');
+
+	if (resource === undefined) {
+		return wrong(`there is no kind ${words[0] ?? ''}; for example :xray deploy`);
+	}
+
+	const parsed = parseList(resource, words.slice(1));
+	return parsed.kind === 'list' ? {...parsed, tree: true} : parsed;
+};
 
 const parseList = (resource: string, words: readonly string[]): Command => {
 	let namespace: string | undefined;
@@ -126,6 +144,8 @@ const parseList = (resource: string, words: readonly string[]): Command => {
 			if (at === undefined) {
 				return wrong(`${word} is not a time; write @07:00`);
 			}
+		} else if (/^(?:spec|status|metadata)\./.test(word)) {
+			filter.push(word);
 		} else if (word.includes('=')) {
 			filter.push(`-l ${word}`);
 		} else if (namespace === undefined) {
@@ -169,12 +189,11 @@ const commands = new Map<string, Parser>([
 			return at === undefined ? wrong('goto takes a time: :goto 07:00') : {kind: 'goto', at};
 		},
 	],
-	[
-		'until',
-		(_, rest) =>
-			rest === '' ? wrong('until what? :until not-ready, failed, fault') : {kind: 'until', condition: rest},
-	],
-	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest === '' ? 'bookmark' : rest})],
+	['xray', words => parseTree(words)],
+	['tree', words => parseTree(words)],
+	['until', (_, rest) => ({kind: 'until', condition: rest})],
+	['stop', (_, rest) => ({kind: 'stop-at', condition: rest})],
+	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest})],
 	['declare', (_, rest) => (rest === '' ? wrong('declare what? :declare node node-b') : {kind: 'declare', text: rest})],
 	[
 		'export',
@@ -353,6 +372,10 @@ export const completed = (line: string, screens: readonly Screen[]): string => {
 
 	if (words.length === 2 && words[0] === 'theme') {
 		return `theme ${themeNames.find(name => name.startsWith(last)) ?? last}`;
+	}
+
+	if (words.length === 2 && (words[0] === 'until' || words[0] === 'stop')) {
+		return `${words[0]} ${stopWords.find(name => name.startsWith(last)) ?? last}`;
 	}
 
 	if (words.length === 2 && words[0] === 'codex') {

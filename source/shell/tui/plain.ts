@@ -125,6 +125,14 @@ const resultHelp: readonly Help[] = [
 	['home', 'back to the campaign'],
 ];
 
+/** What a person should know who has just come home: a run that was left open, and why nothing is kept. */
+const homeNews = (home: Frame['home']): readonly string[] => [
+	...(home?.unfinished === undefined
+		? []
+		: [`You left ${harmless(home.unfinished.code)} at ${home.unfinished.at}: type resume to go on with it.`]),
+	...(home?.notice === undefined ? [] : [`Mind: ${harmless(home.notice.text)}.`]),
+];
+
 export class PlainGame {
 	readonly #stage: Stage;
 	/** A wish that waits for yes or no. */
@@ -184,6 +192,7 @@ export class PlainGame {
 			case 'home':
 				return [
 					'podfall. A Kubernetes cluster falls; you hold the controls.',
+					...homeNews(frame.home),
 					'Type levels, play NUMBER, daily, help, or quit.',
 				];
 			case 'brief':
@@ -217,6 +226,7 @@ export class PlainGame {
 			return say(`${answer.question} ${answer.detail ?? ''} Type yes or no.`);
 		}
 
+		this.#run();
 		return answer.ok
 			? say(answer.say === undefined ? 'Done.' : sentence(answer.say))
 			: say(`Refused: ${answer.reason}`);
@@ -328,22 +338,16 @@ export class PlainGame {
 		}
 
 		if (word === 'begin' || word === 'next' || word === 'play') {
-			const reply = this.#wish({do: 'begin'});
-			this.#run();
-			return reply;
+			return this.#wish({do: 'begin'});
 		}
 
 		return word === 'look' ? say(...this.#brief()) : unknown(word);
 	}
 
-	/** Lets the game run as long as it moves by itself: to the next decision. */
+	/** Lets the game run to the moment that is set: the next decision, the end of a step. */
 	#run(): void {
-		const {clock} = this.#frame();
-
-		if (clock?.mode === 'turn') {
-			while (this.#stage.moving()) {
-				this.#stage.advance(100);
-			}
+		while (this.#stage.hurrying()) {
+			this.#stage.advance(100);
 		}
 	}
 

@@ -41,6 +41,8 @@ export type Action = {
 	readonly label?: string;
 	/** Two words for the bottom line; without them the action is not shown there. */
 	readonly hint?: string;
+	/** The same where it depends on the moment: `guess`, then `begin`. */
+	readonly hintFor?: (scene: Scene) => string;
 	/** The hint is left out, not dimmed, while the guard refuses. */
 	readonly shy?: true;
 	/** The line that does the same: `:speed 20`. */
@@ -75,6 +77,8 @@ export type Screen = {
 	readonly tables?: (scene: Scene) => readonly PlacedTable[];
 	/** What the frame must hold for this screen. */
 	readonly request: (model: Model, size: Size) => Partial<Request>;
+	/** The model after a look at the frame: cursors take the names of what the game found for them. */
+	readonly settle?: (scene: Scene) => Model;
 	/** What is under the cursor: the first lines of help. */
 	readonly about: (scene: Scene) => {readonly title: string; readonly summary: string};
 	/** What `i` says when the frame has no explanation: from what the screen shows anyway. */

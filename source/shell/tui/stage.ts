@@ -34,6 +34,8 @@ export type Wish =
 	| {readonly do: 'go-to'; readonly at: Millis}
 	/** Run until something: `not-ready`, `failed`, `fault`. */
 	| {readonly do: 'until'; readonly condition: string}
+	/** Stand still whenever it comes, or no longer; `off` for all, nothing to be told. */
+	| {readonly do: 'stop-at'; readonly condition: string}
 	| {readonly do: 'speed'; readonly step: -1 | 1}
 	| {readonly do: 'set-speed'; readonly speed: number}
 	| {readonly do: 'undo'}
@@ -68,8 +70,10 @@ export type Stage = {
 	readonly wish: (wish: Wish, sure: boolean) => Answer;
 	/** Whether time moves by itself now. */
 	readonly moving: () => boolean;
-	/** Lets so many wall milliseconds pass; returns within about 15 ms. */
-	readonly advance: (wallMillis: number) => void;
+	/** Whether time runs as fast as it goes to a moment that is set: a decision, the end of a step, a thing awaited. */
+	readonly hurrying: () => boolean;
+	/** Lets so many wall milliseconds pass; returns within about 15 ms. True: it did not get as far as it was asked to. */
+	readonly advance: (wallMillis: number) => boolean;
 	/** Calls back when something arrived from outside (par from a worker). Returns how to stop listening. */
 	readonly listen: (changed: () => void) => () => void;
 	/** Saves the run's inputs at once, without waiting; called before leaving, also by signals. */

@@ -184,17 +184,31 @@ export class Terminal {
 		}
 	}
 
-	/** An error nobody expected: the message on the normal screen, status 1 (or 70 when it says so). */
+	/** An error nobody expected: one sentence on the normal screen, where it came from in the log, and the status of a bug. */
 	readonly crash = (error: unknown): void => {
 		if (this.#isOver) {
 			return;
 		}
 
-		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		this.close();
-		this.#sendError(`podfall stopped: ${plainText(text)}\n`);
-		this.#exit(1);
+		const what = error instanceof Error ? error.message : String(error);
+		this.#sendError(`podfall has a bug: ${plainText(what)}\n${this.#noted(error)}\n`);
+		this.#exit(bugStatus);
 	};
+
+	/** Writes down where an error came from, for a report, and says where that is and what became of the run. */
+	#noted(error: unknown): string {
+		const {logFile} = this.#options;
+		const run = 'The run up to its last move is offered at the next start.';
+
+		try {
+			fs.appendFileSync(logFile, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+			return `${run} Please report it with ${plainText(logFile)}.`;
+		} catch {
+			// No log, no place to point at.
+			return `${run} Please report it.`;
+		}
+	}
 
 	#on(name: ModeName): void {
 		this.#entered.push(name);
@@ -320,6 +334,9 @@ const descriptorOf = (stream: NodeJS.WriteStream, otherwise: number): number =>
 	'fd' in stream && typeof stream.fd === 'number' ? stream.fd : otherwise;
 
 const busyTries = 200;
+
+/** A mistake of podfall itself, as the command line has it. */
+const bugStatus = 70;
 
 /** Writes to the end, also to a terminal that is slow; a terminal that is gone is no error here. */
 const writeFully = (descriptor: number, text: string): void => {

@@ -343,7 +343,16 @@ test('a new pod is pending, in its class, and says so when it is gated', t => {
 	});
 	t.like(pods.prepareForCreate(pod({schedulingGates: [{name: 'g'}]})).status, {
 		phase: 'Pending',
-		conditions: [{type: 'PodScheduled', status: 'False', reason: 'SchedulingGated'}],
+		conditions: [
+			{
+				type: 'PodScheduled',
+				status: 'False',
+				reason: 'SchedulingGated',
+				observedGeneration: 1,
+				lastProbeTime: null,
+				lastTransitionTime: null,
+			},
+		],
 	});
 	t.deepEqual(pods.topics(pod({})), []);
 	t.deepEqual(pods.topics(pod({nodeName: 'node-17'})), ['pods of node-17']);

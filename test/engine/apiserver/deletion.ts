@@ -245,6 +245,7 @@ test('a budget that allows one disruption allows exactly one', t => {
 	t.like(plane.get(podDisruptionBudgets, 'shop/web')!.status, {
 		disruptionsAllowed: 0,
 		disruptedPods: {web: '2026-01-01T00:00:01Z'},
+		conditions: [{type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods', message: ''}],
 	});
 	const second = evict(plane, 'web-2');
 	t.is(refusal(second), "429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.");
@@ -281,6 +282,12 @@ test('pods whose leaving disturbs nobody are evicted whatever the budget says', 
 	pending.create(pods, aPod('new', {metadata: {labels: {app: 'web'}}}));
 	t.is(refusal(evict(pending, 'new')), 'ok 201');
 	t.is(lifeOf(pending, 'new'), 'gone');
+	pending.create(pods, aPod('bound', {metadata: {labels: {app: 'web'}}, spec: {nodeName: 'node-1'}}));
+	t.is(refusal(evict(pending, 'bound')), 'ok 201');
+	t.like(pending.get(pods, 'shop/bound')!.status!.conditions!.at(-1), {
+		type: 'DisruptionTarget',
+		reason: 'EvictionByEvictionAPI',
+	});
 });
 
 test('a pod with two budgets cannot be evicted at all', t => {
@@ -293,7 +300,7 @@ test('a pod with two budgets cannot be evicted at all', t => {
 	} as ApiObject);
 	t.is(
 		refusal(evict(plane)),
-		'500 InternalError: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+		'500 : This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
 	);
 	plane.run(seconds(1));
 	t.is(lifeOf(plane), 'until ever, grace -');

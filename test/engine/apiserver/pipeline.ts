@@ -8,6 +8,7 @@ import {type Node, nodes} from '../../../source/engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
 import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
 import {clusterRoles, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
+import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
 import {services} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {
@@ -168,6 +169,45 @@ test('the main door leaves status alone, and the status door everything else', t
 	t.like(plane.get(pods, 'shop/web'), {metadata: {labels: {app: 'web'}}, status: {phase: 'Running'}});
 });
 
+test('the status door holds counts to one another, and ended containers to their end', t => {
+	const plane = controlPlane();
+	const set = {
+		apiVersion: 'apps/v1',
+		kind: 'ReplicaSet',
+		metadata: {name: 'web', namespace: 'shop'},
+		spec: {
+			replicas: 2,
+			selector: {matchLabels: {app: 'web'}},
+			template: {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'main', image: 'web:1'}]}},
+		},
+	};
+	plane.create(replicaSets, set as ApiObject);
+	const say = (kind: AnyKind, status: object): string =>
+		refusal(plane.send(kind, {verb: 'patch', namespace: 'shop', name: 'web', subresource: 'status', object: {status}}));
+	t.is(say(any(replicaSets), {replicas: 2, readyReplicas: 2, availableReplicas: 1}), 'ok 200');
+	t.is(
+		say(any(replicaSets), {replicas: 1, readyReplicas: 2, availableReplicas: 3}),
+		'422 Invalid: ReplicaSet.apps "web" is invalid: [status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas, status.availableReplicas: Invalid value: 3: cannot be greater than status.replicas, status.availableReplicas: Invalid value: 3: cannot be greater than readyReplicas]',
+	);
+	t.regex(
+		say(any(replicaSets), {replicas: -1, readyReplicas: null, availableReplicas: null}),
+		/is invalid: \[status\.replicas: Invalid value: -1: must be greater than or equal to 0, /,
+	);
+	plane.create(pods, aPod('web', {spec: {restartPolicy: 'Never', containers: [{name: 'main', image: 'web:1'}]}}));
+	const main = (state: object) => ({
+		containerStatuses: [{name: 'main', ready: false, restartCount: 0, image: 'web:1', imageID: '', state}],
+	});
+	t.is(say(any(pods), main({terminated: {exitCode: 1}})), 'ok 200');
+	t.is(
+		say(any(pods), main({running: {}})),
+		'422 Invalid: Pod "web" is invalid: status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+	);
+	t.regex(
+		say(any(pods), {nominatedNodeName: 'A_b'}),
+		/status\.nominatedNodeName: Invalid value: "A_b": a lowercase RFC 1123/,
+	);
+});
+
 test('RBAC refuses word for word', t => {
 	const plane = controlPlane();
 	const bob = user('bob');
@@ -296,6 +336,19 @@ test('a binding is made once, and says whose the pod is already', t => {
 				kubeScheduler,
 			),
 		);
+	const elsewhere = {metadata: {name: 'web'}, target: {kind: 'Machine', name: 'node-1'}};
+	t.is(
+		refusal(
+			plane.send(any(pods), {
+				verb: 'create',
+				namespace: 'shop',
+				name: 'web',
+				subresource: 'binding',
+				object: elsewhere,
+			}),
+		),
+		'422 Invalid: Binding "web" is invalid: target.kind: Unsupported value: "Machine": supported values: "Node", "<empty>"',
+	);
 	t.is(bind('node-1'), 'ok 201');
 	const pod = plane.get(pods, 'shop/web') as Pod;
 	t.is(pod.spec.nodeName, 'node-1');

@@ -176,6 +176,32 @@ test('a link’s delay never makes a loop create twice', t => {
 	t.is(table.podsOf().length, 1);
 });
 
+test('a loop that gathers looks once at what happened to its objects within a second', t => {
+	const looks: number[] = [];
+	const decides: Loop = {
+		...loop,
+		gathersFor: seconds(1),
+		decide(key, seen, turn) {
+			looks.push(seen.now);
+			return count(key, seen, turn);
+		},
+	};
+	const table = withManager({decides});
+	table.create(replicaSets, aReplicaSet('web', 3));
+	table.run(seconds(5));
+	const before = looks.length;
+	const now = table.kernel.now;
+
+	for (const pod of table.podsOf()) {
+		table.run(100);
+		table.update(pods, {...pod, metadata: {...pod.metadata, annotations: {seen: 'yes'}}});
+	}
+
+	table.run(seconds(5));
+	t.is(looks.length, before + 1);
+	t.true(looks.at(-1)! - now >= seconds(1) && looks.at(-1)! - now <= seconds(1.2), String(looks.at(-1)! - now));
+});
+
 test('what the server refuses is tried again with growing patience, one request at a time', t => {
 	const table = withManager();
 	table.create(replicaSets, aReplicaSet('web', 50, 'robot'));

@@ -169,6 +169,17 @@ test('a pod that loses readiness changes its endpoint in place, and the slice sa
 	t.like(slices(second.calls)[0]?.endpoints, [{conditions: {ready: true}}, {conditions: {ready: false}}]);
 });
 
+test('a service that would rather stay close says of each ready endpoint whom it is for', t => {
+	const hintsOf = (trafficDistribution: string) =>
+		slices(
+			decide(see([aService({trafficDistribution}), ...nodes, up('a'), aPod('bb', {node: 'n2', ip: '10.0.0.2'})])).calls,
+		)[0]?.endpoints.map(({hints}) => hints);
+	const inZone = {forZones: [{name: 'a'}]};
+	t.deepEqual(hintsOf('PreferClose'), [inZone, undefined]);
+	t.deepEqual(hintsOf('PreferSameZone'), [inZone, undefined]);
+	t.deepEqual(hintsOf('PreferSameNode'), [{...inZone, forNodes: [{name: 'n1'}]}, undefined]);
+});
+
 test('while its own writes are not seen yet, it waits instead of writing over them', t => {
 	const first = decide(see([aService(), ...nodes, up('a')]));
 	t.deepEqual(decide(see([aService(), ...nodes, up('a')]), {expecting: true}).calls, []);
@@ -263,6 +274,10 @@ const carryOut = (seen: Sight, {calls}: Decision, round: number): Sight => {
 	return next;
 };
 
+/** The same turn for a loop that works everything out anew. */
+const withoutShortcut = (turn: Turn): Turn =>
+	turn.remembered === undefined ? turn : {...turn, remembered: {...turn.remembered, nodes: []}};
+
 test('after quiet the slices hold exactly the pods that have a place, each once and none over its size', t => {
 	const words = fc.record({
 		name: fc.integer({min: 0, max: 300}),
@@ -289,6 +304,7 @@ test('after quiet the slices hold exactly the pods that have a place, each once 
 					.without(...seen.list(pods).filter((_, index) => index % 3 === round % 3))
 					.with(...new Map(crowd.map(pod => [pod.metadata.name, pod])).values());
 				const decision = decide(seen, turn);
+				t.deepEqual(decision.calls, decide(seen, withoutShortcut(turn)).calls, 'what is remembered only saves work');
 				seen = carryOut(seen, decision, round);
 				turn = {expecting: false, remembered: decision.remember};
 			}

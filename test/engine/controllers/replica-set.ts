@@ -4,7 +4,7 @@ import type {Pod} from '../../../source/engine/api/kinds/pod.ts';
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import type {ReplicaSet} from '../../../source/engine/api/kinds/replica-set.ts';
 import {type Call, firstTurn, type Turn} from '../../../source/engine/client/calls.ts';
-import {prefer, rankForDeletion} from '../../../source/engine/controllers/deletion-ranking.ts';
+import {prefer, rankForDeletion, rankForJob} from '../../../source/engine/controllers/deletion-ranking.ts';
 import {replicaSetLoop} from '../../../source/engine/controllers/replica-set.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
 import {aDeployment, aPod, aReplicaSet, ownerOf, type PodWords} from '../../helpers/objects.ts';
@@ -191,6 +191,19 @@ test('ages in the same power of two are told apart by uid, not by age', t => {
 	t.deepEqual(
 		rankForDeletion([young, old], [], minutes(10)).map(pod => pod.metadata.name),
 		['a', 'b'],
+	);
+});
+
+test('a Job goes by exact times and asks neither for costs nor for crowds', t => {
+	const cheap = {metadata: {annotations: {'controller.kubernetes.io/pod-deletion-cost': '-5'}}};
+	const [old, young] = [
+		owned('a', {node: 'n', readySince: seconds(0)}),
+		owned('b', {node: 'n', readySince: seconds(10)}),
+	];
+	const costed = {...old, metadata: {...old.metadata, ...cheap.metadata}};
+	t.deepEqual(
+		rankForJob([costed, young], minutes(10)).map(pod => pod.metadata.name),
+		['b', 'a'],
 	);
 });
 

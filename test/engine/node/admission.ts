@@ -1,8 +1,10 @@
 import test from 'ava';
-import type {Node, Taint} from '../../../source/engine/api/kinds/node.ts';
-import type {Pod, PodSpec} from '../../../source/engine/api/kinds/pod.ts';
+import type {AnyKind} from '../../../source/engine/api/kind.ts';
+import {type Node, nodes, type Taint} from '../../../source/engine/api/kinds/node.ts';
+import {type Pod, type PodSpec, pods} from '../../../source/engine/api/kinds/pod.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';
 import {admit} from '../../../source/engine/node/pod-admission.ts';
+import {aPod} from '../../helpers/control-plane.ts';
 import {someNodes} from '../../helpers/nodes.ts';
 
 const node = (more: {labels?: Record<string, string>; taints?: readonly Taint[]; pods?: string} = {}): Node => ({
@@ -150,4 +152,42 @@ test('a refused pod has failed for good: its status and its event say why, and n
 	t.like(table.get('more')!.status, {phase: 'Failed', reason: 'OutOfcpu', message: `Pod was rejected: ${message}`});
 	t.deepEqual(table.events('more'), [`Warning OutOfcpu: ${message}`]);
 	t.is(table.ground.podsOn('node-1').length, 1);
+});
+
+test('a pod that was bound and then refused says nothing any more of being scheduled', t => {
+	const table = someNodes().pod('big', {resources: {requests: {cpu: '3'}}});
+	table.run(seconds(1));
+	table.create(
+		pods,
+		aPod('more', {spec: {containers: [{name: 'main', image: 'web:1', resources: {requests: {cpu: '3'}}}]}}),
+	);
+	const target = {kind: 'Node', name: 'node-1'};
+	table.send(pods as unknown as AnyKind, {
+		verb: 'create',
+		namespace: 'shop',
+		name: 'more',
+		subresource: 'binding',
+		object: {metadata: {name: 'more'}, target},
+	});
+	t.is(table.condition('more', 'PodScheduled')?.status, 'True');
+	table.run(seconds(5));
+	t.like(table.get('more')!.status, {phase: 'Failed', reason: 'OutOfcpu'});
+	t.is(table.get('more')!.status!.conditions, undefined);
+});
+
+test('a pod that a kubelet meets again and may not keep is stopped, and its status forgets its containers', t => {
+	const table = someNodes().pod('web');
+	table.run(seconds(5));
+	t.is(table.status('web'), 'Running ready');
+	table.ground.levers.pull('storm', 'process/node-1/kubelet', 'stopped');
+	table.run(seconds(5));
+	const node = table.node('node-1')!;
+	table.update(nodes, {...node, spec: {...node.spec, taints: [{key: 'maintenance', effect: 'NoExecute'}]}});
+	table.ground.levers.letGo('storm');
+	table.run(seconds(40));
+	const {status} = table.get('web')!;
+	t.like(status, {phase: 'Failed', reason: 'TaintToleration'});
+	t.is(status!.containerStatuses, undefined);
+	t.is(status!.podIP, undefined);
+	t.deepEqual(table.ground.podsOn('node-1'), []);
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {type EndpointSlice, endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
 import {services} from '../../../source/engine/api/kinds/service.ts';
+import {closeTo} from '../../../source/engine/ground/service-rules.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {createKubeProxy} from '../../../source/engine/node/kube-proxy.ts';
 import {someNodes} from '../../helpers/nodes.ts';
@@ -64,6 +65,35 @@ test('a new endpoint is in every kernel within a second or so, not at once', t =
 	table.run(seconds(1));
 	t.is(known('node-1'), '10.244.0.2 10.244.1.2');
 	t.is(known('node-2'), '10.244.0.2 10.244.1.2');
+});
+
+test('endpoints that say whom they are for are programmed where they are near, and everywhere when one does not say', t => {
+	const {table, change} = withWeb();
+	const endpoint = (ip: string, node: string, zone: string, hints: Endpoint['hints']): Endpoint => ({
+		...ready(ip),
+		nodeName: node,
+		zone,
+		hints,
+	});
+	const inZone = (name: string) => ({forZones: [{name}]});
+	const near = (name: string, zone: string): string => {
+		table.run(seconds(2));
+		const port = table.ground.rules.ruleOn('node-1', 'shop/web')!.ports[0]!;
+		return closeTo(port.endpoints, {name, zone})
+			.map(({ip}) => ip)
+			.join(' ');
+	};
+
+	change(endpoint('10.0.0.1', 'n1', 'a', inZone('a')), endpoint('10.0.0.2', 'n2', 'b', inZone('b')));
+	t.is(near('n1', 'a'), '10.0.0.1');
+	t.is(near('n3', 'b'), '10.0.0.2');
+	t.is(near('n4', 'c'), '10.0.0.1 10.0.0.2', 'no endpoint is for zone c');
+	change(endpoint('10.0.0.1', 'n1', 'a', inZone('a')), endpoint('10.0.0.2', 'n2', 'b', undefined));
+	t.is(near('n1', 'a'), '10.0.0.1 10.0.0.2');
+	const onNode = (name: string, zone: string) => ({...inZone(zone), forNodes: [{name}]});
+	change(endpoint('10.0.0.1', 'n1', 'a', onNode('n1', 'a')), endpoint('10.0.0.2', 'n2', 'a', onNode('n2', 'a')));
+	t.is(near('n2', 'a'), '10.0.0.2');
+	t.is(near('n3', 'a'), '10.0.0.1 10.0.0.2', 'none on its own node: the zone');
 });
 
 test('syncs are a second apart: changes in quick succession come together', t => {

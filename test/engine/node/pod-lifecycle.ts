@@ -47,6 +47,39 @@ test('a pod with its image at hand is ready within three seconds, and everybody 
 	t.regex(main!.imageID, /^docker\.io\/library\/web@sha256:[\da-f]{64}$/);
 });
 
+test('a container tells of its mounts before it is made, and of its user and resources once it was', t => {
+	const mounts = [
+		{name: 'data', mountPath: '/data'},
+		{name: 'config', mountPath: '/config', readOnly: true},
+	];
+	const table = someNodes().pod(
+		'web',
+		{volumeMounts: mounts, resources: {requests: {cpu: '100m'}}, command: ['sh', '-c', 'exit 1']},
+		{
+			restartPolicy: 'Never',
+			securityContext: {runAsUser: 1000, runAsGroup: 3000, fsGroup: 2000},
+			volumes: [
+				{name: 'data', emptyDir: {}},
+				{name: 'config', emptyDir: {}},
+			],
+		},
+	);
+	const main = () => table.get('web')!.status!.containerStatuses![0]!;
+	const volumeMounts = [mounts[0], {...mounts[1], recursiveReadOnly: 'Disabled'}];
+	table.run(200);
+	t.like(main(), {state: {waiting: {reason: 'ContainerCreating'}}});
+	t.deepEqual(main().volumeMounts?.slice(0, 2), volumeMounts as never);
+	t.is(main().user, undefined);
+	table.run(seconds(10));
+	t.is(main().state!.terminated!.exitCode, 1);
+	t.like(main(), {
+		allocatedResources: {cpu: '100m'},
+		resources: {requests: {cpu: '100m'}},
+		user: {linux: {uid: 1000, gid: 3000, supplementalGroups: [3000, 2000]}},
+	});
+	t.deepEqual(main().volumeMounts?.slice(0, 2), volumeMounts as never);
+});
+
 test('an absent image is pulled at the speed of the registry, one at a time on each node', t => {
 	const table = someNodes({images: [], programs: {big: {...web, imageBytes: 1_000_000_000}}})
 		.pod('slow', {image: 'big'})

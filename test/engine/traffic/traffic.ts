@@ -144,6 +144,29 @@ test('a dead process on a living machine refuses at once; an empty service has n
 	t.is((cut.partition! / cut.offered!).toFixed(3), (1 / 6).toFixed(3), 'a third of the clients, half of the pods');
 });
 
+test('where endpoints say whom they are for, each machine asks those that are near', t => {
+	const small = smallGround();
+	const uids = ['a', 'a', 'b'].map((node, index) => small.run(`shop/web-${index}`, `node-${node}`));
+	small.serve('shop/web', uids);
+	const {rules} = small.ground;
+	const plain = rules.ruleOn('node-a', 'shop/web')!;
+	const [port] = plain.ports;
+	const endpoints = port!.endpoints.map(endpoint => ({...endpoint, forZones: [endpoint.zone]}));
+	const version = rules.publish([['shop/web', {...plain, ports: [{...port!, endpoints, hinted: true}]}]]);
+
+	for (const {name} of small.ground.machines) {
+		rules.program(name, version);
+	}
+
+	const world = onGround(small, plan({clients: [users({rate: 90})]}));
+	world.kernel.run(seconds(10));
+	world.ground.levers.pull('x', `pod/${uids[2]}/kill`, 137);
+	world.kernel.run(seconds(20));
+	const {refused, offered} = world.between(seconds(10), seconds(20));
+	// All who come in by node-b, none by node-a, and a third of those by node-c, for whom nobody is meant.
+	t.is((refused! / offered!).toFixed(3), (4 / 9).toFixed(3));
+});
+
 test('overload, and the users who come again make it worse', t => {
 	const failedOf = (retries: number): Record<string, number> => {
 		const small = smallGround();

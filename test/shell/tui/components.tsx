@@ -5,6 +5,8 @@ import {Canvas} from '../../../source/shell/tui/components/canvas.tsx';
 import {DataTable} from '../../../source/shell/tui/components/data-table.tsx';
 import {Dialog} from '../../../source/shell/tui/components/dialog.tsx';
 import {dialogArea} from '../../../source/shell/tui/overlays.ts';
+import {wrapInked} from '../../../source/shell/tui/paint.ts';
+import {bare, inkedWidth} from '../../../source/shell/tui/surface.ts';
 import {themes} from '../../../source/shell/tui/theme.ts';
 
 const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\u001b\[[\d;]*m/g, '');
@@ -117,4 +119,24 @@ test('long answers of a question stand one above the other, with numbers', t => 
 	t.regex(text, /│ ► 2 {2}All containers of one pod/);
 	t.is(text.split('\n').filter(line => line.includes('─')).length, 2, 'the frame is whole');
 	t.is(text.split('\n').filter(line => line.trim() !== '').length, area.height);
+});
+
+test('a wrapped line keeps its ink, never exceeds its width, and loses no word', t => {
+	const text = ['one two ', ['bad', 'three four'], ' five sixseven'] as const;
+
+	for (let columns = 9; columns < 40; columns++) {
+		const rows = wrapInked(text, columns);
+		t.true(
+			rows.every(row => inkedWidth(row) <= columns),
+			String(columns),
+		);
+		t.is(
+			rows
+				.map(row => bare(row))
+				.join(' ')
+				.replaceAll(/ +/g, ' '),
+			'one two three four five sixseven',
+		);
+		t.true(rows.flat().some(part => typeof part !== 'string' && part[0] === 'bad' && part[1].trim() === 'three'));
+	}
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {harmless, harmlessLines, pasted} from '../../../source/shell/tui/escape.ts';
+import {harmless, harmlessJson, harmlessLines, pasted} from '../../../source/shell/tui/escape.ts';
 import {Surface} from '../../../source/shell/tui/surface.ts';
 import {frames} from '../../helpers/frames.ts';
 import {hostile} from '../../helpers/hostile.ts';
@@ -39,6 +39,18 @@ test('control characters are shown by their pictures, others by their number', t
 
 test('lines are cut where they end and nowhere else', t => {
 	t.deepEqual(harmlessLines('one\ttwo\nthree\r\nfour\u2028five'), ['one    two', 'three', 'four⟨2028⟩five']);
+});
+
+test('JSON keeps its value and loses what a terminal would obey', t => {
+	for (const text of hostile) {
+		const json = harmlessJson(JSON.stringify({[text]: text}));
+		t.notRegex(
+			json,
+			/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/,
+			JSON.stringify(text),
+		);
+		t.deepEqual(JSON.parse(json), {[text]: text});
+	}
 });
 
 test('a paste brings text, no keys', t => {

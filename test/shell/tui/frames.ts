@@ -66,7 +66,7 @@ test('overlays', t => {
 });
 
 test('texts of one object, full screen', t => {
-	for (const tab of ['describe', 'yaml', 'logs', 'events'] as const) {
+	for (const tab of ['describe', 'yaml', 'logs', 'events', 'tree', 'story'] as const) {
 		compare(t, `object-${tab}-80x24`, picture('objects', frames.objects, 80, 24, {tab}).text());
 	}
 });

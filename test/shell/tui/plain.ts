@@ -32,8 +32,10 @@ const stageOf = (first: Frame): {readonly stage: Stage; readonly wishes: Array<r
 			return {ok: true};
 		},
 		moving: () => left > 0,
+		hurrying: () => left > 0,
 		advance() {
 			left -= 1;
+			return false;
 		},
 		listen: () => () => {},
 		save() {

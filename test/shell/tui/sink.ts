@@ -189,18 +189,27 @@ type Fake = {now: number; pending: {readonly run: () => void; readonly at: numbe
 const clockWith = (
 	rate: number,
 	moving: () => boolean,
+	isBehind: () => boolean = () => false,
 ): {
 	readonly clock: DrawClock;
 	readonly fake: Fake;
-	readonly ticks: Array<readonly [number, boolean]>;
+	/** One for each draw: whether React was told. */
+	readonly draws: readonly boolean[];
+	/** The wall milliseconds the game was given. */
+	readonly passed: readonly number[];
 	readonly pass: (millis: number) => void;
 } => {
 	const fake: Fake = {now: 0, pending: undefined};
-	const ticks: Array<readonly [number, boolean]> = [];
+	const draws: boolean[] = [];
+	const passed: number[] = [];
 	const clock = new DrawClock({
 		rate,
 		moving,
-		onTick: (elapsed, commit) => ticks.push([elapsed, commit]),
+		onPass(elapsed) {
+			passed.push(elapsed);
+			return isBehind();
+		},
+		onDraw: commit => draws.push(commit),
 		now: () => fake.now,
 		setTimer(run, millis) {
 			fake.pending = {run, at: fake.now + millis};
@@ -222,35 +231,56 @@ const clockWith = (
 
 		fake.now = end;
 	};
-	return {clock, fake, ticks, pass};
+	return {clock, fake, draws, passed, pass};
 };
 
 test('the clock ticks while something moves, and React hears at most ten times a second', t => {
-	const {clock, ticks, pass} = clockWith(30, () => true);
+	const {clock, draws, pass} = clockWith(30, () => true);
 	clock.wake();
 	pass(1000);
-	t.true(ticks.length >= 29 && ticks.length <= 31);
-	t.true(ticks.filter(([, commit]) => commit).length <= 10);
+	t.true(draws.length >= 29 && draws.length <= 31);
+	t.true(draws.filter(Boolean).length <= 10);
+});
+
+test('fewer draws are not a slower game: two pictures a second still pass a second of time', t => {
+	const {clock, draws, passed, pass} = clockWith(2, () => true);
+	clock.wake();
+	pass(1000);
+	t.true(draws.length >= 2 && draws.length <= 3);
+	t.true(passed.length >= 29);
+	t.true(passed.reduce((sum, each) => sum + each, 0) >= 960);
+});
+
+test('a game that is behind is given time again at once', t => {
+	const {clock, passed, pass} = clockWith(
+		30,
+		() => true,
+		() => true,
+	);
+	clock.wake();
+	pass(100);
+	t.true(passed.length > 50);
 });
 
 test('at rest there is no timer, and none is started', t => {
-	const {clock, ticks, pass} = clockWith(30, () => false);
+	const {clock, draws, pass} = clockWith(30, () => false);
 	clock.wake();
 	pass(5000);
-	t.is(ticks.length, 0);
+	t.is(draws.length, 0);
 	t.false(clock.isTicking);
 });
 
-test('a clock whose game stops, stops', t => {
+test('a clock whose game stops, stops, and the last picture is drawn whole', t => {
 	let isMoving = true;
-	const {clock, ticks, pass} = clockWith(30, () => isMoving);
+	const {clock, draws, pass} = clockWith(2, () => isMoving);
 	clock.wake();
 	pass(200);
 	isMoving = false;
 	pass(100);
-	const count = ticks.length;
+	t.true(draws.at(-1));
+	const count = draws.length;
 	pass(5000);
-	t.is(ticks.length, count);
+	t.is(draws.length, count);
 	t.false(clock.isTicking);
 });
 
@@ -271,9 +301,10 @@ test('a terminal that cannot keep up gets fewer draws, down to five, and more ag
 	t.is(clock.rate, 30);
 });
 
-test('with no draws wanted only keys draw', t => {
-	const {clock, pass, ticks} = clockWith(0, () => true);
+test('with no draws wanted only keys draw, and time passes all the same', t => {
+	const {clock, pass, draws, passed} = clockWith(0, () => true);
 	clock.wake();
 	pass(1000);
-	t.is(ticks.length, 0);
+	t.is(draws.length, 0);
+	t.true(passed.length > 20);
 });

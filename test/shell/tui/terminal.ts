@@ -69,12 +69,24 @@ const ways: readonly Way[] = [
 	{
 		name: 'an error in a key',
 		flags: '--throw',
-		status: 1,
+		status: 70,
 		leave: shell => shell.press('.'),
-		says: /podfall stopped: Error: a bug on purpose/,
+		says: /podfall has a bug: a bug on purpose/,
 	},
-	{name: 'an error in a timer', flags: '--throw-timer', status: 1, leave: () => {}, says: /a bug in a timer/},
-	{name: 'a rejected promise', flags: '--reject', status: 1, leave: () => {}, says: /nobody caught this/},
+	{
+		name: 'an error in a timer',
+		flags: '--throw-timer',
+		status: 70,
+		leave: () => {},
+		says: /podfall has a bug: a bug in a timer/,
+	},
+	{
+		name: 'a rejected promise',
+		flags: '--reject',
+		status: 70,
+		leave: () => {},
+		says: /podfall has a bug: nobody caught this/,
+	},
 	{name: 'with the mouse on', flags: '--mouse', status: 0, leave: shell => shell.press('q')},
 	{name: 'while the clock runs', flags: '--live', status: 0, leave: shell => shell.press('q')},
 ];
@@ -107,6 +119,7 @@ for (const {name, flags = '', status, leave, says} of ways) {
 			}
 
 			t.notRegex(screen, /Zones and nodes/, 'nothing of the picture is left');
+			t.notRegex(screen, /^\s+at /m, 'no stack trace');
 		} finally {
 			shell.end();
 		}

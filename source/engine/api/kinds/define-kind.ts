@@ -16,6 +16,7 @@ export const defineKind = <T extends ApiObject>(
 	prepareForStatusUpdate: same,
 	validate: () => [],
 	validateUpdate: () => [],
+	validateStatusUpdate: () => [],
 	columns: [],
 	selectableFields: () => ({}),
 	topics: () => [],

@@ -18,6 +18,7 @@ import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {countErrors, replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
 
@@ -126,6 +127,14 @@ const deploymentErrors = (deployment: Deployment): FieldErrors => {
 	];
 };
 
+const deploymentStatusErrors = ({status}: Deployment, before: Deployment): FieldErrors => [
+	...replicaErrors(status, 'updatedReplicas', 'readyReplicas', 'availableReplicas'),
+	...countErrors(status, 'unavailableReplicas'),
+	...((status?.collisionCount ?? 0) < (before.status?.collisionCount ?? 0)
+		? [invalidField('status.collisionCount', status?.collisionCount, 'cannot be decremented')]
+		: []),
+];
+
 export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	group: 'apps',
 	version: 'v1',
@@ -145,6 +154,7 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 		...deploymentErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
 	],
+	validateStatusUpdate: deploymentStatusErrors,
 	columns: [
 		nameColumn,
 		textColumn('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),

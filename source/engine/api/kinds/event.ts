@@ -39,6 +39,19 @@ const eventErrors = (event: Event): FieldErrors => {
 	];
 };
 
+/** Kubernetes writes these members of every event, and null where nobody gave a time. */
+const alwaysWritten = {
+	source: {},
+	firstTimestamp: null,
+	lastTimestamp: null,
+	eventTime: null,
+	reportingComponent: '',
+	reportingInstance: '',
+};
+
+const lacksMembers = (event: Event): boolean =>
+	Object.keys(alwaysWritten).some(member => event[member as keyof Event] === undefined);
+
 const firstSeen = ({firstTimestamp, eventTime}: Event): string | null | undefined => firstTimestamp ?? eventTime;
 
 const lastSeen = (event: Event): string | null | undefined =>
@@ -50,9 +63,7 @@ const objectText = ({involvedObject}: Event): string => {
 };
 
 const sourceText = ({source, reportingComponent, reportingInstance}: Event): string =>
-	[source?.component || reportingComponent, source?.host || (source?.component ? '' : reportingInstance)]
-		.filter(part => part)
-		.join(', ');
+	[source?.component || reportingComponent, source?.host || reportingInstance].filter(part => part).join(', ');
 
 export const events: Kind<Event> = defineKind<Event>({
 	group: '',
@@ -62,8 +73,7 @@ export const events: Kind<Event> = defineKind<Event>({
 	singular: 'event',
 	shortNames: ['ev'],
 	namespaced: true,
-	// Kubernetes always writes this member, and null where nobody gave the time.
-	defaults: event => (event.eventTime === undefined ? {...event, eventTime: null} : event),
+	defaults: event => (lacksMembers(event) ? {...alwaysWritten, ...event} : event),
 	validate: eventErrors,
 	validateUpdate: eventErrors,
 	columns: [

@@ -13,6 +13,7 @@ import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
+import {countErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type PodFailurePolicyRule = {
@@ -209,6 +210,7 @@ export const jobs: Kind<Job> = defineKind<Job>({
 	prepareForStatusUpdate: updatedStatus,
 	validate: jobErrors,
 	validateUpdate: jobUpdateErrors,
+	validateStatusUpdate: ({status}) => countErrors(status, 'active', 'succeeded', 'failed', 'ready', 'terminating'),
 	columns: [
 		nameColumn,
 		textColumn('Status', statusWord),

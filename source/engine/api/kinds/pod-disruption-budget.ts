@@ -6,6 +6,7 @@ import {countOrPercentErrors, isRecord, metadataErrors, notAboveHundred, oneOf, 
 import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {countErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type PodDisruptionBudgetSpec = {
@@ -67,6 +68,8 @@ export const podDisruptionBudgets: Kind<PodDisruptionBudget> = defineKind<PodDis
 	prepareForStatusUpdate: updatedStatus,
 	validate: budgetErrors,
 	validateUpdate: budgetErrors,
+	validateStatusUpdate: ({status}) =>
+		countErrors(status, 'disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'),
 	columns: [
 		nameColumn,
 		textColumn('Min Available', ({spec}) => orNotSet(spec.minAvailable)),

@@ -35,6 +35,21 @@ export type ContainerStatus = {
 	readonly started?: boolean;
 	readonly allocatedResources?: ResourceList;
 	readonly resources?: ResourceRequirements;
+	readonly volumeMounts?: readonly VolumeMountStatus[];
+	readonly user?: ContainerUser;
+};
+
+/** A mount as it was made: `recursiveReadOnly` is said of those that are read-only. */
+export type VolumeMountStatus = {
+	readonly name: string;
+	readonly mountPath: string;
+	readonly readOnly?: boolean;
+	readonly recursiveReadOnly?: 'Disabled' | 'Enabled';
+};
+
+/** As whom the first process of a container was started. */
+export type ContainerUser = {
+	readonly linux: {readonly uid: number; readonly gid: number; readonly supplementalGroups?: readonly number[]};
 };
 
 /** Written by the kubelet, but for `nominatedNodeName` and PodScheduled, which are the scheduler's. */

@@ -2,13 +2,14 @@ import {findCondition} from '../conditions.ts';
 import type {Column, Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
-import {withMembers} from '../share.ts';
+import {grown} from '../share.ts';
 import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
+import {podStatusErrors} from './pod-status-validation.ts';
 import {podErrors, podUpdateErrors} from './pod-validation.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 
@@ -49,8 +50,28 @@ const gatedConditions: PodStatus['conditions'] = [
 		status: 'False',
 		reason: 'SchedulingGated',
 		message: 'Scheduling is blocked due to non-empty scheduling gates',
+		observedGeneration: 1,
+		lastProbeTime: null,
+		lastTransitionTime: null,
 	},
 ];
+
+/** Times are structs in Go and always shown; a patch of one that has none takes it for a removal. */
+const withTimes = (pod: Pod): Pod => {
+	const conditions = pod.status?.conditions;
+	return conditions === undefined ||
+		conditions.every(
+			({lastProbeTime, lastTransitionTime}) => lastProbeTime !== undefined && lastTransitionTime !== undefined,
+		)
+		? pod
+		: {
+				...pod,
+				status: {
+					...pod.status,
+					conditions: conditions.map(condition => ({lastProbeTime: null, lastTransitionTime: null, ...condition})),
+				},
+			};
+};
 
 /** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
 const createdPod = (pod: Pod): Pod => {
@@ -60,17 +81,14 @@ const createdPod = (pod: Pod): Pod => {
 	}
 
 	const gated = (pod.spec.schedulingGates ?? []).length > 0;
-	const fresh: PodStatus = {phase: 'Pending', qosClass: qosClassOf(pod)};
-	return {
-		...pod,
-		metadata: withMembers(pod.metadata, {generation: 1}),
-		status:
-			isMirror(pod) && pod.status !== undefined
-				? {...fresh, ...pod.status}
-				: gated
-					? {...fresh, conditions: gatedConditions}
-					: fresh,
-	};
+	const qosClass = qosClassOf(pod);
+	const fresh: PodStatus = gated
+		? {phase: 'Pending', conditions: gatedConditions, qosClass}
+		: {phase: 'Pending', qosClass};
+	return grown(pod, {
+		metadata: grown(pod.metadata, {generation: 1}),
+		status: isMirror(pod) && pod.status !== undefined ? {...fresh, ...pod.status} : fresh,
+	});
 };
 
 export const pods: Kind<Pod> = defineKind<Pod>({
@@ -97,9 +115,10 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	defaults: podDefaults,
 	prepareForCreate: createdPod,
 	prepareForUpdate: updatedSpec,
-	prepareForStatusUpdate: updatedStatus,
+	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
 	validate: podErrors,
 	validateUpdate: podUpdateErrors,
+	validateStatusUpdate: podStatusErrors,
 	columns,
 	selectableFields: ({spec, status}) => ({
 		'spec.nodeName': spec.nodeName ?? '',

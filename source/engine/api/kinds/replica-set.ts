@@ -8,6 +8,7 @@ import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns} fro
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
 
@@ -69,6 +70,8 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 		...replicaSetErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
 	],
+	validateStatusUpdate: ({status}) =>
+		replicaErrors(status, 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'),
 	columns: [
 		nameColumn,
 		countColumn('Desired', ({spec}) => spec.replicas),

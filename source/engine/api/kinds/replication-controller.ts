@@ -10,6 +10,7 @@ import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
+import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type ReplicationController = ApiObject & {
@@ -69,6 +70,8 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 		...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
 		...templateErrors(controller.spec?.template, 'spec.template'),
 	],
+	validateStatusUpdate: ({status}) =>
+		replicaErrors(status, 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'),
 	columns: [
 		nameColumn,
 		countColumn('Desired', ({spec}) => spec.replicas),

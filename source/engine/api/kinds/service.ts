@@ -137,6 +137,20 @@ const portsErrors = (ports: readonly ServicePort[]): FieldErrors => [
 	),
 ];
 
+const policies = ['Cluster', 'Local'];
+const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+
+/** Where traffic may stay; what is not said is no error. */
+const policyErrors = ({
+	internalTrafficPolicy,
+	externalTrafficPolicy,
+	trafficDistribution,
+}: ServiceSpec): FieldErrors => [
+	...(internalTrafficPolicy === undefined ? [] : oneOf(internalTrafficPolicy, policies, 'spec.internalTrafficPolicy')),
+	...(externalTrafficPolicy === undefined ? [] : oneOf(externalTrafficPolicy, policies, 'spec.externalTrafficPolicy')),
+	...(trafficDistribution === undefined ? [] : oneOf(trafficDistribution, distributions, 'spec.trafficDistribution')),
+];
+
 const serviceErrors = (service: Service): FieldErrors => {
 	const {spec} = service;
 	const named = metadataErrors(service, dns1035Problems);
@@ -158,6 +172,7 @@ const serviceErrors = (service: Service): FieldErrors => {
 		...portsErrors(ports),
 		...labelErrors(spec.selector, 'spec.selector'),
 		...oneOf(spec.sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity'),
+		...policyErrors(spec),
 	];
 };
 

@@ -10,6 +10,7 @@ import {defineKind} from './define-kind.ts';
 import type {PersistentVolumeClaimSpec} from './persistent-volume-claim.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
 
@@ -135,6 +136,8 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	prepareForStatusUpdate: updatedStatus,
 	validate: statefulSetErrors,
 	validateUpdate: statefulSetUpdateErrors,
+	validateStatusUpdate: ({status}) =>
+		replicaErrors(status, 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'),
 	columns: [
 		nameColumn,
 		textColumn('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),

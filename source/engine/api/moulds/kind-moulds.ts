@@ -107,6 +107,10 @@ const moulds: Readonly<Record<string, Readonly<Record<string, Mould>>>> = {
 				conditions: struct('EndpointConditions', each('flag', 'ready', 'serving', 'terminating')),
 				...each('text', 'hostname', 'nodeName', 'zone'),
 				targetRef: objectReference,
+				hints: struct('EndpointHints', {
+					forZones: list(struct('ForZone', {name: 'text'})),
+					forNodes: list(struct('ForNode', {name: 'text'})),
+				}),
 			}),
 		),
 		ports: list(struct('EndpointPort', {...each('text', 'name', 'protocol', 'appProtocol'), port: 'count'})),

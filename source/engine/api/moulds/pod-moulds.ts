@@ -228,6 +228,15 @@ const containerStatuses = list(
 		lastState: state,
 		allocatedResources: quantities,
 		resources,
+		volumeMounts: list(
+			struct('VolumeMountStatus', {
+				...each('text', 'name', 'mountPath', 'recursiveReadOnly'),
+				readOnly: 'flag',
+			}),
+		),
+		user: struct('ContainerUser', {
+			linux: struct('LinuxContainerUser', {...each('count', 'uid', 'gid'), supplementalGroups: list('count')}),
+		}),
 	}),
 );
 

@@ -1,4 +1,5 @@
 import type {Pod, Toleration} from '../../api/kinds/pod.ts';
+import {grown} from '../../api/share.ts';
 import {type AdmissionPlugin, creates} from './plugin.ts';
 
 const seconds = 300;
@@ -31,6 +32,6 @@ export const defaultTolerations: AdmissionPlugin = {
 
 		const own = pod.spec.tolerations ?? [];
 		const missing = defaults.filter(({key = ''}) => !own.some(toleration => covers(toleration, key)));
-		return missing.length === 0 ? pod : {...pod, spec: {...pod.spec, tolerations: [...own, ...missing]}};
+		return missing.length === 0 ? pod : grown(pod, {spec: grown(pod.spec, {tolerations: [...own, ...missing]})});
 	},
 };

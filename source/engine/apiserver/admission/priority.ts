@@ -1,6 +1,7 @@
 import type {Pod} from '../../api/kinds/pod.ts';
 import {type PriorityClass, priorityClasses} from '../../api/kinds/priority-class.ts';
 import {forbidden} from '../../api/refusals.ts';
+import {grown} from '../../api/share.ts';
 import type {Storage} from '../storage.ts';
 import {type AdmissionPlugin, creates} from './plugin.ts';
 
@@ -49,14 +50,12 @@ export const priority: AdmissionPlugin = {
 		}
 
 		const className = wanted === '' ? fallback?.metadata.name : wanted;
-		return {
-			...pod,
-			spec: {
-				...pod.spec,
+		return grown(pod, {
+			spec: grown(pod.spec, {
 				...(className === undefined ? {} : {priorityClassName: className}),
 				priority: found.value,
 				preemptionPolicy: pod.spec.preemptionPolicy ?? found.preemptionPolicy ?? 'PreemptLowerPriority',
-			},
-		};
+			}),
+		});
 	},
 };

@@ -3,6 +3,7 @@ import {serviceAccounts} from '../../api/kinds/service-account.ts';
 import {safeEncode} from '../../api/names.ts';
 import {objectKey} from '../../api/object.ts';
 import {forbidden} from '../../api/refusals.ts';
+import {grown} from '../../api/share.ts';
 import {type AdmissionPlugin, creates} from './plugin.ts';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -43,17 +44,15 @@ const withToken = (pod: Pod): Pod => {
 	const withMount = <T extends Pod['spec']['containers'][number]>(container: T): T =>
 		mounted(container)
 			? container
-			: {...container, volumeMounts: [...(container.volumeMounts ?? []), {name, readOnly: true, mountPath}]};
+			: grown(container, {volumeMounts: [...(container.volumeMounts ?? []), {name, readOnly: true, mountPath}]});
 
-	return {
-		...pod,
-		spec: {
-			...spec,
+	return grown(pod, {
+		spec: grown(spec, {
 			volumes: [...(spec.volumes ?? []), tokenVolume(name)],
 			containers: spec.containers.map(withMount),
 			...(spec.initContainers === undefined ? {} : {initContainers: spec.initContainers.map(withMount)}),
-		},
-	};
+		}),
+	});
 };
 
 /** A pod gets its account and a token; without the account it is refused. Source: plugin/pkg/admission/serviceaccount */
@@ -75,7 +74,7 @@ export const serviceAccount: AdmissionPlugin = {
 			return {refusal: forbidden(admission.kind, admission.name, why)};
 		}
 
-		const named: Pod = {...pod, spec: {...pod.spec, serviceAccountName: name, serviceAccount: name}};
+		const named = grown(pod, {spec: grown(pod.spec, {serviceAccountName: name, serviceAccount: name})});
 		const wantsToken = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
 		return wantsToken ? withToken(named) : named;
 	},

@@ -3,7 +3,7 @@ import {type Pod, pods} from '../../api/kinds/pod.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {conflict, invalid, succeeded} from '../../api/refusals.ts';
 import type {Status} from '../../api/status.ts';
-import {requiredField} from '../../api/validation.ts';
+import {requiredField, unsupportedField} from '../../api/validation.ts';
 import {refused} from '../storage.ts';
 import {type Subresource, statusReply} from './subresource.ts';
 
@@ -19,6 +19,10 @@ const refusalOf = (pod: Pod, {metadata, target}: Binding): Status | undefined =>
 
 	if ((target?.name ?? '') === '') {
 		return invalid(podBindings, name, [requiredField('target.name')]);
+	}
+
+	if ((target.kind ?? '') !== '' && target.kind !== 'Node') {
+		return invalid(podBindings, name, [unsupportedField('target.kind', target.kind, ['Node', '<empty>'])]);
 	}
 
 	if (metadata.uid !== undefined && metadata.uid !== pod.metadata.uid) {

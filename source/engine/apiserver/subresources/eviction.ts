@@ -62,11 +62,20 @@ const budgetRefusal = (budget: PodDisruptionBudget): Status | undefined => {
 /** Takes one disruption from the budget and notes the pod, until the controller has counted again. */
 const charge = ({storage, kernel}: SubresourceContext, budget: PodDisruptionBudget, pod: Pod): void => {
 	const status = budget.status!;
+	const disruptionsAllowed = status.disruptionsAllowed - 1;
+	const usedUp = {
+		type: 'DisruptionAllowed',
+		status: 'False',
+		reason: 'InsufficientPods',
+		message: '',
+		...(status.observedGeneration === undefined ? {} : {observedGeneration: status.observedGeneration}),
+	} as const;
 	const next: PodDisruptionBudget = {
 		...budget,
 		status: {
 			...status,
-			disruptionsAllowed: status.disruptionsAllowed - 1,
+			disruptionsAllowed,
+			...(disruptionsAllowed === 0 ? {conditions: withCondition(status.conditions, usedUp, kernel.now)} : {}),
 			disruptedPods: {...status.disruptedPods, [pod.metadata.name]: timestamp(kernel.now)},
 		},
 	};
@@ -105,7 +114,7 @@ export const eviction: Subresource = {
 		const options = (request.object as Eviction | undefined)?.deleteOptions ?? {};
 
 		if (isBeyondBudgets(pod)) {
-			return request.dryRun === true ? statusReply(succeeded(undefined, 201)) : leave(context, options);
+			return request.dryRun === true ? statusReply(succeeded(undefined, 201)) : evict(context, pod, options);
 		}
 
 		const budgets = storage
@@ -116,7 +125,8 @@ export const eviction: Subresource = {
 		if (budgets.length > 1) {
 			const message =
 				'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-			return refused({...internalError(message), message});
+			const {reason: _, details: _details, ...bare} = internalError(message);
+			return refused({...bare, message});
 		}
 
 		const isFree = budget === undefined || mayGoUnready(pod, budget);

@@ -22,6 +22,20 @@ export const addressesOf = (pod: Pod, family: AddressType): readonly string[] =>
 export const mayBeEndpoint = (pod: Pod): boolean =>
 	!isTerminal(pod) && ((pod.status?.podIPs?.length ?? 0) > 0 || (pod.status?.podIP ?? '') !== '');
 
+const staysClose: ReadonlySet<string | undefined> = new Set(['PreferClose', 'PreferSameZone', 'PreferSameNode']);
+
+/** For whom a ready endpoint is meant, if its Service would rather stay close. Source: staging endpointslice/trafficdist */
+const hintsFor = (
+	distribution: string | undefined,
+	zone: string | undefined,
+	node: string | undefined,
+): Endpoint['hints'] => {
+	const forZones = staysClose.has(distribution) && zone !== undefined ? {forZones: [{name: zone}]} : {};
+	const forNodes = distribution === 'PreferSameNode' && (node ?? '') !== '' ? {forNodes: [{name: node ?? ''}]} : {};
+	const hints = {...forZones, ...forNodes};
+	return Object.keys(hints).length === 0 ? undefined : hints;
+};
+
 /**
 What a slice says of a pod: `serving` is its readiness, `terminating` whether it is on its way out, `ready` both together,
 or always for a service that publishes what is not ready. Source: staging endpointslice/utils.go, podToEndpoint
@@ -31,11 +45,13 @@ export const endpointOf = (pod: Pod, node: Node | undefined, service: Service, f
 	const serving = isReady(pod);
 	const terminating = isTerminating(pod);
 	const zone = node?.metadata.labels?.[zoneLabel];
+	const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+	const hints = ready ? hintsFor(service.spec.trafficDistribution, zone, spec.nodeName) : undefined;
 	const named = spec.hostname !== undefined && spec.hostname !== '' && spec.subdomain === service.metadata.name;
 	return {
 		addresses: addressesOf(pod, family),
 		conditions: {
-			ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+			ready,
 			serving,
 			terminating,
 		},
@@ -43,6 +59,7 @@ export const endpointOf = (pod: Pod, node: Node | undefined, service: Service, f
 		targetRef: {kind: 'Pod', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid},
 		...(spec.nodeName === undefined || spec.nodeName === '' ? {} : {nodeName: spec.nodeName}),
 		...(zone === undefined ? {} : {zone}),
+		...(hints === undefined ? {} : {hints}),
 	};
 };
 

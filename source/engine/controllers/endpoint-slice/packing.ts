@@ -10,12 +10,24 @@ export type Repack = {
 	readonly create: ReadonlyArray<readonly Endpoint[]>;
 	readonly update: readonly EndpointSlice[];
 	readonly remove: readonly EndpointSlice[];
+	/** The contents of all slices of the group as they are to be. */
+	readonly settled: ReadonlyArray<readonly Endpoint[]>;
+};
+
+/** What is new since all slices of the group were to say what was wanted of them. */
+export type LastLook = {
+	/** What they were to say; the very lists. */
+	readonly settled: ReadonlyArray<readonly Endpoint[]>;
+	/** Wanted endpoints that are new or others than they were. */
+	readonly fresh: readonly Endpoint[];
+	/** The keys of these, and of what was in their places, and of what is gone. */
+	readonly touched: ReadonlySet<string>;
 };
 
 /** How many endpoints a slice may hold. Source: `--max-endpoints-per-slice` */
 export const {endpointsPerSlice} = kubernetes134.controllers;
 
-type Kept = {readonly slice: EndpointSlice; readonly endpoints: Endpoint[]; changed: boolean};
+type Kept = {readonly slice: EndpointSlice; endpoints: readonly Endpoint[]; changed: boolean};
 
 /**
 Fits the wanted endpoints into the slices of one port group with few writes rather than perfect packing: what is in a
@@ -29,14 +41,16 @@ export const repack = (
 	slices: readonly EndpointSlice[],
 	wanted: readonly Endpoint[],
 	labels: Labels,
+	look?: LastLook,
 	most: number = endpointsPerSlice,
 ): Repack => {
-	const left = new Map(wanted.map(endpoint => [endpointKey(endpoint), endpoint]));
+	const last = look !== undefined && isAsLeft(slices, look) ? look : undefined;
+	const left = new Map((last?.fresh ?? wanted).map(endpoint => [endpointKey(endpoint), endpoint]));
 	const kept: Kept[] = [];
 	const remove: EndpointSlice[] = [];
 
 	for (const slice of slices) {
-		const {endpoints, same} = keep(slice, left);
+		const {endpoints, same} = last === undefined ? keep(slice, left) : keepTouched(slice, left, last.touched);
 
 		if (!same && endpoints.length === 0) {
 			remove.push(slice);
@@ -50,8 +64,8 @@ export const repack = (
 		.filter(({changed}) => changed)
 		.sort((one, other) => other.endpoints.length - one.endpoints.length || byName(one, other));
 
-	for (const {endpoints} of fullestFirst) {
-		endpoints.push(...rest.splice(0, Math.max(0, most - endpoints.length)));
+	for (const full of fullestFirst) {
+		full.endpoints = [...full.endpoints, ...rest.splice(0, Math.max(0, most - full.endpoints.length))];
 	}
 
 	const create: Array<readonly Endpoint[]> = [];
@@ -62,7 +76,7 @@ export const repack = (
 		if (roomy === undefined) {
 			create.push(rest.splice(0, most));
 		} else {
-			roomy.endpoints.push(...rest.splice(0, most - roomy.endpoints.length));
+			roomy.endpoints = [...roomy.endpoints, ...rest.splice(0, most - roomy.endpoints.length)];
 			roomy.changed = true;
 		}
 	}
@@ -70,11 +84,34 @@ export const repack = (
 	const update = kept
 		.filter(({changed}) => changed)
 		.map(({slice, endpoints}) => ({...slice, metadata: {...slice.metadata, labels}, endpoints}));
-	return {create, update, remove};
+	return {create, update, remove, settled: [...kept.map(({endpoints}) => endpoints), ...create]};
+};
+
+/** Every slice says what was wanted of it, and there is no other. */
+const isAsLeft = (slices: readonly EndpointSlice[], {settled}: LastLook): boolean =>
+	slices.length === settled.length && slices.every(slice => settled.includes(slice.endpoints));
+
+type StillThere = {readonly endpoints: readonly Endpoint[]; readonly same: boolean};
+
+/** As `keep`, where only these keys may be other than they were. */
+const keepTouched = (slice: EndpointSlice, left: Map<string, Endpoint>, touched: ReadonlySet<string>): StillThere => {
+	const isTouched = (endpoint: Endpoint): boolean => touched.has(endpointKey(endpoint));
+
+	if (!slice.endpoints.some(isTouched)) {
+		return {endpoints: slice.endpoints, same: true};
+	}
+
+	for (const endpoint of slice.endpoints) {
+		if (!isTouched(endpoint)) {
+			left.set(endpointKey(endpoint), endpoint);
+		}
+	}
+
+	return keep(slice, left);
 };
 
 /** What stays of a slice, taken out of what is left to be placed. */
-const keep = (slice: EndpointSlice, left: Map<string, Endpoint>): {endpoints: Endpoint[]; same: boolean} => {
+const keep = (slice: EndpointSlice, left: Map<string, Endpoint>): StillThere => {
 	const endpoints: Endpoint[] = [];
 	let same = true;
 

@@ -1,7 +1,7 @@
 import {type Job, jobs} from '../../api/kinds/job.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import {type Call, type Decision, nothingToDo, patch} from '../../client/calls.ts';
-import {rankForDeletion} from '../deletion-ranking.ts';
+import {rankForJob} from '../deletion-ranking.ts';
 import {createPod, deletePod, podFromTemplate} from '../pod-from-template.ts';
 import {isTerminating} from '../pod-state.ts';
 import {count} from '../words.ts';
@@ -84,9 +84,8 @@ export const manage = (view: View): Pick<Decision, 'calls' | 'lookAgainIn'> => {
 /** Pods to be deleted: of an indexed Job first those whose index nobody needs, then by rank. */
 const surplusPods = ({job, active, counts, now}: View, atLeast: number): readonly Pod[] => {
 	const useless = isIndexed(job) ? uselessPods(job, active, counts.completed) : [];
-	const rest = rankForDeletion(
+	const rest = rankForJob(
 		active.filter(pod => !useless.includes(pod)),
-		[],
 		now,
 	);
 	return [...useless, ...rest.slice(0, Math.max(0, atLeast - useless.length))];

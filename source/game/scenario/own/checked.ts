@@ -1,7 +1,7 @@
 /** Which of the objects the API would take. */
 import type {ApiObject} from '../../../engine/api/object.ts';
 import {isPrinted} from '../dump.ts';
-import {type PlacedObject, placedIn} from '../manifests.ts';
+import {type Manifests, type PlacedObject, placedIn} from '../manifests.ts';
 import {asRead, checkObject} from '../object-check.ts';
 import type {Problem} from '../problems.ts';
 import {withoutDisks} from './loops.ts';
@@ -43,8 +43,12 @@ export const checkedObjects = (
 };
 
 /** A note on each object of a kind that podfall does not have. */
-export const skippedNotes = (skipped: readonly PlacedObject[]): readonly string[] =>
-	skipped.map(({object}) => {
+export const skippedNotes = (skipped: Manifests['skipped']): readonly string[] =>
+	skipped.map(({object, problem}) => {
+		if (problem.hint !== '') {
+			return `${nameOf(object)} is left out: podfall has no ${object.apiVersion} of it; ${problem.hint}`;
+		}
+
 		const read = object.kind === 'Ingress' ? '; the users it lets in were read from it' : '';
 		return `${nameOf(object)} is left out: podfall does not have this kind${read}`;
 	});

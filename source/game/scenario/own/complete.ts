@@ -1,8 +1,72 @@
 /** What a cluster would need beside the manifests, so that their pods may start. */
 import type {ApiObject} from '../../../engine/api/object.ts';
-import {byText, textAt, uniqueBy} from '../data.ts';
+import {byText, itemsOf, textAt, uniqueBy, valueAt} from '../data.ts';
 import {podSpecOf} from '../manifests.ts';
 import {made, type Notes, namespaceOf} from './run.ts';
+
+type PodInPlace = {readonly namespace: string; readonly spec: unknown};
+
+type Named = {readonly kind: 'ConfigMap' | 'Secret'; readonly name: string; readonly keys: readonly string[]};
+
+const isNeeded = (reference: unknown): boolean => valueAt(reference, ['optional']) !== true;
+
+const named = (kind: Named['kind'], reference: unknown, name: string, keys: readonly string[]): readonly Named[] =>
+	name === '' || !isNeeded(reference) ? [] : [{kind, name, keys}];
+
+const itemKeys = (source: unknown): readonly string[] =>
+	itemsOf(valueAt(source, ['items'])).map(item => textAt(item, ['key']));
+
+/** What the environment and the volumes of a pod are filled from. */
+const configurationOf = (spec: unknown): readonly Named[] => {
+	const containers = [...itemsOf(valueAt(spec, ['initContainers'])), ...itemsOf(valueAt(spec, ['containers']))];
+	const fromEnv = containers.flatMap(container => [
+		...itemsOf(valueAt(container, ['env'])).flatMap(entry =>
+			(['ConfigMap', 'Secret'] as const).flatMap(kind => {
+				const from = valueAt(entry, ['valueFrom', kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']);
+				return named(kind, from, textAt(from, ['name']), [textAt(from, ['key'])]);
+			}),
+		),
+		...itemsOf(valueAt(container, ['envFrom'])).flatMap(entry =>
+			(['ConfigMap', 'Secret'] as const).flatMap(kind => {
+				const from = valueAt(entry, [kind === 'Secret' ? 'secretRef' : 'configMapRef']);
+				return named(kind, from, textAt(from, ['name']), []);
+			}),
+		),
+	]);
+	const fromVolumes = itemsOf(valueAt(spec, ['volumes']))
+		.flatMap(volume => [volume, ...itemsOf(valueAt(volume, ['projected', 'sources']))])
+		.flatMap(source => [
+			...named(
+				'ConfigMap',
+				valueAt(source, ['configMap']),
+				textAt(source, ['configMap', 'name']),
+				itemKeys(valueAt(source, ['configMap'])),
+			),
+			...named(
+				'Secret',
+				valueAt(source, ['secret']),
+				textAt(source, ['secret', 'secretName']) || textAt(source, ['secret', 'name']),
+				itemKeys(valueAt(source, ['secret'])),
+			),
+		]);
+	return [...fromEnv, ...fromVolumes];
+};
+
+/** ConfigMaps and Secrets that other tools make, with the keys that are asked for and nothing in them. */
+const missingConfiguration = (
+	pods: readonly PodInPlace[],
+	has: (kind: string, name: string, namespace: string) => boolean,
+): readonly ApiObject[] => {
+	const wanted = pods
+		.flatMap(({namespace, spec}) => configurationOf(spec).map(each => ({...each, namespace})))
+		.filter(({kind, name, namespace}) => name !== 'kube-root-ca.crt' && !has(kind, name, namespace));
+	const of = (one: (typeof wanted)[number]): string => `${one.kind} ${one.namespace}/${one.name}`;
+	return uniqueBy(wanted, of).map(one => {
+		const keys = wanted.filter(each => of(each) === of(one)).flatMap(each => each.keys);
+		const data = Object.fromEntries([...new Set(keys)].filter(key => key !== '').map(key => [key, '']));
+		return made('v1', one.kind, {name: one.name, namespace: one.namespace}, {data});
+	});
+};
 
 /** What pods refer to and nobody brought along: without it they would be refused. */
 export const supporting = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] => {
@@ -26,12 +90,13 @@ export const supporting = (objects: readonly ApiObject[], notes: Notes): readonl
 		.filter(name => name !== '' && !name.startsWith('system-') && !has('PriorityClass', name))
 		.map(name => made('scheduling.k8s.io/v1', 'PriorityClass', {name}, {value: 0}));
 	const missing = uniqueBy(
-		[...accounts, ...classes],
+		[...accounts, ...classes, ...missingConfiguration(pods, has)],
 		object => `${object.kind} ${namespaceOf(object)}/${object.metadata.name}`,
 	);
 
 	for (const object of missing) {
-		notes.push(`added ${object.kind} ${object.metadata.name}: pods name it and no manifest brings it`);
+		const empty = object.kind === 'ConfigMap' || object.kind === 'Secret' ? ', empty' : '';
+		notes.push(`added ${object.kind} ${object.metadata.name}${empty}: pods name it and no manifest brings it`);
 	}
 
 	return missing;

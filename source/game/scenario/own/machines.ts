@@ -81,14 +81,29 @@ const machineFor = (objects: readonly ApiObject[], nodes: number): {readonly cpu
 	return {cpu: Math.max(4, size), memory: Math.max(4, size) * 4};
 };
 
+/** What a node cannot be told to be: its own name, and the place it stands in. */
+const notGiven =
+	/^(kubernetes\.io\/(hostname|os)|topology\.kubernetes\.io\/|failure-domain\.|node-role\.kubernetes\.io\/)/;
+
+/** Labels that a pod's node affinity requires, where a value is named; the first term is enough. */
+const requiredLabels = (spec: unknown): ReadonlyArray<readonly [string, string]> => {
+	const required = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
+	const [term] = itemsOf(valueAt(spec, required));
+	return itemsOf(valueAt(term, ['matchExpressions'])).flatMap(expression => {
+		const operator = textAt(expression, ['operator']);
+		const [value] = itemsOf(valueAt(expression, ['values']));
+		const wanted = operator === 'Exists' ? 'true' : operator === 'In' && typeof value === 'string' ? value : undefined;
+		return wanted === undefined ? [] : [[textAt(expression, ['key']), wanted] as const];
+	});
+};
+
 /** Labels that pods ask of nodes and that no guessed node would have. */
 const wantedLabels = (objects: readonly ApiObject[]): Readonly<Record<string, string>> => {
-	const wanted = objects.flatMap(object =>
-		Object.entries(textFieldsOf(valueAt(podSpecOf(object)?.spec, ['nodeSelector']))),
-	);
-	return Object.fromEntries(
-		[...wanted].reverse().filter(([name]) => !name.startsWith('kubernetes.io/') && !hostLabels.test(name)),
-	);
+	const wanted = objects.flatMap(object => {
+		const spec = podSpecOf(object)?.spec;
+		return [...Object.entries(textFieldsOf(valueAt(spec, ['nodeSelector']))), ...requiredLabels(spec)];
+	});
+	return Object.fromEntries([...wanted].reverse().filter(([name]) => !notGiven.test(name)));
 };
 
 const guessedPool = (objects: readonly ApiObject[], run: OwnRun, notes: Notes): Site => {

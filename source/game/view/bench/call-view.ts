@@ -1,7 +1,7 @@
 import {stringify} from 'yaml';
 import {keyOf} from '../../../engine/api/object.ts';
 import {notAllowed} from '../../../engine/api/refusals.ts';
-import {asRequest, type Call} from '../../../engine/client/calls.ts';
+import type {Call} from '../../../engine/client/calls.ts';
 import type {Controller} from '../../../engine/cluster.ts';
 import type {Eyes} from '../eyes.ts';
 import type {CallView, Line, Saying} from '../frame.ts';
@@ -106,7 +106,7 @@ const verbWords: Readonly<Record<string, string>> = {deletecollection: 'delete a
 
 /** `● patch replicasets/scale`, or the refusal that the API would give. */
 const permission = ({cluster}: Eyes, {user}: Controller, call: Call) => {
-	const {verb, kind, subresource, namespace, name} = asRequest(call, user);
+	const {verb, kind, subresource, namespace, name} = call;
 	const asked = {user, verb, kind, subresource, namespace, name};
 	const allowed = cluster.server.authorizer.allows(asked);
 	const resource = `${kind.plural}${subresource === undefined ? '' : `/${subresource}`}`;

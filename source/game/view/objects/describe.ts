@@ -315,15 +315,14 @@ export const eventLines = (events: readonly Event[], now: Millis): readonly Sayi
 		return entryLines(['Events', '<none>']);
 	}
 
-	const rows = events.map(
-		({type, reason, count, source, reportingComponent, message, firstTimestamp, lastTimestamp, eventTime}) => {
-			const last = timeOf(lastTimestamp ?? eventTime ?? undefined) ?? now;
-			const first = timeOf(firstTimestamp ?? eventTime ?? undefined) ?? last;
-			const age =
-				(count ?? 1) > 1 ? `${ageText(now - last)} (x${count} over ${ageText(now - first)})` : ageText(now - last);
-			return [type ?? '', reason ?? '', age, source?.component ?? reportingComponent ?? '', message ?? ''];
-		},
-	);
+	const rows = events.map(event => {
+		const {type, reason, source, reportingComponent, message, firstTimestamp, lastTimestamp, eventTime, series} = event;
+		const count = series?.count ?? event.count ?? 1;
+		const last = timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? undefined) ?? now;
+		const first = timeOf(eventTime ?? firstTimestamp ?? undefined) ?? last;
+		const age = count > 1 ? `${ageText(now - last)} (x${count} over ${ageText(now - first)})` : ageText(now - first);
+		return [type ?? '', reason ?? '', age, source?.component ?? reportingComponent ?? '', message ?? ''];
+	});
 	return [
 		heading('Events:'),
 		...indent(

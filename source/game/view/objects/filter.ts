@@ -36,6 +36,23 @@ const byLabels = (text: string): Filter => {
 		: {...everything, problem: parsed.message};
 };
 
+const fieldPattern = /^((?:spec|status|metadata)(?:\.[a-zA-Z]+)+)(!?)==?(\S*)$/;
+
+const fieldOf = (object: unknown, path: string): unknown =>
+	path
+		.split('.')
+		.reduce<unknown>(
+			(value, name) =>
+				typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+					? (value as Readonly<Record<string, unknown>>)[name]
+					: undefined,
+			object,
+		);
+
+const byField = ([, path = '', not = '', wanted = '']: readonly string[]): Filter => ({
+	keeps: (_, object) => (String(fieldOf(object, path) ?? '') === wanted) === (not === ''),
+});
+
 const byWords = (text: string, wanted: boolean): Filter => {
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	return {
@@ -48,7 +65,7 @@ const byWords = (text: string, wanted: boolean): Filter => {
 
 /**
 A filter line as typed after the slash: plain words (all must be there), `!words` for the rows without them,
-`-l app=web` for labels, `-f wb` or `~wb` for letters in order. Never a pattern that could take for ever.
+`-l app=web` for labels, `spec.nodeName=worker-a1` for a field, `-f wb` or `~wb` for letters in order. Never a pattern that could take for ever.
 */
 export const parseFilter = (line: string): Filter => {
 	const text = line.trim();
@@ -64,6 +81,12 @@ export const parseFilter = (line: string): Filter => {
 	if (text.startsWith('-f') || text.startsWith('~')) {
 		const wanted = text.replace(/^(?:-f\s*|~)/, '').toLowerCase();
 		return {keeps: cells => fuzzily(textOf(cells), wanted)};
+	}
+
+	const field = fieldPattern.exec(text);
+
+	if (field !== null) {
+		return byField(field);
 	}
 
 	return text.startsWith('!') ? byWords(text.slice(1), false) : byWords(text, true);

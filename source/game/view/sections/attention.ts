@@ -3,16 +3,16 @@ import {pods} from '../../../engine/api/kinds/pod.ts';
 import {podStatusWord} from '../../../engine/api/pod-view.ts';
 import {type Millis, timeOf} from '../../../engine/kernel/time.ts';
 import type {Eyes} from '../eyes.ts';
-import type {Attention, Tone} from '../frame.ts';
+import type {Attention, ServiceLevel, Tone} from '../frame.ts';
 import {severity, standingOf} from '../objects/trouble.ts';
-import {apiSight} from './node-sight.ts';
+import {apiSight, trueSight} from './node-sight.ts';
 
 /** What needs a person, worst first, each with its reason in words. */
 
 const loud: readonly Tone[] = ['bad', 'silent', 'warn', 'info', 'gone'];
 
 const transition = (
-	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string}> | undefined,
+	conditions: ReadonlyArray<{readonly type: string; readonly lastTransitionTime?: string | null}> | undefined,
 	type: string,
 ): Millis => timeOf(conditions?.find(condition => condition.type === type)?.lastTransitionTime) ?? 0;
 
@@ -60,11 +60,59 @@ const brief = (reason: string): string =>
 		.replace(/, (\d+) restarts$/, ' ×$1')
 		.replace(/^Error \(exit (\d+)\)/, 'exit $1');
 
-/** Nodes before what stood on them, applications before what belongs to the cluster. */
+/** Users before nodes, nodes before what stood on them, applications before what belongs to the cluster. */
 const rankOf = ({object}: Attention): number =>
-	object.kind === 'Node' ? 0 : object.namespace === 'kube-system' ? 2 : 1;
+	object.kind === 'Service' ? -1 : object.kind === 'Node' ? 0 : object.namespace === 'kube-system' ? 2 : 1;
 
-export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
+/** Nodes that are gone in truth while the API server still calls them Ready: only for those who may see the truth. */
+const lostBefore = (eyes: Eyes): readonly Attention[] =>
+	eyes.truth
+		? eyes.mirror
+				.of(nodes)
+				.all()
+				.flatMap((node): Attention[] => {
+					const {name} = node.metadata;
+					const truth = trueSight(eyes, name);
+					return truth.state !== 'ready' && apiSight(node).state === 'ready'
+						? [
+								{
+									tone: 'bad',
+									state: truth.word,
+									object: {kind: 'Node', name},
+									reason: 'the API server still calls it Ready',
+									brief: 'API: Ready',
+									since: eyes.cluster.ground.stateOf(name).since,
+								},
+							]
+						: [];
+				})
+		: [];
+
+/** Promises that are being broken now: the users' side of trouble, whatever the objects look like. */
+const brokenPromises = ({options, cluster}: Eyes, services: readonly ServiceLevel[]): readonly Attention[] =>
+	services.flatMap((level): Attention[] => {
+		const slo = options.scenario.slos.find(({id}) => id === level.name);
+		const [namespace = '', name = ''] = (slo?.service ?? '').split('/');
+
+		if (slo === undefined || level.burn <= 1) {
+			return [];
+		}
+
+		const left = Math.round(level.budgetLeft * 100);
+		return [
+			{
+				tone: level.failedPerSecond > 0 ? 'bad' : 'warn',
+				state: 'SLO burns',
+				object: {kind: 'Service', namespace, name},
+				reason: `${(level.good * 100).toFixed(2)}% answered of ${level.target * 100}%, budget ${left}%`,
+				brief: `budget ${left}%`,
+				since: cluster.kernel.now,
+			},
+		];
+	});
+
+export const attentionOf = (eyes: Eyes, services: readonly ServiceLevel[] = []): readonly Attention[] => {
+	const {mirror} = eyes;
 	const unheard = new Set(
 		mirror
 			.of(nodes)
@@ -113,7 +161,7 @@ export const attentionOf = ({mirror}: Eyes): readonly Attention[] => {
 					]
 				: [];
 		});
-	return [...nodeTrouble, ...podTrouble].sort(
+	return [...brokenPromises(eyes, services), ...lostBefore(eyes), ...nodeTrouble, ...podTrouble].sort(
 		(a, b) =>
 			severity[a.tone] - severity[b.tone] ||
 			rankOf(a) - rankOf(b) ||

@@ -29,7 +29,10 @@ const eventsAbout = ({mirror}: Eyes, kind: string, name: string): readonly Branc
 		.filter(({involvedObject}) => involvedObject.kind === kind && involvedObject.name === name)
 		.map(event => ({
 			event,
-			at: timeOf(event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? undefined) ?? 0,
+			at:
+				timeOf(
+					event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? undefined,
+				) ?? 0,
 		}))
 		.sort((a, b) => a.at - b.at || (a.event.metadata.name < b.event.metadata.name ? -1 : 1))
 		.slice(-4)

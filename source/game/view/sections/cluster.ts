@@ -331,7 +331,7 @@ const capacityOf = ({mirror, tallies}: Eyes): ClusterFrame['capacity'] => {
 };
 
 /** Where truth and API differ, one line each. */
-const gapsOf = (eyes: Eyes): readonly Gap[] =>
+export const gapsOf = (eyes: Eyes): readonly Gap[] =>
 	eyes.truth
 		? eyes.mirror
 				.of(nodes)
@@ -388,7 +388,8 @@ const pipelineOf = (eyes: Eyes): ClusterFrame['pipeline'] => {
 };
 
 const build = (eyes: Eyes, request: Request): ClusterFrame => {
-	const attention = attentionOf(eyes);
+	const services = servicesOf(eyes);
+	const attention = attentionOf(eyes, services);
 	const zones = zonesOf(eyes);
 	const workloads = workloadsOf(eyes);
 	const why = explainItem(
@@ -402,6 +403,11 @@ const build = (eyes: Eyes, request: Request): ClusterFrame => {
 			.all()
 			.filter(node => !isMaster(node)).length,
 		zones,
+		masters: eyes.mirror
+			.of(nodes)
+			.all()
+			.filter(isMaster)
+			.map(node => cellOf(eyes, node, new Map())),
 		attention: attention.slice(0, mostAttention),
 		attentionTotal: attention.length,
 		components: componentsOf(eyes),
@@ -409,7 +415,7 @@ const build = (eyes: Eyes, request: Request): ClusterFrame => {
 		gauges: gaugesOf(eyes),
 		workloads,
 		events: eventsOf(eyes),
-		services: servicesOf(eyes),
+		services,
 		alerts: alertLines(eyes),
 		capacity: capacityOf(eyes),
 		capacityNotes: [],

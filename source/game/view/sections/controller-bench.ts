@@ -14,7 +14,7 @@ import {subjectOf, victimsOf} from '../bench/work-subject.ts';
 import {whyLines} from '../bench/work-why.ts';
 import type {Eyes} from '../eyes.ts';
 import type {ControllerBench, Frame, Narrator, Request, Vital, WorkItem} from '../frame.ts';
-import {vitalsOf} from './heading.ts';
+import {vitalsOf, withoutTwins} from './heading.ts';
 import type {Section} from './section.ts';
 
 /** A work list longer than this is cut: differences come first. */
@@ -188,7 +188,7 @@ export const controllerSection: Section = {
 		const narrator = benchNarrator(eyes, bench, request);
 		return {
 			controller: bench,
-			vitals: [...benchVitals(eyes, bench), ...vitalsOf(eyes)],
+			vitals: withoutTwins([...benchVitals(eyes, bench), ...vitalsOf(eyes)]),
 			...(narrator === undefined ? {} : {narrator}),
 		};
 	},

@@ -124,6 +124,10 @@ export const vitalsOf = (eyes: Eyes): readonly Vital[] => {
 	];
 };
 
+/** Each sign once: a bench has its own score first. */
+export const withoutTwins = (vitals: readonly Vital[]): readonly Vital[] =>
+	vitals.filter(({id}, index) => vitals.findIndex(each => each.id === id) === index);
+
 /** Facts that a seat may see on the ruler: hidden ones only where the truth may be seen. */
 export const rulerOf = (eyes: Eyes): readonly RulerMark[] => {
 	const {cluster, truth, over, keeper} = eyes;

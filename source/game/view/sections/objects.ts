@@ -1,4 +1,4 @@
-import type {AnyKind, Kind} from '../../../engine/api/kind.ts';
+import {type AnyKind, type Kind, resourceName} from '../../../engine/api/kind.ts';
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {allKinds, kindByName, kindByWord} from '../../../engine/api/kinds/index.ts';
 import {namespaces} from '../../../engine/api/kinds/namespace.ts';
@@ -9,6 +9,8 @@ import type {Eyes} from '../eyes.ts';
 import type {ObjectAction, ObjectRef, ObjectsFrame, ObjectTexts, Request, Saying, TextLines} from '../frame.ts';
 import {describeLines, eventLines} from '../objects/describe.ts';
 import {objectList} from '../objects/list.ts';
+import {storyLines} from '../objects/story.ts';
+import {forestLines, treeLines} from '../objects/tree.ts';
 import {standingOf} from '../objects/trouble.ts';
 import {yamlLines} from '../objects/yaml-lines.ts';
 
@@ -16,8 +18,8 @@ const tableOf = ({mirror}: Eyes, kind: AnyKind) => mirror.of(kind as unknown as 
 
 const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: lines.length});
 
-const lastSeen = ({lastTimestamp, eventTime, firstTimestamp}: Event): number =>
-	timeOf(lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
+const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp}: Event): number =>
+	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
 /** Events about an object, oldest first. */
 const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
@@ -52,6 +54,16 @@ const logsOf = ({cluster}: Eyes, object: ApiObject, previous: boolean): NonNulla
 		: {lines: [], container: answer.container, refusal: answer.message};
 };
 
+/** How far back a story is looked for. */
+const rememberedFacts = 60_000;
+
+const storyOf = (eyes: Eyes, kind: AnyKind, object: ApiObject): readonly Saying[] =>
+	storyLines(object, resourceName(kind), {
+		facts: eyes.cluster.kernel.chronicle.latest(rememberedFacts),
+		events: eventsAbout(eyes, object),
+		truth: eyes.truth || eyes.over,
+	});
+
 const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts']>): ObjectTexts | undefined => {
 	const kind = kindByWord(ref.kind);
 	const object = kind === undefined ? undefined : tableOf(eyes, kind).get(objectKey(ref.namespace, ref.name));
@@ -79,22 +91,28 @@ const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts'
 			: {}),
 		...(wanted.includes('yaml') ? {yaml: whole(yamlLines(object))} : {}),
 		...(wanted.includes('events') ? {events: whole(eventLines(about, now))} : {}),
+		...(wanted.includes('tree') ? {tree: whole(treeLines(eyes.mirror, object, now))} : {}),
+		...(wanted.includes('story') ? {story: whole(storyOf(eyes, kind, object))} : {}),
 		...(wanted.includes('logs') || wanted.includes('previous')
 			? {logs: logsOf(eyes, object, wanted.includes('previous'))}
 			: {}),
 	};
 };
 
+/** Verbs of somebody on call; the seat for them is not there yet. */
+const verbsOfOperators = ['restart', 'drain', 'cordon', 'uncordon'] as const;
+
 /** What the seat may do to objects from a list; the reason stands beside what it may not. */
 const actionsOf = ({options, keeper}: Eyes): readonly ObjectAction[] => {
-	const may = (word: 'delete' | 'scale'): string | undefined =>
+	const may = (word: 'delete' | 'scale'): ObjectAction =>
 		keeper.seat.words.includes(word) && options.scenario.seats.rbac.length > 0
-			? undefined
-			: `the ${options.seat} seat may only look`;
+			? {action: word}
+			: {action: word, refusal: `the ${options.seat} seat may only look`};
 	return [
-		{action: 'object.delete', refusal: may('delete')},
-		{action: 'object.scale', refusal: may('scale')},
-	].map(({action, refusal}) => (refusal === undefined ? {action} : {action, refusal}));
+		may('delete'),
+		may('scale'),
+		...verbsOfOperators.map(action => ({action, refusal: `${action} belongs to the operator seat, which comes later`})),
+	];
 };
 
 const shownNamespaces = ({mirror}: Eyes): readonly string[] =>
@@ -107,6 +125,14 @@ const shownNamespaces = ({mirror}: Eyes): readonly string[] =>
 
 const resources = allKinds.map(({plural, kind, shortNames}) => ({name: plural, kind, short: shortNames}));
 
+/** The trees of all objects of a kind, as `:xray` of k9s shows them. */
+const forestOf = (eyes: Eyes, kind: AnyKind, namespace: string | undefined): ObjectTexts => {
+	const roots = tableOf(eyes, kind)
+		.all()
+		.filter(({metadata}) => namespace === undefined || !kind.namespaced || metadata.namespace === namespace);
+	return {tone: 'plain', tree: whole(forestLines(eyes.mirror, roots, eyes.cluster.kernel.now))};
+};
+
 /** A window into a list, and the texts of one object. */
 export const objectsSection = (eyes: Eyes, request: Request): ObjectsFrame => {
 	const {list, object, texts = []} = request;
@@ -115,7 +141,13 @@ export const objectsSection = (eyes: Eyes, request: Request): ObjectsFrame => {
 		list === undefined || kind === undefined
 			? undefined
 			: objectList(kind, tableOf(eyes, kind).all(), list, eyes.cluster.kernel.now, shownNamespaces(eyes));
-	const told = object === undefined || texts.length === 0 ? undefined : textsOf(eyes, object, texts);
+	const chosen = object ?? shown?.rows[(shown.selected ?? shown.from) - shown.from]?.object;
+	const told =
+		request.wholeTree === true && kind !== undefined
+			? forestOf(eyes, kind, list?.namespace)
+			: chosen === undefined || texts.length === 0
+				? undefined
+				: textsOf(eyes, chosen, texts);
 	return {
 		...(shown === undefined ? {} : {list: shown}),
 		...(told === undefined ? {} : {texts: told}),

@@ -14,7 +14,7 @@ import {rejectedPods} from '../bench/rejections.ts';
 import {wavesAhead} from '../bench/waves.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Frame, Narrator, NodeOption, Request, SchedulerBench, Vital} from '../frame.ts';
-import {vitalsOf} from './heading.ts';
+import {vitalsOf, withoutTwins} from './heading.ts';
 import type {Section} from './section.ts';
 
 /** A queue longer than this is counted, not listed. */
@@ -223,7 +223,7 @@ export const schedulerSection: Section = {
 		const narrator = benchNarrator(eyes, bench, request);
 		return {
 			scheduler: bench,
-			vitals: [...benchVitals(eyes, bench), ...vitalsOf(eyes)],
+			vitals: withoutTwins([...benchVitals(eyes, bench), ...vitalsOf(eyes)]),
 			...(narrator === undefined ? {} : {narrator}),
 		};
 	},

@@ -4,6 +4,7 @@ import {branchesOf, scoredRoots} from '../../report/cause-tree.ts';
 import {changeMade, faultEnded, faultStruck} from '../../score/words.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Lane, Line, Request, Stretch, TimelineFrame, Tone} from '../frame.ts';
+import {gapsOf} from './cluster.ts';
 import {rulerOf} from './heading.ts';
 import type {Section} from './section.ts';
 
@@ -187,6 +188,7 @@ const build = (eyes: Eyes, request: Request): TimelineFrame => {
 		lanes: lanesOf(eyes),
 		failed: failedOf(eyes),
 		...(incident === undefined ? {} : {incident}),
+		incidentStarts: eyes.keeper.scoreboard.incidents().map(({at}) => at),
 		causes: branchesOf(
 			eyes.truth || eyes.over
 				? scoredRoots(eyes.keeper.causes.roots(), eyes.options.scenario.time.warmup)
@@ -195,7 +197,8 @@ const build = (eyes: Eyes, request: Request): TimelineFrame => {
 					),
 		),
 		blame: [],
-		gaps: [],
+		// What was true then is compared when the game stands there.
+		gaps: Math.abs(cursor - now) < 1000 ? gapsOf(eyes) : [],
 		...(next === undefined ? {} : {next: {at: next.at, text: next.text}}),
 		bookmarks: [],
 	};

@@ -4,6 +4,7 @@ Home: what can I play next, what did I reach.
 Chapters and levels with stars and best score, the card of the chosen level, the daily. The seed is changed in place.
 Nothing else competes on the first screen; the logo falls apart into pods only here.
 */
+import {codexWords} from '../../../game/codex.ts';
 import type {Chapter, DailyDay, HomeFrame, LevelCard, LevelLine} from '../../../game/view/frame.ts';
 import {hintsRow, narratorRow} from '../chrome.ts';
 import {movement, movementKeys} from '../keymap.ts';
@@ -16,6 +17,7 @@ import type {Inked, Rectangle, Surface} from '../surface.ts';
 import type {Token} from '../theme.ts';
 import {padLeft, padRight, textWidth, wrap} from '../width.ts';
 import {stars} from '../words.ts';
+import {explainLevel, levelWhy} from './level-why.ts';
 
 const levelList = 'home/levels';
 const menuList = 'home/menu';
@@ -345,11 +347,11 @@ const dailyPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void =>
 			['mark', '◆'],
 			' today   ',
 			['ok', '●'],
-			' R ≥ 1   ',
+			' ★★★   ',
 			['info', '◐'],
-			' R ≥ 0.5   ',
+			' ★ or ★★   ',
 			['dim', '○'],
-			' played   ',
+			' no star   ',
 			['faint', '·'],
 			' missed',
 		],
@@ -392,7 +394,7 @@ const menuPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFr
 	}
 };
 
-const youPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void => {
+const youPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFrame): void => {
 	const box = panel(surface, area, 'You');
 	const {you} = home;
 	const label = (text: string): readonly [Token, string] => ['dim', `${padRight(text, 11)} `];
@@ -441,9 +443,27 @@ const youPanel = (surface: Surface, area: Rectangle, home: HomeFrame): void => {
 					...you.achievements.map(name => `  ${name}`),
 					'',
 				]),
+		...lastRuns(you.lastRuns ?? [], box.width),
+		[label('codex'), `${codexWords.length} words`, ['dim', '  :codex WORD']],
+		[label('theme'), scene.model.theme, ['dim', '  :theme NAME']],
 		[label('ruleset'), `${home.ruleset} · k8s ${home.kubernetes}`],
 	]);
 };
+
+const lastRuns = (runs: NonNullable<HomeFrame['you']['lastRuns']>, width: number): readonly Inked[] =>
+	runs.length === 0
+		? []
+		: [
+				[['dim', 'last runs']],
+				...runs.map(
+					({level, points, stars: won}): Inked => [
+						`  ${padRight(level, Math.max(8, width - 14))}`,
+						...stars(won),
+						padLeft(String(points), 6),
+					],
+				),
+				'',
+			];
 
 const notice = (surface: Surface, y: number, home: HomeFrame): void => {
 	if (home.notice !== undefined) {
@@ -513,7 +533,7 @@ const drawWide = (surface: Surface, scene: Scene, home: HomeFrame): void => {
 	);
 	const [menu, you] = rowsOf(left ?? body, [fixed(home.menu.length + 2), share(1)]);
 	menuPanel(surface, menu ?? body, scene, home);
-	youPanel(surface, you ?? body, home);
+	youPanel(surface, you ?? body, scene, home);
 	notice(surface, surface.height - 2, home);
 
 	if (large && right !== undefined) {
@@ -692,7 +712,9 @@ export const home = defineScreen({
 					summary: homeOf(scene)?.card?.situation ?? 'A level of the campaign.',
 				};
 	},
+	explain: scene => explainLevel(homeOf(scene)?.card),
 	actions: [
+		levelWhy('home.why'),
 		defineAction({
 			name: 'home.play',
 			title: 'Play',

@@ -16,7 +16,7 @@ import {chrome} from '../chrome.ts';
 import {eventText} from '../event-line.ts';
 import {movement, movementKeys} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, type SizeClass, share} from '../layout.ts';
-import {chosenIndex, cursorOf, focusOf, goTo, type Model, moved, withCursor} from '../model.ts';
+import {chosenIndex, cursorOf, focusOf, type Model, moved, withCursor} from '../model.ts';
 import {treeLines} from '../overlays.ts';
 import {bar, curve, filled, fitted, heatGlyph, line, lines, panel, rule, sparkline, windowOf} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type Scene} from '../screen.ts';
@@ -24,6 +24,8 @@ import {type Inked, inkedWidth, type Rectangle, type Surface} from '../surface.t
 import {glyphs, type Token} from '../theme.ts';
 import {cutMiddle, padLeft, padRight} from '../width.ts';
 import {finePercent, grouped, momentOf, percent, spanOf} from '../words.ts';
+import {rowList} from './objects/choice.ts';
+import {openList} from './objects/lists.ts';
 
 const panelNames = ['zones', 'attention', 'control plane', 'workloads', 'events'] as const;
 
@@ -207,7 +209,7 @@ const legendPods: Inked = [
 	['ok', '●'],
 	['dim', ' ready  '],
 	['info', '◐'],
-	['dim', ' starting  '],
+	['dim', ' starts  '],
 	['bad', '✖'],
 	['dim', ' ended'],
 ];
@@ -324,6 +326,16 @@ const legendMapped = (): Inked => [
 	['dim', ' silent'],
 ];
 
+/** The control plane's own nodes in one line, by their names where there is room. */
+const mastersText = (masters: readonly NodeCell[], width: number): Inked => {
+	const whole = masters.length === 1 && width >= 30;
+	return [
+		['dim', whole ? '' : 'control plane  '],
+		...masters.flatMap(({name, short, state}) => [stateGlyphs[state], ` ${whole ? name : short}  `]),
+		['dim', whole ? 'decides' : ''],
+	];
+};
+
 const isMapped = (scene: Scene): boolean => (scene.frame.cluster?.nodeCount ?? 0) > 60;
 
 const zonesPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Frame): void => {
@@ -343,6 +355,10 @@ const zonesPanel = (surface: Surface, area: Rectangle, scene: Scene, frame: Fram
 
 	const boxes = isMapped(scene) ? undefined : drawnPods(surface, box, cluster.zones, metric, selected);
 	const used = boxes ?? (isMapped(scene) ? mappedZones : namedZones)(surface, box, cluster.zones, metric, selected);
+
+	if (used < box.height - 1 && (cluster.masters ?? []).length > 0) {
+		line(surface, box, box.height - 2, mastersText(cluster.masters ?? [], box.width));
+	}
 
 	if (used < box.height) {
 		line(
@@ -832,11 +848,10 @@ const openChosen = (scene: Scene): Model | undefined => {
 		return undefined;
 	}
 
+	const opened = openList(scene.model, {resource: `${kind.toLowerCase()}s`});
 	return {
-		...goTo(scene.model, 'objects'),
-		list: {...scene.model.list, resource: `${kind.toLowerCase()}s`, namespace: undefined, filter: ''},
+		...withCursor(opened, rowList, {index: 0, from: 0, key: namespace === '' ? name : `${namespace}/${name}`}),
 		object: {kind, name, ...(namespace === '' ? {} : {namespace})},
-		cursors: {...scene.model.cursors, 'objects/list': {index: 0, from: 0, key: `${namespace}/${name}`}},
 	};
 };
 
@@ -889,12 +904,12 @@ export const watch = defineScreen({
 		defineAction({
 			name: 'watch.follow',
 			title: 'Follow this object',
-			explain: 'Opens its events and keeps them on the screen while time goes on.',
+			explain: 'What every component does with it and says of it, newest last, while time goes on.',
 			group: 'screen',
 			keys: ['f'],
 			run: scene => {
 				const opened = openChosen(scene);
-				return opened === undefined ? {} : {model: {...opened, tab: 'events', follows: true}};
+				return opened === undefined ? {} : {model: {...opened, tab: 'story', follows: true}};
 			},
 		}),
 		defineAction({

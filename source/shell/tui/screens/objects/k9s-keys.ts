@@ -1,5 +1,7 @@
 /** Keys that fingers bring along from k9s and that mean something else here, or nothing yet: they say so. */
-import {type Action, defineAction, type Scene} from '../screen.ts';
+import {type Action, defineAction, type Scene} from '../../screen.ts';
+import {chosenRow} from './choice.ts';
+import {openList} from './lists.ts';
 
 /** The Deployment under the cursor leads to its ReplicaSets. */
 const replicaSetsOf = defineAction({
@@ -10,17 +12,12 @@ const replicaSetsOf = defineAction({
 	keys: ['z'],
 	guard: ({model}: Scene) =>
 		model.list.resource === 'deployments' ? undefined : 'z shows the ReplicaSets of a Deployment; first :deploy',
-	run: ({model}) => ({
-		model: {
-			...model,
-			tab: 'list',
-			list: {
-				...model.list,
-				resource: 'replicasets',
-				filter: model.object?.name ?? '',
-			},
-			cursors: {...model.cursors, 'objects/list': {index: 0, from: 0}},
-		},
+	run: scene => ({
+		model: openList(scene.model, {
+			resource: 'replicasets',
+			namespace: chosenRow(scene)?.object.namespace,
+			filter: chosenRow(scene)?.object.name ?? '',
+		}),
 	}),
 });
 
@@ -43,7 +40,5 @@ export const k9sKeys: readonly Action[] = [
 		'Edit',
 		'podfall has no editor: s scales, ^d deletes, and the level’s brief names what else may change',
 	),
-	absent('tree', 'x', 'Tree', 'there is no tree of objects here: J goes to the owner, :time shows what caused what'),
-	absent('sort-column', 'O', 'Sort by a column', 'columns are sorted by N name, A age, S status, P namespace'),
 	absent('kill', 'ctrl-k', 'Kill', 'nothing is killed without a question here: ^d deletes'),
 ];

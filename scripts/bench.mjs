@@ -1,0 +1,38 @@
+// Benches measure what is shipped: one bundle, as `scripts/build.mjs` makes it, but readable in a profile. (Run from its
+// sources by a loader that keeps the names of functions, every closure costs more than its work.)
+import {spawnSync} from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Not in dist/, which is what the package ships.
+const outdir = path.join(root, 'node_modules', '.bench');
+
+await build({
+	absWorkingDir: root,
+	entryPoints: ['bench/index.ts', 'bench/scale-size.ts'],
+	outdir,
+	outExtension: {'.js': '.mjs'},
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node20.19',
+	conditions: ['bundle'],
+	jsx: 'automatic',
+	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+	banner: {
+		js: "import {createRequire as podfallRequire} from 'node:module';const require=podfallRequire(import.meta.url);",
+	},
+	external: ['react-devtools-core', 'ws'],
+	logLevel: 'warning',
+});
+
+const {status} = spawnSync(
+	process.execPath,
+	['--expose-gc', path.join(outdir, 'index.mjs'), ...process.argv.slice(2)],
+	{stdio: 'inherit'},
+);
+process.exitCode = status ?? 1;

@@ -1,0 +1,72 @@
+import {clockText, type Millis} from '../../engine/kernel/time.ts';
+import type {Scenario} from '../scenario/schema.ts';
+import {rules} from '../score/rules/index.ts';
+import {thresholds} from '../score/stars.ts';
+import {seatWeights} from '../score/weights.ts';
+import type {Line} from './frame.ts';
+
+/*
+What a brief can say of a level from its own figures: what stands there, who comes, what is announced, and what counts.
+*/
+
+const short = (at: Millis): string => clockText(at).slice(0, -4);
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+const announcements: Readonly<Record<string, string>> = {
+	onset: 'told when they strike',
+	symptom: 'not told: watch for what they do',
+	silent: 'not told, and some alerts stay silent',
+};
+
+const faultsLine = ({faults, assist}: Scenario): Line => {
+	const how = assist.announce ?? {type: 'onset' as const};
+	const told =
+		how.type === 'forecast'
+			? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
+			: (announcements[how.type] ?? '');
+	return {
+		label: 'faults',
+		text: faults.items.length === 0 ? 'none of their own' : `${plural(faults.items.length, 'kind')}; ${told}`,
+	};
+};
+
+/** The cluster, its users and its faults, in a few lines. */
+export const clusterLines = (scenario: Scenario): readonly Line[] => {
+	const {cluster, time, traffic} = scenario;
+	const {controlPlane, nodePools, zones} = cluster;
+	return [
+		{label: 'zones', text: zones.join(', ')},
+		...nodePools.map(({name, zones: counts, instance}) => ({
+			label: `${name} nodes`,
+			text: `${Object.values(counts).reduce((sum, count) => sum + count, 0)} with ${instance.cpu} cpu, ${instance.memory} each`,
+		})),
+		{
+			label: 'control plane',
+			text: `${plural(controlPlane.nodes, 'node')}, ${plural(controlPlane.etcdMembers, 'etcd member')}`,
+		},
+		...traffic.clients.map(({id, to, rate}) => ({label: id, text: `${rate} requests a second to ${to}`})),
+		faultsLine(scenario),
+		{
+			label: 'clock',
+			text: `${short(time.duration)} of virtual time, the first ${short(time.warmup)} unscored`,
+		},
+	];
+};
+
+/** What earns how many of the thousand points, most first, and what the stars ask for. */
+export const pointLines = (
+	{scoring}: Scenario,
+	anchors: {readonly par?: number; readonly floor?: number},
+): readonly Line[] => {
+	const weights = scoring.weights ?? seatWeights[scoring.preset];
+	const worth = rules
+		.map(({id, title}) => ({label: title, points: weights[id] ?? 0}))
+		.filter(({points}) => points > 0)
+		.sort((a, b) => b.points - a.points || (a.label < b.label ? -1 : 1));
+	const {two, three} = thresholds({...anchors, stars: scoring.stars, parIsBad: scoring.parIsBad});
+	return [
+		...worth.map(({label, points}) => ({label, text: String(points)})),
+		{label: 'stars', text: `★ the goals  ★★ ${two}  ★★★ ${three}`},
+	];
+};
