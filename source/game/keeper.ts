@@ -8,6 +8,7 @@ import {anchorsOf, type Comparison} from './anchors.ts';
 import {createCensusTaker} from './census-taker.ts';
 import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
+import {createDirection, directed} from './direction.ts';
 import {createHistories} from './histories.ts';
 import {aboutOf, type Intent, isNecessary, isWrite, type LoggedIntent} from './intent.ts';
 import {audit, createInvariants} from './invariants/index.ts';
@@ -67,6 +68,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	const histories = createHistories(cluster);
 	const censusTaker = createCensusTaker(cluster);
 	const invariants = createInvariants({cluster, scoreboard, window});
+	const direction = createDirection(cluster, scenario, {scoreboard, window});
 	let mirror = createMirror(cluster.server);
 	let tallies = createTallies(mirror);
 	let faultsBegan = new Map<string, Millis>();
@@ -75,7 +77,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	let nodesLost = 0;
 	/** Not of the run: how the player came here, and what others came to. They survive a rewind. */
 	let intents: readonly LoggedIntent[] = [];
-	let marks: readonly string[] = [];
+	let marks: readonly string[] = scenario.faults.director === undefined ? [] : [directed];
 	let comparison: Comparison = {};
 
 	const world = (): ConditionWorld => ({
@@ -122,6 +124,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 		}
 
 		kernel.trail.fold('score', scoreboard.curve().at(-1) ?? 0);
+		direction.second(mirror, tallies);
 	};
 
 	/** Does what was asked, and notes what of it counts: a call that was sent, and a rule that it broke. */
@@ -194,6 +197,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 				tallies: tallies.save(),
 				histories: histories.save(),
 				invariants: invariants.save(),
+				direction: direction.save(),
 				census: censusTaker.save(),
 				faultsBegan: [...faultsBegan],
 				outcome,
@@ -210,6 +214,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 			tallies = createTallies(mirror, saved.tallies as Saved);
 			histories.load(saved.histories as Saved);
 			invariants.load(saved.invariants as Saved);
+			direction.load(saved.direction as Saved);
 			censusTaker.load(saved.census as Saved);
 			faultsBegan = new Map(saved.faultsBegan as Iterable<readonly [string, Millis]>);
 			outcome = saved.outcome as typeof outcome;

@@ -3,6 +3,7 @@ import type {ParRun} from './anchors.ts';
 import type {Keeper} from './keeper.ts';
 import type {ResultLine, RunResult} from './result.ts';
 import type {RunOptions} from './run.ts';
+import type {Scenario, SeatId} from './scenario/schema.ts';
 import {starsOf} from './score/stars.ts';
 import {usualTerms} from './terms/terms.ts';
 import {kubernetesVersion, podfallVersion} from './version.ts';
@@ -18,6 +19,14 @@ const linesOf = ({scoreboard}: Keeper): readonly ResultLine[] =>
 			points: thousandths / 1000,
 			of: weight,
 		}));
+
+const mostStars = ({objectives, seats}: Scenario, seat: SeatId): 0 | 1 | 3 => {
+	if (objectives.win.length === 0) {
+		return 0;
+	}
+
+	return seat === 'watch' && seats.default !== 'watch' ? 1 : 3;
+};
 
 /** How a run stands, or ended. */
 export const resultOf = (
@@ -49,7 +58,7 @@ export const resultOf = (
 		goals,
 		score: {
 			total,
-			stars: starsOf({total, goalsMet: won, marks}, keeper.anchors()),
+			stars: starsOf({total, goalsMet: won, marks}, {...keeper.anchors(), atMost: mostStars(scenario, seat)}),
 			par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
 			floor: comparison.floor ?? null,
 			lines: linesOf(keeper),

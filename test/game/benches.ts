@@ -295,7 +295,7 @@ test('nodes, zones, pods, score lines and pieces of work explain themselves', t 
 		'zone/b': /^zone b: 1 of 1 node well$/,
 		[`object/Pod/count/${pod}`]: new RegExp(`^pod count/${pod}: as wanted$`),
 		[`attention/Pod/count/${pod}`]: new RegExp(`^pod count/${pod}: as wanted$`),
-		'score/conv': /of 350 points$/,
+		'score/conv': /of 425 points$/,
 		'work/replicaset-controller|count/web': /^ReplicaSet web: 3 of 3/,
 	};
 

@@ -20,7 +20,7 @@ import {namesOf} from './fault.ts';
 import {faultKind} from './kinds/index.ts';
 import {type FaultPlan, isLookedAt, type Line, linesOf, targetsOf} from './lines.ts';
 import {hazardThreshold, lifetime, stormId} from './schedule.ts';
-import {type Candidate, candidatesOf, type FaultSeams, type FaultWorld} from './world.ts';
+import {type Candidate, candidatesOf, type FaultSeams, type FaultWorld, type Subject} from './world.ts';
 
 /** A fault that holds its levers. */
 export type ActiveFault = {
@@ -43,6 +43,10 @@ export type Injector = Component & {
 	/** Eight characters: the same for everybody who faces the same storm. */
 	readonly storm: string;
 	active(): readonly ActiveFault[];
+	/** What a fault of the plan costs a director, and what it strikes. */
+	weigh(id: string): {readonly cost: number; readonly strikes: Subject} | undefined;
+	/** Strikes now, sparing whoever is named; false when it hit nobody. */
+	call(id: string, spared: ReadonlySet<string>): boolean;
 	/** Strikes that are announced ahead and still to come, soonest first. */
 	forecasts(): readonly Forecast[];
 };
@@ -166,24 +170,31 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 		});
 	};
 
-	const strike = (line: Line, chosen?: readonly Candidate[]): void => {
+	const strike = (line: Line, chosen?: readonly Candidate[], spared?: ReadonlySet<string>): boolean => {
 		const {item, kind, settings} = line;
 		const number = strikes.get(item.id) ?? 0;
 		strikes.set(item.id, number + 1);
 
 		if (plan.without?.includes(`${item.id}/${number}`) === true) {
 			miss(line, 'it was left out');
-			return;
+			return false;
 		}
 
 		const targets = chosen ?? targetsOf(line, number, world, draws);
-		const why = targets.length === 0 ? 'there was nobody to strike' : kind.hindered?.(settings, targets, world);
+		const isSpared = targets.some(({name: target}) => spared?.has(target) === true);
+		const why = isSpared
+			? 'they are still recovering'
+			: targets.length === 0
+				? 'there was nobody to strike'
+				: kind.hindered?.(settings, targets, world);
 
 		if (why === undefined) {
 			strikeAt(line, targets, number);
 		} else {
 			miss(line, why);
 		}
+
+		return why === undefined;
 	};
 
 	/** Faults that follow another one. */
@@ -294,6 +305,14 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 		room: 'faults',
 		storm: stormId(plan.items, draws, plan.horizon),
 		active: () => active,
+		weigh(id) {
+			const kind = lines.get(id)?.kind;
+			return kind === undefined ? undefined : {cost: kind.cost, strikes: kind.strikes};
+		},
+		call(id, spared) {
+			const line = lines.get(id);
+			return line !== undefined && strike(line, undefined, spared);
+		},
 		forecasts: () =>
 			[...lines.values()]
 				.flatMap(({item, announce: how, times}) =>

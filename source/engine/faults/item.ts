@@ -33,7 +33,9 @@ export type Schedule =
 	/** A rate, in events a second, that depends on how things are. */
 	| {readonly type: 'hazard'; readonly rate: string}
 	| {readonly type: 'after'; readonly id: string; readonly delay: Millis}
-	| {readonly type: 'when'; readonly when: string};
+	| {readonly type: 'when'; readonly when: string}
+	/** Never by itself: a director calls it. */
+	| {readonly type: 'called'};
 
 export type Announce =
 	| {readonly type: 'forecast'; readonly lead: Millis}

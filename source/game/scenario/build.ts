@@ -4,7 +4,7 @@ import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
 import {clusterDnsImage, clusterDnsObjects, clusterDnsProgram, systemImages, user} from '../../engine/cluster.ts';
 import type {Pilot} from '../run.ts';
-import type {NodePool, Scenario, SeatId} from './schema.ts';
+import type {FaultItem, NodePool, Scenario, SeatId} from './schema.ts';
 
 /** The identity of whoever sits in a seat, as the API knows it. */
 export const player: UserInfo = user('player');
@@ -108,6 +108,23 @@ export type BuildOptions = {
 	readonly without?: readonly string[];
 };
 
+/** A card of the director's deck as a line of the storm that strikes when it is called. */
+export const cardId = (card: number): string => `director-${card + 1}`;
+
+const cardItems = ({faults}: Scenario): readonly FaultItem[] =>
+	(faults.director?.deck ?? []).map(({kind, params, target}, card) => ({
+		id: cardId(card),
+		kind,
+		params,
+		schedule: {type: 'called'},
+		target,
+		group: undefined,
+		until: undefined,
+		announce: undefined,
+		by: undefined,
+		describe: undefined,
+	}));
+
 /** A scenario as a cluster that can be switched on. */
 export const clusterPlan = (
 	scenario: Scenario,
@@ -135,7 +152,7 @@ export const clusterPlan = (
 			controlPlaneZone: own[0]?.zone ?? cluster.zones[0] ?? 'a',
 		},
 		faults: {
-			items: scenario.faults.items,
+			items: [...scenario.faults.items, ...cardItems(scenario)],
 			allowQuorumLoss: scenario.faults.allowQuorumLoss,
 			horizon: scenario.time.duration,
 			announce: scenario.assist.announce ?? {type: 'onset'},

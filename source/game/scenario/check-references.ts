@@ -127,7 +127,7 @@ const zoneOf = (fault: FaultItem): ReadonlyArray<readonly [Path, string]> => {
 	return zones;
 };
 
-const targetServices = ({target}: FaultItem): ReadonlyArray<readonly [Path, string]> => {
+const targetServices = ({target}: Pick<FaultItem, 'target'>): ReadonlyArray<readonly [Path, string]> => {
 	if (target?.type === 'most-endpoints') {
 		return [[['target', 'mostEndpoints'], target.service]];
 	}
@@ -135,17 +135,39 @@ const targetServices = ({target}: FaultItem): ReadonlyArray<readonly [Path, stri
 	return target?.type === 'weakest-zone' ? [[['target', 'weakestZone'], target.service]] : [];
 };
 
-const faults = (scenario: Resolved): Finding[] => {
-	const kinds = faultKinds.map(({kind}) => kind);
-	const known = [...scenario.faults.items.map(({id}) => id), ...scenario.timeline.map(({id}) => id)];
-	const knownServices = objectKeysOf(scenario, ['Service']);
+/** What an item of the storm and a card of the director's deck have in common. */
+const aimed = (
+	scenario: Resolved,
+	{kind, params: settings, target}: Pick<FaultItem, 'kind' | 'params' | 'target'>,
+	path: Path,
+): Finding[] => {
+	const kinds = faultKinds.map(each => each.kind);
 	const pools = scenario.cluster.nodePools.map(({name}) => name);
+	const services = objectKeysOf(scenario, ['Service']);
+	return [
+		...knownName([...path, 'kind'], 'fault', kind, kinds),
+		...(kinds.includes(kind) ? params(kind, settings, [...path, 'params']) : []),
+		...targetServices({target}).flatMap(([inner, service]) =>
+			knownName([...path, ...inner], 'Service', service, services),
+		),
+		...(target?.type === 'random' && target.among.pool !== undefined
+			? knownName([...path, 'target', 'random', 'pool'], 'node pool', target.among.pool, pools)
+			: []),
+	];
+};
+
+const director = (scenario: Resolved): Finding[] =>
+	(scenario.faults.director?.deck ?? []).flatMap((card, index) =>
+		aimed(scenario, card, ['faults', 'director', 'deck', index]),
+	);
+
+const faults = (scenario: Resolved): Finding[] => {
+	const known = [...scenario.faults.items.map(({id}) => id), ...scenario.timeline.map(({id}) => id)];
 	return scenario.faults.items.flatMap((fault, index) => {
 		const path = ['faults', 'items', index];
-		const {schedule, target} = fault;
+		const {schedule} = fault;
 		return [
-			...knownName([...path, 'kind'], 'fault', fault.kind, kinds),
-			...(kinds.includes(fault.kind) ? params(fault.kind, fault.params, [...path, 'params']) : []),
+			...aimed(scenario, fault, path),
 			...(schedule.type === 'after'
 				? knownName(
 						[...path, 'schedule', 'after'],
@@ -155,12 +177,6 @@ const faults = (scenario: Resolved): Finding[] => {
 					)
 				: []),
 			...zoneOf(fault).flatMap(([inner, zone]) => knownName([...path, ...inner], 'zone', zone, scenario.cluster.zones)),
-			...targetServices(fault).flatMap(([inner, service]) =>
-				knownName([...path, ...inner], 'Service', service, knownServices),
-			),
-			...(target?.type === 'random' && target.among.pool !== undefined
-				? knownName([...path, 'target', 'random', 'pool'], 'node pool', target.among.pool, pools)
-				: []),
 		];
 	});
 };
@@ -213,6 +229,7 @@ export const checkReferences = (scenario: Resolved): Finding[] => [
 	...services(scenario),
 	...seats(scenario),
 	...faults(scenario),
+	...director(scenario),
 	...timeline(scenario),
 	...questions(scenario),
 	...weights(scenario),

@@ -458,7 +458,10 @@ const faults = object({
 	items: list(fault, {maxItems: 200}),
 	director: object(
 		{
-			deck: list(object({kind: slug, params: settings, weight: number(0, 1000)}, ['kind']), {minItems: 1}),
+			deck: list(object({kind: slug, params: settings, target, weight: number(0, 1000)}, ['kind']), {
+				minItems: 1,
+				maxItems: 50,
+			}),
 			ratePerMinute: number(0, 1000),
 			boss: names,
 		},

@@ -278,6 +278,8 @@ export type FaultItem = Strike & {
 export type DirectorCard = {
 	readonly kind: string;
 	readonly params: Readonly<Record<string, unknown>>;
+	/** Undefined: as the kind aims. */
+	readonly target: FaultItem['target'];
 	readonly weight: number;
 };
 

@@ -7,6 +7,8 @@ export type Anchors = {
 	/** Thresholds that the scenario sets itself. */
 	readonly stars?: {readonly two: number; readonly three: number} | undefined;
 	readonly parIsBad?: boolean;
+	/** The most that this run can have: nothing hangs on a level without goals, and who watches one that is to be played has seen it. */
+	readonly atMost?: 0 | 1 | 3;
 };
 
 export type Standing = {
@@ -21,7 +23,7 @@ export type Medal = 'bronze' | 'silver' | 'gold' | 'diamond';
 /** Below this distance between par and floor a comparison says nothing. */
 export const meaningfulGap = 60;
 
-const fallback = {two: 600, three: 750};
+const fallback = {two: 750, three: 850};
 
 /** (S − floor) / (par − floor); undefined where that means nothing. */
 export const ratioOf = (total: number, {par, floor}: Anchors): number | undefined =>
@@ -46,6 +48,10 @@ export const thresholds = (anchors: Anchors): {readonly two: number; readonly th
 export const starsOf = (standing: Standing, anchors: Anchors): 0 | 1 | 2 | 3 => {
 	if (!standing.goalsMet) {
 		return 0;
+	}
+
+	if (anchors.atMost !== undefined && anchors.atMost < 3) {
+		return anchors.atMost;
 	}
 
 	const {two, three} = thresholds(anchors);

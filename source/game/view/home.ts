@@ -86,6 +86,9 @@ const levelLine = (scenario: Scenario, past: readonly PastRun[]): LevelLine => {
 
 const chaptersOf = ({scenarios, past}: HomeFacts): readonly Chapter[] => {
 	const chapters = new Map<number, {title: string; levels: LevelLine[]}>();
+	const withGoals = new Set(
+		scenarios.flatMap(({metadata, objectives}) => (objectives.win.length > 0 ? [metadata.id] : [])),
+	);
 
 	for (const scenario of scenarios) {
 		const [number, title] = chapterOf(scenario);
@@ -100,7 +103,7 @@ const chaptersOf = ({scenarios, past}: HomeFacts): readonly Chapter[] => {
 			number,
 			title,
 			stars: levels.reduce((sum, {stars}) => sum + stars, 0),
-			starsOf: levels.length * 3,
+			starsOf: levels.filter(({id}) => withGoals.has(id)).length * 3,
 			levels,
 		}));
 };

@@ -37,9 +37,9 @@ const table: ReadonlyArray<readonly [title: string, from: string | RegExp, to: s
 	],
 	[
 		'a duration without a unit',
-		'warmup: 25s',
-		'warmup: 25',
-		`scenario.yaml:${lineOf('warmup: 25s')} time.warmup: must be a duration such as 250ms, 30s or 5m, not 25 (say the unit: 25s)`,
+		'warmup: 5s',
+		'warmup: 5',
+		`scenario.yaml:${lineOf('warmup: 5s')} time.warmup: must be a duration such as 250ms, 30s or 5m, not 5 (say the unit: 5s)`,
 	],
 	[
 		'a word that is none of the known ones',
@@ -109,8 +109,8 @@ const table: ReadonlyArray<readonly [title: string, from: string | RegExp, to: s
 	],
 	[
 		'weights that do not add up',
-		'weights: {avail: 150,',
-		'weights: {avail: 50,',
+		'weights: {avail: 100,',
+		'weights: {avail: 0,',
 		`scenario.yaml:${lineOf('weights: {avail')} scoring.weights: the weights sum to 900 (they must sum to 1000)`,
 	],
 	[
@@ -253,7 +253,7 @@ test('defaults are filled in', t => {
 	const scenario = scenarioOf(firstBind);
 	t.like(scenario?.time, {
 		duration: 300_000,
-		warmup: 25_000,
+		warmup: 5000,
 		cooldown: 0,
 		clock: 'turn',
 		speed: 20,

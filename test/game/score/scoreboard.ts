@@ -289,7 +289,13 @@ test('stars: goals, near par, par on one’s own; a meaningless comparison falls
 	t.is(stars(900, [], false), 0);
 	t.is(stars(900, ['hint:3']), 2);
 	t.is(stars(900, ['practice']), 2);
-	t.deepEqual(thresholds({par: 320, floor: 300}), {two: 600, three: 750});
+	t.deepEqual(thresholds({par: 320, floor: 300}), {two: 750, three: 850});
+	t.is(
+		starsOf({total: 990, goalsMet: true, marks: []}, {...anchors, atMost: 1}),
+		1,
+		'watching a level that is to be played',
+	);
+	t.is(starsOf({total: 990, goalsMet: true, marks: []}, {...anchors, atMost: 0}), 0, 'a level without goals');
 	t.is(ratioOf(500, {par: 320, floor: 300}), undefined);
 	t.is(medalOf(701, {...anchors, reference: 700}), 'diamond');
 	t.is(medalOf(620, anchors), 'silver');

@@ -105,6 +105,7 @@ const faultItem = (from: Fields): FaultItem => ({
 const directorCard = (from: Fields): DirectorCard => ({
 	kind: text(from, 'kind'),
 	params: inner(from, 'params'),
+	target: target(inner(from, 'target')),
 	weight: number(from, 'weight', 1),
 });
 
