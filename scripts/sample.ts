@@ -24,8 +24,11 @@ export const sampleOf = (): readonly string[] => {
 	];
 };
 
-const block = /(\$ podfall run examples\/shop [^\n]*\n)[^`]*(```)/;
+const block = /(\$ podfall run examples\/shop [^\n]*\n)([^`]*)(```)/;
+
+/** The lines that the README has now. */
+export const sampleIn = (readme: string): readonly string[] => block.exec(readme)?.[2]?.trimEnd().split('\n') ?? [];
 
 /** The README with these lines under the command. */
 export const withSample = (readme: string, lines: readonly string[]): string =>
-	readme.replace(block, (_, command: string, end: string) => `${command}${lines.join('\n')}\n${end}`);
+	readme.replace(block, (_, command: string, __: string, end: string) => `${command}${lines.join('\n')}\n${end}`);

@@ -1,6 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import test from 'ava';
-import {sampleOf, withSample} from '../scripts/sample.ts';
+import {sampleIn, sampleOf, withSample} from '../scripts/sample.ts';
+import {openRun} from '../source/game/session.ts';
+import {openScenario} from '../source/shell/scenarios.ts';
 import {podfall} from './helpers/command.ts';
 
 /* What the README and the pages promise is so. */
@@ -9,7 +11,8 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/scenarios.m
 const readme = readFileSync('README.md', 'utf8');
 
 test('the sample run is what podfall prints (npm run replays writes it anew)', t => {
-	t.is(withSample(readme, sampleOf()), readme);
+	t.deepEqual(sampleIn(readme), sampleOf());
+	t.is(withSample(readme, sampleIn(readme)), readme);
 });
 
 test('every link leads to a file', t => {
@@ -51,4 +54,17 @@ test('every command and every option that the pages show exists', t => {
 	}
 
 	t.true(helps.size >= 7);
+});
+
+test('every field of a result, and of a fact, is in the page on output', t => {
+	const page = readFileSync('docs/output.md', 'utf8');
+	const {scenario} = openScenario('hello-cluster');
+	const run = openRun({scenario, seed: '1', seat: 'watch', pilot: 'autopilot', shipped: true});
+	run.advance(6000);
+	const result = run.result();
+	const names = [result, result.score, result.requests, result.counts].flatMap(part => Object.keys(part));
+
+	for (const name of [...names, 'at', 'what', 'who', 'cause', 'id', 'about', 'detail']) {
+		t.true(page.includes(`\`${name}\``), name);
+	}
 });

@@ -53,7 +53,7 @@ export type ScenarioLoader = {
 	lint(folder: ScenarioFolder): Outcome<Scenario>;
 };
 
-const noManifests: Manifests = {objects: [], skipped: [], problems: []};
+const noManifests: Manifests = {objects: [], skipped: [], problems: [], strange: []};
 
 const refusedPath = (document: YamlDocument, path: Path, what: string): Manifests => ({
 	...noManifests,
@@ -253,7 +253,7 @@ const wholeScenario = (
 	const read = [manifests.atStart, ...manifests.ofTimeline];
 	const problems = [
 		...placed(document, [...form, ...sense.filter(later => !form.some(earlier => followsFrom(later, earlier)))]),
-		...read.flatMap(part => part.problems),
+		...read.flatMap(part => [...part.problems, ...part.strange]),
 		...objectProblems(atStart),
 		...checked.flatMap(({each, findings}) => placedIn(each, findings.problems)),
 		...locales.problems,

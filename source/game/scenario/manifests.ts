@@ -19,6 +19,8 @@ export type Manifests = {
 	/** Objects of kinds that podfall does not have; they are left out and the rest runs. */
 	readonly skipped: ReadonlyArray<PlacedObject & {readonly problem: Problem}>;
 	readonly problems: readonly Problem[];
+	/** Documents that do not even mean to be objects: values of a chart, settings of a tool. Whoever is strict refuses them. */
+	readonly strange: readonly Problem[];
 };
 
 type Found = {readonly data: unknown; readonly document: YamlDocument; readonly path: Path};
@@ -107,6 +109,10 @@ const shapeProblems = ({data, document, path}: Found): Problem[] => {
 	];
 };
 
+/** Neither apiVersion nor kind nor metadata: this was never meant to be applied. */
+const isStrange = ({data}: Found): boolean =>
+	isFields(data) && !['apiVersion', 'kind', 'metadata'].some(name => Object.hasOwn(data, name));
+
 const placed = ({data, document, path}: Found): PlacedObject => ({
 	object: data as Fields as unknown as ApiObject,
 	where: (inner, options) => document.where([...path, ...inner], options),
@@ -135,7 +141,8 @@ problem. Whether an object is a good Deployment is the API's question, asked lat
 */
 export const readManifests = (text: string, origin: Origin, limits: YamlLimits = manifestLimits): Manifests => {
 	const {documents, problems} = readYaml(text, origin, limits);
-	const found = flatten(documents);
+	const all = flatten(documents);
+	const found = all.filter(each => !isStrange(each));
 	const wrong = found.map(shapeProblems);
 	const good = found.filter((_, index) => wrong[index]?.length === 0).map(placed);
 	const isKnown = ({object}: PlacedObject): boolean => kindOf(object.apiVersion, object.kind) !== undefined;
@@ -144,6 +151,7 @@ export const readManifests = (text: string, origin: Origin, limits: YamlLimits =
 		objects: good.filter(isKnown),
 		skipped: good.filter(each => !isKnown(each)).map(each => ({...each, problem: unknownKind(each)})),
 		problems: [...problems, ...wrong.flat()],
+		strange: all.filter(isStrange).flatMap(shapeProblems),
 	};
 };
 
@@ -152,6 +160,7 @@ export const joinManifests = (parts: readonly Manifests[]): Manifests => ({
 	objects: parts.flatMap(part => part.objects),
 	skipped: parts.flatMap(part => part.skipped),
 	problems: parts.flatMap(part => part.problems),
+	strange: parts.flatMap(part => part.strange),
 });
 
 /** The pod template of a workload, or the pod itself; undefined for everything else. */

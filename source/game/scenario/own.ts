@@ -22,6 +22,7 @@ import {appsOf} from './own/programs.ts';
 import type {Notes, OwnRun} from './own/run.ts';
 import {withLeastReplicas} from './own/scaling.ts';
 import {redacted, secretsNote, textWithoutSecrets} from './own/secrets.ts';
+import {problemsOf, strangeNotes} from './own/strange.ts';
 import {frontsOf, trafficOf, withAddresses} from './own/users.ts';
 import {withVolumes} from './own/volumes.ts';
 import {type Outcome, type Problem, problemText} from './problems.ts';
@@ -144,18 +145,20 @@ Makes a scenario of an ordinary application that knows nothing of podfall. Every
 `notes`; what cannot be simulated is left out, said, and the rest runs.
 */
 export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
-	const parts = run.texts.map(({file, text}) => redacted(readManifests(text, originOfFile(file))));
-	const texts = run.texts.map((text, index) => textWithoutSecrets(text, parts[index]!));
-	const manifests = joinManifests(parts);
+	const parts = run.texts.map(({file, text}) => {
+		return {file, text, manifests: redacted(readManifests(text, originOfFile(file)))};
+	});
+	const manifests = joinManifests(parts.map(part => part.manifests));
 	const skipped = manifests.skipped.map(({object}) => object);
-	const notes: Notes = [...skippedNotes(manifests.skipped)];
+	const notes: Notes = [...skippedNotes(manifests.skipped), ...strangeNotes(parts)];
 	const placed = manifests.objects.map(each => ({...each, object: inNamespace(each.object)}));
 	const tidied = tidy(
 		placed.map(({object}) => object),
 		skipped,
 	);
 	const checked = checkedObjects(tidied.objects, placed, notes);
-	const problems = [...problemsOfNumbers(run), ...manifests.problems, ...checked.problems];
+	const nothing = manifests.objects.length === 0 ? manifests.strange : [];
+	const problems = [...problemsOfNumbers(run), ...parts.flatMap(problemsOf), ...nothing, ...checked.problems];
 
 	if (problems.length > 0) {
 		return {ok: false, problems: [...problems, ...checked.warnings]};
@@ -180,7 +183,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 				ok: true,
 				value: deepFreeze({
 					...resolved,
-					source: {...run, texts, type: 'manifests'} as const,
+					source: {...run, texts: parts.map(textWithoutSecrets), type: 'manifests'} as const,
 					hash: identityOf(resolved, sha256Hex),
 				}),
 				warnings: [...manifests.skipped.map(({problem}) => problem), ...checked.warnings],

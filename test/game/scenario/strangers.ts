@@ -151,3 +151,39 @@ test('a Secret that is left out for its version leaves no value behind either', 
 	t.true(made.ok && made.value.notes.some(note => note.startsWith('Secret s is left out')));
 	t.false(JSON.stringify(made).includes('correct-horse'));
 });
+
+const web = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n';
+
+test('files beside the manifests that are none are left out and said, and no replay carries them', t => {
+	const made = scenarioFromManifests({
+		name: 'mine',
+		texts: [
+			{file: 'pod.yaml', text: web},
+			{file: 'values.yaml', text: 'postgres: {password: correct-horse}\nreplicas: 3\n'},
+			{file: 'package.json', text: '{"name": "shop", "private": true}'},
+		],
+	});
+	t.true(made.ok);
+	t.true(made.ok && made.value.notes.includes('values.yaml is left out: it holds no Kubernetes objects'));
+	t.true(made.ok && made.value.notes.includes('package.json is left out: it holds no Kubernetes objects'));
+	t.false(JSON.stringify(made).includes('correct-horse'));
+});
+
+test('a template of a chart is refused as one, with the way to render it', t => {
+	const text =
+		'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ include "shop.name" . }}\n  {{- with .Values.labels }}\n  labels: {{ . }}\n  {{- end }}\n';
+	const made = scenarioFromManifests({
+		name: 'mine',
+		texts: [
+			{file: 'templates/pod.yaml', text},
+			{file: 'pod.yaml', text: web},
+		],
+	});
+	t.deepEqual(made.ok ? [] : made.problems, [
+		{
+			where: 'templates/pod.yaml',
+			what: 'this is a template, and what it stands for is not known here',
+			hint: 'render it first, as with helm template . > all.yaml, and run that',
+		},
+	]);
+});

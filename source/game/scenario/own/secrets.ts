@@ -66,20 +66,20 @@ export const redacted = (manifests: Manifests): Manifests => ({
 type Text = {readonly file: string; readonly text: string};
 
 /**
-The text that a replay carries: as it was written when there is no Secret in it, else its objects with placeholders. Read
-again, it gives the same scenario; and what has placeholders already stays as it is.
+The text that a replay carries: as it was written when all of it is objects and none a Secret, else its objects alone, with
+placeholders. Read again, it gives the same scenario; and what has placeholders already stays as it is.
 */
-export const textWithoutSecrets = (written: Text, manifests: Manifests): Text =>
-	allOf(manifests).some(({object}) => isSecret(object))
+export const textWithoutSecrets = ({file, text, manifests}: Text & {readonly manifests: Manifests}): Text =>
+	manifests.strange.length > 0 || allOf(manifests).some(({object}) => isSecret(object))
 		? {
-				file: written.file,
+				file,
 				text: `${JSON.stringify({
 					apiVersion: 'v1',
 					kind: 'List',
 					items: allOf(manifests).map(({object}) => object),
 				})}\n`,
 			}
-		: written;
+		: {file, text};
 
 /** One sentence on what was done, if anything was. */
 export const secretsNote = (manifests: Manifests): readonly string[] => {
