@@ -163,21 +163,30 @@ test('who acts because nothing was heard acts because of what made the node sile
 		detail: {targets: 'node-a,node-b', text: 'Two nodes lost their power.'},
 	});
 
-	for (const node of ['node-a', 'node-b']) {
-		tell({what: 'machine lost power', about: `machine/${node}`, at: seconds(60), cause: fault, weight: 'notable'});
-	}
+	const dark = ['node-a', 'node-b'].map(node => {
+		const about = `machine/${node}`;
+		return {node, power: tell({what: 'machine lost power', about, at: seconds(60), cause: fault, weight: 'notable'})};
+	});
 
-	for (const node of ['node-a', 'node-b']) {
+	for (const {node, power} of dark) {
 		const detail = {because: 'nothing was heard of it for 50 s'};
 		const unknown = tell({
 			what: 'update node/status',
 			who: 'node-controller',
 			about: `nodes/${node}`,
 			at: seconds(110),
+			cause: power,
 			detail,
 		});
 		tell(lost(unknown, 5, seconds(111), {category: 'no-endpoints', where: node}));
-		const taint = tell({what: 'update node', who: 'node-controller', about: `nodes/${node}`, at: seconds(111), detail});
+		const taint = tell({
+			what: 'update node',
+			who: 'node-controller',
+			about: `nodes/${node}`,
+			at: seconds(111),
+			cause: power,
+			detail,
+		});
 		tell({
 			what: 'delete pod',
 			who: 'taint-eviction-controller',
