@@ -39,6 +39,33 @@ const withCompiledForm = {
 	},
 };
 
+// The scenarios that ship are loaded here and not at each start, for the same reason.
+const withLoadedScenarios = {
+	name: 'with-loaded-scenarios',
+	setup(bundle) {
+		bundle.onLoad({filter: /shell[\\/]loaded-scenarios\.ts$/}, async ({path: source}) => {
+			const outfile = path.join(root, 'node_modules', `.loaded-scenarios-${process.pid}.mjs`);
+			await build({
+				entryPoints: [path.join(root, 'scripts', 'loaded-scenarios.ts')],
+				outfile,
+				bundle: true,
+				platform: 'node',
+				format: 'esm',
+				external: ['ajv', 'yaml'],
+				logLevel: 'warning',
+			});
+			const {loadedScenariosText} = await import(outfile);
+			await rm(outfile);
+			const code = await readFile(source, 'utf8');
+			const contents = code.replace(
+				"const loadedText = '[]';",
+				() => `const loadedText = ${JSON.stringify(loadedScenariosText())};`,
+			);
+			return {contents, loader: 'ts'};
+		});
+	},
+};
+
 await build({
 	absWorkingDir: root,
 	entryPoints: ['source/cli.tsx'],
@@ -55,7 +82,7 @@ await build({
 	banner: {
 		js: "#!/usr/bin/env node\nimport {createRequire as podfallRequire} from 'node:module';const require=podfallRequire(import.meta.url);",
 	},
-	plugins: [withoutDevtools, withCompiledForm],
+	plugins: [withoutDevtools, withCompiledForm, withLoadedScenarios],
 	logLevel: 'warning',
 });
 

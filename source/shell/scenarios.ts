@@ -11,6 +11,7 @@ import {modifiersFor} from '../game/terms/modifiers.ts';
 import {inOrder, problemsOfTerms, splitChallenge} from '../game/terms/terms.ts';
 import {exitCodes, Stop} from './exit.ts';
 import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
+import {loadedScenarios, textsKey} from './loaded-scenarios.ts';
 
 /** How a person's own manifests are to be run; nothing of it matters for a scenario. */
 export type OwnOptions = {readonly nodes?: number; readonly zones?: number; readonly faults?: readonly string[]};
@@ -34,9 +35,17 @@ const badInput = (message: string, problems: readonly Problem[]): Stop =>
 /** Objects are held to the law of their kind, as the API server will. */
 const loader = scenarioLoader();
 
+const loaded = loadedScenarios();
+
 const loadAt = (place: string): Outcome<Scenario> => {
 	const read = readScenario(place);
-	return read.ok ? loader.load(read.folder) : {ok: false, problems: read.problems};
+
+	if (!read.ok) {
+		return {ok: false, problems: read.problems};
+	}
+
+	const known = loaded.get(textsKey(read.folder));
+	return known === undefined ? loader.load(read.folder) : {ok: true, value: known, warnings: []};
 };
 
 const good = <T>(outcome: Outcome<T>, name: string): T => {
