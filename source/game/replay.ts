@@ -199,17 +199,21 @@ const isSource = (value: unknown): value is ScenarioSource => {
 	);
 };
 
+/** What stands where a word should: whoever forged it may have put anything there. */
+const shown = (value: unknown): string =>
+	typeof value === 'string' ? value : (JSON.stringify(value)?.slice(0, 40) ?? 'none');
+
 const headerProblem = (header: Fields): string | undefined => {
 	if (header.podfall !== 'replay') {
 		return 'this is no podfall replay';
 	}
 
 	if (header.format !== replayFormat) {
-		return `this replay has format ${String(header.format)}, and this podfall reads format ${replayFormat}`;
+		return `this replay has format ${shown(header.format)}, and this podfall reads format ${replayFormat}`;
 	}
 
 	if (header.ruleset !== ruleset) {
-		return `this replay was played by the rules ${String(header.ruleset)}, and this podfall plays by ${ruleset}`;
+		return `this replay was played by the rules ${shown(header.ruleset)}, and this podfall plays by ${ruleset}`;
 	}
 
 	const scenario = isRecord(header.scenario) ? header.scenario : {};

@@ -10,7 +10,7 @@ import {openBackstage} from '../../source/game/session.ts';
 import type {Branch} from '../../source/game/view/frame.ts';
 
 /*
-Power loss of one worker with default timers, over twenty seeds: what the API says and when, who is moved, what users lose, and
+Power loss of one worker with default timers, over several seeds: what the API says and when, who is moved, what users lose, and
 that the report hangs every one of these requests on the crash.
 */
 
@@ -99,7 +99,7 @@ const crash = (seed: string) => {
 	return {run, cluster, node, home, struckAt: struck.at, until, lostAfter};
 };
 
-const seeds = Array.from({length: 20}, (_, index) => `crash-${index + 1}`);
+const seeds = Array.from({length: 8}, (_, index) => `crash-${index + 1}`);
 let moved = 0;
 
 for (const seed of seeds) {
@@ -152,10 +152,14 @@ for (const seed of seeds) {
 				const others = roots.filter(root => root !== crashed && root.failed + root.slow > 0);
 				t.deepEqual(others, []);
 				const chain = words(causes.filter(({text}) => plain(text) === crashed!.text));
-				const name = home.metadata.name;
-				const steps = [`nothing was heard of ${node}: the API calls it Unknown`, `pod ${name} was deleted`];
+				const steps = [
+					`node ${node} is Unknown to the control plane: nothing was heard of it for 50 s`,
+					/^(pod \S+ was|\d pods were) deleted: (its|their) time on \S+( node)? (is|was) over/,
+					/^(pod \S+ was|\d pods were) created/,
+					/^the scheduler chose (a node|nodes) for /,
+				];
 
-				for (const step of [...steps, /^pod web-\S+ was created$/, /^the scheduler chose a node for web-/]) {
+				for (const step of steps) {
 					const isSaid = chain.some(line => (typeof step === 'string' ? line === step : step.test(line)));
 					t.true(isSaid, `${step} is missing in:\n${chain.join('\n')}`);
 				}
@@ -165,5 +169,5 @@ for (const seed of seeds) {
 }
 
 test.serial('most of the crashes hit a pod', t => {
-	t.true(moved >= 10, String(moved));
+	t.true(moved >= 4, String(moved));
 });

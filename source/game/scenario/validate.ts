@@ -91,7 +91,8 @@ const wordsOf = (error: ErrorObject): {what: string; hint: string} => {
 			return requiredFinding(error);
 		case 'enum': {
 			const words = (error.params.allowedValues as readonly unknown[]) ?? [];
-			const hint = didYouMean(String(error.data), words.map(String));
+			const given = typeof error.data === 'object' ? '' : String(error.data);
+			const hint = didYouMean(given, words.map(String));
 			return {
 				what: `must be one of ${joined(words)}, not ${shown(error.data)}`,
 				hint: hint.startsWith('did') ? hint : '',
