@@ -45,12 +45,11 @@ export const scorePlot = (surface: Surface, area: Rectangle, result: ResultFrame
 	const low = Math.floor(Math.min(1000, ...all) / 100) * 100;
 	const high = Math.max(low + 100, Math.ceil(Math.max(0, ...all) / 100) * 100);
 
-	for (const [points, row] of [
-		[high, 0],
-		[(high + low) / 2, Math.floor((plot.height - 1) / 2)],
-		[low, plot.height - 1],
-	] as const) {
-		line(surface, box, row, [['dim', padLeft(String(Math.round(points)), 4)]]);
+	const last = Math.max(1, plot.height - 1);
+
+	// Of an even number of rows none is the middle: a row says what it stands for.
+	for (const row of [0, Math.floor(last / 2), last]) {
+		line(surface, box, row, [['dim', padLeft(String(Math.round(high - (row / last) * (high - low))), 4)]]);
 	}
 
 	curve(surface, plot, fitted(result.scores.par, plot.width), 'par', 'dashed', {low, high});
