@@ -6,7 +6,7 @@ import {difficulties} from './game/terms/difficulty.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
-import {harmless} from './shell/tui/escape.ts';
+import {harmless, harmlessLines} from './shell/tui/escape.ts';
 import {reasonOf} from './shell/whole-file.ts';
 
 /*
@@ -104,7 +104,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.addHelpText('after', exitCodeHelp)
 		.showSuggestionAfterError()
 		.enablePositionalOptions()
-		.configureOutput({writeOut: printRaw, writeErr: sayRaw})
+		.configureOutput({writeOut: printRaw, writeErr: sayQuoting})
 		.exitOverride();
 
 	terminalOptions(program.allowExcessArguments().helpCommand('help [command]')).action(async (flags: TerminalFlags) => {
@@ -272,10 +272,16 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	for (const command of [...program.commands, ...scenario.commands]) {
-		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayRaw});
+		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayQuoting});
 	}
 
 	return program;
+};
+
+/** The parser's own words quote what was typed or pasted, which may be long and may try to command the terminal. */
+const sayQuoting = (text: string): void => {
+	const short = text.replace(/'([^']{60})[^']{20,}'/g, (_, start: string) => `'${start}…'`);
+	sayRaw(harmlessLines(short).join('\n'));
 };
 
 /** What went wrong, in one sentence, and the exit code it deserves. */

@@ -57,8 +57,12 @@ const wrong: ReadonlyArray<readonly [args: readonly string[], says: RegExp]> = [
 	[['run', 'hello-cluster', '--unknown'], /unknown option '--unknown'/],
 	[['run', 'hello-cluster', '-o', 'yaml'], /Allowed choices are text, json, jsonl/],
 	[['run', 'hello-cluster', '--seed', ''], /A seed has 1 to 200 characters/],
-	[['run', 'hello-cluster', '--seed', 'x'.repeat(10_000)], /A seed has 1 to 200 characters/],
 	[['run', 'hello-cluster', '--seed', 'a\nb'], /A seed is one line of text/],
+	[
+		['run', 'hello-cluster', '--seed', 'x'.repeat(10_000)],
+		/^error: option '--seed <seed>' argument 'x{60}…' is invalid. A seed has 1 to 200/,
+	],
+	[['run', 'hello-cluster', '--seed', '\u001b[31m'], /argument '␛\[31m' is invalid/],
 	[['run', `hello-cluster@${'x'.repeat(10_000)}`], /a seed has 1 to 200 characters/],
 	[['run', 'hello-cluster', '--until', '-1'], /argument missing|A duration looks like/],
 	[['run', 'hello-cluster', '--sed', '7'], /unknown option '--sed'\n\(Did you mean --seed\?\)/],
