@@ -60,7 +60,9 @@ const hintFor = (value: unknown, mould: Mould): string => {
 		return typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : '';
 	}
 
-	return typeof value === 'string' && (mould === 'count' || mould === 'flag') ? 'take the quotes away' : '';
+	// Only what would be right without them was quoted by mistake.
+	const right = mould === 'count' ? /^-?\d{1,15}$/ : mould === 'flag' ? /^(true|false)$/ : undefined;
+	return typeof value === 'string' && right?.test(value) === true ? 'take the quotes away' : '';
 };
 
 const walkStruct = (value: object, mould: Struct, path: Path, found: Found): void => {

@@ -197,6 +197,10 @@ for (const [title, from, to, expected] of table) {
 	});
 }
 
+test('a word that is no number is not said to have been quoted by mistake', t => {
+	t.true(said('replicas: 4', 'replicas: many').some(problem => problem.endsWith('must be a whole number, not "many"')));
+});
+
 test('all problems come at once, from top to bottom, each once', t => {
 	const text = firstBind
 		.replace('difficulty: 1', 'difficulty: 9')
