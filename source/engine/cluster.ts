@@ -37,6 +37,8 @@ import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** The objects and the program of the cluster's DNS, for those who plan one. */
 export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
+/** The scheduler without a cluster: for `podfall schedule`. */
+export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
@@ -63,11 +65,25 @@ export {
 	readSchedulerConfiguration,
 	type SchedulerConfiguration,
 } from './scheduler/configuration/configuration.ts';
+export type {CycleResult} from './scheduler/cycle.ts';
+export {truncatedNote} from './scheduler/diagnosis.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
+export {compilePod} from './scheduler/pod-info.ts';
+export type {Profile} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
+export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';
-export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
+export {
+	type FilterWord,
+	filterWordsFor,
+	refusalOf,
+	type ScoreWord,
+	topNodes,
+	type WhyRow,
+	type WhyTable,
+	wordText,
+} from './scheduler/why.ts';
 export type {StormConditions} from './storm-seams.ts';
 export type {Point, Shape} from './traffic/demand.ts';
 export type {ClientPlan} from './traffic/plan.ts';
