@@ -53,6 +53,18 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 const exitCodeHelp = `
 Exit codes: 0 done or goals met, 1 goals missed or replay differs, 2 bad usage or input, 3 outside trouble, 70 a bug.`;
 
+const scheduleHelp = `
+Changes for --what-if:
+  add-node [NAME] cpu=8 memory=32Gi [pods=110] [zone=b] [label=k=v] [taint=k=v:NoSchedule] [count=2], or like=NODE
+  remove-node NODE, drain NODE, cordon NODE, uncordon NODE
+  taint NODE key=value:NoSchedule, untaint NODE key[:NoSchedule], label NODE key=value | key-
+  scale WORKLOAD 5, set-request POD [container=NAME] cpu=500m memory=1Gi, set-priority POD 1000
+  tolerate POD key=value:NoSchedule, select POD key=value | key-, spread POD TOPOLOGY-KEY max-skew=2 | anyway
+  drop-affinity POD node|pod|anti, drop-host-port POD 8080, delete-pod POD
+POD and WORKLOAD are namespace/name.
+
+Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
+
 const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, scheduler, workload');
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
@@ -65,7 +77,8 @@ const ownOptions = (command: Command): Command =>
 			'--faults <kind@time[:target]>',
 			'own manifests: what strikes and when, node-crash@120s; may be repeated',
 			collect,
-		);
+		)
+		.option('--scheduler-config <file>', 'a KubeSchedulerConfiguration for the kube-scheduler of this run');
 
 const terminalOptions = (command: Command): Command =>
 	command
@@ -182,6 +195,29 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.action(async (what: string, flags) => {
 			const {runCommand} = await import('./shell/commands/run.ts');
 			finish(runCommand(what, flags));
+		});
+
+	program
+		.command('schedule')
+		.description(
+			'where would kube-scheduler put these pods, why, and what would let the others in? No cluster is needed',
+		)
+		.requiredOption(
+			'-f, --filename <file|folder|->',
+			'what kubectl get nodes,pods,pv,pvc,… -A -o yaml prints, or manifests; may be repeated',
+			collect,
+		)
+		.option('--pod <namespace/name>', 'only this pod, or the pods of this workload; may be repeated', collect)
+		.option('--all-pending', 'every pod without a node, in the order of the queue; so it is without --pod')
+		.option('--config <file>', 'a KubeSchedulerConfiguration')
+		.option('--what-if <change>', 'try it with a change, in order; may be repeated', collect)
+		.addOption(new Option('-o, --output <format>', 'what to print').choices(['table', 'wide', 'json']).default('table'))
+		.addOption(seedOption().default('1'))
+		.option('--no-remedies', 'do not look for what would help')
+		.addHelpText('after', scheduleHelp)
+		.action(async flags => {
+			const {scheduleCommand} = await import('./shell/commands/schedule.ts');
+			finish(scheduleCommand(flags));
 		});
 
 	program

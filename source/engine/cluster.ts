@@ -28,6 +28,7 @@ import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
+import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
 import type {Scheduler} from './scheduler/scheduler.ts';
 import {createStorage} from './storage.ts';
 import {type StormConditions, stormSeams} from './storm-seams.ts';
@@ -36,6 +37,8 @@ import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** The objects and the program of the cluster's DNS, for those who plan one. */
 export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
+/** The scheduler without a cluster: for `podfall schedule`. */
+export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
@@ -57,11 +60,30 @@ export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
+export {
+	type ReadConfiguration,
+	readSchedulerConfiguration,
+	type SchedulerConfiguration,
+} from './scheduler/configuration/configuration.ts';
+export type {CycleResult} from './scheduler/cycle.ts';
+export {truncatedNote} from './scheduler/diagnosis.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
+export {compilePod} from './scheduler/pod-info.ts';
+export type {Profile} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
+export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';
-export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
+export {
+	type FilterWord,
+	filterWordsFor,
+	refusalOf,
+	type ScoreWord,
+	topNodes,
+	type WhyRow,
+	type WhyTable,
+	wordText,
+} from './scheduler/why.ts';
 export type {StormConditions} from './storm-seams.ts';
 export type {Point, Shape} from './traffic/demand.ts';
 export type {ClientPlan} from './traffic/plan.ts';
@@ -74,6 +96,8 @@ export type ClusterPlan = {
 	readonly eager: boolean;
 	readonly leaderElection: boolean;
 	readonly etcdMembers: number;
+	/** Left out: one profile, as it is by default. */
+	readonly scheduler?: SchedulerConfiguration;
 	/** How many times slower than usual the API server works; 1 when left out. */
 	readonly apiSlowdown?: number;
 	readonly faults: FaultPlan;
@@ -142,7 +166,15 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 	});
 
 	const elects = plan.leaderElection || masters.length > 1;
-	const controlPlane = createControlPlane({kernel, server, masters, elects, seat: plan.seat, linkOf});
+	const controlPlane = createControlPlane({
+		kernel,
+		server,
+		masters,
+		elects,
+		seat: plan.seat,
+		scheduler: plan.scheduler,
+		linkOf,
+	});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(
 		plan.ground.machines.map(machine => {

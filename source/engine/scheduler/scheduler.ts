@@ -140,7 +140,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const schedulerNameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultProfile.schedulerName;
 	const frameworkOf = ({pod}: PodInfo): Framework =>
 		(frameworks.get(schedulerNameOf(pod)) ?? [...frameworks.values()][0]) as Framework;
-	const queueSort = [...frameworks.values()][0]?.plugins.find(plugin => plugin.goesBefore !== undefined);
+	const queueSort = [...frameworks.values()][0]?.goesBefore ?? goesBefore;
 
 	const table = createNodeTable();
 	const sight = (uid: string, attempt: number): Sight => ({
@@ -164,7 +164,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		{
 			now: () => kernel.now,
 			cause: () => kernel.cause,
-			goesBefore: (one, other) => (queueSort?.goesBefore ?? goesBefore)(one, other),
+			goesBefore: queueSort,
 			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
 			frameworkOf,
 			sight: () => sight('', 0),

@@ -49,8 +49,11 @@ const filterWords = (input: CycleInput, state: ReturnType<typeof newCycleState>,
 	const words: FilterWord[] = [];
 
 	for (const index of framework.filters) {
-		// A plug-in whose PreFilter was never asked has no state to filter by.
-		const wasPrepared = framework.plugins[index]?.preFilter === undefined || state.asked[index] === true;
+		// A plug-in whose PreFilter was never asked has no state to filter by, unless it does without.
+		const wasPrepared =
+			framework.plugins[index]?.preFilter === undefined ||
+			state.asked[index] === true ||
+			framework.unprepared.includes(index);
 
 		if (state.skipped[index] !== true && wasPrepared) {
 			const plugin = framework.plugins[index] as Plugin;
@@ -60,6 +63,13 @@ const filterWords = (input: CycleInput, state: ReturnType<typeof newCycleState>,
 	}
 
 	return words;
+};
+
+/** Every filter's word about any node, for one pod; nothing where PreFilter refused the pod as such. */
+export const filterWordsFor = (input: CycleInput): ((node: NodeInfo) => readonly FilterWord[]) => {
+	const state = newCycleState();
+	const before = runPreFilters(input.framework, state, input.pod, input.sight);
+	return before.kind === 'go' ? node => filterWords(input, state, node) : () => [];
 };
 
 /**
