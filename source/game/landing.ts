@@ -43,7 +43,9 @@ export const whyNot = (intent: Intent, {scenario, seat, ...more}: RunOptions, ke
 		return `this level does without "${intent.do}"`;
 	}
 
-	return keeper.seat.words.includes(intent.do) ? undefined : `"${intent.do}" is not for the ${seat} seat`;
+	return keeper.seat.words.includes(intent.do)
+		? keeper.seat.mayNot?.(intent)
+		: `"${intent.do}" is not for the ${seat} seat`;
 };
 
 /**
