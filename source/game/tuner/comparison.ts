@@ -114,8 +114,11 @@ const createFork = (open: () => Run, intents: readonly LoggedIntent[], until: Mi
 	};
 };
 
-/** What a tuner is always shown, whatever the level scores. */
+/** What a profile is made for: shown first, whatever the level scores. */
 const alwaysShown: readonly string[] = ['pend', 'cost', 'resil', 'strand'];
+
+/** Those come first, in this order; the others as the score has them. */
+const rankOf = (rule: string): number => (alwaysShown.includes(rule) ? alwaysShown.indexOf(rule) : alwaysShown.length);
 
 const betterOf = (a: number, b: number): ComparisonRow['better'] => {
 	const difference = a - b;
@@ -127,6 +130,7 @@ const rowsOf = (a: readonly Measure[], b: readonly Measure[]): readonly Comparis
 		Math.round(measures.find(({rule}) => rule === 'total')?.points ?? 0);
 	const lines = a
 		.filter(({rule, of}) => rule !== 'total' && (of > 0 || alwaysShown.includes(rule)))
+		.sort((one, other) => rankOf(one.rule) - rankOf(other.rule))
 		.flatMap((one): readonly ComparisonRow[] => {
 			const other = b.find(({rule}) => rule === one.rule);
 			return other === undefined
@@ -171,7 +175,7 @@ export const createProfileComparison = (options: RunOptions, plan: ComparePlan, 
 			const [a, b] = forks;
 			const isDone = forks.every(({done}) => done);
 			return {
-				head: `the same storm, profiles that differ from ${minuteText(plan.from)} on, scores as they stand at ${minuteText(plan.until)}`,
+				head: `same storm, profiles apart from ${minuteText(plan.from)} on, scores at ${minuteText(plan.until)}`,
 				a: plan.a.title,
 				b: plan.b.title,
 				progress: forks.reduce((sum, {progress}) => sum + progress, 0) / forks.length,

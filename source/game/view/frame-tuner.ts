@@ -63,6 +63,8 @@ export type TunerBench = {
 	readonly changes: readonly string[];
 	/** The file: what is new in it, and what would be gone. */
 	readonly file: ReadonlyArray<{readonly mark: ' ' | '+' | '-'; readonly text: string}>;
+	/** The edits that lead from what is in force to the default profile. */
+	readonly standard: Readonly<Record<string, string>>;
 	/** Why the profile cannot be applied now; undefined when it can. */
 	readonly refusal?: string;
 	/** Nobody schedules: the scheduler is on its way up again. */

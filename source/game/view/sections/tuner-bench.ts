@@ -84,6 +84,14 @@ const linesOf = (tunings: Tunings): readonly TunerLine[] =>
 			return setting.kind === 'switch' ? [pluginLine(setting, weight, tunings)] : [argumentLine(setting, tunings)];
 		});
 
+const standardEdits = (inForce: Tuning): TunerBench['standard'] =>
+	Object.fromEntries(
+		settings
+			.map(({id, read}) => ({id, usual: read(defaultTuning), is: read(inForce)}))
+			.filter(({usual, is}) => usual !== '' && usual !== is)
+			.map(({id, usual}) => [id, usual]),
+	);
+
 const fillClasses = 10;
 
 /** How many nodes are full to which tenth. */
@@ -157,6 +165,7 @@ export const tunerBench = (eyes: Eyes, request: Request): TunerBench | undefined
 		problems,
 		changes: differences(inForce, draft),
 		file: changedLines(configurationLines(inForce, schedulerName), configurationLines(draft, schedulerName)),
+		standard: standardEdits(inForce),
 		...(refusal === undefined ? {} : {refusal}),
 		restarting: !scheduler.running && cluster.seat?.leads === true,
 		windows: windowLines(eyes),
