@@ -58,7 +58,7 @@ export {admit} from './node/pod-admission.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
-export {pointsOf} from './scheduler/plugin-points.ts';
+export {pointsOf} from './scheduler/points-of-plugin.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {defaultTuning, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';

@@ -2,7 +2,7 @@
 import type {ProfileComparison, TunerBench, TunerLine} from '../../../game/view/frame.ts';
 import {clockOf, plural} from '../words.ts';
 
-const valueOf = ({kind, on, value}: TunerLine): string =>
+const wordOf = ({kind, on, value}: TunerLine): string =>
 	kind === 'plugin' ? (on ? (value === '' ? 'on' : `on, weight ${value}`) : 'off') : value === '' ? 'none' : value;
 
 const saidOf = ({kind}: TunerLine, value: string): string =>
@@ -11,7 +11,7 @@ const saidOf = ({kind}: TunerLine, value: string): string =>
 /** `PodTopologySpread.weight: on, weight 5, in force weight 2, usually weight 2, decides at Filter Score`. */
 export const settingLine = (line: TunerLine): string =>
 	[
-		`${line.id}: ${valueOf(line)}`,
+		`${line.id}: ${wordOf(line)}`,
 		...(line.changed ? [`in force ${saidOf(line, line.inForce)}`] : []),
 		`usually ${saidOf(line, line.usual)}`,
 		...(line.points === '' ? [] : [`decides at ${line.points}`]),
