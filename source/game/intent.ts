@@ -184,6 +184,6 @@ export const problemOfIntent = (value: unknown): string | undefined => {
 		return undefined;
 	}
 
-	const details = wrong === 'profile' ? `: ${problemsOfTuning(value.profile).slice(0, 5).join('; ')}` : '';
+	const details = wrong === 'profile' ? `: ${problemsOfTuning(value.profile).slice(0, 8).join('; ')}` : '';
 	return `"${value.do}" needs a proper "${wrong}"${details}`;
 };

@@ -140,8 +140,8 @@ const frameworksOf = (profiles: readonly Profile[]): ReadonlyMap<string, Framewo
 	new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
 
 /** The first profile's QueueSort orders the pods of all. */
-const queueSortOf = (frameworks: ReadonlyMap<string, Framework>): Plugin | undefined =>
-	[...frameworks.values()][0]?.plugins.find(plugin => plugin.goesBefore !== undefined);
+const queueSortOf = (frameworks: ReadonlyMap<string, Framework>): NonNullable<Plugin['goesBefore']> =>
+	[...frameworks.values()][0]?.goesBefore ?? goesBefore;
 
 /** Decides where pods go, one after the other, and carries it out. Source: pkg/scheduler */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
@@ -190,7 +190,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		{
 			now: () => kernel.now,
 			cause: () => kernel.cause,
-			goesBefore: (one, other) => (queueSort?.goesBefore ?? goesBefore)(one, other),
+			goesBefore: queueSort,
 			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
 			frameworkOf,
 			sight: () => sight('', 0),

@@ -140,6 +140,7 @@ export const clusterPlan = (
 		eager,
 		leaderElection: cluster.controlPlane.leaderElection,
 		...(typeof scenario.tune.apiSlowdown === 'number' ? {apiSlowdown: scenario.tune.apiSlowdown} : {}),
+		...(scenario.scheduler === undefined ? {} : {scheduler: scenario.scheduler}),
 		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
 		ground: {
 			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],

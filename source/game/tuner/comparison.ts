@@ -2,7 +2,9 @@ import {defaultTuning, type Tuning} from '../../engine/cluster.ts';
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
 import type {LoggedIntent} from '../intent.ts';
 import type {Measure, Run, RunOptions} from '../run.ts';
+import type {Scenario} from '../scenario/schema.ts';
 import type {ComparisonRow, ProfileComparison} from '../view/frame.ts';
+import {firstTuning} from './first-tuning.ts';
 import {differences, type Edits, edited, isSameTuning} from './settings.ts';
 import {windowsOf} from './windows.ts';
 
@@ -13,9 +15,9 @@ they would stand at the end of the span.
 */
 
 /** What was asked of the scheduler so far: the profile that it works with. */
-export const tuningInForce = (intents: readonly LoggedIntent[]): Tuning => {
+export const tuningInForce = (intents: readonly LoggedIntent[], scenario: Scenario): Tuning => {
 	const last = intents.findLast(({intent}) => intent.do === 'change-profile')?.intent;
-	return last?.do === 'change-profile' ? last.profile : defaultTuning;
+	return last?.do === 'change-profile' ? last.profile : firstTuning(scenario);
 };
 
 export type ComparePlan = {
@@ -37,7 +39,7 @@ type Played = Pick<Run, 'intents' | 'now' | 'end' | 'scenario'>;
 
 /** The log with another profile in the place of the last change, or at `from` where there was none; one that changes nothing is left out. */
 const instead = (
-	intents: readonly LoggedIntent[],
+	{intents, scenario}: Played,
 	lastAt: number,
 	from: Millis,
 	profile: Tuning,
@@ -45,14 +47,14 @@ const instead = (
 	const before = intents.slice(0, Math.max(0, lastAt));
 	const after = lastAt < 0 ? intents : intents.slice(lastAt + 1);
 	const changed: LoggedIntent = {at: from, order: 0, actor: 'player', intent: {do: 'change-profile', profile}};
-	const isNone = isSameTuning(tuningInForce(before), profile);
+	const isNone = isSameTuning(tuningInForce(before, scenario), profile);
 	return [...before, ...(isNone ? [] : [changed]), ...after].sort((x, y) => x.at - y.at);
 };
 
 /** What would be compared: the edits against the profile in force; without edits the last change against its absence. A sentence when there is nothing. */
 export const planComparison = (run: Played, edits: Edits, until: Millis = run.now): ComparePlan | string => {
 	const {intents, scenario} = run;
-	const inForce = tuningInForce(intents);
+	const inForce = tuningInForce(intents, scenario);
 	const {tuning: draft, problems} = edited(inForce, edits);
 
 	if (problems.length > 0) {
@@ -73,12 +75,12 @@ export const planComparison = (run: Played, edits: Edits, until: Millis = run.no
 		return `the profiles differ from ${clockText(from).slice(0, -4)} on: compare them at a later time`;
 	}
 
-	const other = isEdited ? draft : tuningInForce(intents.slice(0, lastAt));
+	const other = isEdited ? draft : tuningInForce(intents.slice(0, lastAt), scenario);
 	return {
 		from,
 		until: end,
 		a: {title: wordsOf(inForce), intents: intents.filter(({at}) => at <= end)},
-		b: {title: wordsOf(other), intents: instead(intents, lastAt, from, other).filter(({at}) => at <= end)},
+		b: {title: wordsOf(other), intents: instead(run, lastAt, from, other).filter(({at}) => at <= end)},
 		looksAhead: end > run.now,
 	};
 };

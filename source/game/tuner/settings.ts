@@ -203,7 +203,9 @@ const resourceWeight = (resource: string): Setting => ({
 			return next === 0 ? [] : [{name, weight: next}];
 		});
 		const others = strategy.resources.filter(({name}) => name !== 'cpu' && name !== 'memory');
-		return withStrategy(tuning, {...strategy, resources: [...weights, ...others]});
+		return weights.length + others.length === 0
+			? 'NodeResourcesFit scores by one resource at least'
+			: withStrategy(tuning, {...strategy, resources: [...weights, ...others]});
 	},
 	step: stepped(0, heaviestByKey, 1),
 });

@@ -59,7 +59,7 @@ export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Inten
 				return {do: 'delegate', order: {namespace}, off: isDelegated(run, namespace)};
 			});
 		case 'change-profile': {
-			const {tuning, problems} = edited(tuningInForce(run.intents), wish.edits ?? {});
+			const {tuning, problems} = edited(tuningInForce(run.intents, run.scenario), wish.edits ?? {});
 			return problems.length > 0 ? problems.join('; ') : [{do: 'change-profile', profile: tuning}];
 		}
 

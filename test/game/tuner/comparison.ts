@@ -84,5 +84,8 @@ test('without edits the last change is held against its absence, and looks back 
 test('what no scheduler would start with is not compared', t => {
 	const run = tunerRun(scenario);
 	run.advance(minutes(2));
-	t.is(planComparison(run, {DefaultBinder: 'off'}), 'at least one bind plugin is needed: DefaultBinder');
+	t.is(
+		planComparison(run, {DefaultBinder: 'off'}),
+		'profiles[0].plugins: at least one bind plugin is needed for profile with scheduler name "default-scheduler" (enable DefaultBinder)',
+	);
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
-import {defaultTuning} from '../../../source/engine/cluster.ts';
+import {parse} from 'yaml';
+import {defaultTuning, readSchedulerConfiguration} from '../../../source/engine/cluster.ts';
 import {configurationLines} from '../../../source/game/tuner/configuration-text.ts';
 import {differences, edited, settings} from '../../../source/game/tuner/settings.ts';
 
@@ -31,13 +32,18 @@ test('everything that is wrong is said at once', t => {
 	});
 	t.deepEqual([...problems].sort(), [
 		'ImageLocality is on or off',
-		'NodeResourcesFit.scoringStrategy.resources[0].weight: Invalid value: 101: resource weight of cpu not in valid range [1, 100]',
-		'at least one bind plugin is needed: DefaultBinder',
 		'only RequestedToCapacityRatio has a shape: set the strategy first',
-		'percentageOfNodesToScore: Invalid value: 200: not in valid range [0-100]',
+		'percentageOfNodesToScore: Invalid value: 200: not in valid range [0-100] (0 adapts to the size)',
+		'profiles[0].pluginConfig[0].args.scoringStrategy.resources[0].weight: Invalid value: 101: resource weight of cpu not in valid range (0, 100]',
+		'profiles[0].plugins: at least one bind plugin is needed for profile with scheduler name "default-scheduler" (enable DefaultBinder)',
 		'the weight of PodTopologySpread is a whole number from 1 on',
 		'there is no setting "Lottery"',
 	]);
+});
+
+test('some resource has to count', t => {
+	const {problems} = edited(defaultTuning, {'NodeResourcesFit.cpu': '0', 'NodeResourcesFit.memory': '0'});
+	t.deepEqual(problems, ['NodeResourcesFit scores by one resource at least']);
 });
 
 test('a plugin that was off comes back to its place with its usual weight', t => {
@@ -114,4 +120,27 @@ test('the default profile is a file of four lines', t => {
 		'profiles:',
 		'- schedulerName: player',
 	]);
+});
+
+test('what is written is what the reader of such files reads: the same profile comes back', t => {
+	const edits = [
+		{},
+		{ImageLocality: 'off', 'PodTopologySpread.weight': '5', percentageOfNodesToScore: '30'},
+		{'NodeResourcesFit.strategy': 'RequestedToCapacityRatio', 'NodeResourcesFit.cpu': '3'},
+		{'NodeResourcesFit.memory': '0', 'InterPodAffinity.hardPodAffinityWeight': '7', TaintToleration: 'off'},
+	];
+
+	for (const each of edits) {
+		const {tuning, problems} = edited(defaultTuning, each);
+		t.deepEqual(problems, []);
+		const read = readSchedulerConfiguration(parse(configurationLines(tuning, 'player').join('\n')));
+		const profile = read.ok ? read.value.profiles[0] : undefined;
+		t.is(profile?.schedulerName, 'player');
+		t.deepEqual(profile?.plugins, tuning.plugins);
+		t.is(profile?.percentageOfNodesToScore, tuning.percentageOfNodesToScore);
+
+		for (const [plugin, args] of Object.entries(tuning.pluginConfig)) {
+			t.like(profile?.pluginConfig[plugin], {...args});
+		}
+	}
 });

@@ -3,6 +3,7 @@ import {clockText, type Millis} from '../../../engine/kernel/time.ts';
 import {referencePod} from '../../score/reference-pod.ts';
 import {curveStep} from '../../score/scoreboard.ts';
 import {configurationLines} from '../../tuner/configuration-text.ts';
+import {firstTuning} from '../../tuner/first-tuning.ts';
 import {changedLines} from '../../tuner/line-changes.ts';
 import {differences, edited, type Setting, settings} from '../../tuner/settings.ts';
 import {openWindow, windowsOf} from '../../tuner/windows.ts';
@@ -120,7 +121,7 @@ const fillOf = (scheduler: Scheduler): TunerBench['fill'] => {
 /** The changes so far in words, with the score as it stood when each was made. */
 const historyOf = ({keeper, options}: Eyes): TunerBench['history'] => {
 	const curve = keeper.scoreboard.curve();
-	let before: Tuning = defaultTuning;
+	let before: Tuning = firstTuning(options.scenario);
 	return keeper.intents.flatMap(({at, intent}) => {
 		if (intent.do !== 'change-profile') {
 			return [];
