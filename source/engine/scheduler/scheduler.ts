@@ -37,6 +37,7 @@ import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import {decisionOf} from './decision.ts';
 import type {Framework, Plugin, Sight} from './framework.ts';
 import {createHands, type Hands} from './hands.ts';
+import {changeOfMind, type Mind} from './minds/change-of-mind.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
 import type {PodInfo} from './pod-info.ts';
@@ -112,6 +113,8 @@ export type Scheduler = Part & {
 	decide(key: ObjectKey): Decision | undefined;
 	/** Every plug-in's word about a waiting pod on every node. */
 	why(key: ObjectKey): WhyTable | undefined;
+	/** What would make it choose that node for a waiting pod, each way tried. */
+	mindAbout(key: ObjectKey, node: string): Mind | undefined;
 	readonly hands: Hands;
 };
 
@@ -394,6 +397,11 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		why(key) {
 			const pod = found(key);
 			return pod === undefined ? undefined : explain(inputFor(pod));
+		},
+		mindAbout(key, node) {
+			const pod = found(key);
+			const input = pod === undefined ? undefined : inputFor(pod);
+			return input === undefined ? undefined : changeOfMind(input, explain(input), node);
 		},
 		start,
 		stop,

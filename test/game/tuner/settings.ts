@@ -2,7 +2,7 @@ import test from 'ava';
 import {parse} from 'yaml';
 import {defaultTuning, readSchedulerConfiguration} from '../../../source/engine/cluster.ts';
 import {configurationLines} from '../../../source/game/tuner/configuration-text.ts';
-import {differences, edited, settings} from '../../../source/game/tuner/settings.ts';
+import {differences, type Edits, edited, settings} from '../../../source/game/tuner/settings.ts';
 
 test('edits make another profile, and nothing else', t => {
 	const {tuning, problems} = edited(defaultTuning, {
@@ -123,7 +123,7 @@ test('the default profile is a file of four lines', t => {
 });
 
 test('what is written is what the reader of such files reads: the same profile comes back', t => {
-	const edits = [
+	const edits: readonly Edits[] = [
 		{},
 		{ImageLocality: 'off', 'PodTopologySpread.weight': '5', percentageOfNodesToScore: '30'},
 		{'NodeResourcesFit.strategy': 'RequestedToCapacityRatio', 'NodeResourcesFit.cpu': '3'},
