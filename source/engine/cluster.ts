@@ -65,6 +65,7 @@ export {
 } from './scheduler/configuration/configuration.ts';
 export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
 export {writtenConfiguration} from './scheduler/configuration/written.ts';
+export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {pointsOf} from './scheduler/points-of-plugin.ts';

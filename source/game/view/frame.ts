@@ -263,6 +263,10 @@ export type Request = {
 	readonly item?: string;
 	/** The node, option or call chosen on a bench: its key. */
 	readonly option?: string;
+	/** What would change the scheduler's mind about the chosen node: takes a few cycles. */
+	readonly mind?: true;
+	/** A node that is listed whatever its place: one that another is compared with. */
+	readonly beside?: string;
 	/** The tuner's edits that are not in force yet: values by the name of their setting. */
 	readonly edits?: Readonly<Record<string, string>>;
 	/** The timeline's cursor. */
