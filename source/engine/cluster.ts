@@ -65,12 +65,16 @@ export {
 	readSchedulerConfiguration,
 	type SchedulerConfiguration,
 } from './scheduler/configuration/configuration.ts';
+export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
+export {writtenConfiguration} from './scheduler/configuration/written.ts';
 export type {CycleResult} from './scheduler/cycle.ts';
 export {truncatedNote} from './scheduler/diagnosis.ts';
+export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {compilePod} from './scheduler/pod-info.ts';
-export type {Profile} from './scheduler/profiles.ts';
+export {pointsOf} from './scheduler/points-of-plugin.ts';
+export {defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';

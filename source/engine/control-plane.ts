@@ -92,6 +92,8 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 							host: machine,
 							releases: room === 'scheduler',
 							watchesEarly: room === 'scheduler',
+							// A player who takes the seat by its Lease gets it; the real component is the second candidate.
+							standsBy: name === 'kube-scheduler' && options.seat?.scheduler === 'lease',
 						},
 					}
 				: {};

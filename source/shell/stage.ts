@@ -12,6 +12,8 @@ import type {Progress} from './progress.ts';
 import {createActs} from './stage/acts.ts';
 import {createAnchors} from './stage/anchors.ts';
 import {createStageClock} from './stage/clock.ts';
+import {createCompare} from './stage/compare.ts';
+import {createComparing} from './stage/comparing.ts';
 import {createJournals} from './stage/journal.ts';
 import {createLevels} from './stage/levels.ts';
 import {createMeasuring} from './stage/measuring.ts';
@@ -66,7 +68,11 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed(state);
 	};
 
-	const clock = createStageClock({state, passed, notify});
+	const comparing = createComparing(() => {
+		changed(state);
+		notify();
+	});
+	const clock = createStageClock({state, passed, notify, forget: comparing.forget});
 	const journals = createJournals(state, progress, scenarios);
 
 	/** What a run that is still catching up has to say was written down before. */
@@ -79,7 +85,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	const acts = createActs({state, clock, passed, keepJournal});
 	const levels = createLevels({state, scenarios, save: acts.save});
 	const anchors = createAnchors(progress, options.calibrations);
-	const frame = createPicture({state, clock, journals, anchors, progress, scenarios});
+	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios});
 
 	const measuring = createMeasuring({
 		isWanted: () => state.run !== undefined,
@@ -211,6 +217,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		...levels.wishes,
 		...clock.wishes,
 		...acts.wishes,
+		...createCompare(state, comparing),
 		begin,
 		'resume-unfinished': resume,
 		home: (_, sure) => goHome(sure),
@@ -256,6 +263,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		listen(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
+		},
+		finishComparison() {
+			comparing.finish();
+			changed(state);
 		},
 		save: keepJournal,
 		farewell() {

@@ -16,6 +16,9 @@ export type Profile = {
 	readonly pluginConfig: Readonly<Record<string, PluginArgs>>;
 };
 
+/** What of a profile can be tuned: all but the name that pods ask for. */
+export type Tuning = Omit<Profile, 'schedulerName'>;
+
 /** Source: pkg/scheduler/apis/config/v1/default_plugins.go */
 export const defaultPlugins: readonly EnabledPlugin[] = [
 	{name: 'SchedulingGates'},
@@ -45,6 +48,8 @@ export const defaultProfile: Profile = {
 	plugins: defaultPlugins,
 	pluginConfig: {},
 };
+
+export const defaultTuning: Tuning = {percentageOfNodesToScore: 0, plugins: defaultPlugins, pluginConfig: {}};
 
 /**
 What a plug-in waits for. One that registered new nodes but not changed taints also hears of changed taints, without a hint:

@@ -263,6 +263,8 @@ export type Seats = {
 	readonly rbac: readonly PolicyRule[];
 	readonly denyActions: readonly string[];
 	readonly actionCost: Readonly<Record<string, Millis>>;
+	/** When a tuner may change the scheduler's configuration; undefined: at any time. */
+	readonly changeWindows: ReadonlyArray<{readonly at: Millis; readonly lasts: Millis}> | undefined;
 	readonly tools: readonly string[];
 	/** The kubectl commands that the scenario hands out, `scale`, `set image`; empty: whatever the rules allow. */
 	readonly commands: readonly string[];

@@ -14,10 +14,12 @@ export type ClockOptions = {
 	readonly passed: () => void;
 	/** Something changed without a wish. */
 	readonly notify: () => void;
+	/** What was worked out beside the run belongs to a time that is not any more. */
+	readonly forget: () => void;
 };
 
 /** Lets time pass in the open run: at a speed, to a moment, to a decision, until something comes; and back. */
-export const createStageClock = ({state, passed, notify}: ClockOptions) => {
+export const createStageClock = ({state, passed, notify, forget}: ClockOptions) => {
 	const pacer = createPacer();
 	const breakpoints = createBreakpoints();
 	let paused = true;
@@ -135,6 +137,7 @@ export const createStageClock = ({state, passed, notify}: ClockOptions) => {
 	const tookBack = (): void => {
 		standStill();
 		breakpoints.forgetCame();
+		forget();
 		changed(state);
 	};
 
@@ -278,6 +281,7 @@ export const createStageClock = ({state, passed, notify}: ClockOptions) => {
 		/** A run begins: in turn mode on its way to the first decision. */
 		begin(run: Run): void {
 			pauses.forget();
+			forget();
 			breakpoints.listenTo(run);
 			catchingUp = undefined;
 			pacer.speed = speeds.includes(run.scenario.time.speed) ? run.scenario.time.speed : 20;
@@ -288,6 +292,7 @@ export const createStageClock = ({state, passed, notify}: ClockOptions) => {
 		/** A run that was left goes on: first on its way to where it was, then standing still. */
 		resume(way: CatchingUp): void {
 			pauses.forget();
+			forget();
 			breakpoints.waitNoMore();
 			breakpoints.forgetCame();
 			catchingUp = way;

@@ -7,6 +7,7 @@ import {calendarOf, todayOf} from '../calendar.ts';
 import type {Progress} from '../progress.ts';
 import type {Anchors} from './anchors.ts';
 import type {StageClock} from './clock.ts';
+import type {Comparing} from './comparing.ts';
 import type {Journals} from './journal.ts';
 import {besidePast, leftOpenLine} from './past.ts';
 import {type Opened, type StageState, shortOf} from './state.ts';
@@ -16,12 +17,14 @@ export type PictureOptions = {
 	readonly clock: StageClock;
 	readonly journals: Journals;
 	readonly anchors: Anchors;
+	readonly comparing: Comparing;
 	readonly progress: Progress;
 	readonly scenarios: readonly Scenario[];
 };
 
 /** What the player sees, for where the game is and where the player looks. */
-export const createPicture = ({state, clock, journals, anchors, progress, scenarios}: PictureOptions) => {
+export const createPicture = (options: PictureOptions) => {
+	const {state, clock, journals, anchors, comparing, progress, scenarios} = options;
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let pictures = 0;
 
@@ -63,6 +66,12 @@ export const createPicture = ({state, clock, journals, anchors, progress, scenar
 		return came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
 	};
 
+	/** The tuner's bench with the comparison that was asked for. */
+	const compared = ({tuner}: Frame): Partial<Frame> => {
+		const {comparison} = comparing;
+		return tuner === undefined || comparison === undefined ? {} : {tuner: {...tuner, comparison}};
+	};
+
 	const running = (run: Run, request: Request): Frame => {
 		const {bookmarks} = state;
 		const frame = run.frame(request);
@@ -72,6 +81,7 @@ export const createPicture = ({state, clock, journals, anchors, progress, scenar
 			...frame,
 			...(frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}}),
 			...(frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)}),
+			...compared(frame),
 			...narrated(),
 			ruler: [...frame.ruler, ...kept].sort((a, b) => a.at - b.at),
 			bookmarks,

@@ -1,5 +1,7 @@
 import type {Intent} from '../../game/intent.ts';
 import type {Run} from '../../game/run.ts';
+import {tuningInForce} from '../../game/tuner/comparison.ts';
+import {edited} from '../../game/tuner/settings.ts';
 import type {Wish} from '../tui/stage.ts';
 
 /** The pod that is typed, in the namespace of the work item; or the pod that the item itself names. */
@@ -56,6 +58,11 @@ export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Inten
 				const namespace = (item.split('|')[1] ?? item).split('/')[0] ?? '';
 				return {do: 'delegate', order: {namespace}, off: isDelegated(run, namespace)};
 			});
+		case 'change-profile': {
+			const {tuning, problems} = edited(tuningInForce(run.intents, run.scenario), wish.edits ?? {});
+			return problems.length > 0 ? problems.join('; ') : [{do: 'change-profile', profile: tuning}];
+		}
+
 		case 'hand-back':
 			return [{do: 'hand-back'}];
 		case 'retake':

@@ -12,9 +12,10 @@ reader. It asks the same stage for the same frames and sends the same wishes as 
 */
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
-import type {Branch, Frame, NodeOption, Request, Saying} from '../../game/view/frame.ts';
+import type {Branch, Frame, NodeOption, Request, Saying, TunerBench} from '../../game/view/frame.ts';
 import {harmless, harmlessLines} from './escape.ts';
 import {parseTime, resourceOf} from './palette.ts';
+import {changeLines, clusterLines, comparisonLines, settingLine} from './plain/tuner.ts';
 import type {Answer, Stage, Wish} from './stage.ts';
 import {bare} from './surface.ts';
 import {clockOf, cores, cpuOf, finePercent, gibibytes, memoryOf, momentOf, percent, plural, spanOf} from './words.ts';
@@ -112,6 +113,17 @@ const schedulerHelp: readonly Help[] = [
 	['backoff POD', 'try again later'],
 ];
 
+const tunerHelp: readonly Help[] = [
+	['profile', 'every setting: as edited, in force, usual'],
+	['set SETTING VALUE', 'edit one: set PodTopologySpread.weight 5, set ImageLocality off'],
+	['forget [SETTING]', 'drop one edit, or all'],
+	['file', 'the KubeSchedulerConfiguration; + is new, - would be gone'],
+	['apply', 'the scheduler restarts with the edits'],
+	['compare [TIME or end]', 'the same storm with the edits and without; beyond now it marks the run'],
+	['cluster', 'how full nodes are, replicas by zone'],
+	['changes', 'windows, and the changes so far'],
+];
+
 const controllerHelp: readonly Help[] = [
 	['work', 'where wanted and observed differ'],
 	['call NUMBER', 'the call that would be sent, and why'],
@@ -137,6 +149,8 @@ const homeNews = (home: Frame['home']): readonly string[] => [
 
 export class PlainGame {
 	readonly #stage: Stage;
+	/** The tuner's edits that are not in force. */
+	#edits: Readonly<Record<string, string>> = {};
 	/** A wish that waits for yes or no. */
 	#asked: Wish | undefined;
 	#lastStage: Frame['stage'] | undefined;
@@ -182,6 +196,12 @@ export class PlainGame {
 			return watching;
 		}
 
+		const tuner = this.#frame({screen: 'tuner', edits: this.#edits, ...more});
+
+		if (tuner.tuner !== undefined) {
+			return tuner;
+		}
+
 		const scheduler = this.#frame({screen: 'scheduler', ...more});
 		return scheduler.scheduler === undefined ? this.#frame({screen: 'controller', ...more}) : scheduler;
 	}
@@ -195,6 +215,7 @@ export class PlainGame {
 		}
 
 		this.#lastStage = frame.stage;
+		this.#edits = {};
 
 		switch (frame.stage) {
 			case 'home':
@@ -235,6 +256,11 @@ export class PlainGame {
 		}
 
 		this.#run();
+
+		if (answer.ok && wish.do === 'compare') {
+			return say(...this.#compared());
+		}
+
 		return answer.ok
 			? say(answer.say === undefined ? 'Done.' : sentence(answer.say))
 			: say(`Refused: ${answer.reason}`);
@@ -260,7 +286,14 @@ export class PlainGame {
 
 	#help(stage: Frame['stage']): readonly string[] {
 		const frame = stage === 'run' ? this.#bench() : this.#frame();
-		const own = frame.scheduler === undefined ? (frame.controller === undefined ? [] : controllerHelp) : schedulerHelp;
+		const own =
+			frame.tuner !== undefined
+				? tunerHelp
+				: frame.scheduler !== undefined
+					? schedulerHelp
+					: frame.controller === undefined
+						? []
+						: controllerHelp;
 		const list =
 			stage === 'home'
 				? homeHelp
@@ -377,6 +410,11 @@ export class PlainGame {
 			...(frame.scheduler === undefined
 				? []
 				: [`${plural(frame.scheduler.activeTotal, 'pod waits', 'pods wait')} for a node; type queue.`]),
+			...(frame.tuner === undefined
+				? []
+				: [
+						`${frame.tuner.changes.length === 0 ? 'The profile in force is the one you see' : `Edited: ${frame.tuner.changes.join(', ')}`}; type profile.`,
+					]),
 			...(frame.controller === undefined
 				? []
 				: [`${plural(frame.controller.counts.differ, 'object differs', 'objects differ')}; type work.`]),
@@ -416,7 +454,11 @@ export class PlainGame {
 
 	#seatCommand(word: string, words: readonly string[]): Reply | undefined {
 		const frame = this.#bench();
-		const {scheduler, controller} = frame;
+		const {scheduler, controller, tuner} = frame;
+
+		if (tuner !== undefined) {
+			return this.#tunerCommand(word, words, tuner);
+		}
 
 		if (scheduler !== undefined) {
 			return this.#schedulerCommand(word, words, frame);
@@ -473,6 +515,78 @@ export class PlainGame {
 			default:
 				return undefined;
 		}
+	}
+
+	#tunerCommand(word: string, words: readonly string[], tuner: TunerBench): Reply | undefined {
+		switch (word) {
+			case 'profile':
+			case 'settings':
+				return say(...tuner.lines.map(settingLine), ...tuner.problems.map(problem => `Wrong: ${problem}.`));
+			case 'set': {
+				const [setting, value] = words.join(' ').split(/[\s=]+/);
+				return setting === undefined || value === undefined || value === ''
+					? say('set takes a setting and its value: set PodTopologySpread.weight 5.')
+					: this.#edited({...this.#edits, [setting]: value});
+			}
+
+			case 'forget':
+				return this.#edited(
+					words[0] === undefined
+						? {}
+						: Object.fromEntries(
+								Object.entries(this.#edits).filter(([id]) => id.toLowerCase() !== words[0]?.toLowerCase()),
+							),
+				);
+			case 'file':
+			case 'yaml':
+				return say(...tuner.file.map(({mark, text}) => `${mark} ${text}`));
+			case 'apply':
+				return this.#apply(tuner);
+			case 'compare':
+				return this.#compare(words[0]);
+			case 'cluster':
+				return say(...clusterLines(tuner));
+			case 'changes':
+				return say(...changeLines(tuner));
+			default:
+				return undefined;
+		}
+	}
+
+	#edited(edits: Readonly<Record<string, string>>): Reply {
+		this.#edits = edits;
+		const {tuner} = this.#bench();
+		return say(
+			...(tuner?.problems ?? []).map(problem => `Wrong: ${problem}.`),
+			tuner === undefined || tuner.changes.length === 0
+				? 'Nothing differs from what is in force.'
+				: `Edited: ${tuner.changes.join(', ')}. Type apply to give it to the scheduler.`,
+		);
+	}
+
+	#apply({refusal, problems}: TunerBench): Reply {
+		if (refusal !== undefined) {
+			return say(...(problems.length > 0 ? problems : [refusal]).map(each => `Refused: ${each}.`));
+		}
+
+		const edits = this.#edits;
+		this.#edits = {};
+		return this.#wish({do: 'seat', verb: 'change-profile', items: [], edits});
+	}
+
+	#compare(typed: string | undefined): Reply {
+		const until = typed === undefined || typed === 'now' ? undefined : typed === 'end' ? 'end' : parseTime(typed);
+
+		return typed !== undefined && typed !== 'now' && until === undefined
+			? say('compare takes a time, now or end: compare 05:00.')
+			: this.#wish({do: 'compare', edits: this.#edits, ...(until === undefined ? {} : {until})});
+	}
+
+	/** What both runs came to: a reader of lines waits for it. */
+	#compared(): readonly string[] {
+		this.#stage.finishComparison();
+		const comparison = this.#bench().tuner?.comparison;
+		return comparison === undefined ? [] : comparisonLines(comparison);
 	}
 
 	#schedulerCommand(word: string, words: readonly string[], frame: Frame): Reply | undefined {

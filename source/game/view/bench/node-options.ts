@@ -88,6 +88,8 @@ export type OptionInput = {
 	readonly hand: PodInfo | undefined;
 	readonly why: WhyTable | undefined;
 	readonly chosen: string | undefined;
+	/** Another node that is listed in any case. */
+	readonly beside?: string | undefined;
 };
 
 const optionOf = (node: NodeInfo, row: WhyRow | undefined, columns: Columns, input: OptionInput): NodeOption => {
@@ -125,10 +127,10 @@ const byPlace = (a: NodeInfo, b: NodeInfo): number => {
 
 /** The nodes worth a line of their own: where the pod fits, best first, then the others by place. */
 const shownNodes = (input: OptionInput, rows: ReadonlyMap<string, WhyRow>): ReadonlySet<string> => {
-	const {nodes, chosen} = input;
+	const {nodes, chosen, beside} = input;
 	const rank = (node: NodeInfo): number => {
 		const row = rows.get(node.name);
-		return node.name === chosen
+		return node.name === chosen || node.name === beside
 			? Number.MAX_SAFE_INTEGER
 			: row === undefined || row.verdict !== undefined
 				? -1

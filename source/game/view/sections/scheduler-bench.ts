@@ -8,6 +8,7 @@ import {eventList} from '../bench/events.ts';
 import {scoreFormulas} from '../bench/formulas.ts';
 import {gaugeLines, roomLeft, spreadLines} from '../bench/gauges.ts';
 import {handLines} from '../bench/hand-lines.ts';
+import {mindView} from '../bench/mind-view.ts';
 import {nodeOptions} from '../bench/node-options.ts';
 import {queuedPod} from '../bench/queue-pods.ts';
 import {rejectedPods} from '../bench/rejections.ts';
@@ -49,6 +50,17 @@ const formulasOf = (
 	return hand === undefined || row === undefined || node === undefined ? [] : scoreFormulas(hand.info, node, row);
 };
 
+const mindOf = (
+	scheduler: Scheduler,
+	hand: Waiting | undefined,
+	why: WhyTable | undefined,
+	node: string | undefined,
+): Pick<SchedulerBench, 'mind'> => {
+	const mind =
+		hand === undefined || why === undefined || node === undefined ? undefined : mindView(scheduler, hand, why, node);
+	return mind === undefined ? {} : {mind};
+};
+
 /** The bench as the seat itself sees it: its queue and its node table, as late as its informers are. */
 export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | undefined => {
 	const scheduler = benchScheduler(eyes);
@@ -86,10 +98,11 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 		...(scheduler.held ? {} : {readOnly: true}),
 		...(hand === undefined ? {} : {hand: queuedPod(eyes, hand, placeOf(scheduler, hand))}),
 		handLines: hand === undefined ? [] : handLines(hand.info),
-		...nodeOptions({nodes, hand: hand?.info, why, chosen}),
+		...nodeOptions({nodes, hand: hand?.info, why, chosen, beside: request.beside}),
 		nodeTotal: nodes.length,
 		gauges: gaugeLines(nodes, refPod, eyes.options.scenario.scoring.refs.strand ?? usualStranded),
 		spread: spreadLines(nodes, hand?.info, chosenInfo === undefined ? undefined : zoneOf(chosenInfo)),
+		...mindOf(scheduler, hand, why, request.mind === true ? chosen : undefined),
 		formulas: formulasOf(scheduler, hand, why, chosen),
 		orders: [],
 		...roomLeft(nodes, refPod),
@@ -212,7 +225,7 @@ const passages: readonly string[] = ['home', 'brief', 'result'];
 /** The bench, and what row 1 and the narrator say while it is on screen. */
 export const schedulerSection: Section = {
 	isWanted: ({screen}, {options}) =>
-		screen === 'scheduler' || (options.seat === 'scheduler' && passages.includes(screen)),
+		screen === 'scheduler' || screen === 'scores' || (options.seat === 'scheduler' && passages.includes(screen)),
 	build(eyes, request): Partial<Frame> {
 		const bench = schedulerBench(eyes, request);
 

@@ -1,6 +1,6 @@
 /** What the player may do at the scheduler's bench. */
 import {movement, movementKeys} from '../../keymap/rows.ts';
-import {cursorOf, type Model, moved, noCursor, withCursor} from '../../model.ts';
+import {cursorOf, goTo, type Model, moved, noCursor, withCursor} from '../../model.ts';
 import {type Action, classOf, defineAction, type Outcome, type Scene} from '../../screen.ts';
 import {benchOf, chosenNode, nodeList, podList, ranked} from './choice.ts';
 
@@ -137,6 +137,16 @@ export const schedulerActions: readonly Action[] = [
 				? undefined
 				: 'no pod on this node has a lower priority than the one in hand'),
 		run: act('preempt', true),
+	}),
+	defineAction({
+		name: 'seat.scores',
+		title: 'The whole why-table',
+		explain: 'Every plugin and node, sorted by any; two nodes side by side; what would change its mind.',
+		group: 'screen',
+		keys: ['s'],
+		hint: 'scores',
+		command: ':scores',
+		run: ({model}) => ({model: goTo(model, 'scores')}),
 	}),
 	defineAction({
 		name: 'seat.mark',
