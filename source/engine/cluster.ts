@@ -28,6 +28,7 @@ import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
+import type {Guest} from './scheduler/guest.ts';
 import type {Scheduler} from './scheduler/scheduler.ts';
 import {createStorage} from './storage.ts';
 import {type StormConditions, stormSeams} from './storm-seams.ts';
@@ -57,10 +58,12 @@ export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
+export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from './scheduler/guest.ts';
+export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
-export type {Scheduler} from './scheduler/scheduler.ts';
+export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
 export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
 export type {StormConditions} from './storm-seams.ts';
 export type {Point, Shape} from './traffic/demand.ts';
@@ -114,7 +117,11 @@ export type Cluster = {
 const besideIt: Millis = 1;
 
 /** Introduces the rooms to one another; nothing moves before `start`. */
-export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
+export const createCluster = (
+	plan: ClusterPlan,
+	conditions: StormConditions = noSeams,
+	guest: Guest | undefined = undefined,
+): Cluster => {
 	const {eager, etcdMembers, apiSlowdown = 1} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
@@ -142,7 +149,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 	});
 
 	const elects = plan.leaderElection || masters.length > 1;
-	const controlPlane = createControlPlane({kernel, server, masters, elects, seat: plan.seat, linkOf});
+	const controlPlane = createControlPlane({kernel, server, masters, elects, seat: plan.seat, guest, linkOf});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(
 		plan.ground.machines.map(machine => {

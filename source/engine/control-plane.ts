@@ -15,6 +15,7 @@ import {createProcess, type Process} from './client/process.ts';
 import {loops} from './controllers/index.ts';
 import {assert} from './kernel/assert.ts';
 import type {Kernel} from './kernel/kernel.ts';
+import type {Guest} from './scheduler/guest.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 
@@ -67,6 +68,8 @@ export type ControlPlaneOptions = {
 	readonly masters: readonly string[];
 	readonly elects: boolean;
 	readonly seat: SeatPlan | undefined;
+	/** Whom every scheduler asks in the place of its own framework. */
+	readonly guest?: Guest | undefined;
 	/** The way from a machine to the API server. */
 	linkOf(machine: string): Link;
 };
@@ -113,7 +116,18 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		const recorder = process.addSeriesRecorder(machine);
 		const name = `${process.name}/scheduler`;
 		const profiles = [profile];
-		const made = createScheduler({kernel, informers, client, recorder, name, room: 'scheduler', profiles, startsHeld});
+		const guest = options.guest === undefined ? {} : {guest: options.guest};
+		const made = createScheduler({
+			kernel,
+			informers,
+			client,
+			recorder,
+			name,
+			room: 'scheduler',
+			profiles,
+			startsHeld,
+			...guest,
+		});
 		schedulers.set(process.name, process.addPart(made));
 	};
 

@@ -36,9 +36,15 @@ import {createActs, type SavedActs} from './acts.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import {decisionOf} from './decision.ts';
 import type {Framework, Sight} from './framework.ts';
+import type {Guest} from './guest.ts';
+import {runGuestCycle} from './guest-cycle.ts';
+import {withGuestPlugins} from './guest-plugins.ts';
+import {createNodeViews} from './guest-views.ts';
 import {createHands, type Hands} from './hands.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
+import {messageOf} from './plugin-status.ts';
+import {inTreePlugins} from './plugins/index.ts';
 import type {PodInfo} from './pod-info.ts';
 import {createFramework, defaultProfile, isAwaited, type Profile} from './profiles.ts';
 import {createQueue} from './queue.ts';
@@ -83,6 +89,8 @@ export type SchedulerOptions = {
 	readonly settings?: Partial<SchedulerSettings>;
 	/** Work waits for a person from the start: the scheduler of a player. */
 	readonly startsHeld?: boolean;
+	/** Who is asked in the place of the default scheduler; advice and why-tables stay the default scheduler's. */
+	readonly guest?: Guest;
 };
 
 /** The scheduler as a part of its process: it starts when the process leads. */
@@ -125,12 +133,27 @@ type Due = {readonly cycle: Millis; readonly backoff: Millis; readonly leftovers
 
 const nothingDue: Due = {cycle: -1, backoff: -1, leftovers: -1};
 
+/** What is told when a guest chose a node that a default filter refuses. */
+export const againstFilter = 'placed against a filter';
+
+const frameworkWith = (guest: Guest, profile: Profile, views: ReturnType<typeof createNodeViews>): Framework => {
+	const {profile: joined, factories} = withGuestPlugins(profile, guest, views);
+	return createFramework(joined, [...inTreePlugins, ...factories]);
+};
+
 /** Decides where pods go, one after the other, and carries it out. Source: pkg/scheduler */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const {kernel, informers, client, recorder, name, room} = options;
-	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings};
+	const {guest} = options;
+	const cost = guest?.shape.cost === undefined ? {} : {cycleCost: guest.shape.cost};
+	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings, ...cost};
 	const profiles = options.profiles ?? [defaultProfile];
-	const frameworks = new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
+	const views = createNodeViews();
+	const usualFrameworks = new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
+	const frameworks =
+		guest === undefined
+			? usualFrameworks
+			: new Map(profiles.map(profile => [profile.schedulerName, frameworkWith(guest, profile, views)]));
 	let running = false;
 	let held = options.startsHeld ?? false;
 	let startIndex = 0;
@@ -138,8 +161,9 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	let due = nothingDue;
 
 	const schedulerNameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultProfile.schedulerName;
-	const frameworkOf = ({pod}: PodInfo): Framework =>
-		(frameworks.get(schedulerNameOf(pod)) ?? [...frameworks.values()][0]) as Framework;
+	const among = (made: ReadonlyMap<string, Framework>, {pod}: PodInfo): Framework =>
+		(made.get(schedulerNameOf(pod)) ?? [...made.values()][0]) as Framework;
+	const frameworkOf = (info: PodInfo): Framework => among(frameworks, info);
 	const queueSort = [...frameworks.values()][0]?.plugins.find(plugin => plugin.goesBefore !== undefined);
 
 	const table = createNodeTable();
@@ -153,8 +177,9 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		draw: (what, index) => kernel.draws.unit(`scheduler/${what}/${uid}/${attempt}`, index),
 	});
 	const sightFor = ({info, attempts}: QueuedPod): Sight => sight(info.uid, attempts);
+	/** For looking: a guest is asked once for each decision, and not by whoever wonders. */
 	const inputFor = (pod: QueuedPod): CycleInput => ({
-		framework: frameworkOf(pod.info),
+		framework: among(usualFrameworks, pod.info),
 		sight: sightFor(pod),
 		pod: pod.info,
 		startIndex,
@@ -247,6 +272,39 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 
 	const hands = createHands({queue, table, acts, inputFor, plan});
 
+	const carryOut = (pod: QueuedPod, result: CycleResult): void => {
+		startIndex = result.nextStartIndex;
+		acts.act(pod, result);
+	};
+
+	/** A guest that decides has the choice; a place that a filter refuses is its to answer for. */
+	const letGuestDecide = (pod: QueuedPod, decider: Guest): void => {
+		const cycle = runGuestCycle(inputFor(pod), decider, views);
+
+		if (cycle.backOff) {
+			queue.returnFailed(pod, [], []);
+			return;
+		}
+
+		const {result, breach} = cycle;
+
+		if (breach !== undefined && result.outcome === 'placed') {
+			const detail = {node: result.host, plugin: breach.plugin, reason: messageOf(breach.status)};
+			const about = `pods/${pod.info.key}`;
+			kernel.chronicle.tell({what: againstFilter, who: name, about, weight: 'notable', detail});
+		}
+
+		carryOut(pod, result);
+	};
+
+	const decideFor = (pod: QueuedPod): void => {
+		if (guest?.shape.decides === true) {
+			letGuestDecide(pod, guest);
+		} else {
+			carryOut(pod, runCycle({...inputFor(pod), framework: frameworkOf(pod.info)}));
+		}
+	};
+
 	const schedulingCycle = (): void => {
 		const pod = nextPod();
 
@@ -260,9 +318,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			} else if (table.podByUid(pod.info.uid) !== undefined) {
 				queue.done(pod.info.uid);
 			} else {
-				const result = runCycle(inputFor(pod));
-				startIndex = result.nextStartIndex;
-				acts.act(pod, result);
+				decideFor(pod);
 			}
 		});
 		busyUntil = kernel.now + cycleCost + client.takeCost();
