@@ -62,6 +62,7 @@ export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from '.
 export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
+export {defaultPluginNames} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
 export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
