@@ -26,6 +26,17 @@ const duration = (text: string): number => {
 	return Math.round(parts.reduce((sum, part) => sum + Number(part[1]) * durationUnits[part[2]!]!, 0));
 };
 
+/** A scheduler that may think for an hour is a run that hangs. */
+const answerLimit = (text: string): number => {
+	const limit = duration(text);
+
+	if (limit < 1 || limit > 60_000) {
+		throw new InvalidArgumentError('An answer may take from 1ms to 60s.');
+	}
+
+	return limit;
+};
+
 const wholeNumber =
 	(low: number, high: number) =>
 	(text: string): number => {
@@ -67,6 +78,11 @@ const ownOptions = (command: Command): Command =>
 			collect,
 		);
 
+const schedulerOptions = (command: Command): Command =>
+	command
+		.option('--scheduler <module>', 'a scheduler of your own, ./mine.js, in the place of the default one')
+		.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit);
+
 const terminalOptions = (command: Command): Command =>
 	command
 		.option('--plain', 'no full screen: numbered lines and typed commands, for screen readers and pipes')
@@ -76,6 +92,8 @@ const terminalOptions = (command: Command): Command =>
 		.option('--reduced-motion', 'draw on change only, at most twice a second')
 		.option('--fps <count>', 'at most so many draws a second; 0 draws on keys only', wholeNumber(0, 60))
 		.option('--mouse', 'ask the terminal for mouse reports');
+
+const playOptions = (command: Command): Command => ownOptions(schedulerOptions(terminalOptions(command)));
 
 type TerminalFlags = {
 	readonly plain?: boolean;
@@ -119,23 +137,19 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		finish(homeCommand(flags));
 	});
 
-	ownOptions(
-		terminalOptions(
-			program
-				.command('play')
-				.description('play a scenario, or your own manifests')
-				.argument(
-					'<scenario>',
-					'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
-				)
-				.addOption(seatOption())
-				.addOption(
-					new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(
-						difficulties,
-					),
-				)
-				.addOption(seedOption()),
-		),
+	playOptions(
+		program
+			.command('play')
+			.description('play a scenario, or your own manifests')
+			.argument(
+				'<scenario>',
+				'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
+			)
+			.addOption(seatOption())
+			.addOption(
+				new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(difficulties),
+			)
+			.addOption(seedOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -143,14 +157,12 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			finish(playCommand(what, merged(program.opts<TerminalFlags>(), flags)));
 		});
 
-	ownOptions(
-		terminalOptions(
-			program
-				.command('watch')
-				.description('watch a scenario without touching it')
-				.argument('<scenario>')
-				.addOption(seedOption()),
-		),
+	playOptions(
+		program
+			.command('watch')
+			.description('watch a scenario without touching it')
+			.argument('<scenario>')
+			.addOption(seedOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -159,24 +171,26 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	ownOptions(
-		program
-			.command('run')
-			.description('run a scenario or your own manifests from start to end, without a screen')
-			.argument('<scenario|file|folder>')
-			.addOption(seedOption())
-			.addOption(
-				new Option('--pilot <pilot>', 'who sits in the seat')
-					.choices(['autopilot', 'idle', 'random'])
-					.default('autopilot'),
-			)
-			.option('--until <time>', 'stop at this virtual time, 10m', duration)
-			.addOption(
-				new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
-			)
-			.option('--replay <file>', 'save the run')
-			.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false)
-			.addOption(new Option('--audit', 'count everything anew each second and compare').default(false).hideHelp())
-			.addOption(new Option('--heavy', 'save and load each second, and go on').default(false).hideHelp()),
+		schedulerOptions(
+			program
+				.command('run')
+				.description('run a scenario or your own manifests from start to end, without a screen')
+				.argument('<scenario|file|folder>')
+				.addOption(seedOption())
+				.addOption(
+					new Option('--pilot <pilot>', 'who sits in the seat')
+						.choices(['autopilot', 'idle', 'random'])
+						.default('autopilot'),
+				)
+				.option('--until <time>', 'stop at this virtual time, 10m', duration)
+				.addOption(
+					new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
+				)
+				.option('--replay <file>', 'save the run')
+				.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false)
+				.addOption(new Option('--audit', 'count everything anew each second and compare').default(false).hideHelp())
+				.addOption(new Option('--heavy', 'save and load each second, and go on').default(false).hideHelp()),
+		),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags) => {

@@ -10,6 +10,7 @@ import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createDirection, directed} from './direction.ts';
 import type {GuestBook} from './guest/book.ts';
+import {guestOut, guestStruck, ownScheduler} from './guest/words.ts';
 import {createHistories} from './histories.ts';
 import {aboutOf, type Intent, isNecessary, isWrite, type LoggedIntent} from './intent.ts';
 import {audit, createInvariants} from './invariants/index.ts';
@@ -49,13 +50,6 @@ const seatOf = (cluster: Cluster, id: RunOptions['seat']): Seat => {
 	assert(maker !== undefined, `the seat ${id} can be taken`);
 	return maker(cluster);
 };
-
-/** What is told of a guest that broke its contract, and of one that did it too often. */
-export const guestStruck = 'guest broke its contract';
-export const guestOut = 'guest is out';
-
-/** What a run is marked with in which somebody else's scheduler was asked. */
-export const ownScheduler = 'own-scheduler';
 
 /**
 Keeps the books of a run: score, goals, causes, curves. Once a virtual second it counts the world, holds it to its

@@ -1,5 +1,7 @@
 import {clockText, type Millis} from '../engine/kernel/time.ts';
 import type {Calibration} from '../game/calibration.ts';
+import type {GuestEntry} from '../game/guest/book.ts';
+import {ownScheduler} from '../game/guest/words.ts';
 import {components, type Intent, type Outcome} from '../game/intent.ts';
 import {assistedByAdvice} from '../game/landing.ts';
 import {createJournal, type ReplayHeader} from '../game/replay.ts';
@@ -42,6 +44,8 @@ export type StageOptions = {
 		readonly seat: Run['seat'] | undefined;
 		readonly shipped: boolean;
 		readonly terms?: Terms;
+		/** Somebody else's scheduler, opened anew for every run of this level. */
+		readonly guest?: () => GuestEntry;
 	};
 	readonly say: (line: string) => void;
 };
@@ -174,7 +178,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const {scenario, seed, seat, shipped, terms} = opened;
 		clearTimeout(pausing?.end);
 		pausing = undefined;
-		run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms});
+		const guest = scenario === options.first?.scenario ? options.first.guest?.() : undefined;
+		run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms, ...(guest === undefined ? {} : {guest})});
 		run.compare(anchors.shipped(opened));
 		measuring.begin({scenario, seed, seat, pilot: 'player', shipped, terms});
 		listenTo(run);
@@ -475,7 +480,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	const keepJournal = (): void => {
 		sinceKept = 0;
 
-		if (run !== undefined && !run.over) {
+		// Who asked a scheduler of one's own could not ask it again when the journal is read.
+		if (run !== undefined && !run.over && !run.marks.includes(ownScheduler)) {
 			progress.keepUnfinished(journalOf(run)(run.intents), {
 				at: run.now,
 				points: run.result().score.total,
