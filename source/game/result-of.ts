@@ -59,7 +59,7 @@ export const resultOf = (
 		score: {
 			total,
 			stars: starsOf({total, goalsMet: won, marks}, {...keeper.anchors(), atMost: mostStars(scenario, seat)}),
-			par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
+			par: comparison.par?.points ?? (pilot === 'autopilot' && guest === undefined ? total : null),
 			floor: comparison.floor ?? null,
 			lines: linesOf(keeper),
 		},

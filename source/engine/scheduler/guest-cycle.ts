@@ -47,22 +47,16 @@ const lookAt = ({framework, sight, pod}: CycleInput): Looked => {
 	return {state, verdicts};
 };
 
-/** A state in which no plug-in has anything to reserve: they said no, so they found out nothing. */
-const stateless = ({framework}: CycleInput): CycleState => ({
-	...newCycleState(),
-	skipped: framework.plugins.map(() => true),
-});
-
-const placed = (input: CycleInput, {state, verdicts}: Looked, host: string): GuestCycle => {
-	const node = input.sight.nodes.get(host);
+/** A node that a filter refuses is none of the feasible ones, and nothing can be reserved on it: the pod is put there as it is. */
+const placed = ({sight, startIndex}: CycleInput, {state, verdicts}: Looked, host: string): GuestCycle => {
 	const breach = verdicts.get(host);
 	const result: CycleResult = {
 		outcome: 'placed',
 		host,
-		state: breach === undefined ? state : stateless(input),
-		feasible: node === undefined ? [] : [node],
+		state,
+		feasible: breach === undefined ? sight.nodes.list.filter(({name}) => !verdicts.has(name)) : [],
 		verdicts,
-		nextStartIndex: input.startIndex,
+		nextStartIndex: startIndex,
 	};
 	return {backOff: false, result, ...(breach === undefined ? {} : {breach})};
 };

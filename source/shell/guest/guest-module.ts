@@ -45,7 +45,8 @@ export const openGuest = (file: string, {limitMs = usualLimitMs, onPrinted}: Gue
 
 	if (!loaded.ok) {
 		thread.close();
-		throw stop(`${file} ${loaded.why}.`);
+		const remedy = loaded.why.includes('SyntaxError') ? `; node --check ${file} shows the line` : '';
+		throw stop(`${file} ${loaded.why}${remedy}.`);
 	}
 
 	const shape = readShape(file, loaded.value, bare(file));
