@@ -1,3 +1,4 @@
+import {isMainThread} from 'node:worker_threads';
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
@@ -12,6 +13,9 @@ import {reasonOf} from './shell/whole-file.ts';
 /*
 Arguments in, exit code out. Commands are loaded when they are asked for, so that `podfall version` does not wait for Ink.
 */
+
+/** Sources need a loader, which workers do not have: only the built program can be its own workers. */
+const isBundled = import.meta.url.endsWith('.mjs');
 
 const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 
@@ -198,6 +202,50 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			finish(runCommand(what, flags));
 		});
 
+	const sweep = ownOptions(
+		program
+			.command('sweep')
+			.description('play a scenario on many seeds, on all cores, and compare schedulers')
+			.enablePositionalOptions()
+			.argument('<scenario|file|folder>')
+			.option('--seeds <range>', '1..500, or 7,storm: which seeds')
+			.option(
+				'--scheduler <name|module>',
+				'default, a scheduler of your own (./mine.js), or idle and random in the seat; may be repeated, and the first is what others are compared with',
+				collect,
+			)
+			.option('--to <folder>', 'where results are kept (default ./sweep-<scenario>); the same command goes on there')
+			.option('--shard <i/n>', 'play every n-th seed only, from the i-th; in an Indexed Job its own share')
+			.option('--workers <count>', 'how many threads (default: one for each core)', wholeNumber(1, 1024))
+			.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit)
+			.addOption(
+				new Option('-o, --output <format>', 'what to print at the end')
+					.choices(['text', 'json', 'jsonl'])
+					.default('text'),
+			),
+	);
+	sweep
+		.addHelpText(
+			'after',
+			`\nCtrl-C keeps what is done (exit code 130); the same command goes on from there.\nParts of one sweep are put together by: podfall sweep merge <parts…>${exitCodeHelp}`,
+		)
+		.action(async (what: string, flags) => {
+			const {sweepCommand} = await import('./shell/commands/sweep.ts');
+			finish(sweepCommand(what, {...flags, ...(isBundled ? {program: new URL(import.meta.url)} : {})}));
+		});
+	sweep
+		.command('merge')
+		.description(
+			'put the parts of a sweep together: nothing missing, nothing double, the same bytes however it was split',
+		)
+		.argument('<parts...>', 'part-0.jsonl part-1.jsonl …, or the folders that hold them')
+		.option('--to <file>', 'write the whole sweep there')
+		.addOption(new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'))
+		.action(async (parts: readonly string[], flags) => {
+			const {mergeCommand} = await import('./shell/commands/sweep.ts');
+			finish(mergeCommand(parts, flags));
+		});
+
 	program
 		.command('verify')
 		.description('execute a replay again; 0 when it agrees, 1 with the first virtual second that differs')
@@ -285,7 +333,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			finish(doctorCommand(flags));
 		});
 
-	for (const command of [...program.commands, ...scenario.commands]) {
+	for (const command of [...program.commands, ...scenario.commands, ...sweep.commands]) {
 		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayQuoting});
 	}
 
@@ -340,4 +388,9 @@ const main = async (): Promise<void> => {
 	}
 };
 
-await main();
+if (isMainThread) {
+	await main();
+} else {
+	const {workAsSweeper} = await import('./shell/sweep/sweep-worker.ts');
+	workAsSweeper();
+}
