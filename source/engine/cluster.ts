@@ -29,6 +29,7 @@ import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
 import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
+import type {Guest} from './scheduler/guest.ts';
 import type {Scheduler} from './scheduler/scheduler.ts';
 import {createStorage} from './storage.ts';
 import {type StormConditions, stormSeams} from './storm-seams.ts';
@@ -69,15 +70,17 @@ export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-probl
 export {writtenConfiguration} from './scheduler/configuration/written.ts';
 export type {CycleResult} from './scheduler/cycle.ts';
 export {truncatedNote} from './scheduler/diagnosis.ts';
+export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from './scheduler/guest.ts';
+export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {compilePod} from './scheduler/pod-info.ts';
 export {pointsOf} from './scheduler/points-of-plugin.ts';
-export {defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
+export {defaultPluginNames, defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
-export type {Scheduler} from './scheduler/scheduler.ts';
+export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
 export {
 	type FilterWord,
 	filterWordsFor,
@@ -142,7 +145,11 @@ export type Cluster = {
 const besideIt: Millis = 1;
 
 /** Introduces the rooms to one another; nothing moves before `start`. */
-export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
+export const createCluster = (
+	plan: ClusterPlan,
+	conditions: StormConditions = noSeams,
+	guest: Guest | undefined = undefined,
+): Cluster => {
 	const {eager, etcdMembers, apiSlowdown = 1} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
@@ -177,6 +184,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		elects,
 		seat: plan.seat,
 		scheduler: plan.scheduler,
+		guest,
 		linkOf,
 	});
 	const {processes, schedulers, seat} = controlPlane;

@@ -1,5 +1,6 @@
 import {clockText} from '../engine/kernel/time.ts';
 import type {Calibration} from '../game/calibration.ts';
+import type {GuestEntry} from '../game/guest/book.ts';
 import type {Run} from '../game/run.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
 import {ratioOf} from '../game/score/stars.ts';
@@ -44,6 +45,8 @@ export type StageOptions = {
 		readonly seat: Run['seat'] | undefined;
 		readonly shipped: boolean;
 		readonly terms?: Terms;
+		/** Somebody else's scheduler, opened anew for every run of this level. */
+		readonly guest?: () => GuestEntry;
 	};
 	readonly say: (line: string) => void;
 };
@@ -111,7 +114,16 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		const {scenario, seed, seat, shipped, terms} = opened;
-		const run = openRun({scenario, seed, seat, pilot: 'player', shipped, terms});
+		const guest = scenario === options.first?.scenario ? options.first.guest?.() : undefined;
+		const run = openRun({
+			scenario,
+			seed,
+			seat,
+			pilot: 'player',
+			shipped,
+			terms,
+			...(guest === undefined ? {} : {guest}),
+		});
 		run.compare(anchors.shipped(opened));
 		state.run = run;
 		state.bookmarks = [];

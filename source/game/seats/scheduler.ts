@@ -18,7 +18,7 @@ const asReply = (reply: HandReply, said: string): SeatReply =>
 			};
 
 /** Source: pkg/kubelet/lifecycle/predicate.go looks at resources, ports, node affinity and NoExecute taints alone. */
-const uncheckedLater: readonly string[] = [
+export const uncheckedLater: readonly string[] = [
 	'NodeUnschedulable',
 	'TaintToleration',
 	'InterPodAffinity',

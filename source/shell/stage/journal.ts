@@ -1,3 +1,4 @@
+import {ownScheduler} from '../../game/guest/words.ts';
 import {createJournal, type Replay, type ReplayHeader} from '../../game/replay.ts';
 import type {Run} from '../../game/run.ts';
 import type {Scenario} from '../../game/scenario/schema.ts';
@@ -34,7 +35,8 @@ export const createJournals = (state: StageState, progress: Progress, scenarios:
 		const {run, opened} = state;
 		sinceKept = 0;
 
-		if (run !== undefined && !run.over) {
+		// Who asked a scheduler of one's own could not ask it again when the journal is read.
+		if (run !== undefined && !run.over && !run.marks.includes(ownScheduler)) {
 			progress.keepUnfinished(journalOf(run)(run.intents), {
 				at: run.now,
 				points: run.result().score.total,
