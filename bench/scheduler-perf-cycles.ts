@@ -20,16 +20,26 @@ export type Way = {
 	sees(snapshot: Snapshot): Snapshot;
 };
 
-const withoutCounts = ({counts: _, ...rest}: Snapshot): Snapshot => rest;
+/** Without anything that is kept. */
+const bare = ({list, get, withAffinity, withRequiredAntiAffinity}: Snapshot): Snapshot => ({
+	list,
+	get,
+	withAffinity,
+	withRequiredAntiAffinity,
+});
 
 export const ways = {
 	plain: {
 		name: 'plain',
 		decide: runCycle,
-		sees: ({get, withAffinity, withRequiredAntiAffinity, list}) =>
-			withoutCounts({get, withAffinity, withRequiredAntiAffinity, list}),
+		sees: bare,
 	},
-	counted: {name: 'plain with kept counters', decide: runCycle, sees: snapshot => snapshot},
+	counted: {
+		name: 'plain with kept counters',
+		decide: runCycle,
+		sees: snapshot => ({...bare(snapshot), counts: snapshot.counts}),
+	},
+	table: {name: 'table', decide: runCycle, sees: snapshot => snapshot},
 } satisfies Record<string, Way>;
 
 /** What was decided about one pod, as far as anybody outside could tell. */
@@ -59,6 +69,7 @@ export const createWorld = (workload: Workload, size: number, part: number) => {
 			nodes: way.sees(table.snapshot),
 			seen,
 			nominatedTo: node => promises.get(node) ?? nobody,
+			promisedNodes: () => promises.keys(),
 			plansOf: () => [],
 			isPreempting: () => false,
 			draw: (what, index) => draws.unit(`${what}/${pod.uid}`, index),

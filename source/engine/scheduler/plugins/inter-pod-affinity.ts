@@ -345,6 +345,14 @@ export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinit
 
 			return isUnwelcome(node, state) ? existingAntiAffinity : undefined;
 		},
+		filterDepends: {
+			on: 'labels',
+			keys: ({affinityTerms, antiTerms, existingAnti}) => [
+				...[...affinityTerms, ...antiTerms].map(({topologyKey}) => topologyKey),
+				...existingAnti.keys(),
+			],
+		},
+		scoreDepends: {on: 'labels', keys: scores => [...scores.keys()]},
 		addPod: (state, pod, added, node) => recount(state, pod, added, node, 1),
 		removePod: (state, pod, removed, node) => recount(state, pod, removed, node, -1),
 		copyState: state => ({

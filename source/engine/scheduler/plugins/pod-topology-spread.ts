@@ -250,6 +250,8 @@ export const podTopologySpread = definePlugin<Filtering, Scoring>('PodTopologySp
 
 			return undefined;
 		},
+		filterDepends: {on: 'labels', keys: ({constraints}) => constraints.map(({topologyKey}) => topologyKey)},
+		scoreDepends: {on: 'labels', keys: ({constraints}) => constraints.map(({topologyKey}) => topologyKey)},
 		addPod: (state, pod, added, node) => change(state, pod, added, node, 1),
 		removePod: (state, pod, removed, node) => change(state, pod, removed, node, -1),
 		copyState: state => ({
