@@ -2,7 +2,7 @@ import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Labels} from '../api/meta.ts';
 import type {PodLoad} from '../api/pod-resources.ts';
 import type {NodeRows} from './node-rows.ts';
-import type {PodCounter, Question} from './pod-counts.ts';
+import type {PodCounts} from './pod-counts.ts';
 import {type HostPort, type PodInfo, sameHostPort} from './pod-info.ts';
 import {nodeAllocatable} from './resources.ts';
 
@@ -187,8 +187,5 @@ export type Snapshot = {
 	/** Answers kept for each node, where somebody keeps them: without it every plug-in is asked about every node. */
 	readonly rows?: NodeRows;
 	/** Kept counters of pods, where somebody keeps them: without it plug-ins count for themselves. */
-	readonly counts?: {
-		counter(question: Question): PodCounter;
-		isEverywhere(key: string): boolean;
-	};
+	readonly counts?: PodCounts;
 };
