@@ -6,7 +6,7 @@ import {overheadBench} from './overhead.ts';
 import {tellRatios} from './ratios.ts';
 import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
-import {schedulerBench} from './scheduler.ts';
+import {schedulerPerfBench} from './scheduler-perf.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
 import {terminalUiBench} from './terminal-ui.ts';
@@ -18,7 +18,7 @@ const benches: readonly Bench[] = [
 	apiServerBench,
 	storeBench,
 	recordsBench,
-	schedulerBench,
+	schedulerPerfBench,
 	overheadBench,
 	eagerBench,
 	framesBench,

@@ -92,7 +92,7 @@ test('kept counters decide as a walk over all pods does, over any churn', t => {
 					const sight = {...sightOf({nodes: [], pods: [], otherObjects: []}), nodes: table.snapshot, draw: () => 0.4};
 					const {list: all, get, withAffinity, withRequiredAntiAffinity} = table.snapshot;
 					const plain = {list: all, get, withAffinity, withRequiredAntiAffinity};
-					const input = {framework, pod: compilePod(pod), startIndex: 0};
+					const input = {framework, pod: compilePod(pod), startIndex: 0, tells: true};
 					const kept = runCycle({...input, sight});
 					t.deepEqual(told(kept), told(runCycle({...input, sight: {...sight, nodes: plain}})));
 

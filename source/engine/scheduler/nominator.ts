@@ -9,6 +9,8 @@ export type Nominator = {
 	/** A pod's record changed: the promise follows its status, and outlives it while the status has not caught up. */
 	update(before: Pod, after: PodInfo): void;
 	podsOn(node: string): readonly PodInfo[];
+	/** Those that are promised to anybody. */
+	nodes(): Iterable<string>;
 	nodeOf(uid: string): string | undefined;
 	save(): ReadonlyArray<readonly [node: string, pods: readonly PodInfo[]]>;
 	clear(): void;
@@ -60,6 +62,7 @@ export const createNominator = (): Nominator => {
 			add(after, held);
 		},
 		podsOn: node => byNode.get(node) ?? nobody,
+		nodes: () => byNode.keys(),
 		nodeOf: uid => byUid.get(uid),
 		save: () => [...byNode].sort(([one], [other]) => (one < other ? -1 : 1)),
 		clear() {

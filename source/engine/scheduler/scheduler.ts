@@ -213,6 +213,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		nodes: table.snapshot,
 		seen: informers.seen,
 		nominatedTo: node => queue.nominator.podsOn(node),
+		promisedNodes: () => queue.nominator.nodes(),
 		plansOf: plugin => [...acts.bindings.values()].map(({plans}) => plans[plugin]).filter(plan => plan !== undefined),
 		isPreempting: other => acts.evictions.has(other),
 		draw: (what, index) => kernel.draws.unit(`scheduler/${what}/${uid}/${attempt}`, index),

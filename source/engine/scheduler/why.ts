@@ -135,7 +135,7 @@ export const explain = (input: CycleInput): WhyTable => {
 				? undefined
 				: {message: refused.message, plugins: refused.kind === 'rejected' ? refused.plugins : []},
 		rows,
-		decision: runCycle(input),
+		decision: runCycle({...input, tells: true}),
 	};
 };
 
