@@ -59,6 +59,7 @@ const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly
 			maxPods: instance.maxPods,
 			speed: instance.speed,
 			centsPerHour: Math.round(instance.price * 100),
+			spot: pool.spot,
 			boot: pool.boot,
 			controlPlane: false,
 			labels: pool.labels,

@@ -71,9 +71,16 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 			return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 		case 'speed':
 			return typeof value === 'number' && value >= 0.01 && value <= 1;
+		case 'share':
+			return typeof value === 'number' && value >= 0 && value <= 1;
+		case 'factor':
+			return typeof value === 'number' && value >= 0 && value <= 1000;
 		case 'flag':
 			return typeof value === 'boolean';
 		case 'text':
+		case 'client':
+		case 'pool':
+		case 'zone':
 			return typeof value === 'string' && value !== '';
 		default:
 			return (paramWords[type] ?? []).some(word => word === value);
@@ -84,15 +91,23 @@ const paramTypeWords: Readonly<Record<ParamType, string>> = {
 	duration: 'a duration such as 90s, or forever',
 	'exit-code': 'a whole number from 0 to 255',
 	speed: 'a number from 0.01 to 1',
+	share: 'a number from 0 to 1',
+	factor: 'a number from 0 to 1000',
 	flag: 'true or false',
 	text: 'text',
+	client: 'the id of a client',
+	pool: 'the name of a node pool',
+	zone: 'the name of a zone',
 	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
 	direction: 'both or one',
 	replicas: 'leader or all',
 };
 
+const paramsOf = (kind: string): Readonly<Record<string, ParamType>> =>
+	faultKinds.find(each => each.kind === kind)?.params ?? {};
+
 const params = (kind: string, values: Readonly<Record<string, unknown>>, path: Path): Finding[] => {
-	const known = faultKinds.find(each => each.kind === kind)?.params ?? {};
+	const known = paramsOf(kind);
 	return Object.entries(values).flatMap(([name, value]) => {
 		const type = Object.hasOwn(known, name) ? known[name] : undefined;
 
@@ -104,15 +119,31 @@ const params = (kind: string, values: Readonly<Record<string, unknown>>, path: P
 	});
 };
 
+/** Settings that name a client or a pool of the scenario. */
+const named = (
+	{traffic, cluster}: Resolved,
+	{kind, params: settings}: Pick<FaultItem, 'kind' | 'params'>,
+	path: Path,
+): Finding[] => {
+	const known: Partial<Record<ParamType, readonly [what: string, names: readonly string[]]>> = {
+		client: ['client', traffic.clients.map(({id}) => id)],
+		pool: ['node pool', cluster.nodePools.map(({name}) => name)],
+		zone: ['zone', cluster.zones],
+	};
+	return Object.entries(paramsOf(kind)).flatMap(([name, type]) => {
+		const value = settings[name];
+		const [what, names] = known[type] ?? [];
+		return what === undefined || names === undefined || typeof value !== 'string' || value === ''
+			? []
+			: knownName([...path, name], what, value, names);
+	});
+};
+
 const zoneOf = (fault: FaultItem): ReadonlyArray<readonly [Path, string]> => {
 	const {target, group} = fault;
 	const zones: Array<readonly [Path, string]> = [];
 
-	if (fault.kind === 'zone-outage' && typeof fault.params.zone === 'string') {
-		zones.push([['params', 'zone'], fault.params.zone]);
-	}
-
-	if (target?.type === 'fixed' && fault.kind === 'zone-outage') {
+	if (target?.type === 'fixed' && faultKinds.find(({kind}) => kind === fault.kind)?.strikes === 'zone') {
 		zones.push([['target', 'fixed'], target.name]);
 	}
 
@@ -147,6 +178,7 @@ const aimed = (
 	return [
 		...knownName([...path, 'kind'], 'fault', kind, kinds),
 		...(kinds.includes(kind) ? params(kind, settings, [...path, 'params']) : []),
+		...named(scenario, {kind, params: settings}, [...path, 'params']),
 		...targetServices({target}).flatMap(([inner, service]) =>
 			knownName([...path, ...inner], 'Service', service, services),
 		),
