@@ -8,6 +8,8 @@ export type ParamType =
 	| 'client'
 	| 'pool'
 	| 'zone'
+	| 'namespace'
+	| 'priority'
 	| 'flag'
 	| 'text'
 	| 'pull-failure'
@@ -58,6 +60,13 @@ export const faultKinds: readonly FaultKind[] = [
 	},
 	{kind: 'slow-node', params: {duration: 'duration', speed: 'speed'}, strikes: 'node'},
 	{kind: 'scheduler-crash', params: {duration: 'duration', replicas: 'replicas'}, strikes: 'control-plane'},
+];
+
+/** The kinds of mistakes that people make, each with its settings: see `changes/`. */
+export const changeKinds: ReadonlyArray<Pick<FaultKind, 'kind' | 'params'>> = [
+	{kind: 'missing-requests', params: {namespace: 'namespace'}},
+	{kind: 'priority-cascade', params: {name: 'text', value: 'priority', default: 'flag'}},
+	{kind: 'taint-typo', params: {pool: 'pool', key: 'text'}},
 ];
 
 /** The words that a setting may have, where it has few. */

@@ -1,5 +1,5 @@
 import {kindByWord} from '../../engine/api/kinds/index.ts';
-import {faultKinds, type ParamType, paramWords} from './catalogue.ts';
+import {changeKinds, faultKinds, type ParamType, paramWords} from './catalogue.ts';
 import {objectKeysOf} from './check-conditions.ts';
 import {durationPattern} from './durations.ts';
 import {doubled, type Finding, finding, knownName} from './findings.ts';
@@ -73,6 +73,8 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 			return typeof value === 'number' && value >= 0.01 && value <= 1;
 		case 'share':
 			return typeof value === 'number' && value >= 0 && value <= 1;
+		case 'priority':
+			return Number.isInteger(value) && Math.abs(Number(value)) <= 1_000_000_000;
 		case 'factor':
 			return typeof value === 'number' && value >= 0 && value <= 1000;
 		case 'flag':
@@ -81,6 +83,7 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 		case 'client':
 		case 'pool':
 		case 'zone':
+		case 'namespace':
 			return typeof value === 'string' && value !== '';
 		default:
 			return (paramWords[type] ?? []).some(word => word === value);
@@ -98,13 +101,15 @@ const paramTypeWords: Readonly<Record<ParamType, string>> = {
 	client: 'the id of a client',
 	pool: 'the name of a node pool',
 	zone: 'the name of a zone',
+	namespace: 'the name of a namespace',
+	priority: 'a whole number, at most 1000000000',
 	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
 	direction: 'both or one',
 	replicas: 'leader or all',
 };
 
 const paramsOf = (kind: string): Readonly<Record<string, ParamType>> =>
-	faultKinds.find(each => each.kind === kind)?.params ?? {};
+	[...faultKinds, ...changeKinds].find(each => each.kind === kind)?.params ?? {};
 
 const params = (kind: string, values: Readonly<Record<string, unknown>>, path: Path): Finding[] => {
 	const known = paramsOf(kind);
@@ -121,7 +126,7 @@ const params = (kind: string, values: Readonly<Record<string, unknown>>, path: P
 
 /** Settings that name a client or a pool of the scenario. */
 const named = (
-	{traffic, cluster}: Resolved,
+	{traffic, cluster, objects}: Resolved,
 	{kind, params: settings}: Pick<FaultItem, 'kind' | 'params'>,
 	path: Path,
 ): Finding[] => {
@@ -129,6 +134,7 @@ const named = (
 		client: ['client', traffic.clients.map(({id}) => id)],
 		pool: ['node pool', cluster.nodePools.map(({name}) => name)],
 		zone: ['zone', cluster.zones],
+		namespace: ['namespace', [...new Set(objects.map(({metadata}) => metadata.namespace ?? 'default'))]],
 	};
 	return Object.entries(paramsOf(kind)).flatMap(([name, type]) => {
 		const value = settings[name];
@@ -171,8 +177,9 @@ const aimed = (
 	scenario: Resolved,
 	{kind, params: settings, target}: Pick<FaultItem, 'kind' | 'params' | 'target'>,
 	path: Path,
+	isItem: boolean,
 ): Finding[] => {
-	const kinds = faultKinds.map(each => each.kind);
+	const kinds = [...faultKinds, ...(isItem ? changeKinds : [])].map(each => each.kind);
 	const pools = scenario.cluster.nodePools.map(({name}) => name);
 	const services = objectKeysOf(scenario, ['Service']);
 	return [
@@ -188,9 +195,35 @@ const aimed = (
 	];
 };
 
+/** Needed to say what somebody did at all. */
+const neededBy: Readonly<Record<string, readonly string[]>> = {
+	'missing-requests': ['namespace'],
+	'taint-typo': ['pool', 'key'],
+};
+
+/** People's mistakes are made at a time, on what they name. */
+const asChange = ({kind, params: settings, schedule, group, target, until}: FaultItem, path: Path): Finding[] => {
+	if (!changeKinds.some(each => each.kind === kind)) {
+		return [];
+	}
+
+	const isTimed = group === undefined && (schedule.type === 'at' || schedule.type === 'when');
+	const ends = until === undefined || until.type === 'never' || (until.type === 'after' && schedule.type === 'at');
+	return [
+		...(isTimed
+			? []
+			: [finding([...path, 'schedule'], `${kind} is done at a time or when something holds`, '{at: 120s}')]),
+		...(ends ? [] : [finding([...path, 'until'], `${kind} is taken back some time after it was done`, '{after: 90s}')]),
+		...(target === undefined ? [] : [finding([...path, 'target'], `${kind} says in its params what it is done to`)]),
+		...(neededBy[kind] ?? [])
+			.filter(name => settings[name] === undefined)
+			.map(name => finding(path, `${kind} needs the setting ${name}`)),
+	];
+};
+
 const director = (scenario: Resolved): Finding[] =>
 	(scenario.faults.director?.deck ?? []).flatMap((card, index) =>
-		aimed(scenario, card, ['faults', 'director', 'deck', index]),
+		aimed(scenario, card, ['faults', 'director', 'deck', index], false),
 	);
 
 const faults = (scenario: Resolved): Finding[] => {
@@ -199,7 +232,8 @@ const faults = (scenario: Resolved): Finding[] => {
 		const path = ['faults', 'items', index];
 		const {schedule} = fault;
 		return [
-			...aimed(scenario, fault, path),
+			...aimed(scenario, fault, path, true),
+			...asChange(fault, path),
 			...(schedule.type === 'after'
 				? knownName(
 						[...path, 'schedule', 'after'],
