@@ -1,4 +1,5 @@
 import {countToThree} from './counting.ts';
+import {zeroMeansZero} from './measuring.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {helloCluster, silence, wantAndHave} from './watching.ts';
@@ -9,6 +10,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'want-and-have': wantAndHave,
 	'first-bind': firstBind,
 	'tetris-night': tetrisNight,
+	'zero-means-zero': zeroMeansZero,
 	'count-to-three': countToThree,
 	silence,
 	'zone-outage': zoneOutage,
