@@ -2,6 +2,7 @@ import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
+import {allEggs} from './spreading.ts';
 import {helloCluster, silence, wantAndHave} from './watching.ts';
 
 /** By scenario id. */
@@ -10,6 +11,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'want-and-have': wantAndHave,
 	'first-bind': firstBind,
 	'tetris-night': tetrisNight,
+	'all-eggs': allEggs,
 	'zero-means-zero': zeroMeansZero,
 	'count-to-three': countToThree,
 	silence,

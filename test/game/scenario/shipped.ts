@@ -25,6 +25,7 @@ test('the first chapters are there', t => {
 			'want-and-have',
 			'first-bind',
 			'tetris-night',
+			'all-eggs',
 			'zero-means-zero',
 			'count-to-three',
 			'silence',
