@@ -3,6 +3,7 @@ import {zeroMeansZero} from './measuring.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';
+import {taintsAndTastes} from './tasting.ts';
 import {helloCluster, silence, wantAndHave} from './watching.ts';
 
 /** By scenario id. */
@@ -10,6 +11,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'hello-cluster': helloCluster,
 	'want-and-have': wantAndHave,
 	'first-bind': firstBind,
+	'taints-and-tastes': taintsAndTastes,
 	'tetris-night': tetrisNight,
 	'all-eggs': allEggs,
 	'zero-means-zero': zeroMeansZero,

@@ -24,6 +24,7 @@ test('the first chapters are there', t => {
 			'hello-cluster',
 			'want-and-have',
 			'first-bind',
+			'taints-and-tastes',
 			'tetris-night',
 			'all-eggs',
 			'zero-means-zero',
