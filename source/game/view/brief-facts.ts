@@ -1,5 +1,5 @@
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
-import type {Scenario} from '../scenario/schema.ts';
+import type {Announce, Scenario} from '../scenario/schema.ts';
 import {rules} from '../score/rules/index.ts';
 import {thresholds} from '../score/stars.ts';
 import {seatWeights} from '../score/weights.ts';
@@ -19,15 +19,21 @@ const announcements: Readonly<Record<string, string>> = {
 	silent: 'not told, and some alerts stay silent',
 };
 
+const announced = (how: Announce): string =>
+	how.type === 'forecast'
+		? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
+		: (announcements[how.type] ?? '');
+
 const faultsLine = ({faults, assist}: Scenario): Line => {
-	const how = assist.announce ?? {type: 'onset' as const};
-	const told =
-		how.type === 'forecast'
-			? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
-			: (announcements[how.type] ?? '');
+	const usual = assist.announce ?? {type: 'onset' as const};
+	const ways = new Set(faults.items.map(({announce}) => announced(announce ?? usual)));
+	const told = ways.size > 1 ? 'some are told, some not' : ([...ways][0] ?? announced(usual));
 	return {
 		label: 'faults',
-		text: faults.items.length === 0 ? 'none of their own' : `${plural(faults.items.length, 'kind')}; ${told}`,
+		text:
+			faults.items.length === 0
+				? 'none of their own'
+				: `${plural(new Set(faults.items.map(({kind}) => kind)).size, 'kind')}; ${told}`,
 	};
 };
 
