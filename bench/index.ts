@@ -6,6 +6,7 @@ import {overheadBench} from './overhead.ts';
 import {tellRatios} from './ratios.ts';
 import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
+import {scheduleToolBench} from './schedule-tool.ts';
 import {schedulerPerfBench} from './scheduler-perf.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
 	storeBench,
 	recordsBench,
 	schedulerPerfBench,
+	scheduleToolBench,
 	overheadBench,
 	eagerBench,
 	framesBench,

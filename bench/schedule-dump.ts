@@ -282,7 +282,7 @@ export const clusterDump = (nodes: number, pods: number, waiting: number): objec
 	items: [
 		...Array.from({length: nodes}, (_, at) => nodeAt(at)),
 		...Array.from({length: pods}, (_, at) => podAt(at, nodes, at >= pods - waiting)),
-		...Array.from({length: 250}, (_, app) => serviceAt(app)),
+		...Array.from({length: Math.min(250, pods)}, (_, app) => serviceAt(app)),
 	] as unknown as readonly ApiObject[],
 	kind: 'List',
 	metadata: {resourceVersion: ''},

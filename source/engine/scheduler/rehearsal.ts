@@ -118,21 +118,57 @@ const missingIn = <T>(other: readonly T[], list: readonly T[]): readonly T[] => 
 	return list.filter(record => !known.has(record));
 };
 
-/** How to get a table from one picture to another; nothing where only waiting pods differ. */
-const movesBetween = (from: Picture, to: Picture): ReadonlyArray<(table: NodeTable) => void> => {
-	const stays = new Set(to.nodes.map(({metadata}) => metadata.name));
-	return [
-		...missingIn(to.pods, from.pods)
-			.filter(counts)
-			.map(pod => (table: NodeTable) => table.removePod(pod.metadata.uid ?? '')),
-		...missingIn(to.nodes, from.nodes)
-			.filter(({metadata}) => !stays.has(metadata.name))
-			.map(node => (table: NodeTable) => table.removeNode(node.metadata.name)),
-		...missingIn(from.nodes, to.nodes).map(node => (table: NodeTable) => table.updateNode(node)),
-		...missingIn(from.pods, to.pods)
-			.filter(counts)
-			.map(pod => (table: NodeTable) => table.putPod(pod)),
-	];
+type Moves = {
+	readonly forth: ReadonlyArray<(table: NodeTable) => void>;
+	/** The way back; undefined where only a saved table gets there, since the order of the nodes would not be the same. */
+	readonly back: ReadonlyArray<(table: NodeTable) => void> | undefined;
+};
+
+const placeKeys = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'].flatMap(key => [
+	key,
+	key.replace('topology.kubernetes.io', 'failure-domain.beta.kubernetes.io'),
+]);
+
+const isInSamePlace = (one: Node, other: Node): boolean =>
+	placeKeys.every(key => one.metadata.labels?.[key] === other.metadata.labels?.[key]);
+
+const nameOf = ({metadata}: Node): string => metadata.name;
+const uidOf = ({metadata}: Pod): string => metadata.uid ?? '';
+
+/** How to get a table from one picture to another, and back; nothing where only waiting pods differ. */
+const movesBetween = (from: Picture, to: Picture): Moves => {
+	const pods = {
+		going: missingIn(to.pods, from.pods).filter(counts),
+		coming: missingIn(from.pods, to.pods).filter(counts),
+	};
+	const nodes = {going: missingIn(to.nodes, from.nodes), coming: missingIn(from.nodes, to.nodes)};
+	const before = new Map(nodes.going.map(node => [nameOf(node), node]));
+	const stays = new Set(nodes.coming.map(nameOf));
+	const gone = nodes.going.filter(node => !stays.has(nameOf(node)));
+	const isReversible =
+		gone.length === 0 &&
+		nodes.coming.every(node => {
+			const earlier = before.get(nameOf(node));
+			return earlier === undefined || isInSamePlace(earlier, node);
+		});
+	return {
+		forth: [
+			...pods.going.map(pod => (table: NodeTable) => table.removePod(uidOf(pod))),
+			...gone.map(node => (table: NodeTable) => table.removeNode(nameOf(node))),
+			...nodes.coming.map(node => (table: NodeTable) => table.updateNode(node)),
+			...pods.coming.map(pod => (table: NodeTable) => table.putPod(pod)),
+		],
+		back: isReversible
+			? [
+					...pods.coming.map(pod => (table: NodeTable) => table.removePod(uidOf(pod))),
+					...nodes.coming.map(node => (table: NodeTable) => {
+						const earlier = before.get(nameOf(node));
+						return earlier === undefined ? table.removeNode(nameOf(node)) : table.updateNode(earlier);
+					}),
+					...pods.going.map(pod => (table: NodeTable) => table.putPod(pod)),
+				]
+			: undefined,
+	};
 };
 
 /** A scheduler of these profiles before this picture. `seed` decides between equals. */
@@ -280,23 +316,27 @@ export const createRehearsal = (
 	};
 
 	const askIn = (other: Picture, key: string): Attempt | undefined => {
-		const pod = other.pods.find(each => keyOf(each) === key && isWaiting(each));
+		const pod = other.pods.find(each => isWaiting(each) && keyOf(each) === key);
 
 		if (pod === undefined) {
 			return undefined;
 		}
 
-		const moves = movesBetween(pictureNow(), other);
-		const saved = moves.length === 0 ? undefined : table.save();
+		const {forth, back} = movesBetween(pictureNow(), other);
+		const saved = back === undefined ? table.save() : undefined;
 		const sight = seen;
 
-		for (const move of moves) {
+		for (const move of forth) {
 			move(table);
 		}
 
 		seen = other.others === picture.others ? seen : seenOf(other.others);
 		const attempt = ask(compilePod(pod));
 		seen = sight;
+
+		for (const move of back ?? []) {
+			move(table);
+		}
 
 		if (saved !== undefined) {
 			table.load(saved);

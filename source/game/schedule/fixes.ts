@@ -5,10 +5,9 @@ it helps is found out by trying it.
 import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {Container, Pod} from '../../engine/api/kinds/pod.ts';
 import type {NodeSelectorTerm} from '../../engine/api/kinds/scheduling-terms.ts';
-import {keyOf} from '../../engine/api/object.ts';
 import {milliValue, unitValue} from '../../engine/api/quantity.ts';
 import type {NodeInfo, PodInfo} from '../../engine/cluster.ts';
-import {workloadOf} from './pods.ts';
+import {keyOf, workloadOf} from './pods.ts';
 import {bytesText, cpuText, type Refusal} from './report.ts';
 
 export type Fix = {
@@ -25,8 +24,7 @@ export const targetOf = (pod: Pod): string => workloadOf(pod) ?? keyOf(pod);
 
 type Fixer = (info: PodInfo, node: NodeInfo, refusal: Refusal) => readonly Fix[];
 
-const taintText = ({key, value = '', effect}: Taint): string =>
-	`${key}${value === '' ? '' : `=${value}`}:${effect}`;
+const taintText = ({key, value = '', effect}: Taint): string => `${key}${value === '' ? '' : `=${value}`}:${effect}`;
 
 const tolerates = ({pod}: PodInfo, taint: Taint): boolean =>
 	(pod.spec.tolerations ?? []).some(

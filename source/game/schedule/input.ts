@@ -10,6 +10,7 @@ import type {Node} from '../../engine/api/kinds/node.ts';
 import type {Pod} from '../../engine/api/kinds/pod.ts';
 import {pods} from '../../engine/api/kinds/pod.ts';
 import type {PriorityClass} from '../../engine/api/kinds/priority-class.ts';
+import {decodeObject} from '../../engine/api/moulds/decode.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
 import {admittedPod, type Picture} from '../../engine/cluster.ts';
 import {itemsOf, valueAt} from '../scenario/data.ts';
@@ -65,27 +66,35 @@ const missed = new Set([
 
 type Read = {readonly object: ApiObject; readonly problems: readonly Problem[]; readonly isWritten: boolean};
 
+const isBare = (object: ApiObject): boolean =>
+	object.kind === 'Pod' && itemsOf(valueAt(object, ['spec', 'containers'])).length === 0;
+
 /** A pod without containers cannot be counted, whoever printed it. */
 const bareProblems = (placed: PlacedObject): readonly Problem[] => {
 	const {object} = placed;
-	const isBare = object.kind === 'Pod' && itemsOf(valueAt(object, ['spec', 'containers'])).length === 0;
 	const {problems} = shapeOf(object);
 	return [
 		...placedIn(placed, problems),
-		...(isBare ? placedIn(placed, [finding(['spec'], `Pod ${object.metadata.name} has no containers`)]) : []),
+		...(isBare(object) ? placedIn(placed, [finding(['spec'], `Pod ${object.metadata.name} has no containers`)]) : []),
 	];
 };
 
 const readObject = (placed: PlacedObject): Read => {
 	const object = inNamespace(placed.object);
 
+	const kind = kindOf(object.apiVersion, object.kind);
+
 	if (isPrinted(object)) {
-		const problems = bareProblems(placed);
-		return {object: problems.length > 0 ? object : asRead(object), problems, isWritten: false};
+		const decoded = kind === undefined ? undefined : decodeObject(kind, object);
+		const isGood = decoded?.ok === true && !isBare(decoded.value);
+		return {
+			object: decoded?.ok === true ? decoded.value : object,
+			problems: isGood ? [] : bareProblems(placed),
+			isWritten: false,
+		};
 	}
 
 	const problems = placedIn(placed, checkObject(object).problems);
-	const kind = kindOf(object.apiVersion, object.kind);
 	return {
 		object: problems.length > 0 || kind === undefined ? object : kind.defaults(asRead(object)),
 		problems,

@@ -1,6 +1,10 @@
 /** Small questions about pods that reading, changing and reporting share. */
 import type {Pod} from '../../engine/api/kinds/pod.ts';
-import {keyOf} from '../../engine/api/object.ts';
+import {keyOf as keyOfObject} from '../../engine/api/object.ts';
+import {remembered} from '../../engine/api/share.ts';
+
+/** `shop/web-1`; asked of every pod for every change, so worked out once. */
+export const keyOf = remembered<Pod, string>(keyOfObject);
 
 export const isPlaced = ({spec}: Pod): boolean => (spec.nodeName ?? '') !== '';
 
@@ -14,12 +18,11 @@ export const isWaiting = (pod: Pod): boolean =>
 export const withUid = (pod: Pod): Pod =>
 	pod.metadata.uid === undefined ? {...pod, metadata: {...pod.metadata, uid: `uid of ${keyOf(pod)}`}} : pod;
 
-/** Who made the pod, `shop/web`: its Deployment where it can be told, else its controller; undefined for a pod of its own. */
-export const workloadOf = ({metadata}: Pod): string | undefined => {
+const findWorkload = ({metadata}: Pod): string => {
 	const owner = metadata.ownerReferences?.find(({controller}) => controller === true);
 
 	if (owner === undefined) {
-		return undefined;
+		return '';
 	}
 
 	const hash = metadata.labels?.['pod-template-hash'];
@@ -30,6 +33,11 @@ export const workloadOf = ({metadata}: Pod): string | undefined => {
 			: owner.name;
 	return `${metadata.namespace ?? 'default'}/${name}`;
 };
+
+const workloadText = remembered<Pod, string>(findWorkload);
+
+/** Who made the pod, `shop/web`: its Deployment where it can be told, else its controller; undefined for a pod of its own. */
+export const workloadOf = (pod: Pod): string | undefined => workloadText(pod) || undefined;
 
 /** Made by something that would make it again somewhere else when it goes. */
 export const isReplaced = ({metadata}: Pod): boolean => {

@@ -6,7 +6,6 @@ Why does this pod wait, and what would help? Asked of a dump of a cluster, witho
 Every pod goes through one scheduling cycle, in the order of the queue; who is placed counts for those after it.
 */
 import type {Pod} from '../../engine/api/kinds/pod.ts';
-import {keyOf} from '../../engine/api/object.ts';
 import {
 	type Attempt,
 	createRehearsal,
@@ -18,9 +17,9 @@ import {
 } from '../../engine/cluster.ts';
 import {type Outcome as Checked, didYouMean, type Problem} from '../scenario/problems.ts';
 import {annotationsOf} from './annotations.ts';
-import {isWaiting, madeAnew, workloadOf} from './pods.ts';
+import {isWaiting, keyOf, madeAnew, workloadOf} from './pods.ts';
 import {remediesFor} from './remedies.ts';
-import {answerKey, headOf, type NodeReport, nodeReports, type PodReport, requestsOf} from './report.ts';
+import {answerKey, headOf, nodeReports, type PodReport, requestsOf} from './report.ts';
 
 export type ScheduleOptions = {
 	/** Only these, `shop/web-1`; a workload's name stands for all its pods. Empty: every waiting pod. */
@@ -98,33 +97,34 @@ const filtersAsked = (attempt: Attempt): readonly string[] => {
 	return node === undefined ? [] : filterWordsFor(attempt.input)(node).map(({plugin}) => plugin);
 };
 
-const changesFor = (
-	{rehearsal, options, answers}: Desk,
+/** Another pod that asks for the same and was refused alike, if one was; else this one is remembered as the first of its sort. */
+const earlierLike = (
+	{options, answers}: Desk,
 	info: PodInfo,
-	report: PodReport,
-	nodes: readonly NodeReport[],
-): Pick<PodReport, 'changes' | 'changesAsFor'> => {
-	if (!options.remedies || report.outcome !== 'pending') {
-		return {changes: []};
+	head: Pick<PodReport, 'outcome' | 'message'>,
+): string | undefined => {
+	if (!options.remedies || head.outcome !== 'pending') {
+		return undefined;
 	}
 
-	const key = answerKey(info.pod, report.workload, report.message);
+	const key = answerKey(info.pod, workloadOf(info.pod), head.message);
 	const earlier = answers.get(key);
 
-	if (earlier !== undefined) {
-		return {changes: [], changesAsFor: earlier};
+	if (earlier === undefined) {
+		answers.set(key, info.key);
 	}
 
-	answers.set(key, info.key);
-	return {changes: remediesFor(rehearsal, info, nodes)};
+	return earlier;
 };
 
 const reportOn = (desk: Desk, info: PodInfo): PodReport => {
 	const {rehearsal, options, current} = desk;
 	// Words about nodes are asked for before the pod counts on one of them.
 	const before = rehearsal.ask(info);
-	const isRefused = before.kind === 'decided' && before.result.outcome !== 'placed';
-	const nodes = before.kind === 'gated' ? [] : nodeReports(before, options.thorough || (isRefused && options.remedies));
+	const first = headOf(info, before);
+	const earlier = earlierLike(desk, info, first);
+	const wantsRemedies = options.remedies && first.outcome === 'pending' && earlier === undefined;
+	const nodes = before.kind === 'gated' ? [] : nodeReports(before, options.thorough || wantsRemedies);
 	const filters = options.thorough ? filtersAsked(before) : [];
 	const attempt = rehearsal.schedule(info, before);
 	const workload = workloadOf(info.pod);
@@ -138,12 +138,12 @@ const reportOn = (desk: Desk, info: PodInfo): PodReport => {
 		...(on === undefined ? {} : {current: on}),
 		...headOf(info, attempt),
 		nodes,
-		changes: [],
+		changes: wantsRemedies ? remediesFor(rehearsal, info, nodes) : [],
+		...(earlier === undefined ? {} : {changesAsFor: earlier}),
 	};
-	const whole = {...report, ...changesFor(desk, info, report, nodes)};
 	return options.thorough && attempt.kind === 'decided'
-		? {...whole, annotations: annotationsOf(whole, filters)}
-		: whole;
+		? {...report, annotations: annotationsOf(report, filters)}
+		: report;
 };
 
 const notesOn = (

@@ -1,9 +1,9 @@
 /** Changes of pods, by the pod's own name or by the workload that made it. */
 import type {Container, Pod, Toleration} from '../../../engine/api/kinds/pod.ts';
-import {keyOf} from '../../../engine/api/object.ts';
+import {keyOf as keyOfObject} from '../../../engine/api/object.ts';
 import type {Picture} from '../../../engine/cluster.ts';
 import {expand} from '../expand.ts';
-import {isOver, isPlaced, isWaiting, madeAnew, withUid, workloadOf} from '../pods.ts';
+import {isOver, isPlaced, isWaiting, keyOf, madeAnew, withUid, workloadOf} from '../pods.ts';
 import {
 	type Changed,
 	type ChangeKind,
@@ -263,7 +263,7 @@ const deletePod: ChangeKind = {
 
 /** More pods like those there are, or like its template where there are none. */
 const grow = (picture: Picture, key: string, own: readonly Pod[], more: number): Changed => {
-	const workload = picture.others.find(object => keyOf(object) === key && expand(object).pods.length > 0);
+	const workload = picture.others.find(object => keyOfObject(object) === key && expand(object).pods.length > 0);
 	const model = own.at(-1) ?? (workload === undefined ? undefined : expand(workload).pods[0]);
 
 	if (model === undefined) {
@@ -299,7 +299,7 @@ const scale: ChangeKind = {
 		const key = keyText(name);
 		const own = picture.pods.filter(pod => workloadOf(pod) === key && !isOver(pod));
 		const isKnown =
-			own.length > 0 || picture.others.some(object => keyOf(object) === key && expand(object).pods.length > 0);
+			own.length > 0 || picture.others.some(object => keyOfObject(object) === key && expand(object).pods.length > 0);
 
 		if (!isKnown) {
 			return {ok: false, problems: [noSuch('workload', key, names(picture))]};
