@@ -38,6 +38,7 @@ import {decisionOf} from './decision.ts';
 import type {Framework, Plugin, Sight} from './framework.ts';
 import {createHands, type Hands} from './hands.ts';
 import {changeOfMind, type Mind} from './minds/change-of-mind.ts';
+import {type VictimSet, victimSets} from './minds/victim-sets.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
 import type {PodInfo} from './pod-info.ts';
@@ -115,6 +116,8 @@ export type Scheduler = Part & {
 	why(key: ObjectKey): WhyTable | undefined;
 	/** What would make it choose that node for a waiting pod, each way tried. */
 	mindAbout(key: ObjectKey, node: string): Mind | undefined;
+	/** Whom a waiting pod could drive from that node so that it fits there. */
+	victimsOn(key: ObjectKey, node: string): readonly VictimSet[];
 	readonly hands: Hands;
 };
 
@@ -397,6 +400,11 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		why(key) {
 			const pod = found(key);
 			return pod === undefined ? undefined : explain(inputFor(pod));
+		},
+		victimsOn(key, node) {
+			const pod = found(key);
+			const info = table.snapshot.get(node);
+			return pod === undefined || info === undefined ? [] : victimSets(inputFor(pod), info);
 		},
 		mindAbout(key, node) {
 			const pod = found(key);

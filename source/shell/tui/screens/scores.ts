@@ -22,7 +22,9 @@ type Framed = typeof panel;
 
 const compared = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench, framed: Framed): void => {
 	const chosen = chosenNode(scene);
-	const box = framed(surface, area, 'Side by side', {right: framed === rule ? 'tab what would change its mind' : 'v puts a node beside'});
+	const box = framed(surface, area, 'Side by side', {
+		right: framed === rule ? 'tab what would change its mind' : 'v puts a node beside',
+	});
 	lines(surface, box, comparedLines(bench, chosen, besideOf(bench, chosen, scene.model.scores), box.width));
 };
 
