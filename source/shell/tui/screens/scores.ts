@@ -175,7 +175,7 @@ export const scores = defineScreen({
 							text: [`${change}: `, ...(typeof outcome === 'string' ? [outcome] : outcome)],
 						})),
 					],
-					codex: ['Filter', 'Score', 'NormalizeScore'],
+					codex: ['kube-scheduler', 'scheduler-profile'],
 				};
 	},
 	actions: [
@@ -230,7 +230,7 @@ export const scores = defineScreen({
 		...schedulerActions.filter(({name}) => name === 'seat.pod'),
 		defineAction({
 			name: 'scores.choose',
-			title: 'Back to the bench with this node',
+			title: 'To the bench with this node',
 			explain: 'Nothing is sent: enter on the bench binds.',
 			group: 'screen',
 			keys: ['enter'],

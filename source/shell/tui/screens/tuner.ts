@@ -173,7 +173,7 @@ export const tuner = defineScreen({
 						{label: 'usually', text: chosen.usual === '' ? 'none' : chosen.usual},
 						...(chosen.points === '' ? [] : [{label: 'decides at', text: chosen.points}]),
 					],
-					codex: ['Filter', 'Score', 'NormalizeScore'],
+					codex: ['scheduler-profile', 'scoring-strategy', 'nodes-to-score'],
 				};
 	},
 	actions: tunerActions,

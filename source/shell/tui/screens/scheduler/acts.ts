@@ -77,13 +77,13 @@ const noVictims = (scene: Scene): string | undefined => {
 	const hasLower = chosen?.pods.some(({priority}) => priority < (bench?.hand?.priority ?? 0)) === true;
 	return (
 		noHand(scene) ??
-		(chosen?.fits === true
-			? 'the pod fits on this node: nobody has to go'
-			: (bench?.victims ?? []).length > 0
-				? undefined
-				: hasLower
-					? 'it would not fit on this node without them either'
-					: 'no pod on this node has a lower priority than the one in hand')
+		(!hasLower
+			? 'no pod on this node has a lower priority than the one in hand'
+			: chosen.fits
+				? 'the pod fits on this node: nobody has to go'
+				: (bench?.victims ?? []).length > 0
+					? undefined
+					: 'it would not fit on this node without them either')
 	);
 };
 
