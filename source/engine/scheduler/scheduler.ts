@@ -42,6 +42,7 @@ import {withGuestPlugins} from './guest-plugins.ts';
 import {createNodeViews} from './guest-views.ts';
 import {createHands, type Hands} from './hands.ts';
 import {changeOfMind, type Mind} from './minds/change-of-mind.ts';
+import {type VictimSet, victimSets} from './minds/victim-sets.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
 import {messageOf} from './plugin-status.ts';
@@ -123,6 +124,8 @@ export type Scheduler = Part & {
 	why(key: ObjectKey): WhyTable | undefined;
 	/** What would make it choose that node for a waiting pod, each way tried. */
 	mindAbout(key: ObjectKey, node: string): Mind | undefined;
+	/** Whom a waiting pod could drive from that node so that it fits there. */
+	victimsOn(key: ObjectKey, node: string): readonly VictimSet[];
 	readonly hands: Hands;
 };
 
@@ -466,6 +469,11 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		why(key) {
 			const pod = found(key);
 			return pod === undefined ? undefined : explain(inputFor(pod));
+		},
+		victimsOn(key, node) {
+			const pod = found(key);
+			const info = table.snapshot.get(node);
+			return pod === undefined || info === undefined ? [] : victimSets(inputFor(pod), info);
 		},
 		mindAbout(key, node) {
 			const pod = found(key);

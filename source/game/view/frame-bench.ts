@@ -130,6 +130,8 @@ export type SchedulerBench = {
 	}>;
 	/** Formulas of the score under the cursor, with the numbers of this moment. */
 	readonly formulas: readonly Line[];
+	/** Whom the pod in hand could drive from the chosen node: keys, and in words. The first is what the real one would do. */
+	readonly victims?: ReadonlyArray<{readonly keys: readonly string[]; readonly text: string}>;
 	/** Of the chosen node, where it was asked for. */
 	readonly mind?: MindView;
 	readonly orders: ReadonlyArray<{readonly number: number; readonly text: string}>;

@@ -18,6 +18,10 @@ const isDelegated = (run: Run, namespace: string): boolean => {
 	return last?.do === 'delegate' && last.off !== true;
 };
 
+/** Whether the seat works by itself since the player's last word about it. */
+const isHandedBack = ({intents}: Run): boolean =>
+	intents.findLast(({intent}) => intent.do === 'hand-back' || intent.do === 'retake')?.intent.do === 'hand-back';
+
 /** A seat's verb, with the keys that the screen has, as the intents it stands for; a sentence when it stands for none. */
 export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | string => {
 	const {items, option, value} = wish;
@@ -64,7 +68,7 @@ export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Inten
 		}
 
 		case 'hand-back':
-			return [{do: 'hand-back'}];
+			return [{do: isHandedBack(run) ? 'retake' : 'hand-back'}];
 		case 'retake':
 			return [{do: 'retake'}];
 		default:

@@ -12,9 +12,10 @@ reader. It asks the same stage for the same frames and sends the same wishes as 
 */
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
-import type {Branch, Frame, NodeOption, Request, Saying, TunerBench} from '../../game/view/frame.ts';
+import type {Branch, Frame, NodeOption, QueuedPod, Request, Saying, TunerBench} from '../../game/view/frame.ts';
 import {harmless, harmlessLines} from './escape.ts';
 import {parseTime, resourceOf} from './palette.ts';
+import {comparedLines, mindLines, sortedBy} from './plain/scheduler.ts';
 import {changeLines, clusterLines, comparisonLines, settingLine} from './plain/tuner.ts';
 import type {Answer, Stage, Wish} from './stage.ts';
 import {bare} from './surface.ts';
@@ -107,10 +108,16 @@ const runHelp: readonly Help[] = [
 const schedulerHelp: readonly Help[] = [
 	['queue', 'the pods that wait, in order'],
 	['nodes', 'every node for the pod in hand, best first'],
-	['why', 'scores of every plugin'],
+	['why [PLUGIN]', 'scores of every plugin, sorted by one of them'],
+	['compare NODE NODE', 'two nodes plugin by plugin: raw, normalised, weighted'],
+	['mind NODE', 'what would change the mind of the scheduler about it, each way tried'],
 	['bind POD NODE', 'by number or name: bind 1 node-c1'],
 	['unschedulable POD', 'say that it fits nowhere'],
 	['backoff POD', 'try again later'],
+	['victims POD NODE', 'whom the pod could drive away there'],
+	['preempt POD NODE NUMBER', 'drive them away, by their number in that list'],
+	['clear POD', 'take a promised node back'],
+	['handback', 'let the scheduler work by itself; again takes it back'],
 ];
 
 const tunerHelp: readonly Help[] = [
@@ -619,13 +626,35 @@ export class PlainGame {
 				);
 			case 'why':
 				return say(
-					...nodes.map(option =>
+					...sortedBy(nodes, scheduler, words[0]).map(option =>
 						option.fits
 							? `${option.node}: ${option.scores.map(({weighted}, index) => `${scheduler?.plugins[index]?.name ?? ''} ${Math.round(weighted)}`).join(', ')}, total ${Math.round(option.total ?? 0)}.`
 							: `${option.node}: ${option.refusedBy ?? ''}, ${option.reason ?? ''}.`,
 					),
 					...(scheduler?.formulas ?? []).map(({label, text}) => `${label}: ${sentence(text)}`),
 				);
+			case 'compare':
+				return this.#compareNodes(words, frame);
+			case 'mind': {
+				const node = nodes.find(option => option.node === words[0]) ?? nodes[Number(words[0] ?? '1') - 1];
+				const mind =
+					node === undefined
+						? undefined
+						: this.#frame({screen: 'scheduler', option: node.node, mind: true}).scheduler?.mind;
+				return mind === undefined
+					? say('mind takes a node, by number or name: mind node-c1.')
+					: say(...mindLines(mind));
+			}
+
+			case 'victims':
+			case 'preempt':
+				return this.#preempt(word, words, pod, nodes);
+			case 'clear':
+				return pod === undefined
+					? say('clear takes a pod, by number or name.')
+					: this.#wish({do: 'seat', verb: 'clear-nomination', items: [pod.key]});
+			case 'handback':
+				return this.#wish({do: 'seat', verb: 'hand-back', items: []});
 			case 'bind': {
 				const node = nodes.find(option => option.node === words[1]) ?? nodes[Number(words[1]) - 1];
 				return pod === undefined || node === undefined
@@ -641,6 +670,36 @@ export class PlainGame {
 			default:
 				return undefined;
 		}
+	}
+
+	#compareNodes(words: readonly string[], frame: Frame): Reply {
+		const nodes = rankedNodes(frame);
+		const [one, other] = words.map(word => nodes.find(({node}) => node === word) ?? nodes[Number(word) - 1]);
+		return frame.scheduler === undefined || one === undefined || other === undefined || one === other
+			? say('compare takes two nodes, by number or name: compare node-b1 node-c1.')
+			: say(...comparedLines(frame.scheduler, one, other));
+	}
+
+	/** Whom a pod could drive from a node; with a number, does it. */
+	#preempt(word: string, words: readonly string[], pod: QueuedPod | undefined, nodes: readonly NodeOption[]): Reply {
+		const node = nodes.find(option => option.node === words[1]) ?? nodes[Number(words[1]) - 1];
+
+		if (pod === undefined || node === undefined) {
+			return say(
+				`${word} takes a pod and a node, by number or name: ${word} 1 node-c1${word === 'preempt' ? ' 1' : ''}.`,
+			);
+		}
+
+		const victims = this.#frame({screen: 'scheduler', item: pod.key, option: node.node}).scheduler?.victims ?? [];
+		const chosen = victims[Number(words[2]) - 1];
+		return word === 'preempt' && chosen !== undefined
+			? this.#wish({do: 'seat', verb: 'preempt', items: [pod.key], option: node.node, value: chosen.keys.join(',')})
+			: say(
+					...numberedLines(
+						victims.map(({text}) => text),
+						node.fits ? 'The pod fits there: nobody has to go.' : 'Nobody there could make room for it.',
+					),
+				);
 	}
 
 	#timeCommand(word: string, words: readonly string[]): Reply | undefined {

@@ -3,6 +3,7 @@ import {defaultTuning, type Tuning} from '../../../source/engine/cluster.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {createMeasurement} from '../../../source/game/anchors.ts';
 import type {Intent} from '../../../source/game/intent.ts';
+import {parseReplay, replayText} from '../../../source/game/replay.ts';
 import {openBackstage, openRun, playIntents} from '../../../source/game/session.ts';
 import {edited} from '../../../source/game/tuner/settings.ts';
 import {smallStorm, tunerRun, withoutWindows} from '../../helpers/tuning.ts';
@@ -112,6 +113,9 @@ test('a run with changed profiles is the same run when it is played again, and w
 		return run.result();
 	};
 
+	const parsed = parseReplay(replayText(first.replay()));
+	t.true(parsed.ok, 'the profile stands in the file, and is checked when it is read');
+	t.deepEqual(parsed.ok ? parsed.replay.intents : [], first.intents);
 	t.is(again(false).trail, first.result().trail);
 	t.is(again(true).trail, first.result().trail);
 	t.deepEqual(again(false).score, first.result().score);

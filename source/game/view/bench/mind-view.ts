@@ -44,7 +44,7 @@ const noWay = ({standing}: Mind, why: WhyTable): string =>
 	standing === 'chosen'
 		? ''
 		: why.preFilter === undefined
-			? 'no single change was found that helps: what refuses it is a volume, or more than a few pods'
+			? 'no small change was found that helps: a volume refuses it, the room is promised to another pod, or many pods would have to go'
 			: `the pod is refused before any node is looked at: ${why.preFilter.message}`;
 
 /** What would change the scheduler's mind about a node, and what every filter says of it. */

@@ -27,15 +27,18 @@ const newsFor = 20_000;
 /** The target that the stranded share is scored by when the scenario names none. */
 const usualStranded = 0.25;
 
-/** The node the player has chosen, or the best one. */
+/** The node the player has chosen, or the best one; the first by its name where none fits. */
 const chosenNode = (why: WhyTable | undefined, {option}: Request): string | undefined => {
 	if (option !== undefined) {
 		return option;
 	}
 
-	const [best] = [...(why?.rows ?? [])]
-		.filter(({verdict}) => verdict === undefined)
-		.sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1));
+	const [best] = [...(why?.rows ?? [])].sort(
+		(a, b) =>
+			Number(a.verdict !== undefined) - Number(b.verdict !== undefined) ||
+			b.total - a.total ||
+			(a.node < b.node ? -1 : 1),
+	);
 	return best?.node;
 };
 
@@ -48,6 +51,27 @@ const formulasOf = (
 	const row = why?.rows.find(each => each.node === chosen);
 	const node = chosen === undefined ? undefined : scheduler.table.snapshot.get(chosen);
 	return hand === undefined || row === undefined || node === undefined ? [] : scoreFormulas(hand.info, node, row);
+};
+
+const victimText = ({victims, usual, pdbViolations}: ReturnType<Scheduler['victimsOn']>[number]): string =>
+	[
+		victims.map(({pod, priority}) => `${pod.metadata.name} (priority ${priority})`).join(' and '),
+		...(usual ? ['as kube-scheduler would'] : []),
+		...(pdbViolations > 0 ? ['against a disruption budget'] : []),
+	].join(', ');
+
+/** Only where the pod does not fit as things are. */
+const victimsOf = (
+	scheduler: Scheduler,
+	hand: Waiting | undefined,
+	why: WhyTable | undefined,
+	node: string | undefined,
+): Pick<SchedulerBench, 'victims'> => {
+	const isRefused = why?.rows.find(row => row.node === node)?.verdict !== undefined;
+	const sets = hand === undefined || node === undefined || !isRefused ? [] : scheduler.victimsOn(hand.info.key, node);
+	return sets.length === 0
+		? {}
+		: {victims: sets.map(set => ({keys: set.victims.map(({key}) => key), text: victimText(set)}))};
 };
 
 const mindOf = (
@@ -74,7 +98,8 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 	const hand = chosenPod(scheduler, request);
 	const why = hand === undefined ? undefined : scheduler.why(hand.info.key);
 	const chosen = chosenNode(why, request);
-	const chosenInfo = chosen === undefined ? undefined : table.snapshot.get(chosen);
+	const isPossible = request.option !== undefined || why?.rows.find(({node}) => node === chosen)?.verdict === undefined;
+	const chosenInfo = chosen === undefined || !isPossible ? undefined : table.snapshot.get(chosen);
 	const refPod = referencePod(eyes.options.scenario);
 	const active = queue.list('active');
 	const waves = wavesAhead(eyes);
@@ -102,6 +127,7 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 		nodeTotal: nodes.length,
 		gauges: gaugeLines(nodes, refPod, eyes.options.scenario.scoring.refs.strand ?? usualStranded),
 		spread: spreadLines(nodes, hand?.info, chosenInfo === undefined ? undefined : zoneOf(chosenInfo)),
+		...victimsOf(scheduler, hand, why, chosen),
 		...mindOf(scheduler, hand, why, request.mind === true ? chosen : undefined),
 		formulas: formulasOf(scheduler, hand, why, chosen),
 		orders: [],

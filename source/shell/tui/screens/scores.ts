@@ -22,7 +22,9 @@ type Framed = typeof panel;
 
 const compared = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerBench, framed: Framed): void => {
 	const chosen = chosenNode(scene);
-	const box = framed(surface, area, 'Side by side', {right: framed === rule ? 'tab what would change its mind' : 'v puts a node beside'});
+	const box = framed(surface, area, 'Side by side', {
+		right: framed === rule ? 'tab what would change its mind' : 'v puts a node beside',
+	});
 	lines(surface, box, comparedLines(bench, chosen, besideOf(bench, chosen, scene.model.scores), box.width));
 };
 
@@ -173,7 +175,7 @@ export const scores = defineScreen({
 							text: [`${change}: `, ...(typeof outcome === 'string' ? [outcome] : outcome)],
 						})),
 					],
-					codex: ['Filter', 'Score', 'NormalizeScore'],
+					codex: ['kube-scheduler', 'scheduler-profile'],
 				};
 	},
 	actions: [
@@ -228,7 +230,7 @@ export const scores = defineScreen({
 		...schedulerActions.filter(({name}) => name === 'seat.pod'),
 		defineAction({
 			name: 'scores.choose',
-			title: 'Back to the bench with this node',
+			title: 'To the bench with this node',
 			explain: 'Nothing is sent: enter on the bench binds.',
 			group: 'screen',
 			keys: ['enter'],

@@ -49,7 +49,16 @@ const side = (
 	const box = framed(surface, area, sideTitles[which], {
 		right: which === 'file' && framed === panel ? '' : tabHint(scene, which),
 	});
-	lines(surface, box, sideLines(which, bench, box.width));
+	const list = sideLines(which, bench, box.width);
+	lines(surface, box, list, which === 'file' ? firstShown(bench, box.height, list.length) : 0);
+};
+
+/** Where there is not room for the whole file, it begins a line above what is new in it. */
+const firstShown = ({file, problems}: TunerBench, height: number, length: number): number => {
+	const changed = file.findIndex(({mark}) => mark !== ' ');
+	return problems.length > 0 || changed < 0 || length <= height
+		? 0
+		: Math.min(Math.max(0, changed - 1), length - height);
 };
 
 const profileTitle = (bench: TunerBench): Inked => `Profile ${bench.schedulerName}`;
@@ -164,7 +173,7 @@ export const tuner = defineScreen({
 						{label: 'usually', text: chosen.usual === '' ? 'none' : chosen.usual},
 						...(chosen.points === '' ? [] : [{label: 'decides at', text: chosen.points}]),
 					],
-					codex: ['Filter', 'Score', 'NormalizeScore'],
+					codex: ['scheduler-profile', 'scoring-strategy', 'nodes-to-score'],
 				};
 	},
 	actions: tunerActions,

@@ -76,7 +76,9 @@ export const differencesOf = (bench: SchedulerBench, one: NodeOption, other: Nod
 		})
 		.sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
 
-/** `Fit makes the difference: 19 of 21 points`. */
+const partText = ({plugin, by}: Difference): string => `${plugin} by ${Math.abs(Math.round(by))}`;
+
+/** `node-c1 leads node-b1 by 19: TaintToleration by 300, against NodeAffinity by 200`: what makes the difference. */
 export const decisive = (bench: SchedulerBench, one: NodeOption, other: NodeOption): string => {
 	if (!one.fits || !other.fits) {
 		const refused = one.fits ? other : one;
@@ -84,16 +86,17 @@ export const decisive = (bench: SchedulerBench, one: NodeOption, other: NodeOpti
 	}
 
 	const gap = Math.round((one.total ?? 0) - (other.total ?? 0));
-	const first = differencesOf(bench, one, other).find(({by}) =>
-		gap === 0 ? by !== 0 : Math.sign(by) === Math.sign(gap),
-	);
+	const [ahead, behind] = gap >= 0 ? [one, other] : [other, one];
+	const parts = differencesOf(bench, ahead, behind);
+	const best = parts.find(({by}) => by > 0);
+	const worst = parts.find(({by}) => by < 0);
 
-	if (first === undefined) {
-		return 'no plugin tells them apart: it draws lots';
+	if (best === undefined) {
+		return `no plugin tells ${one.node} and ${other.node} apart: it draws lots`;
 	}
 
-	const [ahead, behind] = gap >= 0 ? [one, other] : [other, one];
+	const against = worst === undefined ? '' : `, against ${partText(worst)}`;
 	return gap === 0
-		? `as many points in all; ${first.plugin} sees most between them, ${Math.abs(Math.round(first.by))} points, and others make up for it`
-		: `${ahead.node} leads ${behind.node} by ${Math.abs(gap)}; ${first.plugin} makes the difference, ${Math.abs(Math.round(first.by))} points of it`;
+		? `${one.node} and ${other.node} have as many points: ${partText(best)}${against}; it draws lots`
+		: `${ahead.node} leads ${behind.node} by ${Math.abs(gap)}: ${partText(best)}${against}`;
 };

@@ -42,7 +42,7 @@ export const shownColumns = (bench: SchedulerBench, chosen: string, room: number
 		from += 1;
 	}
 
-	let until = at + 1;
+	let until = Math.min(all.length, at + 1);
 
 	while (until < all.length && widthOf(from, until + 1) <= room) {
 		until += 1;
@@ -63,7 +63,7 @@ const headLines = (shown: Shown, name: number, order: Order): readonly Inked[] =
 		[order.column === 'total' ? 'key' : 'dim', padLeft(`${sortMark(order, 'total')}total`, totalWidth)],
 	],
 	[
-		['dim', padRight(`  ${order.value === 'weighted' ? 'score × weight' : `${order.value} score`}`, name + 2)],
+		['dim', padRight(`  ${order.value}`, name + 2)],
 		...shown.columns.map(({weight, width}) => ['dim', padLeft(`×${weight}`, width)] as const),
 		['dim', shown.before + shown.after === 0 ? '' : `  ‹${shown.before} ${shown.after}›`],
 	],
