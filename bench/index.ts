@@ -9,6 +9,7 @@ import {scaleBench} from './scale.ts';
 import {schedulerBench} from './scheduler.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
+import {sweepBench} from './sweep.ts';
 import {terminalUiBench} from './terminal-ui.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
 	framesBench,
 	terminalUiBench,
 	soakWeekBench,
+	sweepBench,
 	scaleBench,
 ];
 
