@@ -10,6 +10,7 @@ import {scheduleToolBench} from './schedule-tool.ts';
 import {schedulerPerfBench} from './scheduler-perf.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
+import {sweepBench} from './sweep.ts';
 import {terminalUiBench} from './terminal-ui.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
 	framesBench,
 	terminalUiBench,
 	soakWeekBench,
+	sweepBench,
 	scaleBench,
 ];
 

@@ -15,6 +15,7 @@ const asked = {
 	R7: {what: 'bytes of a pod / bytes of one parsed from JSON (less is better)', floor: 0.8, goal: 0.5},
 	R8: {what: 'record update / structuredClone', floor: 20, goal: 40},
 	R8b: {what: 'record update / Immer', floor: 20, goal: 40},
+	R9: {what: 'sweep on all cores / (one core × cores)', floor: 0.8, goal: 0.9},
 	R12: {what: 'exponent of the scale series, steady (less is better)', floor: 1.35, goal: 1.15},
 	R13: {what: 'chronicle and trail on / off (less is better)', floor: 1.25, goal: 1.1},
 } as const;
