@@ -50,7 +50,8 @@ const services = (scenario: Resolved): Finding[] => {
 };
 
 const seats = ({seats}: Resolved): Finding[] => [
-	...(seats.allowed.includes(seats.default)
+	// A level without any says so itself.
+	...(seats.allowed.length === 0 || seats.allowed.includes(seats.default)
 		? []
 		: [
 				finding(
