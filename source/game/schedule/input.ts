@@ -10,16 +10,18 @@ import type {Node} from '../../engine/api/kinds/node.ts';
 import type {Pod} from '../../engine/api/kinds/pod.ts';
 import {pods} from '../../engine/api/kinds/pod.ts';
 import type {PriorityClass} from '../../engine/api/kinds/priority-class.ts';
+import type {StorageClass} from '../../engine/api/kinds/storage-class.ts';
 import {decodeObject} from '../../engine/api/moulds/decode.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
 import {admittedPod, type Picture} from '../../engine/cluster.ts';
-import {itemsOf, valueAt} from '../scenario/data.ts';
+import {fieldsOf, itemsOf, valueAt} from '../scenario/data.ts';
 import {isPrinted} from '../scenario/dump.ts';
 import {finding} from '../scenario/findings.ts';
 import {inNamespace} from '../scenario/load.ts';
 import {joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from '../scenario/manifests.ts';
 import {asRead, checkObject} from '../scenario/object-check.ts';
 import {shapeOf} from '../scenario/object-shapes.ts';
+import {withoutDisks} from '../scenario/own/loops.ts';
 import {problemsOf} from '../scenario/own/strange.ts';
 import type {Outcome, Problem} from '../scenario/problems.ts';
 import {onlyConfiguration, type ReadyConfiguration} from '../scenario/scheduler-configuration.ts';
@@ -94,7 +96,7 @@ const readObject = (placed: PlacedObject): Read => {
 		};
 	}
 
-	const problems = placedIn(placed, checkObject(object).problems);
+	const problems = placedIn(placed, checkObject(withoutDisks(object)).problems);
 	return {
 		object: problems.length > 0 || kind === undefined ? object : kind.defaults(asRead(object)),
 		problems,
@@ -168,10 +170,9 @@ const gaps = (read: readonly Read[], all: readonly Pod[]): readonly string[] => 
 	);
 	const wasPrinted = read.some(({object, isWritten}) => object.kind === 'Pod' && !isWritten);
 	return [
-		...(hasKind(read, 'Node') ? [] : ['there is no Node in the input']),
-		...(mount.length > 0 && !hasKind(read, 'PersistentVolumeClaim')
+		...(mount.length > 0 && (!hasKind(read, 'PersistentVolumeClaim') || !hasKind(read, 'StorageClass'))
 			? [
-					`${mount.length} of the waiting pods mount claims, and no PersistentVolumeClaim is in the input: add pvc,pv,sc to what is printed`,
+					`${mount.length} of the waiting pods mount claims, and claims or StorageClasses are not in the input: add pvc,pv,sc to what is printed`,
 				]
 			: []),
 		...(byLabels.length > 0 && !hasKind(read, 'Namespace')
@@ -186,6 +187,18 @@ const gaps = (read: readonly Read[], all: readonly Pod[]): readonly string[] => 
 const notLookedAt = ({skipped}: Manifests): readonly string[] => {
 	const kinds = [...new Set(skipped.map(({object}) => object.kind).filter(kind => missed.has(kind)))].sort();
 	return kinds.length === 0 ? [] : [`not looked at: ${kinds.join(', ')}`];
+};
+
+const isDefault = ({metadata}: StorageClass): boolean =>
+	metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
+
+/** A claim that names no class gets the default one. Source: plugin/pkg/admission/storage/storageclass/setdefault */
+const withClass = (object: ApiObject, classes: readonly StorageClass[]): ApiObject => {
+	const usual = classes.find(isDefault)?.metadata.name;
+	const isOpen = object.kind === 'PersistentVolumeClaim' && valueAt(object, ['spec', 'storageClassName']) === undefined;
+	return isOpen && usual !== undefined
+		? ({...object, spec: {...fieldsOf(valueAt(object, ['spec'])), storageClassName: usual}} as unknown as ApiObject)
+		: object;
 };
 
 const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[]): Picture => {
@@ -221,7 +234,10 @@ const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[])
 	return {
 		nodes,
 		pods: [...given.filter(pod => printed.has(pod)), ...own.pods].map(withUid),
-		others: [...objects.filter(({kind}) => kind !== 'Node' && kind !== 'Pod'), ...made.flatMap(each => each.others)],
+		others: [
+			...objects.filter(({kind}) => kind !== 'Node' && kind !== 'Pod'),
+			...made.flatMap(each => each.others).map(object => withClass(object, ofKind<StorageClass>('StorageClass'))),
+		],
 	};
 };
 

@@ -162,6 +162,7 @@ const notesOn = (
 	const [first] = chosen;
 	const ahead = first === undefined ? 0 : all.indexOf(first);
 	return [
+		...(nodes.size === 0 ? ['there is no node'] : []),
 		...(foreign.length === 0
 			? []
 			: [`${foreign.length} waiting pods ask for ${names.join(', ')}, which is another scheduler`]),

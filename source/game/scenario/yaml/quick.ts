@@ -181,7 +181,7 @@ export const readQuickly = (text: string, limits: YamlLimits, from = worthwhile)
 			return block(rest, indent);
 		}
 
-		return indicators.has(first) || !isPlainText(rest) || rest.startsWith('- ') || rest === '-'
+		return first === '' || indicators.has(first) || !isPlainText(rest) || rest.startsWith('- ') || rest === '-'
 			? undefined
 			: plain(rest, indent);
 	};

@@ -152,7 +152,7 @@ const addNode: ChangeKind = {
 		let next = picture;
 
 		for (let made = 0; made < count; made++) {
-			const own = name !== undefined && made === 0 ? name : freeName(next, name ?? 'new-node');
+			const own = name !== undefined && count === 1 ? name : freeName(next, name ?? 'new-node');
 			next = {...next, nodes: [...next.nodes, newNode(own, settings, model)]};
 		}
 
