@@ -102,8 +102,9 @@ const spread = spreading('spread', 'DoNotSchedule');
 const spreadAnyway = spreading('preferred-spread', 'ScheduleAnyway');
 const served = template('served');
 const low = template('low', asking('900m', '500Mi'));
-const high = template('high', {...asking('3', '500Mi'), priority: 10});
-const impossible = template('impossible', asking('9', '500Mi'));
+const high = template('high', {...asking('3', '500Mi'), priorityClassName: 'high', priority: 10});
+/** Fits nowhere. */
+export const impossible = template('impossible', asking('9', '500Mi'));
 const gated = template('gated', {schedulingGates: [{name: 'example.com/wait'}]});
 const light = template('light', asking('1m', '4Mi'));
 

@@ -1,5 +1,6 @@
 import {type Bench, exponent, note, report, rounded} from './harness.ts';
 import {stateRatio} from './ratios.ts';
+import {runWholeWay} from './scheduler-perf-cluster.ts';
 import {createWorld, type Way, ways} from './scheduler-perf-cycles.ts';
 import {type Workload, workloads} from './scheduler-perf-workloads.ts';
 
@@ -78,6 +79,16 @@ const answer = (name: string, measured: readonly Measured[]): void => {
 	}
 };
 
+const tellGrowth = (workload: string, variant: string, points: ReadonlyArray<readonly [number, number]>): void => {
+	const {slope, r2} = exponent(points);
+	const ends = {from: points[0]![0], to: points.at(-1)![0]};
+	const fit = {fit: 's_per_pod', exponent: rounded(slope), r2: rounded(r2), ...ends};
+	report({bench: 'scheduler-perf', workload, variant, ...fit});
+	note(
+		`${workload}, ${variant}: the cost of a pod grows with nodes to the power of ${rounded(slope)} (from ${ends.from} to ${ends.to})`,
+	);
+};
+
 const benchWorkload = (name: string, workload: Workload, smoke: boolean): void => {
 	const points = new Map<string, Array<readonly [number, number]>>();
 
@@ -99,18 +110,49 @@ const benchWorkload = (name: string, workload: Workload, smoke: boolean): void =
 	}
 
 	for (const [variant, list] of smoke ? [] : points) {
-		const {slope, r2} = exponent(list);
-		const ends = {from: list[0]![0], to: list.at(-1)![0]};
+		tellGrowth(name, variant, list);
+	}
+};
+
+/** The workloads in which the queue has most to do, and the first: measured with everything that a pod meets on its way. */
+const wholeWays = ['basic', 'preemption', 'unschedulable', 'mixed-churn', 'gated'];
+
+const benchWholeWay = (name: string, workload: Workload, smoke: boolean): void => {
+	const points: Array<readonly [number, number]> = [];
+
+	for (const nodes of smoke ? [50] : [100, 1000, fullSize]) {
+		const part = nodes / fullSize;
+		const count = smoke ? 20 : Math.min(nodes * 3, Math.max(1000, Math.round((workload.measured * part) / 2)));
+
+		if (!smoke && points.length === 0) {
+			runWholeWay(workload, 100, 0.02, 1500);
+		}
+
+		const {ms, bound} = runWholeWay(workload, nodes, smoke ? part / 10 : part, count);
+		const value = (bound * 1000) / ms;
+		points.push([nodes, ms / bound]);
 		report({
 			bench: 'scheduler-perf',
 			workload: name,
-			variant,
-			fit: 's_per_pod',
-			exponent: rounded(slope),
-			r2: rounded(r2),
-			...ends,
+			metric: 'pods_per_cpu_s',
+			variant: 'table',
+			nodes,
+			value: Math.round(value),
+			api: true,
+			bound,
+			...(workload.threshold === undefined ? {} : {threshold: workload.threshold, thresholdOf: words}),
 		});
-		note(`${name}, ${variant}: the cost of a pod grows with nodes to the power of ${rounded(slope)}`);
+		note(
+			`${name} at ${nodes} nodes, created, bound and told of through the API: ${Math.round(value)} pods per processor second (published threshold ${workload.threshold}: ${words})`,
+		);
+
+		if (name === 'basic' && nodes === fullSize) {
+			stateRatio('R6', value / 680);
+		}
+	}
+
+	if (!smoke) {
+		tellGrowth(name, 'with API', points);
 	}
 };
 
@@ -124,6 +166,10 @@ export const schedulerPerfBench: Bench = {
 		for (const [name, workload] of Object.entries(workloads)) {
 			if (name !== 'gated' && (only === undefined || only.includes(name))) {
 				benchWorkload(name, workload, smoke);
+			}
+
+			if (wholeWays.includes(name) && (only === undefined || only.includes(`${name}+api`))) {
+				benchWholeWay(name, workload, smoke);
 			}
 		}
 	},

@@ -79,10 +79,14 @@ export type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
 
 const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
+/** The names of priority classes, by their values. */
+export const priorities = ['none', 'some', 'much'] as const;
+
 /** A pod of this shape; those of one number share their spec, as the pods of a template do. */
 const specOf = (one: Shape): Pod['spec'] =>
 	Object.freeze({
 		priority: one.priority,
+		priorityClassName: priorities[one.priority],
 		tolerations: Object.freeze(one.tolerations) as Toleration[],
 		...(one.selector === undefined ? {} : {nodeSelector: one.selector}),
 		topologySpreadConstraints: one.spread,
@@ -137,7 +141,7 @@ const place = fc.record({
 
 export type Place = typeof place extends fc.Arbitrary<infer T> ? T : never;
 
-const nodeOf = (at: number, {zone, rack, cpu, gpu, cordoned, taint, images}: Place): Node => {
+export const nodeOf = (at: number, {zone, rack, cpu, gpu, cordoned, taint, images}: Place): Node => {
 	const node = bigNode(`node-${at}`, {
 		cpu: String(cpu),
 		memory: '2Gi',
@@ -216,17 +220,11 @@ export type Living = {
 	readonly promises: ReadonlyMap<string, readonly PodInfo[]>;
 };
 
-/** Lives through a story; `decide` says where each pod goes, as the state then is. */
-export const live = (
-	{places, shapes, steps}: Story,
-	decide: (pod: PodInfo, at: number, living: Living) => string | undefined,
-): Living => {
-	const table = createNodeTable();
-	const promises = new Map<string, readonly PodInfo[]>();
+/** Makes pods of these shapes, by the number of the shape. */
+export const stamper = (shapes: readonly Shape[]): ((number: number, at: number) => Pod) => {
 	const specs = shapes.map(specOf);
-	const uids: string[] = [];
 
-	const stamp = (number: number, at: number): Pod => {
+	return (number, at) => {
 		const one = shapes[number % shapes.length] as Shape;
 		const pod = podAsking(`pod-${at}`, {}, {labels: {app: one.app}});
 		return {
@@ -235,6 +233,18 @@ export const live = (
 			spec: specs[number % specs.length] as Pod['spec'],
 		};
 	};
+};
+
+/** Lives through a story; `decide` says where each pod goes, as the state then is. */
+export const live = (
+	{places, shapes, steps}: Story,
+	decide: (pod: PodInfo, at: number, living: Living) => string | undefined,
+): Living => {
+	const table = createNodeTable();
+	const promises = new Map<string, readonly PodInfo[]>();
+	const uids: string[] = [];
+
+	const stamp = stamper(shapes);
 
 	for (const [at, one] of places.entries()) {
 		table.addNode(nodeOf(at, one));

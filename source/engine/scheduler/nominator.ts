@@ -5,7 +5,7 @@ import type {PodInfo} from './pod-info.ts';
 export type Nominator = {
 	/** Promises `node` to the pod, in place of any earlier promise; without a node, the one in its status (or none). */
 	add(pod: PodInfo, node?: string): void;
-	remove(pod: PodInfo): void;
+	remove(pod: Pick<PodInfo, 'uid'>): void;
 	/** A pod's record changed: the promise follows its status, and outlives it while the status has not caught up. */
 	update(before: Pod, after: PodInfo): void;
 	podsOn(node: string): readonly PodInfo[];
@@ -25,7 +25,7 @@ export const createNominator = (): Nominator => {
 	const byNode = new Map<string, readonly PodInfo[]>();
 	const byUid = new Map<string, string>();
 
-	const remove = (pod: PodInfo): void => {
+	const remove = (pod: Pick<PodInfo, 'uid'>): void => {
 		const node = byUid.get(pod.uid);
 
 		if (node === undefined) {
