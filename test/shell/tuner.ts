@@ -26,7 +26,7 @@ test('a profile is edited, shown as a file, applied in its window, compared and 
 		/^the scheduler restarts with NodeResourcesFit LeastAllocated → MostAllocated, PodTopologySpread ×2 → ×9$/m,
 	);
 	t.regex(out, /^Window 1, 01:00 to 01:30: open\.$/m);
-	t.regex(out, /^same storm, profiles apart from 01:00 on, scores at 01:20\.$/m);
+	t.regex(out, /^one storm, apart from 01:00, scores at 01:20\.$/m);
 	t.regex(out, /^B is the default profile\.$/m);
 	t.regex(out, /^total: A \d+, B \d+, /m);
 	t.regex(out, /^cost: A /m);

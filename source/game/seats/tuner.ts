@@ -3,6 +3,7 @@ import {assert} from '../../engine/kernel/assert.ts';
 import type {DrawReader} from '../../engine/kernel/draws.ts';
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
 import type {Scenario} from '../scenario/schema.ts';
+import {firstTuning} from '../tuner/first-tuning.ts';
 import {differences, isSameTuning} from '../tuner/settings.ts';
 import {lookEvery, nextWindow, openWindow, windowsOf} from '../tuner/windows.ts';
 import type {Seat, WaitingItem} from './seat.ts';
@@ -38,12 +39,12 @@ const randomTuning = (draws: DrawReader, stream: number): Tuning => ({
 });
 
 /** Sets the policy and leaves every single pod to the scheduler, which restarts with each new configuration. */
-export const tunerSeat = (cluster: Cluster, {seats}: Scenario): Seat => {
+export const tunerSeat = (cluster: Cluster, scenario: Scenario): Seat => {
 	const {kernel, seat} = cluster;
 	assert(seat !== undefined, 'the cluster has a process for the player');
 	const own = cluster.schedulers.get(seat.name);
 	assert(own !== undefined, 'the player has a scheduler');
-	const windows = windowsOf(seats);
+	const windows = windowsOf(scenario.seats);
 
 	/** Whoever answers for the same pods: a standby on another machine reads the same file, and leads with it. */
 	const schedulers = (): readonly Scheduler[] =>
@@ -98,6 +99,11 @@ export const tunerSeat = (cluster: Cluster, {seats}: Scenario): Seat => {
 
 			return {ok: true, said: `the scheduler restarts with ${words.join(', ')}`};
 		},
+		/** The real one works with what it came with; how much better that is, only another run can say. */
+		rather: intent =>
+			intent.do === 'change-profile'
+				? {instead: {do: 'change-profile', profile: firstTuning(scenario)}, regret: 1}
+				: undefined,
 		random(_, draws, turn) {
 			const isFirst = kernel.now >= firstChance && kernel.now < firstChance + 1000;
 			return isFirst ? {do: 'change-profile', profile: randomTuning(draws, Math.floor(turn / 10_000_000))} : undefined;

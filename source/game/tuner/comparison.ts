@@ -177,7 +177,7 @@ export const createProfileComparison = (options: RunOptions, plan: ComparePlan, 
 			const [a, b] = forks;
 			const isDone = forks.every(({done}) => done);
 			return {
-				head: `same storm, profiles apart from ${minuteText(plan.from)} on, scores at ${minuteText(plan.until)}`,
+				head: `one storm, apart from ${minuteText(plan.from)}, scores at ${minuteText(plan.until)}`,
 				a: plan.a.title,
 				b: plan.b.title,
 				progress: forks.reduce((sum, {progress}) => sum + progress, 0) / forks.length,

@@ -179,3 +179,29 @@ test('par is the default profile, and the floor is chance: random weights', t =>
 	random.advance(random.end);
 	t.not(random.result().trail, par.result().trail);
 });
+
+test('the bench is plain data: what is edited, what is in force, the file, the windows', t => {
+	const run = tunerRun(scenario);
+	run.advance(seconds(65));
+	const look = (edits: Readonly<Record<string, string>>) =>
+		run.frame({screen: 'tuner', advice: false, truth: false, edits}).tuner;
+	const bench = look({'PodTopologySpread.weight': '5'});
+	t.deepEqual(JSON.parse(JSON.stringify(bench)), bench);
+	t.deepEqual(bench?.changes, ['PodTopologySpread ×2 → ×5']);
+	t.like(
+		bench?.lines.find(({id}) => id === 'PodTopologySpread.weight'),
+		{value: '5', inForce: '2', usual: '2', changed: true, points: 'Filter Score'},
+	);
+	t.true(bench?.file.some(({mark, text}) => mark === '+' && text.trim() === 'weight: 5'));
+	t.deepEqual(
+		bench?.windows.map(({state}) => state),
+		['open', 'ahead'],
+	);
+	t.is(bench?.refusal, undefined);
+	t.regex(look({DefaultBinder: 'off'})?.refusal ?? '', /at least one bind plugin/);
+	t.is(
+		bench?.fill[0]?.nodes.reduce((sum, count) => sum + count, 0),
+		bench?.nodes,
+		'every node is in one class',
+	);
+});

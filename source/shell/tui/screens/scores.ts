@@ -61,7 +61,11 @@ const draw = (surface: Surface, area: Rectangle, scene: Scene, bench: SchedulerB
 	}
 
 	const rows = Math.max(bench.plugins.length + 6, 12);
-	const [top, below] = rowsOf(area, [share(1), fixed(Math.min(rows, Math.floor(area.height / 2)))]);
+	const tableRows = Math.max(
+		6,
+		Math.min(bench.options.length + 4, area.height - Math.min(rows, Math.floor(area.height / 2))),
+	);
+	const [top, below] = rowsOf(area, [fixed(tableRows), share(1)]);
 	const [left, right] = columnsOf(below ?? area, [fixed(68), share(1)]);
 	table(surface, top ?? area, scene, bench, framed);
 	compared(surface, left ?? area, scene, bench, framed);

@@ -69,7 +69,7 @@ const changesText = ({changes, refusal}: TunerBench): Inked =>
 		: [['you', `${changes.length} edited`], refusal === undefined ? ', C applies' : ', not now'];
 
 const drawLarge = (surface: Surface, area: Rectangle, scene: Scene, bench: TunerBench): void => {
-	const [left, middle, right] = columnsOf(area, [fixed(74), fixed(54), share(1)]);
+	const [left, middle, right] = columnsOf(area, [fixed(80), fixed(52), share(1)]);
 
 	if (left === undefined || middle === undefined || right === undefined) {
 		return;
@@ -90,7 +90,7 @@ const drawLarge = (surface: Surface, area: Rectangle, scene: Scene, bench: Tuner
 };
 
 const drawMedium = (surface: Surface, area: Rectangle, scene: Scene, bench: TunerBench): void => {
-	const [left, right] = columnsOf(area, [fixed(68), share(1)]);
+	const [left, right] = columnsOf(area, [fixed(72), share(1)]);
 
 	if (left === undefined || right === undefined) {
 		return;

@@ -12,7 +12,7 @@ const fillText = ({fill, nodes}: TunerBench): readonly Inked[] => {
 		[['dim', `${plural(nodes, 'node')} by how much is asked for`]],
 		...fill.flatMap(({label, nodes: classes, tone}): readonly Inked[] => [
 			[
-				['dim', padRight(label, 7)],
+				['dim', padRight(label.slice(0, 3), 4)],
 				...classes.flatMap(
 					(count): ReadonlyArray<readonly [Token, string]> => [
 						...sparkline(count === 0 ? [] : [count], 1, tone, {low: 0, high: most}),
@@ -21,7 +21,7 @@ const fillText = ({fill, nodes}: TunerBench): readonly Inked[] => {
 				),
 			],
 		]),
-		[['dim', `${' '.repeat(7)}${padRight('0%', 20)}${padRight('50%', 16)}100%`]],
+		[['dim', `${' '.repeat(4)}${padRight('0%', 20)}${padRight('50%', 16)}100%`]],
 	];
 };
 

@@ -10,6 +10,8 @@ import {lineList} from './choice.ts';
 const nameWidth = 32;
 const pointsWidth = 13;
 const weightWidth = 6;
+/** Room for `RequestedToCapacityRatio`. */
+const argumentWidth = 24;
 
 /** `×3`, `off`, `on`. */
 const weightText = (value: string): string => (/^\d+$/.test(value) ? `×${value}` : value);
@@ -56,7 +58,7 @@ const lineText = (each: TunerLine): Inked => {
 	return [
 		each.changed ? ['you', '◆ '] : '  ',
 		['dim', padRight(`${own ? '  ' : ''}${each.label}`, nameWidth)],
-		[each.changed ? 'head' : 'plain', padRight(argumentText(each.value), pointsWidth + weightWidth)],
+		[each.changed ? 'head' : 'plain', padRight(argumentText(each.value), argumentWidth)],
 		'  ',
 		...parts(besideText(each)),
 	];
