@@ -65,7 +65,8 @@ const ownOptions = (command: Command): Command =>
 			'--faults <kind@time[:target]>',
 			'own manifests: what strikes and when, node-crash@120s; may be repeated',
 			collect,
-		);
+		)
+		.option('--scheduler-config <file>', 'a KubeSchedulerConfiguration for the kube-scheduler of this run');
 
 const terminalOptions = (command: Command): Command =>
 	command

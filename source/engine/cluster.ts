@@ -28,6 +28,7 @@ import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
+import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
 import type {Scheduler} from './scheduler/scheduler.ts';
 import {createStorage} from './storage.ts';
 import {type StormConditions, stormSeams} from './storm-seams.ts';
@@ -57,8 +58,18 @@ export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export {systemImages} from './node/static-pods.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
+export {
+	type ReadConfiguration,
+	readSchedulerConfiguration,
+	type SchedulerConfiguration,
+} from './scheduler/configuration/configuration.ts';
+export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
+export {writtenConfiguration} from './scheduler/configuration/written.ts';
+export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
+export {pointsOf} from './scheduler/points-of-plugin.ts';
+export {defaultTuning, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export type {Scheduler} from './scheduler/scheduler.ts';
 export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
@@ -74,6 +85,8 @@ export type ClusterPlan = {
 	readonly eager: boolean;
 	readonly leaderElection: boolean;
 	readonly etcdMembers: number;
+	/** Left out: one profile, as it is by default. */
+	readonly scheduler?: SchedulerConfiguration;
 	/** How many times slower than usual the API server works; 1 when left out. */
 	readonly apiSlowdown?: number;
 	readonly faults: FaultPlan;
@@ -142,7 +155,15 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 	});
 
 	const elects = plan.leaderElection || masters.length > 1;
-	const controlPlane = createControlPlane({kernel, server, masters, elects, seat: plan.seat, linkOf});
+	const controlPlane = createControlPlane({
+		kernel,
+		server,
+		masters,
+		elects,
+		seat: plan.seat,
+		scheduler: plan.scheduler,
+		linkOf,
+	});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(
 		plan.ground.machines.map(machine => {

@@ -15,6 +15,7 @@ import {createProcess, type Process} from './client/process.ts';
 import {loops} from './controllers/index.ts';
 import {assert} from './kernel/assert.ts';
 import type {Kernel} from './kernel/kernel.ts';
+import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 
@@ -43,9 +44,6 @@ const controllerThrottle: Throttle = {qps: 20, burst: 30};
 
 const processKinds = {leases: leases as unknown as Kind<never>, events: events as unknown as Kind<never>};
 
-/** Source: cmd/kube-scheduler/app/options: the scheduler tells of its Lease under the name of its first profile. */
-const leaseSpeaker: Readonly<Record<string, string>> = {'kube-scheduler': defaultProfile.schedulerName};
-
 /** A loop works under its own account where the real one has one. Source: `--use-service-account-credentials` */
 const userOfLoop = ({name, account = name}: Loop): UserInfo =>
 	loopAccounts.includes(account) ? controllerAccount(account) : kubeControllerManager;
@@ -67,6 +65,7 @@ export type ControlPlaneOptions = {
 	readonly masters: readonly string[];
 	readonly elects: boolean;
 	readonly seat: SeatPlan | undefined;
+	readonly scheduler: SchedulerConfiguration | undefined;
 	/** The way from a machine to the API server. */
 	linkOf(machine: string): Link;
 };
@@ -76,6 +75,8 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 	const {kernel, server, masters, elects, linkOf} = options;
 	const [firstMaster] = masters;
 	assert(firstMaster !== undefined, 'a cluster has a machine for its control plane');
+	const configured = options.scheduler?.profiles ?? [defaultProfile];
+	const [firstProfile = defaultProfile] = configured;
 	const processes = new Map<string, Process>();
 	const schedulers = new Map<string, Scheduler>();
 
@@ -86,10 +87,13 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 				? {
 						election: {
 							lease,
-							component: leaseSpeaker[lease] ?? lease,
+							// Source: cmd/kube-scheduler/app/options: it tells of its Lease under the name of its first profile.
+							component: lease === 'kube-scheduler' ? firstProfile.schedulerName : lease,
 							host: machine,
 							releases: room === 'scheduler',
 							watchesEarly: room === 'scheduler',
+							// A player who takes the seat by its Lease gets it; the real component is the second candidate.
+							standsBy: name === 'kube-scheduler' && options.seat?.scheduler === 'lease',
 						},
 					}
 				: {};
@@ -108,12 +112,25 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		return made;
 	};
 
-	const addScheduler = (process: Process, machine: string, profile: Profile, startsHeld: boolean): void => {
+	const addScheduler = (process: Process, machine: string, profiles: readonly Profile[], startsHeld: boolean): void => {
 		const {informers, client} = process;
 		const recorder = process.addSeriesRecorder(machine);
 		const name = `${process.name}/scheduler`;
-		const profiles = [profile];
-		const made = createScheduler({kernel, informers, client, recorder, name, room: 'scheduler', profiles, startsHeld});
+		const settings =
+			options.scheduler === undefined
+				? {}
+				: {settings: {queue: options.scheduler.queue, throttle: options.scheduler.throttle}};
+		const made = createScheduler({
+			kernel,
+			informers,
+			client,
+			recorder,
+			name,
+			room: 'scheduler',
+			profiles,
+			startsHeld,
+			...settings,
+		});
 		schedulers.set(process.name, process.addPart(made));
 	};
 
@@ -123,6 +140,10 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		}
 	};
 
+	/** The profile of a name, or the default one under that name. */
+	const profileFor = ({schedulerName}: {readonly schedulerName: string}): Profile =>
+		configured.find(profile => profile.schedulerName === schedulerName) ?? {...defaultProfile, schedulerName};
+
 	/** What a player takes over, as a process of its own: it lives and dies with the machine it stands on. */
 	const addSeat = ({user, scheduler, loops: taken, autopilot}: SeatPlan): Process => {
 		const lease = scheduler === 'lease' ? 'kube-scheduler' : undefined;
@@ -130,8 +151,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		const process = addProcess({machine: firstMaster, name: 'player', user, lease, room});
 
 		if (scheduler !== undefined) {
-			const schedulerName = scheduler === 'lease' ? defaultProfile.schedulerName : scheduler.schedulerName;
-			addScheduler(process, firstMaster, {...defaultProfile, schedulerName}, !autopilot);
+			addScheduler(process, firstMaster, scheduler === 'lease' ? configured : [profileFor(scheduler)], !autopilot);
 		}
 
 		addLoops(
@@ -159,7 +179,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		addScheduler(
 			addProcess({machine, name: scheduler, user: kubeScheduler, lease: scheduler, room: 'scheduler'}),
 			machine,
-			defaultProfile,
+			configured,
 			false,
 		);
 	};

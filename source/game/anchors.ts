@@ -28,12 +28,13 @@ type Job = {readonly pilot: Pilot; readonly stream: number};
 
 /**
 Plays the same scenario and seed with the real component, with nobody, and by chance, a slice at a time, so that a player
-who thinks does not wait for it. The floor is what happens without skill: the better of nobody and chance.
+who thinks does not wait for it. The floor is what happens without skill: the better of nobody and chance. Where nobody tunes, the
+default profile works: that is par, so a tuner's floor is chance alone.
 */
 export const createMeasurement = (options: RunOptions, open: (options: RunOptions) => Run) => {
 	const jobs: readonly Job[] = [
 		{pilot: 'autopilot', stream: 0},
-		{pilot: 'idle', stream: 0},
+		...(options.seat === 'tuner' ? [] : [{pilot: 'idle', stream: 0} as const]),
 		...Array.from({length: streams}, (_, stream): Job => ({pilot: 'random', stream})),
 	];
 	const totals: number[] = [];
@@ -54,10 +55,11 @@ export const createMeasurement = (options: RunOptions, open: (options: RunOption
 			return at >= jobs.length;
 		},
 		get comparison(): Comparison {
-			const complete = totals.length === streams + 1;
+			const complete = totals.length === jobs.length - 1;
+			const chance = totals.slice(-streams);
 			return {
 				...(par === undefined ? {} : {par}),
-				...(complete ? {floor: Math.max(totals[0]!, median(totals.slice(1)))} : {}),
+				...(complete ? {floor: Math.max(...totals.slice(0, -streams), median(chance))} : {}),
 			};
 		},
 		/** Works until `enough()` says so; true when something new is known. */

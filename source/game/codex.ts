@@ -233,6 +233,24 @@ const entries: readonly Entry[] = [
 		'node taint',
 	],
 	[
+		'scheduler-profile',
+		'which plugins of the scheduler decide, and how much each score weighs',
+		'A profile of a KubeSchedulerConfiguration turns plugins on and off and sets the weights of their scores. A score is 0 to 100 and is multiplied by its weight, so only weights beside one another mean something: all of them doubled change nothing. kube-scheduler reads the file when it starts.',
+		'kube-scheduler scoring-strategy nodes-to-score',
+	],
+	[
+		'scoring-strategy',
+		'whether fuller nodes or emptier ones are better',
+		'The scoringStrategy of NodeResourcesFit: LeastAllocated prefers the emptiest node and spreads load, MostAllocated the fullest and saves nodes, RequestedToCapacityRatio whatever its shape says. Packing leaves large holes for large pods; it also puts more eggs into one basket.',
+		'scheduler-profile node-resources-fit stranded-capacity',
+	],
+	[
+		'nodes-to-score',
+		'how many nodes that fit are enough to choose among',
+		'percentageOfNodesToScore lets the scheduler stop looking once so many percent of the nodes fit; 0 lets it adapt, from half of a hundred nodes down to 5 percent of the largest clusters. Fewer are quicker and a little worse. Below a hundred nodes all are looked at.',
+		'scheduler-profile',
+	],
+	[
 		'topology-spread',
 		'the wish to have copies even over zones or nodes',
 		'A topology spread constraint says how uneven the copies may lie over zones or nodes. What saves an application in an outage is decided here, when the pods are placed.',

@@ -1,6 +1,8 @@
 import type {ObjectKey} from '../engine/api/object.ts';
 import type {StandingOrder} from '../engine/client/standing-orders.ts';
+import {defaultTuning, isTuning, problemsOfTuning, type Tuning} from '../engine/cluster.ts';
 import type {Millis} from '../engine/kernel/time.ts';
+import {differences} from './tuner/settings.ts';
 
 /**
 Everything a player can ask of a run, and nothing else: this closed list is what a replay holds.
@@ -14,6 +16,8 @@ export type Intent =
 	| {readonly do: 'back-off'; readonly pod: ObjectKey}
 	| {readonly do: 'preempt'; readonly pod: ObjectKey; readonly node: string; readonly victims: readonly ObjectKey[]}
 	| {readonly do: 'clear-nomination'; readonly pod: ObjectKey}
+	/** Gives the scheduler another configuration; it restarts with it. */
+	| {readonly do: 'change-profile'; readonly profile: Tuning}
 	/** Makes the calls that the loop itself would make now for this key of the work list. */
 	| {readonly do: 'reconcile'; readonly loop: string; readonly key: ObjectKey}
 	| {readonly do: 'create-pod'; readonly owner: ObjectKey}
@@ -52,7 +56,7 @@ const necessary: ReadonlySet<Intent['do']> = new Set([
 ]);
 
 /** What stays in the seat's own process: the API server hears nothing of it, or only of a lease. */
-const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'delegate', 'hand-back', 'retake']);
+const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'change-profile', 'delegate', 'hand-back', 'retake']);
 
 /** Remarks are no decisions: they touch nothing in the cluster. */
 const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'declare', 'pause']);
@@ -65,7 +69,13 @@ export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
 
 /** What an intent is about, as facts name it. */
 export const aboutOf = (intent: Intent): string =>
-	'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
+	'pod' in intent
+		? `pods/${intent.pod}`
+		: 'key' in intent
+			? intent.key
+			: intent.do === 'change-profile'
+				? 'profiles/kube-scheduler'
+				: '';
 
 /** What was asked, in a line: `bind shop/web-1 → node-b2`. */
 export const intentText = (intent: Intent): string => {
@@ -77,6 +87,11 @@ export const intentText = (intent: Intent): string => {
 			return `scale ${intent.key} to ${intent.replicas}`;
 		case 'set-image':
 			return `set the image of ${intent.key} to ${intent.image}`;
+		case 'change-profile': {
+			const words = differences(defaultTuning, intent.profile);
+			return `change the profile: ${words.length === 0 ? 'the default' : words.join(', ')}`;
+		}
+
 		case 'reconcile':
 			return `let the ${intent.loop} work on ${intent.key}`;
 		default:
@@ -127,6 +142,7 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	'back-off': {pod: text},
 	preempt: {pod: text, node: text, victims: value => Array.isArray(value) && value.length <= 1000 && value.every(text)},
 	'clear-nomination': {pod: text},
+	'change-profile': {profile: isTuning},
 	reconcile: {loop: text, key: text},
 	'create-pod': {owner: text},
 	'delete-pod': {pod: text},
@@ -163,5 +179,11 @@ export const problemOfIntent = (value: unknown): string | undefined => {
 	}
 
 	const wrong = Object.keys(shape).find(key => shape[key]?.(value[key]) !== true);
-	return wrong === undefined ? undefined : `"${value.do}" needs a proper "${wrong}"`;
+
+	if (wrong === undefined) {
+		return undefined;
+	}
+
+	const details = wrong === 'profile' ? `: ${problemsOfTuning(value.profile).slice(0, 8).join('; ')}` : '';
+	return `"${value.do}" needs a proper "${wrong}"${details}`;
 };

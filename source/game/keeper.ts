@@ -42,10 +42,10 @@ const settingOf = (scenario: Scenario, seat: RunOptions['seat']): ScoreSetting =
 	};
 };
 
-const seatOf = (cluster: Cluster, id: RunOptions['seat']): Seat => {
+const seatOf = (cluster: Cluster, {seat: id, scenario}: RunOptions): Seat => {
 	const maker = seatMakers[id];
 	assert(maker !== undefined, `the seat ${id} can be taken`);
-	return maker(cluster);
+	return maker(cluster, scenario);
 };
 
 /**
@@ -56,7 +56,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	const {scenario, pilot} = options;
 	const {kernel} = cluster;
 	const end = scenario.time.duration + scenario.time.cooldown;
-	const seat = seatOf(cluster, options.seat);
+	const seat = seatOf(cluster, options);
 	const scoreboard = createScoreboard(settingOf(scenario, options.seat));
 	const conditions = createConditionWatch(scenario);
 	const causes = createCauseBook({

@@ -8,6 +8,9 @@ import {usualTerms} from './terms/terms.ts';
 /** What a run is marked with when the real component was asked. */
 export const assistedByAdvice = 'assisted:advice';
 
+/** What a run is marked with when profiles were compared over a part of the storm that was still to come. */
+export const assistedByComparison = 'assisted:compare';
+
 /** What the difficulty does without. */
 const beyondTerms = (intent: Intent, {scenario, terms = usualTerms}: RunOptions): string | undefined => {
 	const {hints, advice} = allowanceOf(terms.difficulty, scenario);
@@ -18,7 +21,7 @@ const beyondTerms = (intent: Intent, {scenario, terms = usualTerms}: RunOptions)
 			: `${terms.difficulty} gives hints of level ${hints} only`;
 	}
 
-	return intent.do === 'mark' && intent.as === assistedByAdvice && advice === 'none'
+	return intent.do === 'mark' && [assistedByAdvice, assistedByComparison].includes(intent.as) && advice === 'none'
 		? `${terms.difficulty} does without advice`
 		: undefined;
 };
@@ -43,7 +46,9 @@ export const whyNot = (intent: Intent, {scenario, seat, ...more}: RunOptions, ke
 		return `this level does without "${intent.do}"`;
 	}
 
-	return keeper.seat.words.includes(intent.do) ? undefined : `"${intent.do}" is not for the ${seat} seat`;
+	return keeper.seat.words.includes(intent.do)
+		? keeper.seat.mayNot?.(intent)
+		: `"${intent.do}" is not for the ${seat} seat`;
 };
 
 /**

@@ -2,7 +2,7 @@ import type {Cluster} from '../engine/cluster.ts';
 import type {ParRun} from './anchors.ts';
 import type {Keeper} from './keeper.ts';
 import type {ResultLine, RunResult} from './result.ts';
-import type {RunOptions} from './run.ts';
+import type {Measure, RunOptions} from './run.ts';
 import type {Scenario, SeatId} from './scenario/schema.ts';
 import {starsOf} from './score/stars.ts';
 import {usualTerms} from './terms/terms.ts';
@@ -68,6 +68,25 @@ export const resultOf = (
 		marks,
 	};
 };
+
+export const measuresOf = ({scoreboard}: Keeper): readonly Measure[] => [
+	{
+		rule: 'total',
+		title: 'total',
+		words: String(scoreboard.total()),
+		quality: scoreboard.total() / 1000,
+		points: scoreboard.total(),
+		of: 1000,
+	},
+	...scoreboard.standings().map(({rule, title, words, quality, thousandths, weight}) => ({
+		rule,
+		title,
+		words,
+		quality,
+		points: thousandths / 1000,
+		of: weight,
+	})),
+];
 
 /** A run as the one that others are compared with. */
 export const parOf = ({scenario}: RunOptions, keeper: Keeper): ParRun => {

@@ -35,6 +35,18 @@ export type RunOptions = {
 	readonly shipped?: boolean;
 };
 
+/** One line of the score as it stands, also where the level gives nothing for it; `total` is the first. */
+export type Measure = {
+	readonly rule: string;
+	readonly title: string;
+	/** The value as people say it: `1.93 budgets`. */
+	readonly words: string;
+	/** How good it is, 0 to 1. */
+	readonly quality: number;
+	readonly points: number;
+	readonly of: number;
+};
+
 /** Why `advance` came back. */
 export type Stopped = 'reached' | 'enough' | 'decision' | 'over';
 
@@ -85,6 +97,8 @@ export type Run = {
 	asPar(): ParRun;
 	/** How the run stands, or ended. */
 	result(): RunResult;
+	/** Everything that is measured, as it stands. */
+	measures(): readonly Measure[];
 	/** What conditions may ask of the run as it stands, how it ended included: for tests of scenarios. */
 	facts(): Facts;
 	/** The run so far as a file; with its end when it is over. */

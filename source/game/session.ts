@@ -18,7 +18,7 @@ import type {Intent, LoggedIntent} from './intent.ts';
 import {createKeeper} from './keeper.ts';
 import {land, whyNot} from './landing.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
-import {parOf, resultOf} from './result-of.ts';
+import {measuresOf, parOf, resultOf} from './result-of.ts';
 import {createKeyframes} from './rewind.ts';
 import {grantRights} from './rights.ts';
 import type {Run, RunOptions, Stopped} from './run.ts';
@@ -272,6 +272,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		},
 		asPar: () => parOf(options, keeper),
 		result,
+		measures: () => measuresOf(keeper),
 		facts() {
 			const {score, goalsMet} = result();
 			const ended = {won: goalsMet, lost: keeper.over && !goalsMet, score: score.total, stars: score.stars};

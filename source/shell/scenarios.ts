@@ -4,6 +4,7 @@ import {parseReplay, type Replay} from '../game/replay.ts';
 import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
+import {type ConfigurationText, withConfiguration} from '../game/scenario/scheduler-configuration.ts';
 import type {Scenario} from '../game/scenario/schema.ts';
 import {scenarioOfSource} from '../game/scenario/source.ts';
 import {seedProblem} from '../game/seed.ts';
@@ -13,8 +14,14 @@ import {exitCodes, Stop} from './exit.ts';
 import {findScenario, readManifestTexts, readScenario, readText, shippedScenarios} from './files.ts';
 import {loadedScenarios, textsKey} from './loaded-scenarios.ts';
 
-/** How a person's own manifests are to be run; nothing of it matters for a scenario. */
-export type OwnOptions = {readonly nodes?: number; readonly zones?: number; readonly faults?: readonly string[]};
+/** How a person's own manifests are to be run; of all this only the scheduler's settings matter for a scenario. */
+export type OwnOptions = {
+	readonly nodes?: number;
+	readonly zones?: number;
+	readonly faults?: readonly string[];
+	/** A file with a KubeSchedulerConfiguration. */
+	readonly schedulerConfig?: string;
+};
 
 export type Found = {
 	readonly scenario: Scenario;
@@ -90,14 +97,41 @@ const isScenario = (place: string): boolean => {
 	return read.ok && /^kind:\s*Scenario\b/m.test(read.text);
 };
 
-const ownScenario = (place: string, options: OwnOptions): Scenario => {
+const configurationBytes = 1_000_000;
+
+/** The text of a KubeSchedulerConfiguration, if one was asked for. */
+const configurationAt = (file: string | undefined): ConfigurationText | undefined => {
+	if (file === undefined) {
+		return undefined;
+	}
+
+	const read = readText(file, file, configurationBytes);
+
+	if (!read.ok) {
+		throw badInput(`--scheduler-config ${file} cannot be used:`, [read.problem]);
+	}
+
+	return {file, text: read.text};
+};
+
+const writtenScenario = (place: string, name: string, {schedulerConfig}: OwnOptions): Scenario => {
+	const scenario = good(loadAt(place), name);
+	const written = configurationAt(schedulerConfig);
+	return written === undefined
+		? scenario
+		: good(withConfiguration(scenario, written), `--scheduler-config ${written.file}`);
+};
+
+const ownScenario = (place: string, {schedulerConfig, ...options}: OwnOptions): Scenario => {
+	const written = configurationAt(schedulerConfig);
 	const read = readManifestTexts(place);
 
 	if (!read.ok) {
 		throw badInput(`${place} cannot be used:`, read.problems);
 	}
 
-	return good(scenarioFromManifests({name: place, texts: read.texts, ...options}), place);
+	const own = written === undefined ? {} : {schedulerConfig: written};
+	return good(scenarioFromManifests({name: place, texts: read.texts, ...options, ...own}), place);
 };
 
 const hasOwnOptions = ({nodes, zones, faults}: OwnOptions): boolean =>
@@ -122,7 +156,7 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 		);
 	}
 
-	const scenario = isWritten ? good(loadAt(place), name) : ownScenario(place, options);
+	const scenario = isWritten ? writtenScenario(place, name, options) : ownScenario(place, options);
 	const problems = problemsOfTerms(scenario, {modifiers});
 
 	if (problems.length > 0) {
@@ -133,8 +167,11 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 		);
 	}
 
-	const calibration = modifiers.length === 0 ? calibrationAt(place, scenario) : undefined;
-	return {scenario, shipped, seed, modifiers: inOrder(modifiers), place, calibration};
+	const calibration =
+		modifiers.length === 0 && options.schedulerConfig === undefined ? calibrationAt(place, scenario) : undefined;
+	// With another scheduler it is another game: nobody else has it, and nothing was measured on it.
+	const isAsShipped = options.schedulerConfig === undefined;
+	return {scenario, shipped: shipped && isAsShipped, seed, modifiers: inOrder(modifiers), place, calibration};
 };
 
 /** Every scenario that came with podfall, in the order of the campaign. */

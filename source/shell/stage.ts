@@ -1,7 +1,7 @@
 import {clockText, type Millis} from '../engine/kernel/time.ts';
 import type {Calibration} from '../game/calibration.ts';
 import {components, type Intent, type Outcome} from '../game/intent.ts';
-import {assistedByAdvice} from '../game/landing.ts';
+import {assistedByAdvice, assistedByComparison} from '../game/landing.ts';
 import {createJournal, type ReplayHeader} from '../game/replay.ts';
 import type {Run} from '../game/run.ts';
 import {type Scenario, textOf} from '../game/scenario/schema.ts';
@@ -12,12 +12,14 @@ import {openRun, replayRun} from '../game/session.ts';
 import {shareLine} from '../game/share.ts';
 import {type Difficulty, isDifficulty} from '../game/terms/difficulty.ts';
 import {inOrder, problemsOfTerms, readTerms, type Terms, usualTerms} from '../game/terms/terms.ts';
+import {planComparison} from '../game/tuner/comparison.ts';
 import type {Clock, Frame, Request, RulerMark} from '../game/view/frame.ts';
 import {briefFrame, dailyScenario, type HomeFacts, homeFrame, type PastRun} from '../game/view/home.ts';
 import {calendarOf, todayOf} from './calendar.ts';
 import {exportRun, saveRun} from './keepsakes.ts';
 import type {Progress} from './progress.ts';
 import {createAnchors} from './stage/anchors.ts';
+import {createComparing} from './stage/comparing.ts';
 import {createMeasuring} from './stage/measuring.ts';
 import {createPacer, speeds} from './stage/pacer.ts';
 import {besidePast, createLeftOpen, leftOpenLine} from './stage/past.ts';
@@ -153,10 +155,19 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		},
 	});
 
+	const comparing = createComparing(() => {
+		changed();
+
+		for (const listener of listeners) {
+			listener();
+		}
+	});
+
 	const listenTo = (current: Run): void => {
 		const {warmup} = current.scenario.time;
 		awaited = undefined;
 		came = undefined;
+		comparing.forget();
 		current.follow(fact => {
 			const stop = [...(awaited === undefined ? [] : [awaited]), ...stops].find(each => each.isIt(fact, warmup));
 
@@ -362,6 +373,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.rewind(Math.max(0, to));
+		comparing.forget();
 		standStill();
 		// What came on the way back was known already.
 		came = undefined;
@@ -390,6 +402,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 
 		run.undo();
+		comparing.forget();
 		standStill();
 		came = undefined;
 		changed();
@@ -629,6 +642,45 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return outcome.ok === true ? ok('advice asked for: the run says so') : outcome;
 	};
 
+	/** Looking back is free; who looks ahead of the storm is told first, and the run says so. */
+	const compare = (wish: Wish & {do: 'compare'}, sure: boolean): Answer => {
+		if (run === undefined || opened === undefined) {
+			return no(notBegun());
+		}
+
+		if (run.seat !== 'tuner') {
+			return no('profiles are compared from the tuner seat');
+		}
+
+		const plan = planComparison(run, wish.edits, wish.until === 'end' ? run.end : wish.until);
+
+		if (typeof plan === 'string') {
+			return no(plan);
+		}
+
+		if (plan.looksAhead && !run.over && !run.marks.includes(assistedByComparison) && run.allowance.advice !== 'free') {
+			if (!sure && run.allowance.advice !== 'none') {
+				return {
+					ok: 'ask',
+					question: 'Look ahead?',
+					detail: 'Both profiles meet a part of the storm that you have not seen. The run says so.',
+					yes: 'Compare',
+				};
+			}
+
+			const marked = answerOf(run.submit({do: 'mark', as: assistedByComparison}));
+
+			if (marked.ok !== true) {
+				return marked;
+			}
+		}
+
+		const {scenario, seed, seat, shipped, terms} = opened;
+		comparing.begin({scenario, seed, seat, pilot: 'player', shipped, terms}, plan);
+		changed();
+		return ok('both runs are on their way; what they came to stands here when they are done');
+	};
+
 	const keep = (name: string | undefined): Answer => {
 		if (run === undefined) {
 			return no(notBegun());
@@ -806,6 +858,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		advice,
 		declare: ({text}) => declare(text),
 		export: ({format}) => write(format),
+		compare,
 	};
 
 	const clockNow = (frame: Clock | undefined): Clock | undefined => {
@@ -870,6 +923,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		const frame = run.frame(request);
 		const clock = clockNow(frame.clock);
 		const timeline = frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}};
+		const compared =
+			frame.tuner === undefined || comparing.comparison === undefined
+				? {}
+				: {tuner: {...frame.tuner, comparison: comparing.comparison}};
 		const told = frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)};
 		const stopped: Partial<Frame> =
 			came === undefined ? {} : {narrator: {lead: `stopped ${shortOf(came.at)}`, tone: 'mark', text: came.text}};
@@ -877,6 +934,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		return {
 			...frame,
 			...timeline,
+			...compared,
 			...told,
 			...stopped,
 			ruler: [...frame.ruler, ...kept].sort((a, b) => a.at - b.at),
@@ -921,6 +979,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		listen(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
+		},
+		finishComparison() {
+			comparing.finish();
+			changed();
 		},
 		save: keepJournal,
 		farewell() {

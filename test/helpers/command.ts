@@ -21,11 +21,15 @@ export const program: readonly string[] = isBuilt ? ['dist/podfall.mjs'] : ['--i
 /** A home of its own, so that nobody's progress is touched. */
 export const home = mkdtempSync(path.join(tmpdir(), 'podfall-home-'));
 
-/** Runs podfall with these arguments, without a terminal and with nothing to read. */
-export const podfall = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Ended => {
+/** Runs podfall with these arguments, without a terminal; it reads nothing, or these lines. */
+export const podfall = (
+	args: readonly string[],
+	env: Readonly<Record<string, string>> = {},
+	lines: readonly string[] = [],
+): Ended => {
 	const {status, stdout, stderr} = spawnSync(process.execPath, [...program, ...args], {
 		encoding: 'utf8',
-		input: '',
+		input: lines.map(line => `${line}\n`).join(''),
 		env: {...process.env, PODFALL_HOME: home, ...env},
 		maxBuffer: 200_000_000,
 	});

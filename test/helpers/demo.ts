@@ -99,6 +99,7 @@ const demoStage = (first: FrameName): Stage => {
 			frame = shaken();
 			return false;
 		},
+		finishComparison() {},
 		listen: () => {
 			if (has('throw-timer')) {
 				setTimeout(() => {

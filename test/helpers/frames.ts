@@ -1,4 +1,5 @@
 /** Frames to draw without an engine: a small scheduler bench, a medium zone outage, a large one of about 500 nodes. */
+import {readFileSync} from 'node:fs';
 import type {Millis} from '../../source/engine/kernel/time.ts';
 import type {
 	Attention,
@@ -1630,6 +1631,38 @@ const withBriefs = (frame: Frame): Frame => ({
 	vitals: frame.vitals.map(vital => ({...vital, brief: briefs[vital.id] ?? vital.text})),
 });
 
+const mind: NonNullable<SchedulerBench['mind']> = {
+	node: 'node-b1',
+	standing: ['node-b1 is ', ['warn', '19 points behind node-c1']],
+	filters: [
+		{label: 'NodeUnschedulable', text: [['ok', 'passes']]},
+		{label: 'NodeResourcesFit', text: [['ok', 'passes']]},
+	],
+	ways: [
+		{
+			change: 'NodeResourcesFit gives it 76 in place of 56',
+			outcome: [
+				['ok', 'it goes there'],
+				['dim', ', total 576'],
+			],
+		},
+		{
+			change: 'TaintToleration weighs ×2 in place of ×3',
+			outcome: [
+				['ok', 'it goes there'],
+				['dim', ', total 556'],
+			],
+		},
+		{
+			change: 'shop/cache-1 is gone',
+			outcome: [
+				['warn', 'it draws lots'],
+				['dim', ', total 575'],
+			],
+		},
+	],
+};
+
 export const frames = {
 	home: {...base, revision: 1, stage: 'home', home} satisfies Frame as Frame,
 	brief: {
@@ -1668,6 +1701,9 @@ export const frames = {
 	watch: withBriefs(outage),
 	large,
 	scheduler: bench,
+	scores: {...bench, scheduler: {...bench.scheduler!, mind}} as Frame,
+	/** As a run of `test/levels/small-storm` had it, with two edits and a comparison. */
+	tuner: JSON.parse(readFileSync(new URL('tuner-frame.json', import.meta.url), 'utf8')) as Frame,
 	controller: rollout,
 	objects: {...outage, identity: {...outage.identity!, seat: 'operator'}, objects: objects(168, 0, 60)} as Frame,
 	timeline: {

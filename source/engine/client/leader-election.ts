@@ -58,6 +58,8 @@ export type LeaderElectionOptions = {
 	readonly lead: () => void;
 	/** Called when the leader could not renew in time, or found somebody else in its place. */
 	readonly lose: () => void;
+	/** Comes second to the lease, however its name is sorted. */
+	readonly standsBy?: boolean;
 };
 
 type SavedElection = {
@@ -222,8 +224,8 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 			observed = undefined;
 			epoch += 1;
 			identity = newIdentity();
-			// Nothing is due at once: the first look comes with the first free turn.
-			kernel.wake(name, kernel.now, 'poll', String(epoch));
+			// Nothing is due at once: the first look comes with the first free turn, or when the other has had its own.
+			kernel.wake(name, kernel.now + (options.standsBy === true ? retryPeriod : 0), 'poll', String(epoch));
 		},
 		stop(release = false) {
 			if (leads && release) {

@@ -74,6 +74,8 @@ export type ProcessOptions = {
 		Source: cmd/kube-scheduler/app/server.go, cmd/kube-controller-manager/app/controllermanager.go
 		*/
 		readonly watchesEarly?: boolean;
+		/** Asks for the lease a moment later than others would: it stands by for somebody's. */
+		readonly standsBy?: boolean;
 	};
 };
 
@@ -120,6 +122,7 @@ export const createProcess = (options: ProcessOptions): Process => {
 					lease: {namespace: 'kube-system', name: options.election.lease},
 					component: options.election.component ?? options.election.lease,
 					host: options.election.host,
+					standsBy: options.election.standsBy === true,
 					lead() {
 						look();
 						workIfReady();

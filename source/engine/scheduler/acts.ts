@@ -10,7 +10,7 @@ import {action} from './cluster-event.ts';
 import type {CycleInput, CycleResult} from './cycle.ts';
 import {fitErrorMessage, truncatedNote} from './diagnosis.ts';
 import {createEvictions, type Eviction} from './evictions.ts';
-import type {Framework, Sight} from './framework.ts';
+import type {Framework, Plugin, Sight} from './framework.ts';
 import type {NodeTable} from './node-table.ts';
 import {messageOf, unresolvable} from './plugin-status.ts';
 import {markUnschedulable} from './pod-calls.ts';
@@ -199,7 +199,10 @@ export const createActs = (context: ActContext) => {
 	const preBind = (binding: Binding): 'wait' | {readonly message: string} | undefined => {
 		const {pod, host} = binding;
 
-		for (const plugin of frameworkOf(pod.info).plugins) {
+		const framework = frameworkOf(pod.info);
+
+		for (const index of framework.preBinds) {
+			const plugin = framework.plugins[index] as Plugin;
 			const plans = bindings.get(pod.info.uid)?.plans ?? binding.plans;
 			const step = plugin.preBind?.(pod.info, host, plans[plugin.name], context.sightFor(pod));
 			const refusal = (step?.calls ?? []).map(call => send(call)).find(status => status !== undefined);
@@ -222,8 +225,10 @@ export const createActs = (context: ActContext) => {
 	};
 
 	const bindCalls = (info: PodInfo, host: string): readonly Call[] => {
-		for (const plugin of frameworkOf(info).plugins) {
-			const calls = plugin.bind?.(info, host);
+		const framework = frameworkOf(info);
+
+		for (const index of framework.binds) {
+			const calls = framework.plugins[index]?.bind?.(info, host);
 
 			if (calls !== undefined) {
 				return calls;

@@ -108,7 +108,7 @@ const unschedulableResult = (input: CycleInput, state: CycleState, found: Found,
 	const {framework, sight, pod} = input;
 	const {verdicts} = found;
 	const {absent, preFilterMessage, plugins, pending} = refusal;
-	const hasPostFilter = framework.plugins.some(plugin => plugin.postFilter !== undefined);
+	const hasPostFilter = framework.postFilters.length > 0;
 	const post = hasPostFilter
 		? runPostFilters(pod, {framework, state, sight, verdicts, absent})
 		: {message: '', nominated: '', nomination: undefined};

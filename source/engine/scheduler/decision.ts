@@ -11,7 +11,7 @@ export const decisionOf = (framework: Framework, info: PodInfo, result: CycleRes
 	const {pod} = info;
 
 	if (result.outcome === 'placed') {
-		const bound = framework.plugins.map(plugin => plugin.bind?.(info, result.host));
+		const bound = framework.binds.map(index => framework.plugins[index]?.bind?.(info, result.host));
 		return {calls: bound.find(calls => calls !== undefined) ?? []};
 	}
 

@@ -83,6 +83,8 @@ export type PluginOf<Filtering, Scoring> = {
 	postFilter?(pod: PodInfo, input: PostFilterInput, preFiltered: boolean): PostFilterResult;
 	preScore?(pod: PodInfo, feasible: readonly NodeInfo[], sight: Sight): PreScoreResult<Scoring>;
 	score?(pod: PodInfo, node: NodeInfo, state: Scoring, sight: Sight): number | PluginStatus;
+	/** Works out for itself what PreFilter or PreScore would have found, in profiles that do not ask them. */
+	readonly managesWithout?: ReadonlyArray<'preFilter' | 'preScore'>;
 	/** Brings the scores into 0..100, in place; `scores[i]` belongs to `nodes[i]`. */
 	normalize?(scores: number[], nodes: readonly NodeInfo[], state: Scoring): void;
 	/** Takes what the pod will use on the node; gives a plan, plain data, that PreBind gets back. */
@@ -114,11 +116,23 @@ export type Framework = {
 	readonly percentageOfNodesToScore: number;
 	readonly plugins: readonly Plugin[];
 	readonly weights: ReadonlyMap<string, number>;
+	/** The plug-ins of each extension point by their number, in the order in which they are asked there. */
+	readonly preEnqueues: readonly number[];
 	readonly preFilters: readonly number[];
 	readonly filters: readonly number[];
+	/** Filters whose PreFilter this profile does not ask although they need what it finds. */
+	readonly unprepared: readonly number[];
+	readonly postFilters: readonly number[];
+	readonly preScores: readonly number[];
 	readonly scores: readonly number[];
+	readonly reserves: readonly number[];
+	readonly permits: readonly number[];
+	readonly preBinds: readonly number[];
+	readonly binds: readonly number[];
 	/** Plug-ins whose filter state depends on the pods of a node. */
 	readonly podCounters: readonly number[];
+	/** The order of the active queue, if a plug-in gives one. */
+	readonly goesBefore: Plugin['goesBefore'];
 	/** What a plug-in that rejected a pod waits for. */
 	readonly events: ReadonlyMap<string, ReadonlyArray<EventRegistration<Sight>>>;
 };
@@ -128,7 +142,7 @@ export type CycleState = {
 	readonly filtering: unknown[];
 	/** Plug-ins that have nothing to filter for this pod. */
 	readonly skipped: boolean[];
-	/** Plug-ins whose PreFilter was asked. */
+	/** Plug-ins whose PreFilter was asked; the others have no state to filter by. */
 	readonly asked: boolean[];
 };
 

@@ -1,9 +1,8 @@
 import type {ClusterEvent, EventRegistration} from './cluster-event.ts';
 import {action, isOfInterest} from './cluster-event.ts';
 import type {Framework, Plugin, PluginArgs, PluginFactory, Sight} from './framework.ts';
+import {type EnabledPlugin, type ExtensionPoint, type PluginSet, placesAtPoint} from './plugin-points.ts';
 import {inTreePlugins} from './plugins/index.ts';
-
-export type EnabledPlugin = {readonly name: string; readonly weight?: number};
 
 /** One profile of a KubeSchedulerConfiguration; plain data. */
 export type Profile = {
@@ -12,8 +11,13 @@ export type Profile = {
 	readonly percentageOfNodesToScore: number;
 	/** For all extension points, in order. */
 	readonly plugins: readonly EnabledPlugin[];
+	/** Where single extension points have something else. */
+	readonly points?: Readonly<Partial<Record<ExtensionPoint, PluginSet>>>;
 	readonly pluginConfig: Readonly<Record<string, PluginArgs>>;
 };
+
+/** What of a profile can be tuned: all but the name that pods ask for. */
+export type Tuning = Omit<Profile, 'schedulerName'>;
 
 /** Source: pkg/scheduler/apis/config/v1/default_plugins.go */
 export const defaultPlugins: readonly EnabledPlugin[] = [
@@ -45,6 +49,8 @@ export const defaultProfile: Profile = {
 	pluginConfig: {},
 };
 
+export const defaultTuning: Tuning = {percentageOfNodesToScore: 0, plugins: defaultPlugins, pluginConfig: {}};
+
 /**
 What a plug-in waits for. One that registered new nodes but not changed taints also hears of changed taints, without a hint:
 a node may have become known to the scheduler with a taint that kept the plug-in from being asked.
@@ -58,28 +64,56 @@ const eventsOf = (plugin: Plugin): ReadonlyArray<EventRegistration<Sight>> => {
 		: events;
 };
 
-const placesWhere = (plugins: readonly Plugin[], claim: (plugin: Plugin) => boolean): readonly number[] =>
-	plugins.flatMap((plugin, index) => (claim(plugin) ? [index] : []));
+/** Every plug-in that some extension point of the profile has, once. */
+const pluginsNeeded = ({plugins, points = {}}: Profile): readonly string[] => {
+	const single = Object.values(points).flatMap(set => set.enabled);
+	return [...new Set([...plugins, ...single].map(({name}) => name))];
+};
+
+/** What each plug-in's score counts; the weight at the point `score` goes before the one for all points, and none is 1. */
+const weightsOf = ({plugins, points}: Profile): ReadonlyMap<string, number> => {
+	const weights = new Map<string, number>();
+
+	for (const {name, weight} of [...(points?.score?.enabled ?? []), ...plugins]) {
+		if (!weights.has(name)) {
+			weights.set(name, weight ?? 1);
+		}
+	}
+
+	return weights;
+};
 
 /** Builds the plug-ins of a profile; names that are unknown are left out. */
 export const createFramework = (
 	profile: Profile = defaultProfile,
 	known: readonly PluginFactory[] = inTreePlugins,
 ): Framework => {
-	const enabled = profile.plugins.flatMap(({name, weight}) => {
+	const plugins = pluginsNeeded(profile).flatMap(name => {
 		const factory = known.find(one => one.name === name);
-		return factory === undefined ? [] : [{plugin: factory.build(profile.pluginConfig[name] ?? {}), weight}];
+		return factory === undefined ? [] : [factory.build(profile.pluginConfig[name] ?? {})];
 	});
-	const plugins = enabled.map(({plugin}) => plugin);
+	const at = (point: ExtensionPoint): readonly number[] =>
+		placesAtPoint(plugins, point, profile.plugins, profile.points?.[point]);
+	const preFilters = at('preFilter');
+	const filters = at('filter');
 	return {
 		schedulerName: profile.schedulerName,
 		percentageOfNodesToScore: profile.percentageOfNodesToScore,
 		plugins,
-		weights: new Map(enabled.map(({plugin, weight}) => [plugin.name, weight ?? 1])),
-		preFilters: placesWhere(plugins, plugin => plugin.preFilter !== undefined),
-		filters: placesWhere(plugins, plugin => plugin.filter !== undefined),
-		scores: placesWhere(plugins, plugin => plugin.score !== undefined),
-		podCounters: placesWhere(plugins, plugin => plugin.addPod !== undefined),
+		weights: weightsOf(profile),
+		preEnqueues: at('preEnqueue'),
+		preFilters,
+		filters,
+		unprepared: filters.filter(index => plugins[index]?.preFilter !== undefined && !preFilters.includes(index)),
+		postFilters: at('postFilter'),
+		preScores: at('preScore'),
+		scores: at('score'),
+		reserves: at('reserve'),
+		permits: at('permit'),
+		preBinds: at('preBind'),
+		binds: at('bind'),
+		podCounters: preFilters.filter(index => plugins[index]?.addPod !== undefined),
+		goesBefore: at('queueSort').map(index => plugins[index]?.goesBefore)[0],
 		events: new Map(plugins.map(plugin => [plugin.name, eventsOf(plugin)])),
 	};
 };

@@ -2,6 +2,7 @@ import {keyOf as keyOfObject} from '../api/object.ts';
 import type {Millis} from '../kernel/time.ts';
 import {backoffEnd, isBackingOff} from './backoff.ts';
 import {type ClusterEvent, isOfInterest, wildcard} from './cluster-event.ts';
+import type {Plugin} from './framework.ts';
 import {createHeap} from './heap.ts';
 import {createNominator} from './nominator.ts';
 import {isSuccess} from './plugin-status.ts';
@@ -59,8 +60,10 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 	const enqueueing = (pod: QueuedPod): QueuedPod => {
 		const framework = context.frameworkOf(pod.info);
 
-		for (const plugin of framework.plugins) {
-			if (plugin.preEnqueue !== undefined && !isSuccess(plugin.preEnqueue(pod.info, context.sight()))) {
+		for (const index of framework.preEnqueues) {
+			const plugin = framework.plugins[index] as Plugin;
+
+			if (!isSuccess(plugin.preEnqueue?.(pod.info, context.sight()))) {
 				const unschedulablePlugins = [...new Set([...pod.unschedulablePlugins, plugin.name])].sort();
 				return {...pod, unschedulablePlugins, gatedBy: plugin.name};
 			}

@@ -10,7 +10,7 @@ import {
 	type Sight,
 } from './framework.ts';
 import type {NodeInfo} from './node-info.ts';
-import {isRejected, isSuccess, messageOf, type PluginStatus} from './plugin-status.ts';
+import {failed, isRejected, isSuccess, messageOf, type PluginStatus} from './plugin-status.ts';
 import type {PodInfo} from './pod-info.ts';
 
 /** What PreFilter of all plug-ins together said. */
@@ -41,6 +41,23 @@ const noNodeLeft = (plugins: readonly string[]): PreFilterOutcome => {
 			: `node(s) didn't satisfy plugin(s) [${plugins.join(' ')}] simultaneously`;
 	const status: PluginStatus = {code: 'UnschedulableAndUnresolvable', reasons: [message]};
 	return {kind: 'rejected', status, message, plugins, pending: false};
+};
+
+/** Filters without their PreFilter: some work it out for themselves; the first that cannot has nothing to read. */
+const prepareOthers = (framework: Framework, state: CycleState, pod: PodInfo, sight: Sight): string | undefined => {
+	for (const index of framework.unprepared) {
+		const plugin = framework.plugins[index] as Plugin;
+
+		if (plugin.managesWithout?.includes('preFilter') !== true) {
+			return plugin.name;
+		}
+
+		const result = plugin.preFilter?.(pod, sight) ?? {state: undefined};
+		state.filtering[index] = 'state' in result ? result.state : undefined;
+		state.skipped[index] = 'status' in result;
+	}
+
+	return undefined;
 };
 
 /**
@@ -109,7 +126,13 @@ export const runPreFilters = (
 		};
 	}
 
-	return {kind: 'go', nodeNames, narrowedBy};
+	const missing = prepareOthers(framework, state, pod, sight);
+	return missing === undefined
+		? {kind: 'go', nodeNames, narrowedBy}
+		: {
+				kind: 'failed',
+				message: `running "${missing}" filter plugin: reading "PreFilter${missing}" from cycleState: not found`,
+			};
 };
 
 /** The first plug-in that does not let the pod onto the node, and its status; undefined when all do. */
@@ -258,11 +281,15 @@ export const runReserve = (
 ): ReserveOutcome => {
 	const plans: Record<string, unknown> = {};
 
-	for (let index = 0; index < framework.plugins.length; index++) {
+	for (const index of framework.reserves) {
 		const plugin = framework.plugins[index] as Plugin;
 
 		if (plugin.reserve === undefined || state.skipped[index] === true) {
 			continue;
+		}
+
+		if (plugin.preFilter !== undefined && state.asked[index] !== true) {
+			return {ok: false, verdict: {plugin: plugin.name, status: failed('not found')}};
 		}
 
 		const {status, plan} = plugin.reserve(pod, node, state.filtering[index], sight);
@@ -274,7 +301,8 @@ export const runReserve = (
 		plans[plugin.name] = plan;
 	}
 
-	for (const plugin of framework.plugins) {
+	for (const index of framework.permits) {
+		const plugin = framework.plugins[index] as Plugin;
 		const status = plugin.permit?.(pod, node);
 
 		if (status !== undefined && !isSuccess(status)) {
@@ -297,14 +325,9 @@ export const runPostFilters = (pod: PodInfo, input: PostFilterInput): PostFilter
 	const reasons: string[] = [];
 	let last: PostFilterResult = {status: undefined};
 
-	for (let index = 0; index < framework.plugins.length; index++) {
+	for (const index of framework.postFilters) {
 		const plugin = framework.plugins[index] as Plugin;
-
-		if (plugin.postFilter === undefined) {
-			continue;
-		}
-
-		const result = plugin.postFilter(pod, input, state.asked[index] === true);
+		const result = plugin.postFilter?.(pod, input, state.asked[index] === true) ?? {status: undefined};
 
 		if (isSuccess(result.status)) {
 			return {...result, message: ''};

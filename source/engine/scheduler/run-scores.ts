@@ -19,10 +19,17 @@ export type ScoreOutcome =
 
 const scoreOf = (
 	plugin: Plugin,
+	asksPreScore: boolean,
 	pod: PodInfo,
 	feasible: readonly NodeInfo[],
 	sight: Sight,
 ): {skipped: true} | {raw: number[]; normalized: number[]} | {problem: string} => {
+	if (!asksPreScore && plugin.preScore !== undefined && plugin.managesWithout?.includes('preScore') !== true) {
+		return {
+			problem: `plugin "${plugin.name}" failed with: reading "PreScore${plugin.name}" from cycleState: not found`,
+		};
+	}
+
 	const prepared = plugin.preScore?.(pod, feasible, sight) ?? {state: undefined};
 
 	if ('status' in prepared) {
@@ -65,7 +72,7 @@ export const runScores = (
 	for (const index of framework.scores) {
 		const plugin = framework.plugins[index] as Plugin;
 		const weight = framework.weights.get(plugin.name) ?? 1;
-		const given = scoreOf(plugin, pod, feasible, sight);
+		const given = scoreOf(plugin, framework.preScores.includes(index), pod, feasible, sight);
 
 		if ('skipped' in given) {
 			continue;

@@ -35,12 +35,14 @@ import type {Room} from '../kernel/trail.ts';
 import {createActs, type SavedActs} from './acts.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import {decisionOf} from './decision.ts';
-import type {Framework, Sight} from './framework.ts';
+import type {Framework, Plugin, Sight} from './framework.ts';
 import {createHands, type Hands} from './hands.ts';
+import {changeOfMind, type Mind} from './minds/change-of-mind.ts';
+import {type VictimSet, victimSets} from './minds/victim-sets.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
 import type {PodInfo} from './pod-info.ts';
-import {createFramework, defaultProfile, isAwaited, type Profile} from './profiles.ts';
+import {createFramework, defaultProfile, isAwaited, type Profile, type Tuning} from './profiles.ts';
 import {createQueue} from './queue.ts';
 import {goesBefore} from './queue-order.ts';
 import {
@@ -95,6 +97,13 @@ export type Scheduler = Part & {
 	/** Leaves a class of pods to the autopilot while the seat is held, or takes it back. */
 	delegate(order: StandingOrder, holds: boolean): void;
 	readonly orders: readonly StandingOrder[];
+	/** The profiles it works with. */
+	readonly profiles: readonly Profile[];
+	/**
+	Gives it another configuration, as a changed file and a restart would: for a second it does nothing and hears nothing,
+	then its queue is made anew from what the API holds. One that does not lead only reads the file.
+	*/
+	configure(tuning: Tuning): void;
 	readonly queue: SchedulingQueue;
 	readonly table: NodeTable;
 	/** Pods that could be tried now, in the order in which they would be: what a person finds on the bench. */
@@ -105,6 +114,10 @@ export type Scheduler = Part & {
 	decide(key: ObjectKey): Decision | undefined;
 	/** Every plug-in's word about a waiting pod on every node. */
 	why(key: ObjectKey): WhyTable | undefined;
+	/** What would make it choose that node for a waiting pod, each way tried. */
+	mindAbout(key: ObjectKey, node: string): Mind | undefined;
+	/** Whom a waiting pod could drive from that node so that it fits there. */
+	victimsOn(key: ObjectKey, node: string): readonly VictimSet[];
 	readonly hands: Hands;
 };
 
@@ -115,22 +128,33 @@ type SavedScheduler = {
 	readonly table: SavedNodeTable;
 	readonly acts: SavedActs;
 	readonly orders: Saved;
+	readonly profiles: readonly Profile[];
 	readonly startIndex: number;
 	readonly busyUntil: Millis;
 	readonly due: Due;
 };
 
 /** When the wakes that still mean something are due; −1 for none. */
-type Due = {readonly cycle: Millis; readonly backoff: Millis; readonly leftovers: Millis};
+type Due = {readonly cycle: Millis; readonly backoff: Millis; readonly leftovers: Millis; readonly restart: Millis};
 
-const nothingDue: Due = {cycle: -1, backoff: -1, leftovers: -1};
+const nothingDue: Due = {cycle: -1, backoff: -1, leftovers: -1, restart: -1};
+
+/** From the end of one process to the first list of the next. */
+const restartGap = seconds(1);
+
+const frameworksOf = (profiles: readonly Profile[]): ReadonlyMap<string, Framework> =>
+	new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
+
+/** The first profile's QueueSort orders the pods of all. */
+const queueSortOf = (frameworks: ReadonlyMap<string, Framework>): NonNullable<Plugin['goesBefore']> =>
+	[...frameworks.values()][0]?.goesBefore ?? goesBefore;
 
 /** Decides where pods go, one after the other, and carries it out. Source: pkg/scheduler */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const {kernel, informers, client, recorder, name, room} = options;
 	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings};
-	const profiles = options.profiles ?? [defaultProfile];
-	const frameworks = new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
+	let profiles = options.profiles ?? [defaultProfile];
+	let frameworks = frameworksOf(profiles);
 	let running = false;
 	let held = options.startsHeld ?? false;
 	let startIndex = 0;
@@ -140,7 +164,15 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const schedulerNameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultProfile.schedulerName;
 	const frameworkOf = ({pod}: PodInfo): Framework =>
 		(frameworks.get(schedulerNameOf(pod)) ?? [...frameworks.values()][0]) as Framework;
-	const queueSort = [...frameworks.values()][0]?.plugins.find(plugin => plugin.goesBefore !== undefined);
+	let queueSort = queueSortOf(frameworks);
+
+	const setProfiles = (next: readonly Profile[]): void => {
+		if (next !== profiles) {
+			profiles = next;
+			frameworks = frameworksOf(next);
+			queueSort = queueSortOf(frameworks);
+		}
+	};
 
 	const table = createNodeTable();
 	const sight = (uid: string, attempt: number): Sight => ({
@@ -164,7 +196,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		{
 			now: () => kernel.now,
 			cause: () => kernel.cause,
-			goesBefore: (one, other) => (queueSort?.goesBefore ?? goesBefore)(one, other),
+			goesBefore: queueSort,
 			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
 			frameworkOf,
 			sight: () => sight('', 0),
@@ -296,6 +328,26 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 
 	const found = (key: ObjectKey): QueuedPod | undefined => queue.find(key)?.pod;
 
+	const start = (): void => {
+		clear();
+		running = true;
+		held = options.startsHeld ?? held;
+
+		// Nodes first, so that pods find them.
+		for (const kind of [nodes, pods] as unknown as readonly AnyKind[]) {
+			for (const object of informers.seen.list(kind)) {
+				news.heard({type: 'ADDED', object, before: undefined}, kind);
+			}
+		}
+
+		plan();
+	};
+
+	const stop = (): void => {
+		running = false;
+		clear();
+	};
+
 	return {
 		name,
 		room,
@@ -323,6 +375,17 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		get orders() {
 			return orders.list;
 		},
+		get profiles() {
+			return profiles;
+		},
+		configure(tuning) {
+			setProfiles(profiles.map(({schedulerName}) => ({...tuning, schedulerName})));
+
+			if (running) {
+				stop();
+				wakeAt('restart', kernel.now + restartGap);
+			}
+		},
 		waiting: () => [...queue.list('active'), ...queue.list('backoff')],
 		advise(key) {
 			const pod = found(key);
@@ -338,25 +401,23 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			const pod = found(key);
 			return pod === undefined ? undefined : explain(inputFor(pod));
 		},
-		start() {
-			clear();
-			running = true;
-			held = options.startsHeld ?? held;
-
-			// Nodes first, so that pods find them.
-			for (const kind of [nodes, pods] as unknown as readonly AnyKind[]) {
-				for (const object of informers.seen.list(kind)) {
-					news.heard({type: 'ADDED', object, before: undefined}, kind);
-				}
+		victimsOn(key, node) {
+			const pod = found(key);
+			const info = table.snapshot.get(node);
+			return pod === undefined || info === undefined ? [] : victimSets(inputFor(pod), info);
+		},
+		mindAbout(key, node) {
+			const pod = found(key);
+			const input = pod === undefined ? undefined : inputFor(pod);
+			return input === undefined ? undefined : changeOfMind(input, explain(input), node);
+		},
+		start,
+		stop,
+		wake(what, about) {
+			if (what === 'restart' && isDue('restart', about)) {
+				start();
 			}
 
-			plan();
-		},
-		stop() {
-			running = false;
-			clear();
-		},
-		wake(what, about) {
 			if (!running) {
 				return;
 			}
@@ -383,6 +444,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 				table: table.save(),
 				acts: acts.save(),
 				orders: orders.save(),
+				profiles,
 				startIndex,
 				busyUntil,
 				due,
@@ -391,6 +453,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		load(saved) {
 			const was = saved as SavedScheduler & Saved;
 			clear();
+			setProfiles(was.profiles);
 			({running, held, startIndex, busyUntil, due} = was);
 			queue.load(was.queue);
 			table.load(was.table);

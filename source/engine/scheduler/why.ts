@@ -49,8 +49,11 @@ const filterWords = (input: CycleInput, state: ReturnType<typeof newCycleState>,
 	const words: FilterWord[] = [];
 
 	for (const index of framework.filters) {
-		// A plug-in whose PreFilter was never asked has no state to filter by.
-		const wasPrepared = framework.plugins[index]?.preFilter === undefined || state.asked[index] === true;
+		// A plug-in whose PreFilter was never asked has no state to filter by, unless it does without.
+		const wasPrepared =
+			framework.plugins[index]?.preFilter === undefined ||
+			state.asked[index] === true ||
+			framework.unprepared.includes(index);
 
 		if (state.skipped[index] !== true && wasPrepared) {
 			const plugin = framework.plugins[index] as Plugin;

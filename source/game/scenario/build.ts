@@ -85,9 +85,10 @@ pods that ask for the player's scheduler find one.
 */
 export const seatPlan = (scenario: Scenario, seat: SeatId, pilot: Pilot): SeatPlan | undefined => {
 	const acting = seat === 'watch' ? scenario.seats.default : seat;
-	const autopilot = pilot === 'autopilot' || seat === 'watch';
+	// A tuner sets the policy; the decisions stay with the real component.
+	const autopilot = pilot === 'autopilot' || seat === 'watch' || acting === 'tuner';
 
-	if (acting === 'scheduler') {
+	if (acting === 'scheduler' || acting === 'tuner') {
 		const {schedulerName} = scenario.seats.takeover;
 		return {user: player, scheduler: schedulerName === undefined ? 'lease' : {schedulerName}, loops: [], autopilot};
 	}
@@ -134,6 +135,7 @@ export const clusterPlan = (
 		eager,
 		leaderElection: cluster.controlPlane.leaderElection,
 		...(typeof scenario.tune.apiSlowdown === 'number' ? {apiSlowdown: scenario.tune.apiSlowdown} : {}),
+		...(scenario.scheduler === undefined ? {} : {scheduler: scenario.scheduler}),
 		etcdMembers: Math.min(cluster.controlPlane.etcdMembers, own.length),
 		ground: {
 			machines: [...own, ...cluster.nodePools.flatMap(pool => machinesOf(pool, cluster.zones, systemImages))],

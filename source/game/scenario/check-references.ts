@@ -61,6 +61,41 @@ const seats = ({seats}: Resolved): Finding[] => [
 			]),
 ];
 
+/** Windows in which a tuner may change the configuration: each has a length, begins in the run, and none lies in another. */
+const changeWindows = ({seats: {changeWindows: windows = [], allowed}, time}: Resolved): Finding[] => {
+	const end = time.duration + time.cooldown;
+	const place = (index: number, field: string): Path => ['seats', 'changeWindows', index, field];
+	return [
+		...(windows.length === 0 || allowed.includes('tuner')
+			? []
+			: [
+					finding(
+						['seats', 'changeWindows'],
+						'nobody can use change windows',
+						'allow the seat tuner, or leave them out',
+					),
+				]),
+		...windows.flatMap(({at, lasts}, index) => [
+			...(lasts > 0 ? [] : [finding(place(index, 'for'), 'the window is never open', 'write how long, like 60s')]),
+			...(at < end
+				? []
+				: [finding(place(index, 'at'), 'the window opens after the run', `the run ends at ${end / 1000}s`)]),
+			...(windows.some(
+				(other, before) =>
+					before !== index && other.at <= at && at < other.at + other.lasts && (other.at < at || before < index),
+			)
+				? [
+						finding(
+							place(index, 'at'),
+							'the window opens inside another',
+							'let each begin after the one before has ended',
+						),
+					]
+				: []),
+		]),
+	];
+};
+
 const durationText = new RegExp(durationPattern);
 
 const paramIsRight = (type: ParamType, value: unknown): boolean => {
@@ -294,6 +329,7 @@ export const checkReferences = (scenario: Resolved): Finding[] => [
 	...ids(scenario),
 	...services(scenario),
 	...seats(scenario),
+	...changeWindows(scenario),
 	...faults(scenario),
 	...director(scenario),
 	...timeline(scenario),

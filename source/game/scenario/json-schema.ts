@@ -386,6 +386,7 @@ const seats = object(
 		),
 		denyActions: names,
 		actionCost: map(duration),
+		changeWindows: list(object({at: duration, for: duration}, ['at', 'for']), {minItems: 1, maxItems: 100}),
 		tools: list(oneOf('kubectl', 'etcdctl', 'crictl', 'kubeadm', 'systemctl', 'cloud')),
 		commands: names,
 		others: map({

@@ -30,7 +30,15 @@ import {type Finding, finding, followsFrom, placed} from './findings.ts';
 import {identityOf} from './identity.ts';
 import {scenarioLimits} from './limits.ts';
 import {lintScenario} from './lint.ts';
-import {containersOf, joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from './manifests.ts';
+import {
+	containersOf,
+	joinManifests,
+	type Manifests,
+	type PlacedConfiguration,
+	type PlacedObject,
+	placedIn,
+	readManifests,
+} from './manifests.ts';
 import {asRead, checkObject, type ObjectCheck} from './object-check.ts';
 import {pathProblem} from './paths.ts';
 import {didYouMean, type Outcome, type Path, type Problem} from './problems.ts';
@@ -54,7 +62,7 @@ export type ScenarioLoader = {
 	lint(folder: ScenarioFolder): Outcome<Scenario>;
 };
 
-const noManifests: Manifests = {objects: [], skipped: [], problems: [], strange: []};
+const noManifests: Manifests = {objects: [], skipped: [], problems: [], configurations: [], strange: []};
 
 const refusedPath = (document: YamlDocument, path: Path, what: string): Manifests => ({
 	...noManifests,
@@ -254,7 +262,7 @@ const wholeScenario = (
 	const read = [manifests.atStart, ...manifests.ofTimeline];
 	const problems = [
 		...placed(document, [...form, ...sense.filter(later => !form.some(earlier => followsFrom(later, earlier)))]),
-		...read.flatMap(part => [...part.problems, ...part.strange]),
+		...read.flatMap(part => [...part.problems, ...part.strange, ...part.configurations.map(noPlaceHere)]),
 		...objectProblems(atStart),
 		...checked.flatMap(({each, findings}) => placedIn(each, findings.problems)),
 		...locales.problems,
@@ -275,6 +283,12 @@ const wholeScenario = (
 	const played = withChanges(resolved);
 	return {ok: true, value: deepFreeze({...played, source, hash: identityOf(played, sha256Hex)}), warnings};
 };
+
+const noPlaceHere = ({where}: PlacedConfiguration): Problem => ({
+	where: where(['kind']),
+	what: 'a KubeSchedulerConfiguration is no object of the cluster',
+	hint: 'take it out, and run the scenario with --scheduler-config FILE',
+});
 
 /** In the order in which a person mends them: file by file, top to bottom, each problem once. */
 const byPlace = (problems: readonly Problem[]): readonly Problem[] => {

@@ -13,12 +13,17 @@ export type PlacedObject = {
 	where(path: Path, options?: {readonly atKey?: boolean | undefined}): string;
 };
 
+/** A KubeSchedulerConfiguration as it was written. */
+export type PlacedConfiguration = {readonly data: Fields; readonly where: PlacedObject['where']};
+
 /** What manifests hold: objects of kinds that podfall has, what was left out and why, and what is wrong. */
 export type Manifests = {
 	readonly objects: readonly PlacedObject[];
 	/** Objects of kinds that podfall does not have; they are left out and the rest runs. */
 	readonly skipped: ReadonlyArray<PlacedObject & {readonly problem: Problem}>;
 	readonly problems: readonly Problem[];
+	/** Settings of a scheduler that stand among the objects; nobody applies them. */
+	readonly configurations: readonly PlacedConfiguration[];
 	/** Documents that do not even mean to be objects: values of a chart, settings of a tool. Whoever is strict refuses them. */
 	readonly strange: readonly Problem[];
 };
@@ -113,6 +118,8 @@ const shapeProblems = ({data, document, path}: Found): Problem[] => {
 const isStrange = ({data}: Found): boolean =>
 	isFields(data) && !['apiVersion', 'kind', 'metadata'].some(name => Object.hasOwn(data, name));
 
+const isConfiguration = ({data}: Found): boolean => textAt(data, ['kind']) === 'KubeSchedulerConfiguration';
+
 const placed = ({data, document, path}: Found): PlacedObject => ({
 	object: data as Fields as unknown as ApiObject,
 	where: (inner, options) => document.where([...path, ...inner], options),
@@ -142,7 +149,7 @@ problem. Whether an object is a good Deployment is the API's question, asked lat
 export const readManifests = (text: string, origin: Origin, limits: YamlLimits = manifestLimits): Manifests => {
 	const {documents, problems} = readYaml(text, origin, limits);
 	const all = flatten(documents);
-	const found = all.filter(each => !isStrange(each));
+	const found = all.filter(each => !isStrange(each) && !isConfiguration(each));
 	const wrong = found.map(shapeProblems);
 	const good = found.filter((_, index) => wrong[index]?.length === 0).map(placed);
 	const isKnown = ({object}: PlacedObject): boolean => kindOf(object.apiVersion, object.kind) !== undefined;
@@ -151,6 +158,10 @@ export const readManifests = (text: string, origin: Origin, limits: YamlLimits =
 		objects: good.filter(isKnown),
 		skipped: good.filter(each => !isKnown(each)).map(each => ({...each, problem: unknownKind(each)})),
 		problems: [...problems, ...wrong.flat()],
+		configurations: all.filter(isConfiguration).map(({data, document, path}) => ({
+			data: data as Fields,
+			where: (inner, options) => document.where([...path, ...inner], options),
+		})),
 		strange: all.filter(isStrange).flatMap(shapeProblems),
 	};
 };
@@ -160,6 +171,7 @@ export const joinManifests = (parts: readonly Manifests[]): Manifests => ({
 	objects: parts.flatMap(part => part.objects),
 	skipped: parts.flatMap(part => part.skipped),
 	problems: parts.flatMap(part => part.problems),
+	configurations: parts.flatMap(part => part.configurations),
 	strange: parts.flatMap(part => part.strange),
 });
 

@@ -10,7 +10,7 @@ import {tidy} from './dump.ts';
 import {durationText, millisOf} from './durations.ts';
 import {identityOf} from './identity.ts';
 import {deepFreeze, inNamespace} from './load.ts';
-import {joinManifests, podsWanted, readManifests} from './manifests.ts';
+import {joinManifests, type Manifests, podsWanted, readManifests} from './manifests.ts';
 import {checkedObjects, skippedNotes} from './own/checked.ts';
 import {inOrder, namespaces, supporting} from './own/complete.ts';
 import {withoutDevices} from './own/devices.ts';
@@ -27,6 +27,7 @@ import {frontsOf, trafficOf, withAddresses} from './own/users.ts';
 import {withVolumes} from './own/volumes.ts';
 import {type Outcome, type Problem, problemText} from './problems.ts';
 import {resolveScenario} from './resolve.ts';
+import {onlyConfiguration, type ReadyConfiguration, readConfigurationText} from './scheduler-configuration.ts';
 import type {NodePool, Scenario} from './schema.ts';
 import {
 	type FoundCall,
@@ -133,12 +134,39 @@ const dataOf = (run: OwnRun, app: Application, {zones, pools}: Site, notes: Note
 		apps: appsOf(objects, calls, wirings, notes),
 		traffic: {clients},
 		slos,
-		seats: {allowed: ['watch', 'scheduler', 'workload'], default: 'watch'},
+		seats: {allowed: ['watch', 'scheduler', 'tuner', 'workload'], default: 'watch'},
 		faults: {items: faultsOf(run, zones, fronts, objects)},
 		scoring: {preset: 'workload'},
 		text: {en: {title: slugOf(run.name), brief: briefOf(objects, run, duration)}},
 	};
 };
+
+type Part = {readonly file: string; readonly manifests: Manifests};
+
+/** The settings of the scheduler: those that were asked for, or those that stand among the manifests. */
+const schedulerOf = (run: OwnRun, parts: readonly Part[]): Outcome<ReadyConfiguration> | undefined => {
+	const beside = parts.flatMap(({file, manifests}) => manifests.configurations.map(each => ({file, each})));
+
+	if (run.schedulerConfig !== undefined) {
+		const read = readConfigurationText(run.schedulerConfig);
+		const passedOver = beside.map(({file}) => `the KubeSchedulerConfiguration in ${file} is passed over`);
+		return withNotes(read, [`the scheduler follows ${run.schedulerConfig.file}`, ...passedOver]);
+	}
+
+	const [first] = beside;
+	return first === undefined
+		? undefined
+		: withNotes(
+				onlyConfiguration(
+					beside.map(({each}) => each),
+					first.file,
+				),
+				[`the scheduler follows the KubeSchedulerConfiguration in ${first.file}`],
+			);
+};
+
+const withNotes = (read: Outcome<ReadyConfiguration>, notes: readonly string[]): Outcome<ReadyConfiguration> =>
+	read.ok ? {...read, value: {...read.value, notes: [...notes, ...read.value.notes]}} : read;
 
 /**
 Makes a scenario of an ordinary application that knows nothing of podfall. Everything that had to be guessed is said in
@@ -164,6 +192,12 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 		return {ok: false, problems: [...problems, ...checked.warnings]};
 	}
 
+	const scheduler = schedulerOf(run, parts);
+
+	if (scheduler !== undefined && !scheduler.ok) {
+		return scheduler;
+	}
+
 	notes.push(...checked.warnings.map(problemText), ...tidied.notes, ...secretsNote(manifests));
 	const installed = withLeastReplicas(withoutHooks(checked.good, notes), skipped, notes);
 	const written = withLoops(installed, notes);
@@ -175,7 +209,12 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	const app = applicationOf(written, skipped, notes);
 	const site = machines(tidied.nodes, app.objects, run, notes);
 	const raw = dataOf(run, app, site, notes);
-	const resolved = {...withNames(resolveScenario(raw, {atStart: app.objects, ofTimeline: []}, {}), site.pools), notes};
+	notes.push(...(scheduler?.value.notes ?? []));
+	const resolved = {
+		...withNames(resolveScenario(raw, {atStart: app.objects, ofTimeline: []}, {}), site.pools),
+		...(scheduler === undefined ? {} : {scheduler: scheduler.value.configuration}),
+		notes,
+	};
 	const over = checkLimits(resolved).map(({what, hint}) => ({where: run.name, what, hint}));
 	return over.length > 0
 		? {ok: false, problems: over}
@@ -183,7 +222,12 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 				ok: true,
 				value: deepFreeze({
 					...resolved,
-					source: {...run, texts: parts.map(textWithoutSecrets), type: 'manifests'} as const,
+					source: {
+						...run,
+						texts: parts.map(textWithoutSecrets),
+						type: 'manifests',
+						...(run.schedulerConfig === undefined ? {} : {schedulerConfig: scheduler?.value.text}),
+					} as const,
 					hash: identityOf(resolved, sha256Hex),
 				}),
 				warnings: [...manifests.skipped.map(({problem}) => problem), ...checked.warnings],

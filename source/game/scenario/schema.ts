@@ -6,7 +6,7 @@ engine takes as it is written (programs, users, the storm) has the engine's own 
 import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {LabelSelector, Labels} from '../../engine/api/meta.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
-import type {Announce, ClientPlan, Program, FaultItem as Strike} from '../../engine/cluster.ts';
+import type {Announce, ClientPlan, Program, SchedulerConfiguration, FaultItem as Strike} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 
 export type {Taint} from '../../engine/api/kinds/node.ts';
@@ -268,6 +268,8 @@ export type Seats = {
 	readonly rbac: readonly PolicyRule[];
 	readonly denyActions: readonly string[];
 	readonly actionCost: Readonly<Record<string, Millis>>;
+	/** When a tuner may change the scheduler's configuration; undefined: at any time. */
+	readonly changeWindows: ReadonlyArray<{readonly at: Millis; readonly lasts: Millis}> | undefined;
 	readonly tools: readonly string[];
 	/** The kubectl commands that the scenario hands out, `scale`, `set image`; empty: whatever the rules allow. */
 	readonly commands: readonly string[];
@@ -398,6 +400,7 @@ export type ScenarioSource =
 			readonly type: 'folder';
 			readonly main: string;
 			readonly files: ReadonlyArray<readonly [name: string, text: string]>;
+			readonly schedulerConfig?: {readonly file: string; readonly text: string};
 	  }
 	| {
 			readonly type: 'manifests';
@@ -407,6 +410,7 @@ export type ScenarioSource =
 			readonly zones?: number;
 			readonly faults?: readonly string[];
 			readonly duration?: Millis;
+			readonly schedulerConfig?: {readonly file: string; readonly text: string};
 	  };
 
 /** A scenario with nothing left out. Frozen. */
@@ -421,6 +425,8 @@ export type Scenario = {
 	readonly tune: Readonly<Record<string, number | boolean | string>>;
 	readonly time: Time;
 	readonly cluster: ClusterPlan;
+	/** Undefined: the scheduler as it is by default. */
+	readonly scheduler?: SchedulerConfiguration;
 	/** By image reference as the manifests write it; `default` for every other image. */
 	readonly apps: Readonly<Record<string, Program>>;
 	/** Created at time 0, in this order, through the API. */

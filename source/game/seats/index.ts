@@ -1,6 +1,7 @@
 import type {SeatId} from '../scenario/schema.ts';
 import {schedulerSeat} from './scheduler.ts';
 import type {SeatMaker} from './seat.ts';
+import {tunerSeat} from './tuner.ts';
 import {watchSeat} from './watch.ts';
 import {workloadSeat} from './workload.ts';
 
@@ -8,5 +9,6 @@ import {workloadSeat} from './workload.ts';
 export const seatMakers: Readonly<Partial<Record<SeatId, SeatMaker>>> = {
 	watch: watchSeat,
 	scheduler: schedulerSeat,
+	tuner: tunerSeat,
 	workload: workloadSeat,
 };

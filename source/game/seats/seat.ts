@@ -2,7 +2,7 @@ import type {StandingOrder} from '../../engine/client/standing-orders.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {DrawReader} from '../../engine/kernel/draws.ts';
 import type {Intent} from '../intent.ts';
-import type {SeatId} from '../scenario/schema.ts';
+import type {Scenario, SeatId} from '../scenario/schema.ts';
 import type {ViolationKind} from '../score/census.ts';
 
 /** What an intent came to: carried out, in words; or refused, by the seat or by the API. */
@@ -28,6 +28,8 @@ export type Seat = {
 	readonly words: readonly Intent['do'][];
 	/** What could be acted on now, in the order of the bench. */
 	waiting(): readonly WaitingItem[];
+	/** Why an intent of this seat may not even begin now: outside a window. Nothing of it is written down. */
+	mayNot?(intent: Intent): string | undefined;
 	carryOut(intent: Intent): SeatReply;
 	/** What somebody who does not know better would do with this piece of work; undefined: nothing. */
 	random(item: WaitingItem, draws: DrawReader, turn: number): Intent | undefined;
@@ -35,7 +37,7 @@ export type Seat = {
 	rather?(intent: Intent): Rather | undefined;
 };
 
-export type SeatMaker = (cluster: Cluster) => Seat;
+export type SeatMaker = (cluster: Cluster, scenario: Scenario) => Seat;
 
 export const notHere = (intent: Intent): SeatReply => ({ok: false, why: `"${intent.do}" is not this seat's business`});
 

@@ -65,6 +65,18 @@ export type NodeOption = {
 	readonly marked: boolean;
 };
 
+/** What would change the scheduler's mind about one node; each way was tried in a cycle of its own. */
+export type MindView = {
+	readonly node: string;
+	/** `node-b1 is 19 points behind node-c1`. */
+	readonly standing: Saying;
+	/** Every filter's word, in order. */
+	readonly filters: readonly Line[];
+	readonly ways: ReadonlyArray<{readonly change: string; readonly outcome: Saying}>;
+	/** Why there is no way. */
+	readonly none?: string;
+};
+
 export type GaugeLine = {
 	readonly label: string;
 	readonly share: number;
@@ -118,6 +130,10 @@ export type SchedulerBench = {
 	}>;
 	/** Formulas of the score under the cursor, with the numbers of this moment. */
 	readonly formulas: readonly Line[];
+	/** Whom the pod in hand could drive from the chosen node: keys, and in words. The first is what the real one would do. */
+	readonly victims?: ReadonlyArray<{readonly keys: readonly string[]; readonly text: string}>;
+	/** Of the chosen node, where it was asked for. */
+	readonly mind?: MindView;
 	readonly orders: ReadonlyArray<{readonly number: number; readonly text: string}>;
 	/** Room left, in slots of a typical pod. */
 	readonly room: ReadonlyArray<{readonly node: string; readonly slots: number; readonly strands: string}>;

@@ -17,12 +17,14 @@ import type {ClusterFrame} from './frame-cluster.ts';
 import type {BriefFrame, HomeFrame} from './frame-home.ts';
 import type {ObjectsFrame} from './frame-objects.ts';
 import type {ResultFrame, TimelineFrame} from './frame-story.ts';
+import type {TunerBench} from './frame-tuner.ts';
 
 export type * from './frame-bench.ts';
 export type * from './frame-cluster.ts';
 export type * from './frame-home.ts';
 export type * from './frame-objects.ts';
 export type * from './frame-story.ts';
+export type * from './frame-tuner.ts';
 
 /**
 How something stands. `ok` as wanted · `info` under way · `warn` waits or nears a limit · `bad` failed or refused ·
@@ -216,6 +218,7 @@ export type Frame = {
 	readonly cluster?: ClusterFrame;
 	readonly scheduler?: SchedulerBench;
 	readonly controller?: ControllerBench;
+	readonly tuner?: TunerBench;
 	readonly objects?: ObjectsFrame;
 	readonly timeline?: TimelineFrame;
 	readonly result?: ResultFrame;
@@ -246,7 +249,7 @@ export type ListRequest = {
 
 /** Where the player looks: which sections of the frame are wanted. */
 export type Request = {
-	/** A screen's name: `home`, `brief`, `watch`, `scheduler`, `controller`, `objects`, `timeline`, `result`. */
+	/** A screen's name: `home`, `brief`, `watch`, `scheduler`, `controller`, `tuner`, `objects`, `timeline`, `result`. */
 	readonly screen: string;
 	/** Scenario id under the cursor of the home screen. */
 	readonly scenario?: string;
@@ -260,6 +263,12 @@ export type Request = {
 	readonly item?: string;
 	/** The node, option or call chosen on a bench: its key. */
 	readonly option?: string;
+	/** What would change the scheduler's mind about the chosen node: takes a few cycles. */
+	readonly mind?: true;
+	/** A node that is listed whatever its place: one that another is compared with. */
+	readonly beside?: string;
+	/** The tuner's edits that are not in force yet: values by the name of their setting. */
+	readonly edits?: Readonly<Record<string, string>>;
 	/** The timeline's cursor. */
 	readonly cursor?: Millis;
 	/** `i`: explain what is under the cursor; the screen's own name for it (`node/a1`, `score/avail`, `total/node-c1`). */

@@ -111,6 +111,7 @@ const chaptersOf = ({scenarios, past}: HomeFacts): readonly Chapter[] => {
 const seatNames: Readonly<Record<string, string>> = {
 	watch: 'watch',
 	scheduler: 'scheduler',
+	tuner: 'scheduler tuner',
 	workload: 'controllers',
 };
 

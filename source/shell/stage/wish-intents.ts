@@ -1,5 +1,7 @@
 import type {Intent} from '../../game/intent.ts';
 import type {Run} from '../../game/run.ts';
+import {tuningInForce} from '../../game/tuner/comparison.ts';
+import {edited} from '../../game/tuner/settings.ts';
 import type {Wish} from '../tui/stage.ts';
 
 /** The pod that is typed, in the namespace of the work item; or the pod that the item itself names. */
@@ -15,6 +17,10 @@ const isDelegated = (run: Run, namespace: string): boolean => {
 	)?.intent;
 	return last?.do === 'delegate' && last.off !== true;
 };
+
+/** Whether the seat works by itself since the player's last word about it. */
+const isHandedBack = ({intents}: Run): boolean =>
+	intents.findLast(({intent}) => intent.do === 'hand-back' || intent.do === 'retake')?.intent.do === 'hand-back';
 
 /** A seat's verb, with the keys that the screen has, as the intents it stands for; a sentence when it stands for none. */
 export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Intent[] | string => {
@@ -56,8 +62,13 @@ export const seatIntents = (wish: Wish & {do: 'seat'}, run: Run): readonly Inten
 				const namespace = (item.split('|')[1] ?? item).split('/')[0] ?? '';
 				return {do: 'delegate', order: {namespace}, off: isDelegated(run, namespace)};
 			});
+		case 'change-profile': {
+			const {tuning, problems} = edited(tuningInForce(run.intents, run.scenario), wish.edits ?? {});
+			return problems.length > 0 ? problems.join('; ') : [{do: 'change-profile', profile: tuning}];
+		}
+
 		case 'hand-back':
-			return [{do: 'hand-back'}];
+			return [{do: isHandedBack(run) ? 'retake' : 'hand-back'}];
 		case 'retake':
 			return [{do: 'retake'}];
 		default:

@@ -338,7 +338,7 @@ export class App {
 			const {'brief/choices': _, ...cursors} = this.#model.cursors;
 			this.#model = {...this.#model, screen: 'brief', trail: ['home'], cursors, explain: undefined};
 		} else if (stage === 'run' && isBefore) {
-			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home']};
+			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home'], edits: {}};
 		} else if (stage === 'result' && this.#before === 'run') {
 			this.#model = goTo(this.#model, 'result');
 		} else if (stage === 'run' && this.#before === 'result') {
@@ -360,8 +360,12 @@ export class App {
 			return 'watch';
 		}
 
-		const has = (screen: 'scheduler' | 'controller'): boolean =>
+		const has = (screen: 'tuner' | 'scheduler' | 'controller'): boolean =>
 			this.#stage.frame({...this.#request(), screen})[screen] !== undefined;
+
+		if (has('tuner')) {
+			return 'tuner';
+		}
 
 		if (has('scheduler')) {
 			return 'scheduler';
@@ -629,6 +633,10 @@ export class App {
 		} else {
 			this.#model = closed;
 
+			if (prompt.setting !== undefined) {
+				this.#model = {...closed, edits: {...closed.edits, [prompt.setting]: text.trim()}};
+			}
+
 			if (prompt.wish !== undefined) {
 				this.#wish('value' in prompt.wish ? {...prompt.wish, value: text} : prompt.wish, false);
 			}
@@ -679,6 +687,9 @@ export class App {
 			case 'action':
 				this.#do(command.action, command.action.keys[0] ?? '');
 				return;
+			case 'set':
+				this.#set(command.setting, command.value);
+				return;
 			case 'codex':
 				this.#model = {...this.#model, explain: `codex/${command.word}`};
 				return;
@@ -698,8 +709,18 @@ export class App {
 			case 'wrong':
 				return;
 			default:
-				this.#wish(wishOf(command), false);
+				this.#wish(wishOf(command, this.#model), false);
 		}
+	}
+
+	/** `:set NAME VALUE`: an edit of the tuner's profile, from whatever screen. */
+	#set(setting: string, value: string): void {
+		if (this.#stage.frame({...this.#request(), screen: 'tuner'}).tuner === undefined) {
+			this.#say('warn', 'this run has no tuner seat');
+			return;
+		}
+
+		this.#setModel({...goTo(this.#model, 'tuner'), edits: {...this.#model.edits, [setting]: value}});
 	}
 
 	#mouse(mouse: {readonly x: number; readonly y: number; readonly kind: string}): void {

@@ -22,6 +22,8 @@ export type Prompt = {
 	/** Chosen line of the list above it. */
 	readonly chosen: number;
 	readonly problem?: string;
+	/** The setting of the tuner's profile that the typed text is for. */
+	readonly setting?: string;
 	/** What `enter` wishes for; the typed text goes in as value. */
 	readonly wish?: Wish;
 };
@@ -73,6 +75,15 @@ export type Model = {
 	readonly find: string;
 	/** Marked pods of a bench, by key. */
 	readonly marks: readonly string[];
+	/** The why-table: the column chosen, the one it is sorted by, which of a score's values it shows, the node compared with. */
+	readonly scores: {
+		readonly column: string;
+		readonly sort: {readonly column: string; readonly ascending: boolean};
+		readonly value: 'weighted' | 'normalised' | 'raw';
+		readonly beside?: string;
+	};
+	/** The tuner's edits that are not in force: values by the name of their setting. */
+	readonly edits: Readonly<Record<string, string>>;
 	/** Marked objects of a list, by their whole name. */
 	readonly objectMarks: readonly string[];
 	readonly prompt?: Prompt;
@@ -111,6 +122,8 @@ export const firstModel = (theme: ThemeName, ascii: boolean): Model => ({
 	find: '',
 	marks: [],
 	objectMarks: [],
+	scores: {column: 'total', sort: {column: 'total', ascending: false}, value: 'weighted'},
+	edits: {},
 	advice: false,
 	truth: false,
 	header: true,

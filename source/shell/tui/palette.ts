@@ -87,6 +87,8 @@ export type Command =
 	| {readonly kind: 'stop-at'; readonly condition: string}
 	| {readonly kind: 'bookmark'; readonly name: string}
 	| {readonly kind: 'declare'; readonly text: string}
+	| {readonly kind: 'set'; readonly setting: string; readonly value: string}
+	| {readonly kind: 'compare'; readonly until: Millis | 'end' | undefined}
 	| {readonly kind: 'export'; readonly format: string}
 	| {readonly kind: 'codex'; readonly word: string}
 	| {readonly kind: 'save'; readonly name: string}
@@ -202,6 +204,25 @@ const commands = new Map<string, Parser>([
 			return ['text', 'md', 'json', 'html'].includes(format)
 				? {kind: 'export', format}
 				: wrong('export as text, md, json or html');
+		},
+	],
+	[
+		'set',
+		words => {
+			const [setting, value] = words.join(' ').split(/[\s=]+/);
+			return setting === undefined || setting === '' || value === undefined || value === ''
+				? wrong('set takes a setting and its value: :set PodTopologySpread.weight 5')
+				: {kind: 'set', setting, value};
+		},
+	],
+	[
+		'compare',
+		words => {
+			const [word] = words;
+			const until = word === undefined || word === 'now' ? undefined : word === 'end' ? 'end' : parseTime(word);
+			return word !== undefined && word !== 'now' && until === undefined
+				? wrong('compare takes a time, now or end: :compare 05:00')
+				: {kind: 'compare', until};
 		},
 	],
 	['codex', (_, rest) => ({kind: 'codex', word: rest})],

@@ -12,9 +12,11 @@ reader. It asks the same stage for the same frames and sends the same wishes as 
 */
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
-import type {Branch, Frame, NodeOption, Request, Saying} from '../../game/view/frame.ts';
+import type {Branch, Frame, NodeOption, QueuedPod, Request, Saying, TunerBench} from '../../game/view/frame.ts';
 import {harmless, harmlessLines} from './escape.ts';
 import {parseTime, resourceOf} from './palette.ts';
+import {comparedLines, mindLines, sortedBy} from './plain/scheduler.ts';
+import {changeLines, clusterLines, comparisonLines, settingLine} from './plain/tuner.ts';
 import type {Answer, Stage, Wish} from './stage.ts';
 import {bare} from './surface.ts';
 import {clockOf, cores, cpuOf, finePercent, gibibytes, memoryOf, momentOf, percent, plural, spanOf} from './words.ts';
@@ -106,10 +108,27 @@ const runHelp: readonly Help[] = [
 const schedulerHelp: readonly Help[] = [
 	['queue', 'the pods that wait, in order'],
 	['nodes', 'every node for the pod in hand, best first'],
-	['why', 'scores of every plugin'],
+	['why [PLUGIN]', 'scores of every plugin, sorted by one of them'],
+	['compare NODE NODE', 'two nodes plugin by plugin: raw, normalised, weighted'],
+	['mind NODE', 'what would change the mind of the scheduler about it, each way tried'],
 	['bind POD NODE', 'by number or name: bind 1 node-c1'],
 	['unschedulable POD', 'say that it fits nowhere'],
 	['backoff POD', 'try again later'],
+	['victims POD NODE', 'whom the pod could drive away there'],
+	['preempt POD NODE NUMBER', 'drive them away, by their number in that list'],
+	['clear POD', 'take a promised node back'],
+	['handback', 'let the scheduler work by itself; again takes it back'],
+];
+
+const tunerHelp: readonly Help[] = [
+	['profile', 'every setting: as edited, in force, usual'],
+	['set SETTING VALUE', 'edit one: set PodTopologySpread.weight 5, set ImageLocality off'],
+	['forget [SETTING]', 'drop one edit, or all'],
+	['file', 'the KubeSchedulerConfiguration; + is new, - would be gone'],
+	['apply', 'the scheduler restarts with the edits'],
+	['compare [TIME or end]', 'the same storm with the edits and without; beyond now it marks the run'],
+	['cluster', 'how full nodes are, replicas by zone'],
+	['changes', 'windows, and the changes so far'],
 ];
 
 const controllerHelp: readonly Help[] = [
@@ -137,6 +156,8 @@ const homeNews = (home: Frame['home']): readonly string[] => [
 
 export class PlainGame {
 	readonly #stage: Stage;
+	/** The tuner's edits that are not in force. */
+	#edits: Readonly<Record<string, string>> = {};
 	/** A wish that waits for yes or no. */
 	#asked: Wish | undefined;
 	#lastStage: Frame['stage'] | undefined;
@@ -182,6 +203,12 @@ export class PlainGame {
 			return watching;
 		}
 
+		const tuner = this.#frame({screen: 'tuner', edits: this.#edits, ...more});
+
+		if (tuner.tuner !== undefined) {
+			return tuner;
+		}
+
 		const scheduler = this.#frame({screen: 'scheduler', ...more});
 		return scheduler.scheduler === undefined ? this.#frame({screen: 'controller', ...more}) : scheduler;
 	}
@@ -195,6 +222,7 @@ export class PlainGame {
 		}
 
 		this.#lastStage = frame.stage;
+		this.#edits = {};
 
 		switch (frame.stage) {
 			case 'home':
@@ -235,6 +263,11 @@ export class PlainGame {
 		}
 
 		this.#run();
+
+		if (answer.ok && wish.do === 'compare') {
+			return say(...this.#compared());
+		}
+
 		return answer.ok
 			? say(answer.say === undefined ? 'Done.' : sentence(answer.say))
 			: say(`Refused: ${answer.reason}`);
@@ -260,7 +293,14 @@ export class PlainGame {
 
 	#help(stage: Frame['stage']): readonly string[] {
 		const frame = stage === 'run' ? this.#bench() : this.#frame();
-		const own = frame.scheduler === undefined ? (frame.controller === undefined ? [] : controllerHelp) : schedulerHelp;
+		const own =
+			frame.tuner !== undefined
+				? tunerHelp
+				: frame.scheduler !== undefined
+					? schedulerHelp
+					: frame.controller === undefined
+						? []
+						: controllerHelp;
 		const list =
 			stage === 'home'
 				? homeHelp
@@ -377,6 +417,11 @@ export class PlainGame {
 			...(frame.scheduler === undefined
 				? []
 				: [`${plural(frame.scheduler.activeTotal, 'pod waits', 'pods wait')} for a node; type queue.`]),
+			...(frame.tuner === undefined
+				? []
+				: [
+						`${frame.tuner.changes.length === 0 ? 'The profile in force is the one you see' : `Edited: ${frame.tuner.changes.join(', ')}`}; type profile.`,
+					]),
 			...(frame.controller === undefined
 				? []
 				: [`${plural(frame.controller.counts.differ, 'object differs', 'objects differ')}; type work.`]),
@@ -416,7 +461,11 @@ export class PlainGame {
 
 	#seatCommand(word: string, words: readonly string[]): Reply | undefined {
 		const frame = this.#bench();
-		const {scheduler, controller} = frame;
+		const {scheduler, controller, tuner} = frame;
+
+		if (tuner !== undefined) {
+			return this.#tunerCommand(word, words, tuner);
+		}
 
 		if (scheduler !== undefined) {
 			return this.#schedulerCommand(word, words, frame);
@@ -475,6 +524,78 @@ export class PlainGame {
 		}
 	}
 
+	#tunerCommand(word: string, words: readonly string[], tuner: TunerBench): Reply | undefined {
+		switch (word) {
+			case 'profile':
+			case 'settings':
+				return say(...tuner.lines.map(settingLine), ...tuner.problems.map(problem => `Wrong: ${problem}.`));
+			case 'set': {
+				const [setting, value] = words.join(' ').split(/[\s=]+/);
+				return setting === undefined || value === undefined || value === ''
+					? say('set takes a setting and its value: set PodTopologySpread.weight 5.')
+					: this.#edited({...this.#edits, [setting]: value});
+			}
+
+			case 'forget':
+				return this.#edited(
+					words[0] === undefined
+						? {}
+						: Object.fromEntries(
+								Object.entries(this.#edits).filter(([id]) => id.toLowerCase() !== words[0]?.toLowerCase()),
+							),
+				);
+			case 'file':
+			case 'yaml':
+				return say(...tuner.file.map(({mark, text}) => `${mark} ${text}`));
+			case 'apply':
+				return this.#apply(tuner);
+			case 'compare':
+				return this.#compare(words[0]);
+			case 'cluster':
+				return say(...clusterLines(tuner));
+			case 'changes':
+				return say(...changeLines(tuner));
+			default:
+				return undefined;
+		}
+	}
+
+	#edited(edits: Readonly<Record<string, string>>): Reply {
+		this.#edits = edits;
+		const {tuner} = this.#bench();
+		return say(
+			...(tuner?.problems ?? []).map(problem => `Wrong: ${problem}.`),
+			tuner === undefined || tuner.changes.length === 0
+				? 'Nothing differs from what is in force.'
+				: `Edited: ${tuner.changes.join(', ')}. Type apply to give it to the scheduler.`,
+		);
+	}
+
+	#apply({refusal, problems}: TunerBench): Reply {
+		if (refusal !== undefined) {
+			return say(...(problems.length > 0 ? problems : [refusal]).map(each => `Refused: ${each}.`));
+		}
+
+		const edits = this.#edits;
+		this.#edits = {};
+		return this.#wish({do: 'seat', verb: 'change-profile', items: [], edits});
+	}
+
+	#compare(typed: string | undefined): Reply {
+		const until = typed === undefined || typed === 'now' ? undefined : typed === 'end' ? 'end' : parseTime(typed);
+
+		return typed !== undefined && typed !== 'now' && until === undefined
+			? say('compare takes a time, now or end: compare 05:00.')
+			: this.#wish({do: 'compare', edits: this.#edits, ...(until === undefined ? {} : {until})});
+	}
+
+	/** What both runs came to: a reader of lines waits for it. */
+	#compared(): readonly string[] {
+		this.#stage.finishComparison();
+		const comparison = this.#bench().tuner?.comparison;
+		return comparison === undefined ? [] : comparisonLines(comparison);
+	}
+
 	#schedulerCommand(word: string, words: readonly string[], frame: Frame): Reply | undefined {
 		const {scheduler} = frame;
 		const pods = scheduler?.active ?? [];
@@ -505,13 +626,35 @@ export class PlainGame {
 				);
 			case 'why':
 				return say(
-					...nodes.map(option =>
+					...sortedBy(nodes, scheduler, words[0]).map(option =>
 						option.fits
 							? `${option.node}: ${option.scores.map(({weighted}, index) => `${scheduler?.plugins[index]?.name ?? ''} ${Math.round(weighted)}`).join(', ')}, total ${Math.round(option.total ?? 0)}.`
 							: `${option.node}: ${option.refusedBy ?? ''}, ${option.reason ?? ''}.`,
 					),
 					...(scheduler?.formulas ?? []).map(({label, text}) => `${label}: ${sentence(text)}`),
 				);
+			case 'compare':
+				return this.#compareNodes(words, frame);
+			case 'mind': {
+				const node = nodes.find(option => option.node === words[0]) ?? nodes[Number(words[0] ?? '1') - 1];
+				const mind =
+					node === undefined
+						? undefined
+						: this.#frame({screen: 'scheduler', option: node.node, mind: true}).scheduler?.mind;
+				return mind === undefined
+					? say('mind takes a node, by number or name: mind node-c1.')
+					: say(...mindLines(mind));
+			}
+
+			case 'victims':
+			case 'preempt':
+				return this.#preempt(word, words, pod, nodes);
+			case 'clear':
+				return pod === undefined
+					? say('clear takes a pod, by number or name.')
+					: this.#wish({do: 'seat', verb: 'clear-nomination', items: [pod.key]});
+			case 'handback':
+				return this.#wish({do: 'seat', verb: 'hand-back', items: []});
 			case 'bind': {
 				const node = nodes.find(option => option.node === words[1]) ?? nodes[Number(words[1]) - 1];
 				return pod === undefined || node === undefined
@@ -527,6 +670,36 @@ export class PlainGame {
 			default:
 				return undefined;
 		}
+	}
+
+	#compareNodes(words: readonly string[], frame: Frame): Reply {
+		const nodes = rankedNodes(frame);
+		const [one, other] = words.map(word => nodes.find(({node}) => node === word) ?? nodes[Number(word) - 1]);
+		return frame.scheduler === undefined || one === undefined || other === undefined || one === other
+			? say('compare takes two nodes, by number or name: compare node-b1 node-c1.')
+			: say(...comparedLines(frame.scheduler, one, other));
+	}
+
+	/** Whom a pod could drive from a node; with a number, does it. */
+	#preempt(word: string, words: readonly string[], pod: QueuedPod | undefined, nodes: readonly NodeOption[]): Reply {
+		const node = nodes.find(option => option.node === words[1]) ?? nodes[Number(words[1]) - 1];
+
+		if (pod === undefined || node === undefined) {
+			return say(
+				`${word} takes a pod and a node, by number or name: ${word} 1 node-c1${word === 'preempt' ? ' 1' : ''}.`,
+			);
+		}
+
+		const victims = this.#frame({screen: 'scheduler', item: pod.key, option: node.node}).scheduler?.victims ?? [];
+		const chosen = victims[Number(words[2]) - 1];
+		return word === 'preempt' && chosen !== undefined
+			? this.#wish({do: 'seat', verb: 'preempt', items: [pod.key], option: node.node, value: chosen.keys.join(',')})
+			: say(
+					...numberedLines(
+						victims.map(({text}) => text),
+						node.fits ? 'The pod fits there: nobody has to go.' : 'Nobody there could make room for it.',
+					),
+				);
 	}
 
 	#timeCommand(word: string, words: readonly string[]): Reply | undefined {

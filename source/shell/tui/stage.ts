@@ -47,7 +47,11 @@ export type Wish =
 			readonly items: readonly string[];
 			readonly option?: string;
 			readonly value?: string;
+			/** The tuner's: new values by the name of their setting. */
+			readonly edits?: Readonly<Record<string, string>>;
 	  }
+	/** The same storm with the edited profile and the one in force, up to a moment; up to now when none is given. */
+	| {readonly do: 'compare'; readonly edits: Readonly<Record<string, string>>; readonly until?: Millis | 'end'}
 	/** An operator's verb on an object: `delete`, `scale`, `restart`, `cordon`, `uncordon`, `drain`. */
 	| {readonly do: 'object'; readonly verb: string; readonly objects: readonly ObjectRef[]; readonly value?: string}
 	/** A line of kubectl. */
@@ -76,6 +80,8 @@ export type Stage = {
 	readonly advance: (wallMillis: number) => boolean;
 	/** Calls back when something arrived from outside (par from a worker). Returns how to stop listening. */
 	readonly listen: (changed: () => void) => () => void;
+	/** Brings a comparison that is under way to its end; for those who cannot watch it come. */
+	readonly finishComparison: () => void;
 	/** Saves the run's inputs at once, without waiting; called before leaving, also by signals. */
 	readonly save: () => void;
 	/** What to say on the normal screen after leaving: the share line, how to go on. */

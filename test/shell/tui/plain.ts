@@ -38,6 +38,7 @@ const stageOf = (first: Frame): {readonly stage: Stage; readonly wishes: Array<r
 			return false;
 		},
 		listen: () => () => {},
+		finishComparison() {},
 		save() {
 			wishes.push([{do: 'menu', action: 'saved'}, true]);
 		},

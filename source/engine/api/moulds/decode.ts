@@ -24,7 +24,10 @@ const fits = (value: unknown, mould: Mould): boolean => {
 		case 'text':
 			return typeof value === 'string';
 		case 'count':
+		case 'longCount':
 			return Number.isSafeInteger(value);
+		case 'decimal':
+			return typeof value === 'number';
 		case 'flag':
 			return typeof value === 'boolean';
 		case 'quantity':

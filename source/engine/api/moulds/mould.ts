@@ -8,10 +8,12 @@ through as they are; null means that a member is not there.
 Source: the structs of k8s.io/api; the sentences are encoding/json's.
 */
 
-/** `count` is a whole number; `quantity` and `countOrText` are a number or a text. */
+/** `count` is a whole number, `longCount` one of 64 bits; `quantity` and `countOrText` are a number or a text. */
 export type Mould =
 	| 'text'
 	| 'count'
+	| 'longCount'
+	| 'decimal'
 	| 'flag'
 	| 'quantity'
 	| 'countOrText'
@@ -36,6 +38,8 @@ export const each = (mould: Mould, ...names: readonly string[]): Readonly<Record
 const goNames: Readonly<Record<string, string>> = {
 	text: 'string',
 	count: 'int32',
+	longCount: 'int64',
+	decimal: 'float32',
 	flag: 'bool',
 	quantity: 'resource.Quantity',
 	countOrText: 'intstr.IntOrString',

@@ -114,13 +114,15 @@ const podAffinity = struct('PodAffinity', {
 	),
 });
 
+export const nodeAffinity: Struct = struct('NodeAffinity', {
+	requiredDuringSchedulingIgnoredDuringExecution: nodeSelector,
+	preferredDuringSchedulingIgnoredDuringExecution: list(
+		struct('PreferredSchedulingTerm', {weight: 'count', preference: nodeTerm}),
+	),
+});
+
 const affinity = struct('Affinity', {
-	nodeAffinity: struct('NodeAffinity', {
-		requiredDuringSchedulingIgnoredDuringExecution: nodeSelector,
-		preferredDuringSchedulingIgnoredDuringExecution: list(
-			struct('PreferredSchedulingTerm', {weight: 'count', preference: nodeTerm}),
-		),
-	}),
+	nodeAffinity,
 	podAffinity,
 	podAntiAffinity: podAffinity,
 });
@@ -153,6 +155,13 @@ const volume = struct('Volume', {
 		),
 	}),
 	persistentVolumeClaim: struct('PersistentVolumeClaimVolumeSource', {claimName: 'text', readOnly: 'flag'}),
+});
+
+export const topologySpreadConstraint: Struct = struct('TopologySpreadConstraint', {
+	...each('count', 'maxSkew', 'minDomains'),
+	...each('text', 'topologyKey', 'whenUnsatisfiable', 'nodeAffinityPolicy', 'nodeTaintsPolicy'),
+	labelSelector,
+	matchLabelKeys: texts,
 });
 
 export const podSpec: Struct = struct('PodSpec', {
@@ -195,14 +204,7 @@ export const podSpec: Struct = struct('PodSpec', {
 	hostAliases: list(struct('HostAlias', {ip: 'text', hostnames: texts})),
 	dnsConfig: struct('PodDNSConfig', {...each(texts, 'nameservers', 'searches'), options: list('any')}),
 	readinessGates: list(struct('PodReadinessGate', {conditionType: 'text'})),
-	topologySpreadConstraints: list(
-		struct('TopologySpreadConstraint', {
-			...each('count', 'maxSkew', 'minDomains'),
-			...each('text', 'topologyKey', 'whenUnsatisfiable', 'nodeAffinityPolicy', 'nodeTaintsPolicy'),
-			labelSelector,
-			matchLabelKeys: texts,
-		}),
-	),
+	topologySpreadConstraints: list(topologySpreadConstraint),
 	schedulingGates: list(struct('PodSchedulingGate', {name: 'text'})),
 	resourceClaims: list(struct('PodResourceClaim', each('text', 'name', 'resourceClaimName'))),
 	os: struct('PodOS', {name: 'text'}),

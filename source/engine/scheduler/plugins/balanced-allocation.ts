@@ -52,6 +52,7 @@ export const balancedAllocation = definePlugin<unknown, readonly Scored[]>('Node
 	const resources = (args.resources as readonly ResourceSpec[] | undefined) ?? cpuAndMemory;
 
 	return {
+		managesWithout: ['preScore'],
 		preScore: ({requests}) =>
 			resources.every(({name}) => podAmount(requests, name) === 0)
 				? {status: skip}

@@ -17,6 +17,7 @@ const imagesOf = ({spec}: Pod): readonly string[] =>
 export const imageLocality = definePlugin<unknown, {readonly images: readonly string[]; readonly nodes: number}>(
 	'ImageLocality',
 	() => ({
+		managesWithout: ['preScore'],
 		preScore: ({pod}, _feasible, sight) => ({state: {images: imagesOf(pod), nodes: sight.nodes.list.length}}),
 		score(_pod, node, {images, nodes}) {
 			if (node.images.size === 0) {

@@ -80,6 +80,7 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 				},
 			},
 		],
+		managesWithout: ['preFilter', 'preScore'],
 		preFilter({pod}) {
 			const required = requiredNodeAffinity(pod);
 

@@ -221,6 +221,7 @@ export const nodeResourcesFit = definePlugin<unknown, readonly Scored[]>('NodeRe
 				},
 			},
 		],
+		managesWithout: ['preScore'],
 		preFilter: () => ({state: undefined}),
 		filter: ({requests}, node) =>
 			surelyFits(requests, node) ? undefined : statusOf(insufficientResources(requests, node, ignored)),

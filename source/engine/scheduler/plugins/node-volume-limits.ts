@@ -87,6 +87,7 @@ export const nodeVolumeLimits = definePlugin('NodeVolumeLimits', () => ({
 			hint: pod => hintIf(mountedClaims(pod.pod).length > 0),
 		},
 	],
+	managesWithout: ['preFilter'],
 	preFilter: ({pod}) => (mountedClaims(pod).length === 0 ? {status: skip} : {state: undefined}),
 	filter(pod, node, _state, sight) {
 		for (const {name, isEphemeral} of mountedClaims(pod.pod)) {

@@ -27,7 +27,7 @@ const volumeGone = 'node(s) unavailable due to one or more pvc(s) bound to non-e
 const selectedNode = 'volume.kubernetes.io/selected-node';
 
 /** Source: KubeSchedulerConfiguration, VolumeBindingArgs.bindTimeoutSeconds */
-const bindTimeout = seconds(600);
+const usualTimeout = 600;
 
 type Filtering = {readonly bound: readonly PersistentVolumeClaim[]; readonly delayed: readonly PersistentVolumeClaim[]};
 
@@ -121,7 +121,7 @@ const firstCalls = (plan: Plan, node: string, sight: Sight): readonly Call[] => 
 ];
 
 /** Asks the API for what was planned, once, and then waits until every claim has its volume. */
-const stepOf = (plan: Plan, node: string, sight: Sight): BindingStep => {
+const stepOf = (plan: Plan, node: string, timeout: Millis, sight: Sight): BindingStep => {
 	const keys = [...plan.bind.map(({claim}) => claim), ...plan.provision];
 	const claims = keys.map(key => [key, sight.seen.get(persistentVolumeClaims, key)] as const);
 
@@ -142,7 +142,7 @@ const stepOf = (plan: Plan, node: string, sight: Sight): BindingStep => {
 		return {calls: [], wait: false, status: failed(`provisioning failed for PVC "${givenBack}"`)};
 	}
 
-	if (sight.now - plan.since > bindTimeout) {
+	if (sight.now - plan.since > timeout) {
 		return {calls: [], wait: false, status: failed('binding volumes: context deadline exceeded')};
 	}
 
@@ -150,7 +150,7 @@ const stepOf = (plan: Plan, node: string, sight: Sight): BindingStep => {
 };
 
 /** A pod goes where its volumes are, or where they can be had. Source: pkg/scheduler/framework/plugins/volumebinding */
-export const volumeBinding = definePlugin<Filtering, unknown>('VolumeBinding', () => ({
+export const volumeBinding = definePlugin<Filtering, unknown>('VolumeBinding', args => ({
 	events: [
 		{
 			resource: 'StorageClass',
@@ -204,6 +204,8 @@ export const volumeBinding = definePlugin<Filtering, unknown>('VolumeBinding', (
 	preBind(_pod, node, plan, sight) {
 		const reserved = plan as Plan | undefined;
 		const isNothing = reserved === undefined || (reserved.bind.length === 0 && reserved.provision.length === 0);
-		return isNothing ? {calls: [], wait: false} : stepOf(reserved, node, sight);
+		return isNothing
+			? {calls: [], wait: false}
+			: stepOf(reserved, node, seconds((args.bindTimeoutSeconds as number | undefined) ?? usualTimeout), sight);
 	},
 }));

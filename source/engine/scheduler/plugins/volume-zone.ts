@@ -115,6 +115,7 @@ export const volumeZone = definePlugin<readonly Place[], unknown>('VolumeZone', 
 			},
 		},
 	],
+	managesWithout: ['preFilter'],
 	preFilter(pod, sight) {
 		const places: Place[] = [];
 

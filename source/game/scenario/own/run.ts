@@ -15,6 +15,8 @@ export type OwnRun = {
 	/** `kind@120s`, or `kind@120s:target`. */
 	readonly faults?: readonly string[];
 	readonly duration?: Millis;
+	/** A KubeSchedulerConfiguration; goes before one that stands among the manifests. */
+	readonly schedulerConfig?: {readonly file: string; readonly text: string};
 };
 
 /** Something for the reader's eyes: what was read, guessed or left out. */

@@ -63,6 +63,9 @@ export const redacted = (manifests: Manifests): Manifests => ({
 	skipped: manifests.skipped.map(each => ({...each, object: withoutValues(each.object)})),
 });
 
+/** Settings of a scheduler without whom it would ask over HTTP, and without the keys for that. */
+export const withoutExtenders = ({extenders: _left, ...rest}: Fields): Fields => rest;
+
 type Text = {readonly file: string; readonly text: string};
 
 /**
@@ -70,13 +73,18 @@ The text that a replay carries: as it was written when all of it is objects and 
 placeholders. Read again, it gives the same scenario; and what has placeholders already stays as it is.
 */
 export const textWithoutSecrets = ({file, text, manifests}: Text & {readonly manifests: Manifests}): Text =>
-	manifests.strange.length > 0 || allOf(manifests).some(({object}) => isSecret(object))
+	manifests.strange.length > 0 ||
+	allOf(manifests).some(({object}) => isSecret(object)) ||
+	manifests.configurations.some(({data}) => data.extenders !== undefined)
 		? {
 				file,
 				text: `${JSON.stringify({
 					apiVersion: 'v1',
 					kind: 'List',
-					items: allOf(manifests).map(({object}) => object),
+					items: [
+						...allOf(manifests).map(({object}) => object),
+						...manifests.configurations.map(({data}) => withoutExtenders(data)),
+					],
 				})}\n`,
 			}
 		: {file, text};

@@ -3,7 +3,7 @@ import type {LabelSelector} from '../../../engine/api/meta.ts';
 import {type Fields, isFields} from '../data.ts';
 import {millisOf} from '../durations.ts';
 import type {OtherSeat, PolicyRule, SeatId, Seats} from '../schema.ts';
-import {each, flag, inner, mapped, optional, text, texts, word} from './read.ts';
+import {duration, each, flag, inner, mapped, optional, text, texts, word} from './read.ts';
 
 const otherSeat = (written: string): OtherSeat =>
 	written.startsWith('replay:')
@@ -39,6 +39,13 @@ export const seats = (from: Fields): Seats => {
 		rbac: each(from, 'rbac', policyRule),
 		denyActions: texts(from, 'denyActions'),
 		actionCost: mapped(inner(from, 'actionCost'), value => millisOf(word(value)) ?? 0),
+		changeWindows:
+			from.changeWindows === undefined
+				? undefined
+				: each(from, 'changeWindows', window => ({
+						at: duration(window, 'at', 0),
+						lasts: duration(window, 'for', 0),
+					})),
 		tools: texts(from, 'tools'),
 		commands: texts(from, 'commands'),
 		others: mapped(inner(from, 'others'), value => otherSeat(word(value))),

@@ -99,6 +99,8 @@ export type OptionInput = {
 	readonly chosen: string | undefined;
 	/** Cores that are busy on a node; undefined where nothing measures them. */
 	readonly usedOn?: ((node: string) => number) | undefined;
+	/** Another node that is listed in any case. */
+	readonly beside?: string | undefined;
 };
 
 const optionOf = (node: NodeInfo, row: WhyRow | undefined, columns: Columns, input: OptionInput): NodeOption => {
@@ -137,10 +139,10 @@ const byPlace = (a: NodeInfo, b: NodeInfo): number => {
 
 /** The nodes worth a line of their own: where the pod fits, best first, then the others by place. */
 const shownNodes = (input: OptionInput, rows: ReadonlyMap<string, WhyRow>): ReadonlySet<string> => {
-	const {nodes, chosen} = input;
+	const {nodes, chosen, beside} = input;
 	const rank = (node: NodeInfo): number => {
 		const row = rows.get(node.name);
-		return node.name === chosen
+		return node.name === chosen || node.name === beside
 			? Number.MAX_SAFE_INTEGER
 			: row === undefined || row.verdict !== undefined
 				? -1

@@ -1,4 +1,5 @@
-import {refusalOf, topNodes} from '../../../engine/cluster.ts';
+import {defaultTuning, refusalOf, topNodes} from '../../../engine/cluster.ts';
+import {differences} from '../../tuner/settings.ts';
 import {countText} from '../bench/amounts.ts';
 import {benchLoops, mattersOf} from '../bench/bench-loops.ts';
 import {benchScheduler, chosenPod} from '../bench/bench-scheduler.ts';
@@ -26,6 +27,8 @@ const pastOf = (eyes: Eyes): Advice['past'] => {
 					return [{number: index + 1, text: `${name} → ${intent.node}`, mark}];
 				}
 
+				case 'change-profile':
+					return [{number: index + 1, text: differences(defaultTuning, intent.profile).join(', '), mark: ''}];
 				case 'reconcile':
 					return [{number: index + 1, text: `as the loop: ${shortName(intent.key)}`, mark: '='}];
 				case 'create-pod':
@@ -114,13 +117,36 @@ const controllerAdvice = (eyes: Eyes, request: Request): Advice | undefined => {
 	};
 };
 
+/** Whoever tunes is held against the profile that kube-scheduler comes with: that is par. */
+const tunerAdvice = (eyes: Eyes): Advice | undefined => {
+	const profile = benchScheduler(eyes)?.profiles[0];
+
+	if (profile === undefined) {
+		return undefined;
+	}
+
+	const words = differences(profile, defaultTuning);
+	const par = eyes.keeper.comparison.par?.points;
+	return {
+		who: 'kube-scheduler as it comes: the default profile',
+		choices: words.map(text => ({text, yours: false})),
+		past: pastOf(eyes),
+		note: [
+			words.length === 0 ? 'that is what is in force' : 'that is how it differs from what is in force',
+			...(par === undefined ? [] : [`; it scores ${par} over the whole of this storm`]),
+		].join(''),
+	};
+};
+
 /** What the real component would do in this very state, ranked, without doing it. */
 export const adviceSection: Section = {
 	isWanted: ({advice}) => advice,
 	build(eyes, request) {
 		const isAboutWork =
 			request.screen === 'controller' || (request.screen !== 'scheduler' && eyes.options.seat === 'workload');
-		const advice = (isAboutWork ? controllerAdvice : schedulerAdvice)(eyes, request);
+		const isAboutProfile =
+			eyes.options.seat === 'tuner' && request.screen !== 'scheduler' && request.screen !== 'scores';
+		const advice = (isAboutProfile ? tunerAdvice : isAboutWork ? controllerAdvice : schedulerAdvice)(eyes, request);
 		return advice === undefined ? {} : {advice};
 	},
 };

@@ -7,6 +7,7 @@ import {resultSection} from './result.ts';
 import {schedulerSection} from './scheduler-bench.ts';
 import type {Section} from './section.ts';
 import {timelineSection} from './timeline.ts';
+import {tunerSection} from './tuner-bench.ts';
 
 /** Every part of a frame beside its heading. */
 export const sections: readonly Section[] = [
@@ -15,6 +16,7 @@ export const sections: readonly Section[] = [
 	resultSection,
 	schedulerSection,
 	controllerSection,
+	tunerSection,
 	adviceSection,
 	explanationSection,
 	// Last: the dashboard knows more about its own lines than the general explanations.

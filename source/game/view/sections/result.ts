@@ -104,9 +104,11 @@ const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 	const who =
 		options.seat === 'scheduler'
 			? 'kube-scheduler'
-			: options.seat === 'workload'
-				? 'the real controllers'
-				: 'the real control plane';
+			: options.seat === 'tuner'
+				? 'the default profile'
+				: options.seat === 'workload'
+					? 'the real controllers'
+					: 'the real control plane';
 
 	if (options.seat === 'watch') {
 		return keeper.won ? 'you saw it through' : 'some questions are still open';

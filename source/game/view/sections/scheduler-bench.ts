@@ -8,6 +8,7 @@ import {eventList} from '../bench/events.ts';
 import {scoreFormulas} from '../bench/formulas.ts';
 import {gaugeLines, roomLeft, spreadLines} from '../bench/gauges.ts';
 import {handLines} from '../bench/hand-lines.ts';
+import {mindView} from '../bench/mind-view.ts';
 import {nodeOptions} from '../bench/node-options.ts';
 import {queuedPod} from '../bench/queue-pods.ts';
 import {rejectedPods} from '../bench/rejections.ts';
@@ -26,15 +27,18 @@ const newsFor = 20_000;
 /** The target that the stranded share is scored by when the scenario names none. */
 const usualStranded = 0.25;
 
-/** The node the player has chosen, or the best one. */
+/** The node the player has chosen, or the best one; the first by its name where none fits. */
 const chosenNode = (why: WhyTable | undefined, {option}: Request): string | undefined => {
 	if (option !== undefined) {
 		return option;
 	}
 
-	const [best] = [...(why?.rows ?? [])]
-		.filter(({verdict}) => verdict === undefined)
-		.sort((a, b) => b.total - a.total || (a.node < b.node ? -1 : 1));
+	const [best] = [...(why?.rows ?? [])].sort(
+		(a, b) =>
+			Number(a.verdict !== undefined) - Number(b.verdict !== undefined) ||
+			b.total - a.total ||
+			(a.node < b.node ? -1 : 1),
+	);
 	return best?.node;
 };
 
@@ -47,6 +51,38 @@ const formulasOf = (
 	const row = why?.rows.find(each => each.node === chosen);
 	const node = chosen === undefined ? undefined : scheduler.table.snapshot.get(chosen);
 	return hand === undefined || row === undefined || node === undefined ? [] : scoreFormulas(hand.info, node, row);
+};
+
+const victimText = ({victims, usual, pdbViolations}: ReturnType<Scheduler['victimsOn']>[number]): string =>
+	[
+		victims.map(({pod, priority}) => `${pod.metadata.name} (priority ${priority})`).join(' and '),
+		...(usual ? ['as kube-scheduler would'] : []),
+		...(pdbViolations > 0 ? ['against a disruption budget'] : []),
+	].join(', ');
+
+/** Only where the pod does not fit as things are. */
+const victimsOf = (
+	scheduler: Scheduler,
+	hand: Waiting | undefined,
+	why: WhyTable | undefined,
+	node: string | undefined,
+): Pick<SchedulerBench, 'victims'> => {
+	const isRefused = why?.rows.find(row => row.node === node)?.verdict !== undefined;
+	const sets = hand === undefined || node === undefined || !isRefused ? [] : scheduler.victimsOn(hand.info.key, node);
+	return sets.length === 0
+		? {}
+		: {victims: sets.map(set => ({keys: set.victims.map(({key}) => key), text: victimText(set)}))};
+};
+
+const mindOf = (
+	scheduler: Scheduler,
+	hand: Waiting | undefined,
+	why: WhyTable | undefined,
+	node: string | undefined,
+): Pick<SchedulerBench, 'mind'> => {
+	const mind =
+		hand === undefined || why === undefined || node === undefined ? undefined : mindView(scheduler, hand, why, node);
+	return mind === undefined ? {} : {mind};
 };
 
 /** The bench as the seat itself sees it: its queue and its node table, as late as its informers are. */
@@ -62,7 +98,8 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 	const hand = chosenPod(scheduler, request);
 	const why = hand === undefined ? undefined : scheduler.why(hand.info.key);
 	const chosen = chosenNode(why, request);
-	const chosenInfo = chosen === undefined ? undefined : table.snapshot.get(chosen);
+	const isPossible = request.option !== undefined || why?.rows.find(({node}) => node === chosen)?.verdict === undefined;
+	const chosenInfo = chosen === undefined || !isPossible ? undefined : table.snapshot.get(chosen);
 	const refPod = referencePod(eyes.options.scenario);
 	const active = queue.list('active');
 	const waves = wavesAhead(eyes);
@@ -86,10 +123,19 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 		...(scheduler.held ? {} : {readOnly: true}),
 		...(hand === undefined ? {} : {hand: queuedPod(eyes, hand, placeOf(scheduler, hand))}),
 		handLines: hand === undefined ? [] : handLines(hand.info),
-		...nodeOptions({nodes, hand: hand?.info, why, chosen, usedOn: metricsOf(eyes)}),
+		...nodeOptions({
+			nodes,
+			hand: hand?.info,
+			why,
+			chosen,
+			beside: request.beside,
+			usedOn: metricsOf(eyes),
+		}),
 		nodeTotal: nodes.length,
 		gauges: gaugeLines(nodes, refPod, eyes.options.scenario.scoring.refs.strand ?? usualStranded),
 		spread: spreadLines(nodes, hand?.info, chosenInfo === undefined ? undefined : zoneOf(chosenInfo)),
+		...victimsOf(scheduler, hand, why, chosen),
+		...mindOf(scheduler, hand, why, request.mind === true ? chosen : undefined),
 		formulas: formulasOf(scheduler, hand, why, chosen),
 		orders: [],
 		...roomLeft(nodes, refPod),
@@ -216,7 +262,7 @@ const passages: readonly string[] = ['home', 'brief', 'result'];
 /** The bench, and what row 1 and the narrator say while it is on screen. */
 export const schedulerSection: Section = {
 	isWanted: ({screen}, {options}) =>
-		screen === 'scheduler' || (options.seat === 'scheduler' && passages.includes(screen)),
+		screen === 'scheduler' || screen === 'scores' || (options.seat === 'scheduler' && passages.includes(screen)),
 	build(eyes, request): Partial<Frame> {
 		const bench = schedulerBench(eyes, request);
 

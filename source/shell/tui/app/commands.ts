@@ -7,8 +7,22 @@ import type {Wish} from '../stage.ts';
 export const wishOf = (
 	command: Exclude<
 		Command,
-		{readonly kind: 'list' | 'screen' | 'action' | 'codex' | 'theme' | 'mouse' | 'fps' | 'quit' | 'nothing' | 'wrong'}
+		{
+			readonly kind:
+				| 'list'
+				| 'screen'
+				| 'action'
+				| 'set'
+				| 'codex'
+				| 'theme'
+				| 'mouse'
+				| 'fps'
+				| 'quit'
+				| 'nothing'
+				| 'wrong';
+		}
 	>,
+	{edits}: Pick<Model, 'edits'>,
 ): Wish => {
 	switch (command.kind) {
 		case 'speed':
@@ -23,6 +37,8 @@ export const wishOf = (
 			return {do: 'bookmark', name: command.name};
 		case 'declare':
 			return {do: 'declare', text: command.text};
+		case 'compare':
+			return {do: 'compare', edits, ...(command.until === undefined ? {} : {until: command.until})};
 		case 'export':
 			return {do: 'export', format: command.format};
 		case 'kubectl':

@@ -6,7 +6,20 @@ import {home} from './home.ts';
 import {objects} from './objects.ts';
 import {result} from './result.ts';
 import {scheduler} from './scheduler.ts';
+import {scores} from './scores.ts';
 import {timeline} from './timeline.ts';
+import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
 
-export const screens: readonly Screen[] = [home, brief, watch, scheduler, controller, objects, timeline, result];
+export const screens: readonly Screen[] = [
+	home,
+	brief,
+	watch,
+	scheduler,
+	scores,
+	controller,
+	tuner,
+	objects,
+	timeline,
+	result,
+];

@@ -1,6 +1,6 @@
 /** What the player may do at the scheduler's bench. */
 import {movement, movementKeys} from '../../keymap/rows.ts';
-import {cursorOf, type Model, moved, noCursor, withCursor} from '../../model.ts';
+import {cursorOf, type Dialog, goTo, type Model, moved, noCursor, withCursor} from '../../model.ts';
 import {type Action, classOf, defineAction, type Outcome, type Scene} from '../../screen.ts';
 import {benchOf, chosenNode, nodeList, podList, ranked} from './choice.ts';
 
@@ -71,6 +71,42 @@ const mark = (scene: Scene): Outcome => {
 		: {model: {...scene.model, marks: marks.includes(key) ? marks.filter(other => other !== key) : [...marks, key]}};
 };
 
+const noVictims = (scene: Scene): string | undefined => {
+	const bench = benchOf(scene);
+	const chosen = chosenNode(scene);
+	const hasLower = chosen?.pods.some(({priority}) => priority < (bench?.hand?.priority ?? 0)) === true;
+	return (
+		noHand(scene) ??
+		(!hasLower
+			? 'no pod on this node has a lower priority than the one in hand'
+			: chosen.fits
+				? 'the pod fits on this node: nobody has to go'
+				: (bench?.victims ?? []).length > 0
+					? undefined
+					: 'it would not fit on this node without them either')
+	);
+};
+
+/** Who has to go. What is chosen in the dialog is sent at once; leaving it does nothing. */
+const victimDialog = (scene: Scene): Dialog => {
+	const bench = benchOf(scene);
+	const option = chosenNode(scene)?.node ?? '';
+	const items = bench?.hand === undefined ? [] : [bench.hand.key];
+	return {
+		title: `Who leaves ${option} for ${bench?.hand?.name ?? 'it'}?`,
+		detail: 'Evicted with their grace period; whoever owns them makes others.',
+		choices: [
+			{label: 'Nobody'},
+			...(bench?.victims ?? []).map(({keys, text}) => ({
+				label: text,
+				wish: {do: 'seat', verb: 'preempt', items, option, value: keys.join(',')} as const,
+			})),
+		],
+		chosen: 0,
+		stacked: true,
+	};
+};
+
 /** The keys of the bench, in the order in which help lists them. */
 export const schedulerActions: readonly Action[] = [
 	defineAction({
@@ -131,12 +167,18 @@ export const schedulerActions: readonly Action[] = [
 		group: 'screen',
 		keys: ['p'],
 		hint: 'preempt',
-		guard: scene =>
-			noHand(scene) ??
-			(chosenNode(scene)?.pods.some(({priority}) => priority < (benchOf(scene)?.hand?.priority ?? 0)) === true
-				? undefined
-				: 'no pod on this node has a lower priority than the one in hand'),
-		run: act('preempt', true),
+		guard: noVictims,
+		run: scene => ({model: {...scene.model, dialog: victimDialog(scene)}}),
+	}),
+	defineAction({
+		name: 'seat.scores',
+		title: 'The whole why-table',
+		explain: 'Every plugin and node, sorted by any; two nodes side by side; what would change its mind.',
+		group: 'screen',
+		keys: ['s'],
+		hint: 'scores',
+		command: ':scores',
+		run: ({model}) => ({model: goTo(model, 'scores')}),
 	}),
 	defineAction({
 		name: 'seat.mark',

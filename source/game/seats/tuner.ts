@@ -1,0 +1,106 @@
+import {type Cluster, defaultTuning, type Scheduler, type Tuning} from '../../engine/cluster.ts';
+import {assert} from '../../engine/kernel/assert.ts';
+import type {DrawReader} from '../../engine/kernel/draws.ts';
+import {clockText, type Millis} from '../../engine/kernel/time.ts';
+import type {Scenario} from '../scenario/schema.ts';
+import {differences, isSameTuning} from '../tuner/settings.ts';
+import {lookEvery, nextWindow, openWindow, windowsOf} from '../tuner/windows.ts';
+import type {Seat, WaitingItem} from './seat.ts';
+import {notHere} from './seat.ts';
+
+const minuteText = (at: Millis): string => clockText(at).slice(0, -4);
+
+/** The heaviest weight that chance gives a score. */
+const heaviestByChance = 10;
+
+/** A profile by chance: any weights, and either of the two plain strategies. */
+const randomTuning = (draws: DrawReader, stream: number): Tuning => ({
+	...defaultTuning,
+	plugins: defaultTuning.plugins.map(plugin =>
+		plugin.weight === undefined
+			? plugin
+			: {...plugin, weight: draws.between(`pilot/tuner/${plugin.name}`, stream, 1, heaviestByChance)},
+	),
+	pluginConfig:
+		draws.unit('pilot/tuner/strategy', stream) < 0.5
+			? {}
+			: {
+					NodeResourcesFit: {
+						scoringStrategy: {
+							type: 'MostAllocated',
+							resources: [
+								{name: 'cpu', weight: 1},
+								{name: 'memory', weight: 1},
+							],
+						},
+					},
+				},
+});
+
+/** Sets the policy and leaves every single pod to the scheduler, which restarts with each new configuration. */
+export const tunerSeat = (cluster: Cluster, {seats}: Scenario): Seat => {
+	const {kernel, seat} = cluster;
+	assert(seat !== undefined, 'the cluster has a process for the player');
+	const own = cluster.schedulers.get(seat.name);
+	assert(own !== undefined, 'the player has a scheduler');
+	const windows = windowsOf(seats);
+
+	/** Whoever answers for the same pods: a standby on another machine reads the same file, and leads with it. */
+	const schedulers = (): readonly Scheduler[] =>
+		[...cluster.schedulers.values()].filter(({profiles}) =>
+			profiles.some(({schedulerName}) => schedulerName === own.profiles[0]?.schedulerName),
+		);
+
+	/** What there is to decide is when to change: a window that is open, or a look once a minute. */
+	const waiting = (): readonly WaitingItem[] => {
+		if (windows.length === 0) {
+			return [{key: 'profile', arrival: Math.floor(kernel.now / lookEvery)}];
+		}
+
+		const open = openWindow(windows, kernel.now);
+		return open === undefined ? [] : [{key: `window ${open.number}`, arrival: open.number}];
+	};
+
+	const firstChance = windows[0]?.from ?? lookEvery;
+
+	return {
+		id: 'tuner',
+		words: ['change-profile'],
+		waiting,
+		mayNot(intent) {
+			if (intent.do !== 'change-profile') {
+				return undefined;
+			}
+
+			if (isSameTuning(own.profiles[0] ?? defaultTuning, intent.profile)) {
+				return 'nothing is changed: the scheduler works with this profile already';
+			}
+
+			if (windows.length === 0 || openWindow(windows, kernel.now) !== undefined) {
+				return undefined;
+			}
+
+			const next = nextWindow(windows, kernel.now);
+			return next === undefined
+				? 'no change window is open, and none comes any more'
+				: `no change window is open: number ${next.number} of ${windows.length} opens at ${minuteText(next.from)}`;
+		},
+		carryOut(intent) {
+			if (intent.do !== 'change-profile') {
+				return notHere(intent);
+			}
+
+			const words = differences(own.profiles[0] ?? defaultTuning, intent.profile);
+
+			for (const scheduler of schedulers()) {
+				scheduler.configure(intent.profile);
+			}
+
+			return {ok: true, said: `the scheduler restarts with ${words.join(', ')}`};
+		},
+		random(_, draws, turn) {
+			const isFirst = kernel.now >= firstChance && kernel.now < firstChance + 1000;
+			return isFirst ? {do: 'change-profile', profile: randomTuning(draws, Math.floor(turn / 10_000_000))} : undefined;
+		},
+	};
+};

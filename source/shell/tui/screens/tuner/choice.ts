@@ -1,0 +1,37 @@
+/** What the tuner points at. */
+import type {TunerBench, TunerLine} from '../../../../game/view/frame.ts';
+import {chosenIndex, cursorOf, focusOf} from '../../model.ts';
+import {classOf, type Scene} from '../../screen.ts';
+
+/** The cursor in the profile. */
+export const lineList = 'tuner/lines';
+
+/** The bench as the frame shows it; undefined in a run without this seat. */
+export const benchOf = (scene: Scene): TunerBench | undefined => scene.frame.tuner;
+
+export const chosenLine = (scene: Scene): TunerLine | undefined => {
+	const lines = benchOf(scene)?.lines ?? [];
+	return lines[
+		chosenIndex(
+			cursorOf(scene.model, lineList),
+			lines.map(({id}) => id),
+		)
+	];
+};
+
+export type SidePanel = 'cluster' | 'comparison' | 'changes' | 'file';
+
+/** What stands beside the profile, where there is not room for all: `tab` goes through it. */
+export const sidePanels = (scene: Scene): readonly SidePanel[] => {
+	const size = classOf(scene);
+	return size === 'L'
+		? ['cluster']
+		: size === 'M'
+			? ['cluster', 'comparison', 'changes']
+			: ['file', 'comparison', 'cluster', 'changes'];
+};
+
+export const sidePanel = (scene: Scene): SidePanel => {
+	const panels = sidePanels(scene);
+	return panels[focusOf(scene.model) % panels.length] ?? 'cluster';
+};
