@@ -1,5 +1,6 @@
 import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
+import {whoGoesFirst} from './preempting.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';
@@ -15,6 +16,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'tetris-night': tetrisNight,
 	'all-eggs': allEggs,
 	'zero-means-zero': zeroMeansZero,
+	'who-goes-first': whoGoesFirst,
 	'count-to-three': countToThree,
 	silence,
 	'zone-outage': zoneOutage,

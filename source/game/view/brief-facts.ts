@@ -24,16 +24,25 @@ const announced = (how: Announce): string =>
 		? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
 		: (announcements[how.type] ?? '');
 
-const faultsLine = ({faults, assist}: Scenario): Line => {
+/** Faults, and people's mistakes beside them: each kind, and how one hears of it. */
+const troubles = ({faults, timeline, assist}: Scenario): ReadonlyArray<readonly [kind: string, told: string]> => {
 	const usual = assist.announce ?? {type: 'onset' as const};
-	const ways = new Set(faults.items.map(({announce}) => announced(announce ?? usual)));
-	const told = ways.size > 1 ? 'some are told, some not' : ([...ways][0] ?? announced(usual));
+	return [
+		...faults.items.map(({kind, announce}) => [kind, announced(announce ?? usual)] as const),
+		...timeline.flatMap(({kind, hidden}) =>
+			kind === undefined ? [] : [[kind, announced({type: hidden === true ? 'symptom' : 'onset'})] as const],
+		),
+	];
+};
+
+const faultsLine = (scenario: Scenario): Line => {
+	const all = troubles(scenario);
+	const ways = [...new Set(all.map(([, told]) => told))];
+	const told = ways.length > 1 ? 'some are told, some not' : ways[0];
 	return {
 		label: 'faults',
 		text:
-			faults.items.length === 0
-				? 'none of their own'
-				: `${plural(new Set(faults.items.map(({kind}) => kind)).size, 'kind')}; ${told}`,
+			told === undefined ? 'none of their own' : `${plural(new Set(all.map(([kind]) => kind)).size, 'kind')}; ${told}`,
 	};
 };
 

@@ -28,6 +28,7 @@ test('the first chapters are there', t => {
 			'tetris-night',
 			'all-eggs',
 			'zero-means-zero',
+			'who-goes-first',
 			'count-to-three',
 			'silence',
 			'zone-outage',
