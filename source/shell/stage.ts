@@ -196,7 +196,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		hurrying = isTurn();
 		keepJournal();
 		changed();
-		return ok();
+		return ok(guest === undefined ? undefined : `${guest.shape.name} schedules, and runs with your rights`);
 	};
 
 	const finish = (): void => {

@@ -176,13 +176,16 @@ test('a replay holds the answers and is verified without the module', t => {
 	}
 });
 
-test('saved and loaded every second it is the same run', t => {
+test('saved and loaded every second, or with every heartbeat as a wake, it is the same run', t => {
 	const guest = openGuest(moduleOf('heavy', firstFit));
 	const plain = play(guest.entry).run.result();
 	const heavy = openRun({...usualOptions(scenario), guest: guest.entry, heavy: true});
 	playHeadless(heavy, heavy.end);
+	const eager = openRun({...usualOptions(scenario), guest: guest.entry, eager: true});
+	playHeadless(eager, eager.end);
 	guest.close();
 	t.deepEqual(heavy.result(), plain);
+	t.is(eager.result().trail, plain.trail);
 });
 
 test('a run that is wound back asks again only what it has not been told', t => {
