@@ -219,6 +219,12 @@ test('each breach is said with its place and its remedy, and the third hands ove
 			'return {node: 3};',
 			/^wrong-shape answered \{"node":3\}; answer with the name of a node, with nothing/,
 		],
+		['endless', 'return 10n;', /^endless answered 10n; answer with the name of a node/],
+		[
+			'circular',
+			'const me = {}; me.me = me; return me;',
+			/^circular answered something that goes in a circle; answer with/,
+		],
 		['promising', 'return Promise.resolve(1);', /^promising answered with a promise; answer at once, without async$/],
 		['function-giver', 'return () => 1;', /^function-giver answered with something that is no plain data$/],
 		[
