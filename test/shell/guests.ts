@@ -10,6 +10,7 @@ import {openRun, replayRun} from '../../source/game/session.ts';
 import {Stop} from '../../source/shell/exit.ts';
 import {type GuestOptions, openGuest} from '../../source/shell/guest/guest-module.ts';
 import {playHeadless} from '../../source/shell/headless.ts';
+import {openScenario} from '../../source/shell/scenarios.ts';
 import {moduleOf, shop, usualOptions} from '../helpers/guests.ts';
 
 /* A scheduler of one's own: what it is asked, what it may answer, and what becomes of one that breaks its contract. */
@@ -368,6 +369,21 @@ test('the published types are those of what is sent', t => {
 		placed: pod => pod,
 	};
 	t.is(Object.keys(views).length + Object.keys(back).length, 5);
+});
+
+test('the packer of the examples beats the default scheduler on one level and loses to it on another', t => {
+	const ahead = (level: string): number => {
+		const {scenario: found, calibration} = openScenario(level);
+		const guest = openGuest('examples/schedulers/shape-fit.js');
+		const run = openRun({...usualOptions(found), shipped: true, guest: guest.entry});
+		playHeadless(run, run.end);
+		guest.close();
+		return run.result().score.total - (calibration?.seeds['1']?.par?.points ?? Number.NaN);
+	};
+
+	const [packing, outage] = [ahead('tetris-night'), ahead('zone-outage')];
+	t.true(packing > 100, `${packing}`);
+	t.true(outage < -20, `${outage}`);
 });
 
 test('the two examples play without a breach', t => {
