@@ -138,7 +138,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		keepJournal();
 		changed(state);
-		return ok();
+		return ok(guest === undefined ? undefined : `${guest.shape.name} schedules, and runs with your rights`);
 	};
 
 	function finish(): void {

@@ -10,6 +10,7 @@ import {openRun, replayRun} from '../../source/game/session.ts';
 import {Stop} from '../../source/shell/exit.ts';
 import {type GuestOptions, openGuest} from '../../source/shell/guest/guest-module.ts';
 import {playHeadless} from '../../source/shell/headless.ts';
+import {openScenario} from '../../source/shell/scenarios.ts';
 import {moduleOf, shop, usualOptions} from '../helpers/guests.ts';
 
 /* A scheduler of one's own: what it is asked, what it may answer, and what becomes of one that breaks its contract. */
@@ -176,13 +177,16 @@ test('a replay holds the answers and is verified without the module', t => {
 	}
 });
 
-test('saved and loaded every second it is the same run', t => {
+test('saved and loaded every second, or with every heartbeat as a wake, it is the same run', t => {
 	const guest = openGuest(moduleOf('heavy', firstFit));
 	const plain = play(guest.entry).run.result();
 	const heavy = openRun({...usualOptions(scenario), guest: guest.entry, heavy: true});
 	playHeadless(heavy, heavy.end);
+	const eager = openRun({...usualOptions(scenario), guest: guest.entry, eager: true});
+	playHeadless(eager, eager.end);
 	guest.close();
 	t.deepEqual(heavy.result(), plain);
+	t.is(eager.result().trail, plain.trail);
 });
 
 test('a run that is wound back asks again only what it has not been told', t => {
@@ -215,6 +219,12 @@ test('each breach is said with its place and its remedy, and the third hands ove
 			'wrong-shape',
 			'return {node: 3};',
 			/^wrong-shape answered \{"node":3\}; answer with the name of a node, with nothing/,
+		],
+		['endless', 'return 10n;', /^endless answered 10n; answer with the name of a node/],
+		[
+			'circular',
+			'const me = {}; me.me = me; return me;',
+			/^circular answered something that goes in a circle; answer with/,
 		],
 		['promising', 'return Promise.resolve(1);', /^promising answered with a promise; answer at once, without async$/],
 		['function-giver', 'return () => 1;', /^function-giver answered with something that is no plain data$/],
@@ -359,6 +369,21 @@ test('the published types are those of what is sent', t => {
 		placed: pod => pod,
 	};
 	t.is(Object.keys(views).length + Object.keys(back).length, 5);
+});
+
+test('the packer of the examples beats the default scheduler on one level and loses to it on another', t => {
+	const ahead = (level: string): number => {
+		const {scenario: found, calibration} = openScenario(level);
+		const guest = openGuest('examples/schedulers/shape-fit.js');
+		const run = openRun({...usualOptions(found), shipped: true, guest: guest.entry});
+		playHeadless(run, run.end);
+		guest.close();
+		return run.result().score.total - (calibration?.seeds['1']?.par?.points ?? Number.NaN);
+	};
+
+	const [packing, outage] = [ahead('tetris-night'), ahead('zone-outage')];
+	t.true(packing > 100, `${packing}`);
+	t.true(outage < -20, `${outage}`);
 });
 
 test('the two examples play without a breach', t => {

@@ -116,6 +116,7 @@ const looksTheSame = (before: PodInfo, after: PodInfo): boolean =>
 		before.placed === after.placed &&
 		before.labels === after.labels &&
 		before.priority === after.priority &&
+		before.pod.metadata.ownerReferences === after.pod.metadata.ownerReferences &&
 		before.isTerminating === after.isTerminating);
 
 type Kept = {readonly pods: readonly PodInfo[]; readonly parts: readonly unknown[]; readonly view: NodeView};

@@ -13,9 +13,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isReason = (value: unknown): value is string =>
 	typeof value === 'string' && value !== '' && value.length <= longestReason;
 
+/** JSON, or another word for what has none: numbers without an end, circles. */
+const asText = (value: unknown): string => {
+	try {
+		return JSON.stringify(value) ?? String(value);
+	} catch {
+		return typeof value === 'bigint' ? `${value}n` : 'something that goes in a circle';
+	}
+};
+
 /** What was answered, short enough for a sentence. */
 const shown = (value: unknown): string => {
-	const text = value === undefined ? 'undefined' : JSON.stringify(value);
+	const text = asText(value);
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
@@ -113,7 +122,8 @@ const readScores = (question: GuestQuestion & {readonly do: 'score'}, value: unk
 
 	const wrong = scores.find(score => score < 0 || score > 100);
 	return wrong === undefined
-		? {answer: {raw, scores}}
+		? // No −0: a replay could not tell it from 0.
+			{answer: {raw: raw.map(score => score + 0), scores: scores.map(score => score + 0)}}
 		: {problem: `gave the score ${wrong}; after NormalizeScore scores lie in 0..100`};
 };
 

@@ -6,11 +6,25 @@ import {type Brought, type Carried, guestProgram, type Handed} from './guest-pro
 /** Beyond this a module's worker is ended by Node. */
 const memoryMb = 256;
 
+/** So many lines that a module prints are taken from one answer. */
+const linesAtMost = 100;
+
 /** Nobody's module takes so long to load. */
 const loadLimitMs = 10_000;
 
 /** What a loader of sources wraps around named functions; the program travels without it. */
 const prelude = 'const __name = given => given;';
+
+/** What came back, made sure of: a module can reach the port, too. */
+const checked = (message: unknown): Brought => {
+	if (typeof message !== 'object' || message === null) {
+		return {why: 'gave no answer', printed: []};
+	}
+
+	const {value, why, printed} = message as Partial<Record<keyof Brought, unknown>>;
+	const lines = Array.isArray(printed) ? printed.filter(line => typeof line === 'string').slice(0, linesAtMost) : [];
+	return {value, ...(why === undefined ? {} : {why: String(why).slice(0, 500)}), printed: lines};
+};
 
 /** Keeps what was sent, so that of many nodes only those travel that changed. */
 const createCarrier = () => {
@@ -64,8 +78,7 @@ export const openThread = (url: string, limitMs: number, onPrinted: (lines: read
 		}
 
 		brought += 1;
-		const message: Brought = receiveMessageOnPort(port)?.message ?? {why: 'gave no answer', printed: []};
-		const {value, why, printed} = message;
+		const {value, why, printed} = checked(receiveMessageOnPort(port)?.message);
 		onPrinted(printed);
 		return why === undefined ? {ok: true, value} : {ok: false, why};
 	};

@@ -89,9 +89,15 @@ export const openPart = (folder: string, header: SweepHeader): PartFile => {
 		}
 
 		const before = readBefore(growing);
-		const lines = new Map(before === undefined || before === '' ? [] : known(growing, before, header));
+		// What has not even a first line was cut off before there was anything to keep.
+		const lines = new Map(before?.includes('\n') === true ? known(growing, before, header) : []);
 		// Whole lines only: who goes on must not write behind half a line.
-		fs.writeFileSync(growing, partText(header, lines), {mode: 0o600});
+		const written = writeWhole(growing, partText(header, lines));
+
+		if (!written.ok) {
+			throw new Stop(exitCodes.outside, `The results could not be kept in ${growing}: ${written.why}.`);
+		}
+
 		return growingPart(file, header, lines);
 	} catch (error) {
 		throw error instanceof Stop ? error : outside(file, error);
