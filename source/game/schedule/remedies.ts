@@ -9,7 +9,7 @@ import {applyChanges} from './what-if/what-if.ts';
 
 /** So many proposals are enough, and so many tries are made for them. */
 const wanted = 6;
-const triesAtMost = 16;
+const triesAtMost = 12;
 /** So many sizes of new nodes are tried. */
 const modelsAtMost = 6;
 /** Who is refused by more plug-ins on a node than this needs another node. */
@@ -46,9 +46,11 @@ const guesses = (
 	nodeOf: (name: string) => NodeInfo | undefined,
 ): readonly Guess[] => {
 	const best = new Map<string, Guess>();
+	const fewest = Math.min(...nodes.map(({refusals}) => refusals.length).filter(count => count > 0));
 
 	for (const {node: name, refusals} of nodes) {
-		const node = nodeOf(name);
+		// A node that is two refusals further than another is not the nearest way in.
+		const node = refusals.length > fewest + 1 ? undefined : nodeOf(name);
 
 		for (const guess of node === undefined ? [] : guessesOn(info, node, refusals)) {
 			const known = best.get(guess.sort);
@@ -127,10 +129,10 @@ const nodeWords = ({name, allocatableMilliCpu, allocatableMemory}: NodeInfo, lab
 	`one more empty node like ${name} (${allocatableMilliCpu / 1000} cpu, ${Math.round(allocatableMemory / 1_073_741_824)}Gi)${labels === '' ? '' : ` with ${labels}`}`;
 
 /** A new node like one that is there; with the labels that the pod selects by, where the model has others. */
-const fromNewNode = (rehearsal: Rehearsal, info: PodInfo): readonly ProvenChange[] => {
+const fromNewNode = (rehearsal: Rehearsal, info: PodInfo, sizes: readonly NodeInfo[]): readonly ProvenChange[] => {
 	const wanted = Object.entries(info.pod.spec.nodeSelector ?? {}).filter(([key]) => key !== 'kubernetes.io/hostname');
 
-	for (const model of models(rehearsal.table.snapshot.list).slice(0, modelsAtMost)) {
+	for (const model of sizes.slice(0, modelsAtMost)) {
 		const labels = wanted
 			.filter(([key, value]) => model.labels[key] !== value)
 			.map(([key, value]) => `${key}=${value}`);
@@ -146,8 +148,8 @@ const fromNewNode = (rehearsal: Rehearsal, info: PodInfo): readonly ProvenChange
 };
 
 /** The lowest priority with which the pod could drive others away. */
-const fromPriority = (rehearsal: Rehearsal, info: PodInfo): readonly ProvenChange[] => {
-	const above = prioritiesOn(rehearsal.table.snapshot.list).filter(priority => priority >= info.priority);
+const fromPriority = (rehearsal: Rehearsal, info: PodInfo, priorities: readonly number[]): readonly ProvenChange[] => {
+	const above = priorities.filter(priority => priority >= info.priority);
 
 	for (const priority of info.pod.spec.preemptionPolicy === 'Never' ? [] : above.slice(0, 3)) {
 		const whatIf = [`set-priority ${targetOf(info.pod)} ${priority + 1}`];
@@ -174,13 +176,21 @@ const fromPriority = (rehearsal: Rehearsal, info: PodInfo): readonly ProvenChang
 	return [];
 };
 
-/** Changes that were seen to help, the smallest first; none where podfall knows none. */
-export const remediesFor = (
-	rehearsal: Rehearsal,
-	info: PodInfo,
-	nodes: readonly NodeReport[],
-): readonly ProvenChange[] => [
-	...fromGuesses(rehearsal, info, nodes),
-	...fromNewNode(rehearsal, info),
-	...fromPriority(rehearsal, info),
-];
+/** Asked about a pod and what the nodes said: changes that were seen to help, the smallest first. */
+export type Remedies = (info: PodInfo, nodes: readonly NodeReport[]) => readonly ProvenChange[];
+
+/** Remedies for the pods of one rehearsal; what they share is worked out once. */
+export const createRemedies = (rehearsal: Rehearsal): Remedies => {
+	let sizes: readonly NodeInfo[] | undefined;
+	let priorities: readonly number[] | undefined;
+
+	return (info, nodes) => {
+		sizes ??= models(rehearsal.table.snapshot.list);
+		priorities ??= prioritiesOn(rehearsal.table.snapshot.list);
+		return [
+			...fromGuesses(rehearsal, info, nodes),
+			...fromNewNode(rehearsal, info, sizes),
+			...fromPriority(rehearsal, info, priorities),
+		];
+	};
+};

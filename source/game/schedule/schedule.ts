@@ -18,7 +18,7 @@ import {
 import {type Outcome as Checked, didYouMean, type Problem} from '../scenario/problems.ts';
 import {annotationsOf} from './annotations.ts';
 import {isWaiting, keyOf, madeAnew, workloadOf} from './pods.ts';
-import {remediesFor} from './remedies.ts';
+import {createRemedies, type Remedies} from './remedies.ts';
 import {answerKey, headOf, nodeReports, type PodReport, requestsOf} from './report.ts';
 
 export type ScheduleOptions = {
@@ -83,6 +83,7 @@ type Answers = Map<string, string>;
 
 type Desk = {
 	readonly rehearsal: Rehearsal;
+	readonly remedies: Remedies;
 	readonly options: ScheduleOptions;
 	readonly current: ReadonlyMap<string, string>;
 	readonly answers: Answers;
@@ -138,7 +139,7 @@ const reportOn = (desk: Desk, info: PodInfo): PodReport => {
 		...(on === undefined ? {} : {current: on}),
 		...headOf(info, attempt),
 		nodes,
-		changes: wantsRemedies ? remediesFor(rehearsal, info, nodes) : [],
+		changes: wantsRemedies ? desk.remedies(info, nodes) : [],
 		...(earlier === undefined ? {} : {changesAsFor: earlier}),
 	};
 	return options.thorough && attempt.kind === 'decided'
@@ -189,7 +190,7 @@ export const schedule = (
 	const waiting = rehearsal.waiting();
 	const keys = options.only.map(keyText);
 	const chosen = keys.length === 0 ? waiting : waiting.filter(({pod}) => keys.some(key => isMeant(pod, key)));
-	const desk: Desk = {rehearsal, options, current, answers: new Map()};
+	const desk: Desk = {rehearsal, remedies: createRemedies(rehearsal), options, current, answers: new Map()};
 	const notes = notesOn(picture, rehearsal, chosen, waiting);
 	return {
 		ok: true,

@@ -27,13 +27,6 @@ const words: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
 /** Escapes of JSON, which mean the same in YAML. */
 const jsonOnly = /^(?:[^\\]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*$/;
 
-type Line = {
-	/** How many blanks stand before the first sign. */
-	readonly indent: number;
-	readonly start: number;
-	readonly end: number;
-};
-
 /** A value, or that this way cannot say what stands there. */
 type Read = {readonly value: unknown} | undefined;
 
@@ -48,12 +41,27 @@ export const readQuickly = (text: string, limits: YamlLimits, from = worthwhile)
 	let nodes = 0;
 	/** Where the line that is looked at begins. */
 	let at = 0;
-	let current = lineAt(text, 0);
+	/** Its first sign that is no blank, how many blanks stand before it, and its end. */
+	const current = {start: 0, indent: 0, end: -1};
+	/** Keys that were looked at and are good: a dump has millions of a few hundred. */
+	const goodKeys = new Set<string>();
 
 	const advance = (): void => {
 		at = current.end + 1;
-		current = lineAt(text, at);
+		const found = text.indexOf('\n', at);
+		const end = found < 0 ? text.length : found;
+		let start = at;
+
+		while (start < end && text.charCodeAt(start) === space) {
+			start += 1;
+		}
+
+		current.start = start;
+		current.indent = start - at;
+		current.end = end;
 	};
+
+	advance();
 
 	const isOver = (): boolean => at >= text.length;
 	const isDivider = (): boolean =>
@@ -211,7 +219,8 @@ export const readQuickly = (text: string, limits: YamlLimits, from = worthwhile)
 			const start = current.start + 2;
 			const rest = text.slice(start, current.end);
 			// `- name: web` begins a map whose other fields stand under the name.
-			const item = keyIn(rest) === undefined ? inline(rest, indent, depth) : mapping(indent + 2, depth + 1, start);
+			const item =
+				keyIn(rest, goodKeys) === undefined ? inline(rest, indent, depth) : mapping(indent + 2, depth + 1, start);
 
 			if (item === undefined) {
 				return undefined;
@@ -228,36 +237,35 @@ export const readQuickly = (text: string, limits: YamlLimits, from = worthwhile)
 
 	/** `from`: where the first key stands, when it is not at the beginning of its line. */
 	const mapping = (indent: number, depth: number, from = current.start): Read => {
-		const entries: Array<readonly [string, unknown]> = [];
-		const seen = new Set<string>();
+		const made: Record<string, unknown> = {};
 		let start = from;
+		let isFirst = true;
 		nodes += 1;
 
 		if (depth > limits.depth) {
 			return undefined;
 		}
 
-		while (entries.length === 0 || (!isEnd() && current.indent === indent && !isItem())) {
-			const rest = text.slice(start, current.end);
-			const found = keyIn(rest);
+		while (isFirst || (!isEnd() && current.indent === indent && !isItem())) {
+			const found = keyIn(text.slice(start, current.end), goodKeys);
 
-			if (found === undefined || seen.has(found.key)) {
+			if (found === undefined || Object.hasOwn(made, found.key)) {
 				return undefined;
 			}
 
 			const {key, after} = found;
-			seen.add(key);
 			const value = after === '' ? emptyOr(indent, depth) : inline(after, indent, depth);
 
 			if (value === undefined) {
 				return undefined;
 			}
 
-			entries.push([key, value.value]);
+			made[key] = value.value;
 			start = current.start;
+			isFirst = false;
 		}
 
-		return isFitting(indent) ? {value: Object.freeze(Object.fromEntries(entries))} : undefined;
+		return isFitting(indent) ? {value: Object.freeze(made)} : undefined;
 	};
 
 	const emptyOr = (indent: number, depth: number): Read => {
@@ -292,18 +300,6 @@ export const readQuickly = (text: string, limits: YamlLimits, from = worthwhile)
 	}
 
 	return documents.length > limits.documents ? undefined : documents;
-};
-
-const lineAt = (text: string, at: number): Line => {
-	const found = text.indexOf('\n', at);
-	const end = found < 0 ? text.length : found;
-	let start = at;
-
-	while (start < end && text.charCodeAt(start) === space) {
-		start += 1;
-	}
-
-	return {indent: start - at, start, end};
 };
 
 const endsWithEscape = (text: string): boolean => {
@@ -349,18 +345,34 @@ const plainValue = (text: string): Read => {
 
 const plainKey = /^[A-Za-z_./$][^\s]*$/;
 
+/** `__proto__` would not become a field. */
+const isGoodKey = (key: string): boolean =>
+	plainKey.test(key) && !words.has(key) && key !== '__proto__' && !numeric.test(key);
+
 /** The key at the beginning of a line and what stands after it; undefined when there is none, or one to be looked at slowly. */
-const keyIn = (rest: string): {readonly key: string; readonly after: string} | undefined => {
+const keyIn = (rest: string, good: Set<string>): {readonly key: string; readonly after: string} | undefined => {
 	if (rest[0] === '"') {
 		return quotedKeyIn(rest);
 	}
 
 	const at = rest.indexOf(': ');
 	const end = at >= 0 ? at : rest.endsWith(':') ? rest.length - 1 : -1;
-	const key = end < 0 ? '' : rest.slice(0, end);
-	return !plainKey.test(key) || words.has(key) || key === '__proto__' || numeric.test(key)
-		? undefined
-		: {key, after: rest.slice(end + 2)};
+
+	if (end <= 0) {
+		return undefined;
+	}
+
+	const key = rest.slice(0, end);
+
+	if (!good.has(key)) {
+		if (!isGoodKey(key)) {
+			return undefined;
+		}
+
+		good.add(key);
+	}
+
+	return {key, after: rest.slice(end + 2)};
 };
 
 const quotedKeyIn = (rest: string): {readonly key: string; readonly after: string} | undefined => {
