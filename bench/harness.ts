@@ -39,7 +39,7 @@ const median = (values: readonly number[]): number => {
 
 export type Spread = {readonly value: number; readonly min: number; readonly max: number; readonly runs: number};
 
-const spread = (values: readonly number[]): Spread => ({
+export const spread = (values: readonly number[]): Spread => ({
 	value: median(values),
 	min: Math.min(...values),
 	max: Math.max(...values),

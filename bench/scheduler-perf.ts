@@ -1,68 +1,84 @@
-import {type Bench, exponent, note, report, rounded} from './harness.ts';
+import {type Bench, exponent, note, report, rounded, type Spread, spread} from './harness.ts';
 import {stateRatio} from './ratios.ts';
 import {runWholeWay} from './scheduler-perf-cluster.ts';
 import {createWorld, type Way, ways} from './scheduler-perf-cycles.ts';
 import {type Workload, workloads} from './scheduler-perf-workloads.ts';
 
 const fullSize = 5000;
+const rounds = 3;
 const words = 'other machine, other language, no network';
 
 /** Nodes of the three sizes, of a workload that has its own full size. */
 const sizesOf = ({nodes = fullSize}: Workload, smoke: boolean): readonly number[] =>
 	smoke ? [100] : [100, 1000, fullSize].map(size => (size * nodes) / fullSize);
 
-type Measured = {readonly way: Way; readonly value: number; readonly decisions: readonly string[]};
+/** Pods per processor second of one way, over the rounds, and how many of its decisions were compared with the plain path's. */
+type Measured = {readonly way: Way; readonly rates: Spread; readonly compared: number};
 
-const shared = (one: readonly string[], other: readonly string[]): number => {
-	const length = Math.min(one.length, other.length);
+/** How many decisions both made; they must be the same. */
+const compare = (plain: readonly string[], other: readonly string[]): number => {
+	const length = Math.min(plain.length, other.length);
 
 	for (let at = 0; at < length; at++) {
-		if (one[at] !== other[at]) {
-			throw new Error(`decision ${at} differs: ${one[at]} and ${other[at]}`);
+		if (plain[at] !== other[at]) {
+			throw new Error(`decision ${at} differs: ${plain[at]} on the plain path, ${other[at]} on the other`);
 		}
 	}
 
 	return length;
 };
 
-/** Each way on a cluster of its own, and on the same pods; all must decide alike, or nothing is said. */
+/** The ways in turn, each on a cluster of its own and on the same pods; all must decide alike, or nothing is said. */
 const measureAt = (workload: Workload, size: number, smoke: boolean): readonly Measured[] => {
 	const part = size / (workload.nodes ?? fullSize);
 	const count = smoke ? 20 : Math.max(50, Math.round(workload.measured * part));
-	return Object.values(ways).map(way => {
-		const world = createWorld(workload, size, smoke ? part / 10 : part);
-		globalThis.gc?.();
-		const {pods, ms} = world.measure(way, count, smoke ? 500 : way.name === 'plain' ? 1500 : 4000);
-		return {way, value: (pods * 1000) / ms, decisions: world.decisions};
-	});
+	const found = Object.values(ways).map((way: Way) => ({way, rates: [] as number[], compared: 0}));
+
+	for (let round = 0; round < (smoke ? 1 : rounds); round++) {
+		let plain: readonly string[] | undefined;
+
+		for (const one of found) {
+			const world = createWorld(workload, size, smoke ? part / 10 : part);
+			globalThis.gc?.();
+			const {pods, ms} = world.measure(one.way, count, 600);
+			plain ??= world.decisions;
+			one.rates.push((pods * 1000) / ms);
+			one.compared = compare(plain, world.decisions);
+		}
+	}
+
+	return found.map(({way, rates, compared}) => ({way, rates: spread(rates), compared}));
 };
 
 /** Cold code would be slowest where the cluster is smallest, and turn the exponent round. */
 const warmUp = (workload: Workload): void => {
 	for (const way of Object.values(ways)) {
-		createWorld(workload, 200, 0.02).measure(way, 300, 400);
+		createWorld(workload, 200, 0.02).measure(way, 800, 400);
 	}
 };
 
 const tell = (name: string, {threshold}: Workload, nodes: number, measured: readonly Measured[]): void => {
 	const plain = measured[0]!;
 
-	for (const {way, value, decisions} of measured) {
+	for (const {way, rates, compared} of measured) {
 		report({
 			bench: 'scheduler-perf',
 			workload: name,
 			metric: 'pods_per_cpu_s',
 			variant: way.name,
 			nodes,
-			value: Math.round(value),
+			value: Math.round(rates.value),
+			min: Math.round(rates.min),
+			max: Math.round(rates.max),
+			runs: rates.runs,
 			api: false,
-			...(way === plain.way ? {} : {baseline: 'plain', ratio: rounded(value / plain.value)}),
-			compared: shared(plain.decisions, decisions),
+			...(way === plain.way ? {} : {baseline: 'plain', ratio: rounded(rates.value / plain.rates.value)}),
+			compared,
 			...(threshold === undefined ? {} : {threshold, thresholdOf: words}),
 		});
 	}
 
-	const figures = measured.map(({way, value}) => `${Math.round(value)} ${way.name}`).join(', ');
+	const figures = measured.map(({way, rates}) => `${Math.round(rates.value)} ${way.name}`).join(', ');
 	const published = threshold === undefined ? '' : ` (published threshold ${threshold}: ${words})`;
 	note(`${name} at ${nodes} nodes, pods per processor second: ${figures}${published}`);
 };
@@ -70,7 +86,7 @@ const tell = (name: string, {threshold}: Workload, nodes: number, measured: read
 /** The ratios that the largest size answers for. */
 const answer = (name: string, measured: readonly Measured[]): void => {
 	const table = measured.find(({way}) => way.name === 'table')!;
-	const ratio = table.value / measured[0]!.value;
+	const ratio = table.rates.value / measured[0]!.rates.value;
 
 	if (name === 'basic') {
 		stateRatio('R5', ratio);
@@ -100,8 +116,8 @@ const benchWorkload = (name: string, workload: Workload, smoke: boolean): void =
 		const measured = measureAt(workload, nodes, smoke);
 		tell(name, workload, nodes, measured);
 
-		for (const {way, value} of measured) {
-			points.set(way.name, [...(points.get(way.name) ?? []), [nodes, 1 / value]]);
+		for (const {way, rates} of measured) {
+			points.set(way.name, [...(points.get(way.name) ?? []), [nodes, 1 / rates.value]]);
 		}
 
 		if (nodes === fullSize) {
