@@ -6,9 +6,11 @@ import {overheadBench} from './overhead.ts';
 import {tellRatios} from './ratios.ts';
 import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
-import {schedulerBench} from './scheduler.ts';
+import {scheduleToolBench} from './schedule-tool.ts';
+import {schedulerPerfBench} from './scheduler-perf.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
+import {sweepBench} from './sweep.ts';
 import {terminalUiBench} from './terminal-ui.ts';
 import {wakeQueueBench} from './wake-queue.ts';
 
@@ -18,12 +20,14 @@ const benches: readonly Bench[] = [
 	apiServerBench,
 	storeBench,
 	recordsBench,
-	schedulerBench,
+	schedulerPerfBench,
+	scheduleToolBench,
 	overheadBench,
 	eagerBench,
 	framesBench,
 	terminalUiBench,
 	soakWeekBench,
+	sweepBench,
 	scaleBench,
 ];
 

@@ -12,7 +12,7 @@ const outdir = path.join(root, 'node_modules', '.bench');
 
 await build({
 	absWorkingDir: root,
-	entryPoints: ['bench/index.ts', 'bench/scale-size.ts'],
+	entryPoints: ['bench/index.ts', 'bench/scale-size.ts', 'bench/sweep-worker.ts'],
 	outdir,
 	outExtension: {'.js': '.mjs'},
 	bundle: true,

@@ -1,3 +1,4 @@
+import {isMainThread} from 'node:worker_threads';
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {Bug} from './engine/kernel/assert.ts';
 import {didYouMean} from './game/scenario/problems.ts';
@@ -13,6 +14,9 @@ import {reasonOf} from './shell/whole-file.ts';
 Arguments in, exit code out. Commands are loaded when they are asked for, so that `podfall version` does not wait for Ink.
 */
 
+/** Sources need a loader, which workers do not have: only the built program can be its own workers. */
+const isBundled = import.meta.url.endsWith('.mjs');
+
 const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 
 /** `90s`, `10m`, `1h30m` as milliseconds. */
@@ -24,6 +28,17 @@ const duration = (text: string): number => {
 	}
 
 	return Math.round(parts.reduce((sum, part) => sum + Number(part[1]) * durationUnits[part[2]!]!, 0));
+};
+
+/** A scheduler that may think for an hour is a run that hangs. */
+const answerLimit = (text: string): number => {
+	const limit = duration(text);
+
+	if (limit < 1 || limit > 60_000) {
+		throw new InvalidArgumentError('An answer may take from 1ms to 60s.');
+	}
+
+	return limit;
 };
 
 const wholeNumber =
@@ -53,6 +68,18 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 const exitCodeHelp = `
 Exit codes: 0 done or goals met, 1 goals missed or replay differs, 2 bad usage or input, 3 outside trouble, 70 a bug.`;
 
+const scheduleHelp = `
+Changes for --what-if:
+  add-node [NAME] cpu=8 memory=32Gi [pods=110] [zone=b] [label=k=v] [taint=k=v:NoSchedule] [count=2], or like=NODE
+  remove-node NODE, drain NODE, cordon NODE, uncordon NODE
+  taint NODE key=value:NoSchedule, untaint NODE key[:NoSchedule], label NODE key=value | key-
+  scale WORKLOAD 5, set-request POD [container=NAME] cpu=500m memory=1Gi, set-priority POD 1000
+  tolerate POD key=value:NoSchedule, select POD key=value | key-, spread POD TOPOLOGY-KEY max-skew=2 | anyway
+  drop-affinity POD node|pod|anti, drop-host-port POD 8080, delete-pod POD
+POD and WORKLOAD are namespace/name.
+
+Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
+
 const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, scheduler, workload');
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
@@ -68,6 +95,11 @@ const ownOptions = (command: Command): Command =>
 		)
 		.option('--scheduler-config <file>', 'a KubeSchedulerConfiguration for the kube-scheduler of this run');
 
+const schedulerOptions = (command: Command): Command =>
+	command
+		.option('--scheduler <module>', 'a scheduler of your own, ./mine.js, in the place of the default one')
+		.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit);
+
 const terminalOptions = (command: Command): Command =>
 	command
 		.option('--plain', 'no full screen: numbered lines and typed commands, for screen readers and pipes')
@@ -77,6 +109,8 @@ const terminalOptions = (command: Command): Command =>
 		.option('--reduced-motion', 'draw on change only, at most twice a second')
 		.option('--fps <count>', 'at most so many draws a second; 0 draws on keys only', wholeNumber(0, 60))
 		.option('--mouse', 'ask the terminal for mouse reports');
+
+const playOptions = (command: Command): Command => ownOptions(schedulerOptions(terminalOptions(command)));
 
 type TerminalFlags = {
 	readonly plain?: boolean;
@@ -120,23 +154,19 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		finish(homeCommand(flags));
 	});
 
-	ownOptions(
-		terminalOptions(
-			program
-				.command('play')
-				.description('play a scenario, or your own manifests')
-				.argument(
-					'<scenario>',
-					'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
-				)
-				.addOption(seatOption())
-				.addOption(
-					new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(
-						difficulties,
-					),
-				)
-				.addOption(seedOption()),
-		),
+	playOptions(
+		program
+			.command('play')
+			.description('play a scenario, or your own manifests')
+			.argument(
+				'<scenario>',
+				'a scenario, first-bind, first-bind@seed or first-bind@seed~x2, or a file or folder of manifests',
+			)
+			.addOption(seatOption())
+			.addOption(
+				new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(difficulties),
+			)
+			.addOption(seedOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -144,14 +174,12 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			finish(playCommand(what, merged(program.opts<TerminalFlags>(), flags)));
 		});
 
-	ownOptions(
-		terminalOptions(
-			program
-				.command('watch')
-				.description('watch a scenario without touching it')
-				.argument('<scenario>')
-				.addOption(seedOption()),
-		),
+	playOptions(
+		program
+			.command('watch')
+			.description('watch a scenario without touching it')
+			.argument('<scenario>')
+			.addOption(seedOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -160,29 +188,98 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		});
 
 	ownOptions(
-		program
-			.command('run')
-			.description('run a scenario or your own manifests from start to end, without a screen')
-			.argument('<scenario|file|folder>')
-			.addOption(seedOption())
-			.addOption(
-				new Option('--pilot <pilot>', 'who sits in the seat')
-					.choices(['autopilot', 'idle', 'random'])
-					.default('autopilot'),
-			)
-			.option('--until <time>', 'stop at this virtual time, 10m', duration)
-			.addOption(
-				new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
-			)
-			.option('--replay <file>', 'save the run')
-			.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false)
-			.addOption(new Option('--audit', 'count everything anew each second and compare').default(false).hideHelp())
-			.addOption(new Option('--heavy', 'save and load each second, and go on').default(false).hideHelp()),
+		schedulerOptions(
+			program
+				.command('run')
+				.description('run a scenario or your own manifests from start to end, without a screen')
+				.argument('<scenario|file|folder>')
+				.addOption(seedOption())
+				.addOption(
+					new Option('--pilot <pilot>', 'who sits in the seat')
+						.choices(['autopilot', 'idle', 'random'])
+						.default('autopilot'),
+				)
+				.option('--until <time>', 'stop at this virtual time, 10m', duration)
+				.addOption(
+					new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'),
+				)
+				.option('--replay <file>', 'save the run')
+				.option('--eager', 'simulate every heartbeat and probe one by one; slower, the same trail', false)
+				.addOption(new Option('--audit', 'count everything anew each second and compare').default(false).hideHelp())
+				.addOption(new Option('--heavy', 'save and load each second, and go on').default(false).hideHelp()),
+		),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags) => {
 			const {runCommand} = await import('./shell/commands/run.ts');
 			finish(runCommand(what, flags));
+		});
+
+	const sweep = ownOptions(
+		program
+			.command('sweep')
+			.description('play a scenario on many seeds, on all cores, and compare schedulers')
+			.enablePositionalOptions()
+			.argument('<scenario|file|folder>')
+			.option('--seeds <range>', '1..500, or 7,storm: which seeds')
+			.option(
+				'--scheduler <name|module>',
+				'default, a scheduler of your own (./mine.js), or idle and random in the seat; may be repeated, and the first is what others are compared with',
+				collect,
+			)
+			.option('--to <folder>', 'where results are kept (default ./sweep-<scenario>); the same command goes on there')
+			.option('--shard <i/n>', 'play every n-th seed only, from the i-th; in an Indexed Job its own share')
+			.option('--workers <count>', 'how many threads (default: one for each core)', wholeNumber(1, 1024))
+			.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit)
+			.addOption(
+				new Option('-o, --output <format>', 'what to print at the end')
+					.choices(['text', 'json', 'jsonl'])
+					.default('text'),
+			),
+	);
+	sweep
+		.addHelpText(
+			'after',
+			`\nCtrl-C keeps what is done (exit code 130); the same command goes on from there.\nParts of one sweep are put together by: podfall sweep merge <parts…>${exitCodeHelp}`,
+		)
+		.action(async (what: string, flags) => {
+			const {sweepCommand} = await import('./shell/commands/sweep.ts');
+			finish(sweepCommand(what, {...flags, ...(isBundled ? {program: new URL(import.meta.url)} : {})}));
+		});
+	sweep
+		.command('merge')
+		.description(
+			'put the parts of a sweep together: nothing missing, nothing double, the same bytes however it was split',
+		)
+		.argument('<parts...>', 'part-0.jsonl part-1.jsonl …, or the folders that hold them')
+		.option('--to <file>', 'write the whole sweep there')
+		.addOption(new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'jsonl']).default('text'))
+		.action(async (parts: readonly string[], flags) => {
+			const {mergeCommand} = await import('./shell/commands/sweep.ts');
+			finish(mergeCommand(parts, flags));
+		});
+
+	program
+		.command('schedule')
+		.description(
+			'where would kube-scheduler put these pods, why, and what would let the others in? No cluster is needed',
+		)
+		.requiredOption(
+			'-f, --filename <file|folder|->',
+			'what kubectl get nodes,pods,pv,pvc,… -A -o yaml prints, or manifests; may be repeated',
+			collect,
+		)
+		.option('--pod <namespace/name>', 'only this pod, or the pods of this workload; may be repeated', collect)
+		.option('--all-pending', 'every pod without a node, in the order of the queue; so it is without --pod')
+		.option('--config <file>', 'a KubeSchedulerConfiguration')
+		.option('--what-if <change>', 'try it with a change, in order; may be repeated', collect)
+		.addOption(new Option('-o, --output <format>', 'what to print').choices(['table', 'wide', 'json']).default('table'))
+		.addOption(seedOption().default('1'))
+		.option('--no-remedies', 'do not look for what would help')
+		.addHelpText('after', scheduleHelp)
+		.action(async flags => {
+			const {scheduleCommand} = await import('./shell/commands/schedule.ts');
+			finish(scheduleCommand(flags));
 		});
 
 	program
@@ -272,7 +369,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			finish(doctorCommand(flags));
 		});
 
-	for (const command of [...program.commands, ...scenario.commands]) {
+	for (const command of [...program.commands, ...scenario.commands, ...sweep.commands]) {
 		command.allowExcessArguments(false).exitOverride().configureOutput({writeOut: printRaw, writeErr: sayQuoting});
 	}
 
@@ -327,4 +424,9 @@ const main = async (): Promise<void> => {
 	}
 };
 
-await main();
+if (isMainThread) {
+	await main();
+} else {
+	const {workAsSweeper} = await import('./shell/sweep/sweep-worker.ts');
+	workAsSweeper();
+}

@@ -7,7 +7,16 @@ import {podfall} from './helpers/command.ts';
 
 /* What the README and the pages promise is so. */
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/scenarios.md', 'docs/output.md'];
+const pages = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	'docs/scenarios.md',
+	'docs/output.md',
+	'docs/scheduler-modules.md',
+	'examples/schedulers/README.md',
+	'examples/sweep-job/README.md',
+];
 const readme = readFileSync('README.md', 'utf8');
 
 test('the sample run is what podfall prints (npm run replays writes it anew)', t => {

@@ -29,6 +29,7 @@ import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
 import {staticPodsOf} from './node/static-pods.ts';
 import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
+import type {Guest} from './scheduler/guest.ts';
 import type {Scheduler} from './scheduler/scheduler.ts';
 import {createStorage} from './storage.ts';
 import {type StormConditions, stormSeams} from './storm-seams.ts';
@@ -37,6 +38,8 @@ import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** The objects and the program of the cluster's DNS, for those who plan one. */
 export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
+/** The scheduler without a cluster: for `podfall schedule`. */
+export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
@@ -65,14 +68,29 @@ export {
 } from './scheduler/configuration/configuration.ts';
 export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
 export {writtenConfiguration} from './scheduler/configuration/written.ts';
+export type {CycleResult} from './scheduler/cycle.ts';
+export {truncatedNote} from './scheduler/diagnosis.ts';
+export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from './scheduler/guest.ts';
+export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
+export {compilePod} from './scheduler/pod-info.ts';
 export {pointsOf} from './scheduler/points-of-plugin.ts';
-export {defaultTuning, type Tuning} from './scheduler/profiles.ts';
+export {defaultPluginNames, defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
-export type {Scheduler} from './scheduler/scheduler.ts';
-export {refusalOf, topNodes, type WhyRow, type WhyTable} from './scheduler/why.ts';
+export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
+export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
+export {
+	type FilterWord,
+	filterWordsFor,
+	refusalOf,
+	type ScoreWord,
+	topNodes,
+	type WhyRow,
+	type WhyTable,
+	wordText,
+} from './scheduler/why.ts';
 export type {StormConditions} from './storm-seams.ts';
 export type {Point, Shape} from './traffic/demand.ts';
 export type {ClientPlan} from './traffic/plan.ts';
@@ -127,7 +145,11 @@ export type Cluster = {
 const besideIt: Millis = 1;
 
 /** Introduces the rooms to one another; nothing moves before `start`. */
-export const createCluster = (plan: ClusterPlan, conditions: StormConditions = noSeams): Cluster => {
+export const createCluster = (
+	plan: ClusterPlan,
+	conditions: StormConditions = noSeams,
+	guest: Guest | undefined = undefined,
+): Cluster => {
 	const {eager, etcdMembers, apiSlowdown = 1} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
@@ -162,6 +184,7 @@ export const createCluster = (plan: ClusterPlan, conditions: StormConditions = n
 		elects,
 		seat: plan.seat,
 		scheduler: plan.scheduler,
+		guest,
 		linkOf,
 	});
 	const {processes, schedulers, seat} = controlPlane;

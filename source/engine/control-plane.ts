@@ -16,6 +16,7 @@ import {loops} from './controllers/index.ts';
 import {assert} from './kernel/assert.ts';
 import type {Kernel} from './kernel/kernel.ts';
 import type {SchedulerConfiguration} from './scheduler/configuration/configuration.ts';
+import type {Guest} from './scheduler/guest.ts';
 import {defaultProfile, type Profile} from './scheduler/profiles.ts';
 import {createScheduler, type Scheduler} from './scheduler/scheduler.ts';
 
@@ -66,6 +67,8 @@ export type ControlPlaneOptions = {
 	readonly elects: boolean;
 	readonly seat: SeatPlan | undefined;
 	readonly scheduler: SchedulerConfiguration | undefined;
+	/** Whom every scheduler asks in the place of its own framework. */
+	readonly guest?: Guest | undefined;
 	/** The way from a machine to the API server. */
 	linkOf(machine: string): Link;
 };
@@ -120,6 +123,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 			options.scheduler === undefined
 				? {}
 				: {settings: {queue: options.scheduler.queue, throttle: options.scheduler.throttle}};
+		const guest = options.guest === undefined ? {} : {guest: options.guest};
 		const made = createScheduler({
 			kernel,
 			informers,
@@ -130,6 +134,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 			profiles,
 			startsHeld,
 			...settings,
+			...guest,
 		});
 		schedulers.set(process.name, process.addPart(made));
 	};

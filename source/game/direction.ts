@@ -38,7 +38,8 @@ export const createDirection = (cluster: Cluster, scenario: Scenario, {scoreboar
 		Math.max(
 			0,
 			...scenario.slos.map(({id, availability}) => {
-				const lately = window.ticks(id).filter(({at}) => at > now - minute);
+				const ticks = window.ticks(id);
+				const lately = ticks.slice(ticks.findLastIndex(({at}) => at <= now - minute) + 1);
 				const offered = lately.reduce((sum, tick) => sum + tick.offered, 0);
 				const failed = lately.reduce((sum, tick) => sum + tick.failed, 0);
 				return offered === 0 ? 0 : failed / offered / (1 - availability);
@@ -49,7 +50,7 @@ export const createDirection = (cluster: Cluster, scenario: Scenario, {scoreboar
 		now,
 		burn: burn(now),
 		pendingSeconds: waiting.reduce((sum, count) => sum + count, 0),
-		openIncidents: scoreboard.incidents().filter(({restoredAt}) => restoredAt === undefined).length,
+		openIncidents: scoreboard.openIncidents(),
 	});
 
 	const neededMilliCpu = (mirror: Mirror): number =>

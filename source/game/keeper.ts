@@ -1,4 +1,4 @@
-import type {Cluster} from '../engine/cluster.ts';
+import {againstFilter, type Cluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Component} from '../engine/kernel/component.ts';
@@ -9,6 +9,8 @@ import {createCensusTaker} from './census-taker.ts';
 import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createDirection, directed} from './direction.ts';
+import type {GuestBook} from './guest/book.ts';
+import {guestOut, guestStruck, ownScheduler} from './guest/words.ts';
 import {createHistories} from './histories.ts';
 import {aboutOf, type Intent, isNecessary, isWrite, type LoggedIntent} from './intent.ts';
 import {audit, createInvariants} from './invariants/index.ts';
@@ -22,6 +24,7 @@ import {seatWeights} from './score/weights.ts';
 import {faultStruck} from './score/words.ts';
 import {createScript} from './script.ts';
 import {seatMakers} from './seats/index.ts';
+import {uncheckedLater} from './seats/scheduler.ts';
 import type {Seat, SeatReply} from './seats/seat.ts';
 import {createSloWindow} from './slo-window.ts';
 import {createTallies} from './tallies.ts';
@@ -52,7 +55,7 @@ const seatOf = (cluster: Cluster, {seat: id, scenario}: RunOptions): Seat => {
 Keeps the books of a run: score, goals, causes, curves. Once a virtual second it counts the world, holds it to its
 invariants and looks at the conditions; every fact is folded when it is told. All of it is saved with the cluster.
 */
-export const createKeeper = (options: RunOptions, cluster: Cluster) => {
+export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: GuestBook) => {
 	const {scenario, pilot} = options;
 	const {kernel} = cluster;
 	const end = scenario.time.duration + scenario.time.cooldown;
@@ -77,7 +80,10 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 	let nodesLost = 0;
 	/** Not of the run: how the player came here, and what others came to. They survive a rewind. */
 	let intents: readonly LoggedIntent[] = [];
-	let marks: readonly string[] = scenario.faults.director === undefined ? [] : [directed];
+	let marks: readonly string[] = [
+		...(scenario.faults.director === undefined ? [] : [directed]),
+		...(guestBook === undefined ? [] : [ownScheduler]),
+	];
 	let comparison: Comparison = {};
 
 	const world = (): ConditionWorld => ({
@@ -105,6 +111,11 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 
 		if (fact.what === 'machine lost power') {
 			nodesLost += 1;
+		}
+
+		// As for a player: what nobody looks at again, whoever placed the pod has to answer for.
+		if (fact.what === againstFilter && uncheckedLater.includes(String(fact.detail?.plugin))) {
+			censusTaker.noteViolation({kind: 'forced-placement', about: fact.about, fact: fact.id});
 		}
 	};
 
@@ -203,6 +214,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 				outcome,
 				events,
 				nodesLost,
+				...(guestBook === undefined ? {} : {guest: guestBook.save()}),
 			};
 		},
 		load(saved) {
@@ -220,12 +232,22 @@ export const createKeeper = (options: RunOptions, cluster: Cluster) => {
 			outcome = saved.outcome as typeof outcome;
 			events = saved.events as number;
 			nodesLost = saved.nodesLost as number;
+			guestBook?.load(saved.guest as Saved);
 		},
 	};
 
 	kernel.chronicle.follow(fold);
+	guestBook?.onStrike(({pod, said, count, isOut}) => {
+		const about = `pods/${pod}`;
+		kernel.chronicle.tell({what: guestStruck, who: 'guest', about, weight: 'notable', detail: {said, strike: count}});
+
+		if (isOut) {
+			kernel.chronicle.tell({what: guestOut, who: 'guest', about: '', weight: 'headline', detail: {strikes: count}});
+		}
+	});
 
 	return {
+		guestBook,
 		component,
 		seat,
 		scoreboard,

@@ -1,5 +1,9 @@
+import type {GuestShape} from '../engine/cluster.ts';
 import {sha256Hex} from '../engine/kernel/sha256.ts';
 import type {Millis} from '../engine/kernel/time.ts';
+import {isAnswer} from './guest/answers.ts';
+import type {LoggedAnswer} from './guest/book.ts';
+import {isShape} from './guest/module-shape.ts';
 import type {LoggedIntent} from './intent.ts';
 import {problemOfIntent} from './intent.ts';
 import type {ScenarioSource, SeatId} from './scenario/schema.ts';
@@ -46,6 +50,8 @@ export type ReplayHeader = {
 	/** Left out: Normal, and no modifiers. */
 	readonly difficulty?: string;
 	readonly modifiers?: readonly string[];
+	/** Somebody else's scheduler, whose answers stand behind the intents. */
+	readonly guest?: GuestShape & {readonly hash: string};
 	readonly storm: string;
 };
 
@@ -60,6 +66,8 @@ export type ReplayEnd = {
 export type Replay = {
 	readonly header: ReplayHeader;
 	readonly intents: readonly LoggedIntent[];
+	/** What a guest answered, in the order in which it was asked. */
+	readonly answers?: readonly LoggedAnswer[];
 	/** Absent in a journal: the run was not finished. */
 	readonly end?: ReplayEnd;
 };
@@ -100,14 +108,19 @@ With its end it is a replay.
 */
 export const createJournal = (header: ReplayHeader) => {
 	const first = chainLine(firstLink, header);
-	return (intents: readonly LoggedIntent[], end?: ReplayEnd): string => chained(first, intents, end);
+	return (entries: ReadonlyArray<LoggedIntent | LoggedAnswer>, end?: ReplayEnd): string => chained(first, entries, end);
 };
 
 /** The text of a replay; the same replay gives the same bytes. */
-export const replayText = ({header, intents, end}: Replay): string => createJournal(header)(intents, end);
+export const replayText = ({header, intents, answers = [], end}: Replay): string =>
+	createJournal(header)([...intents, ...answers], end);
 
-const chained = (first: ReturnType<typeof chainLine>, intents: readonly LoggedIntent[], end?: ReplayEnd): string => {
-	const bodies: unknown[] = [...intents];
+const chained = (
+	first: ReturnType<typeof chainLine>,
+	entries: ReadonlyArray<LoggedIntent | LoggedAnswer>,
+	end?: ReplayEnd,
+): string => {
+	const bodies: unknown[] = [...entries];
 
 	if (end !== undefined) {
 		bodies.push(...chunked(end.marks), {end: end.end, digest: end.digest, result: end.result});
@@ -203,6 +216,8 @@ const isSource = (value: unknown): value is ScenarioSource => {
 const shown = (value: unknown): string =>
 	typeof value === 'string' ? value : (JSON.stringify(value)?.slice(0, 40) ?? 'none');
 
+const isGuest = (value: unknown): boolean => isRecord(value) && isText(value.hash) && isShape(value);
+
 const headerProblem = (header: Fields): string | undefined => {
 	if (header.podfall !== 'replay') {
 		return 'this is no podfall replay';
@@ -237,6 +252,10 @@ const headerProblem = (header: Fields): string | undefined => {
 		return 'its difficulty or its modifiers are none that this podfall knows';
 	}
 
+	if (header.guest !== undefined && !isGuest(header.guest)) {
+		return 'the scheduler that it names is none';
+	}
+
 	return scenario.whole === undefined || isSource(scenario.whole) ? undefined : 'the scenario that it carries is none';
 };
 
@@ -250,6 +269,14 @@ const intentProblem = (entry: Fields, before: LoggedIntent | undefined): string 
 	}
 
 	return problemOfIntent(entry.intent);
+};
+
+const answerProblem = (entry: Fields, number: number): string | undefined => {
+	if (!Number.isSafeInteger(entry.at) || !isText(entry.pod) || !isText(entry.point) || !isAnswer(entry.answer)) {
+		return 'an answer needs a time, a pod, a point and what was answered';
+	}
+
+	return entry.asked === number ? undefined : 'its answers are not in order';
 };
 
 /** More than this within one virtual second no player asks. */
@@ -271,10 +298,16 @@ const tampered = (line: number): ReplayProblem => ({
 /** Whoever wrote this meant a replay. */
 const looksLikeReplay = /^.{8} ?\{?"?podfall|^[0-9a-f]{6,8}/;
 
-type Body = {intents: LoggedIntent[]; marks: string[]; end?: ReplayEnd; problem?: ReplayProblem};
+type Body = {
+	intents: LoggedIntent[];
+	answers: LoggedAnswer[];
+	marks: string[];
+	end?: ReplayEnd;
+	problem?: ReplayProblem;
+};
 
 const readBody = (lines: readonly Line[]): Body => {
-	const body: Body = {intents: [], marks: []};
+	const body: Body = {intents: [], answers: [], marks: []};
 
 	for (const {number, body: value} of lines) {
 		const fields = value as Fields;
@@ -288,6 +321,14 @@ const readBody = (lines: readonly Line[]): Body => {
 
 		if (typeof fields.marks === 'string') {
 			body.marks.push(...cutMarks(fields.marks));
+		} else if (fields.asked !== undefined) {
+			const what = answerProblem(fields, body.answers.length);
+
+			if (what !== undefined) {
+				return {...body, problem: {line: number, what, hint: 'only podfall writes replays; do not edit them by hand'}};
+			}
+
+			body.answers.push(fields as LoggedAnswer);
 		} else if (fields.end !== undefined) {
 			const {end, digest, result} = fields;
 
@@ -360,7 +401,8 @@ export const parseReplay = (text: string, {journal = false}: {readonly journal?:
 	}
 
 	const header = first.body as ReplayHeader;
-	const replay = {header, intents: body.intents, ...(body.end === undefined ? {} : {end: body.end})};
+	const answers = header.guest === undefined ? {} : {answers: body.answers};
+	const replay = {header, intents: body.intents, ...answers, ...(body.end === undefined ? {} : {end: body.end})};
 	return {ok: true, replay, lost: broken === undefined ? 0 : total - broken + 1};
 };
 

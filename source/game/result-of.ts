@@ -30,7 +30,7 @@ const mostStars = ({objectives, seats}: Scenario, seat: SeatId): 0 | 1 | 3 => {
 
 /** How a run stands, or ended. */
 export const resultOf = (
-	{scenario, seed, seat, pilot, terms = usualTerms}: RunOptions,
+	{scenario, seed, seat, pilot, terms = usualTerms, guest}: RunOptions,
 	cluster: Cluster,
 	keeper: Keeper,
 ): RunResult => {
@@ -59,12 +59,15 @@ export const resultOf = (
 		score: {
 			total,
 			stars: starsOf({total, goalsMet: won, marks}, {...keeper.anchors(), atMost: mostStars(scenario, seat)}),
-			par: comparison.par?.points ?? (pilot === 'autopilot' ? total : null),
+			par: comparison.par?.points ?? (pilot === 'autopilot' && guest === undefined ? total : null),
 			floor: comparison.floor ?? null,
 			lines: linesOf(keeper),
 		},
 		requests: {offered, good, slow, failed, failedBy},
 		counts: {wakes: kernel.wakes, writes: cluster.store.revision - 1, ...keeper.counts},
+		...(guest === undefined || keeper.guestBook === undefined
+			? {}
+			: {guest: {name: guest.shape.name, hash: guest.hash, ...keeper.guestBook.counts}}),
 		marks,
 	};
 };

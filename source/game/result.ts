@@ -60,6 +60,13 @@ export type RunResult = {
 	};
 	readonly requests: RequestTotals;
 	readonly counts: RunCounts;
+	/** Absent where the default scheduler scheduled: whose did, how often it was asked, how often it broke its contract. */
+	readonly guest?: {
+		readonly name: string;
+		readonly hash: string;
+		readonly asked: number;
+		readonly strikes: number;
+	};
 	/** Why the run is not ranked: `practice`, `assisted:advice`; sorted, usually empty. */
 	readonly marks: readonly string[];
 };

@@ -1,6 +1,7 @@
 import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 import type {Comparison, ParRun} from './anchors.ts';
+import type {GuestEntry} from './guest/book.ts';
 import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
@@ -31,6 +32,8 @@ export type RunOptions = {
 	readonly audit?: boolean;
 	/** After each virtual second the run is saved and loaded, and goes on from what was saved: slow, the same trail. */
 	readonly heavy?: boolean;
+	/** Somebody else's scheduler, asked in the place of the default one. */
+	readonly guest?: GuestEntry;
 	/** Shipped scenarios are named in a replay, others are carried in it. */
 	readonly shipped?: boolean;
 };

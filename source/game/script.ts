@@ -9,7 +9,7 @@ import type {Component} from '../engine/kernel/component.ts';
 import type {Saved} from '../engine/kernel/keyframe.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
 import {addonObjects} from './scenario/build.ts';
-import type {Scenario, TimelineItem} from './scenario/schema.ts';
+import type {Scenario, TimelineAction, TimelineItem} from './scenario/schema.ts';
 import {changeMade} from './score/words.ts';
 
 /**
@@ -105,11 +105,16 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		return found;
 	};
 
-	const change = (item: TimelineItem): void => {
+	const change = (item: TimelineItem, action: TimelineAction): void => {
 		const who = user(item.by, 'system:masters');
-		const {action} = item;
 
 		switch (action.type) {
+			case 'several':
+				for (const each of action.actions) {
+					change(item, each);
+				}
+
+				break;
 			case 'apply':
 				for (const object of action.objects) {
 					note(apply(who, object), `${object.kind} ${keyOf(object)}`);
@@ -154,7 +159,11 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		}
 	};
 
-	const targetOf = ({action}: TimelineItem): string => {
+	const targetOf = (action: TimelineAction): string => {
+		if (action.type === 'several') {
+			return action.actions[0] === undefined ? '' : targetOf(action.actions[0]);
+		}
+
 		if (action.type === 'apply') {
 			const [first] = action.objects;
 			const kind = first === undefined ? undefined : kindOf(first.apiVersion, first.kind);
@@ -177,11 +186,17 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		const fact = kernel.chronicle.tell({
 			what: changeMade,
 			who: item.by,
-			about: targetOf(item),
+			about: targetOf(item.action),
 			weight: 'headline',
-			detail: {id, by: item.by},
+			hidden: item.hidden,
+			detail: {
+				id,
+				by: item.by,
+				...(item.kind === undefined ? {} : {kind: item.kind}),
+				...(item.told === undefined ? {} : {text: item.told}),
+			},
 		});
-		kernel.under(fact, () => change(item));
+		kernel.under(fact, () => change(item, item.action));
 	};
 
 	return {
@@ -197,11 +212,12 @@ export const createScript = (cluster: Cluster, scenario: Scenario): Script => {
 		conditional: () => scenario.timeline.filter(({id, when}) => when !== undefined && !done.has(id)),
 		start() {
 			// Machines take some two seconds to report Ready; sooner, the first of them would be given everything.
-			kernel.wake(name, kernel.now + seconds(5), 'apply', '');
+			const begin = kernel.now + seconds(5);
+			kernel.wake(name, begin, 'apply', '');
 
 			for (const {id, at} of scenario.timeline) {
 				if (at !== undefined) {
-					kernel.wake(name, Math.max(at, kernel.now), 'change', id);
+					kernel.wake(name, Math.max(at, begin), 'change', id);
 				}
 			}
 		},

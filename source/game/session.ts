@@ -14,6 +14,7 @@ import {type Cluster, createCluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
 import {factsOf} from './conditions.ts';
+import {createGuestBook} from './guest/book.ts';
 import type {Intent, LoggedIntent} from './intent.ts';
 import {createKeeper} from './keeper.ts';
 import {land, whyNot} from './landing.ts';
@@ -61,11 +62,12 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		holds: (expression: string): boolean => truthOf(expression) === true,
 		rate: (expression: string): number => Number(truthOf(expression, 'number')),
 	};
-	const cluster = createCluster(plan, conditions);
+	const guestBook = options.guest === undefined ? undefined : createGuestBook(options.guest);
+	const cluster = createCluster(plan, conditions, guestBook?.guest);
 	const {kernel} = cluster;
 	cluster.start();
 	grantRights(cluster, options);
-	const keeper = createKeeper(options, cluster);
+	const keeper = createKeeper(options, cluster, guestBook);
 	const {seat} = keeper;
 	const end = scenario.time.duration + scenario.time.cooldown;
 	const keyframes = createKeyframes();
@@ -171,6 +173,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		}
 
 		kernel.run(to);
+		guestBook?.forgetRest();
 		framer.forget();
 	};
 
@@ -189,6 +192,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		seat: seatId,
 		pilot,
 		profile: scenario.profile,
+		...(options.guest === undefined ? {} : {guest: {...options.guest.shape, hash: options.guest.hash}}),
 		...(terms.difficulty === 'Normal' ? {} : {difficulty: terms.difficulty}),
 		...(terms.modifiers.length === 0 ? {} : {modifiers: terms.modifiers}),
 		storm: cluster.injector.storm,
@@ -279,7 +283,11 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			return {...factsOf(keeper.world(), keeper.over), result: ended};
 		},
 		replay(): Replay {
-			const base = {header: header(), intents: keeper.intents};
+			const base = {
+				header: header(),
+				intents: keeper.intents,
+				...(guestBook === undefined ? {} : {answers: guestBook.answers}),
+			};
 			return keeper.over || pilot !== 'player'
 				? {
 						...base,
@@ -297,14 +305,18 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 };
 
 /** How a replay is opened again. */
-export const optionsOf = (scenario: Scenario, {header}: Replay): RunOptions => ({
+export const optionsOf = (scenario: Scenario, {header, answers}: Replay): RunOptions => ({
 	scenario,
 	seed: header.seed,
 	seat: header.seat,
 	pilot: header.pilot as Run['pilot'],
 	shipped: header.scenario.whole === undefined,
 	terms: readTerms(header.difficulty, header.modifiers) ?? usualTerms,
+	...(header.guest === undefined ? {} : {guest: {...guestOf(header.guest), answers: answers ?? []}}),
 });
+
+/** A guest as a replay knows it: its answers are there, and it is not. */
+const guestOf = ({hash, ...shape}: NonNullable<ReplayHeader['guest']>) => ({shape, hash});
 
 /** Plays intents at their times; what `before` gives instead of one is played instead, and nothing where it gives null. */
 export const playIntents = (

@@ -1,5 +1,6 @@
 import type {Pilot} from '../game/run.ts';
 import {openRun} from '../game/session.ts';
+import {readSeeds} from '../game/sweep/seeds.ts';
 import {playHeadless} from './headless.ts';
 import type {Found} from './scenarios.ts';
 
@@ -25,20 +26,10 @@ export const quantile = (values: readonly number[], share: number): number => {
 	return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 };
 
-/** `1..20` counts; anything else is a list of seeds between commas. Undefined when it is neither. */
-export const seedsOf = (text: string): readonly string[] | undefined => {
-	const range = /^(\d{1,6})\.\.(\d{1,6})$/.exec(text);
+/** So many seeds a scenario is tested on at most. */
+const seedsAtMost = 1000;
 
-	if (range === null) {
-		const seeds = text.split(',').map(seed => seed.trim());
-		return seeds.every(seed => /^[^\s~]+$/.test(seed)) && !text.includes('..') ? seeds : undefined;
-	}
-
-	const [first, last] = [Number(range[1]), Number(range[2])];
-	return last >= first && last - first < 1000
-		? Array.from({length: last - first + 1}, (_, index) => String(first + index))
-		: undefined;
-};
+export const seedsOf = (text: string): readonly string[] | undefined => readSeeds(text, seedsAtMost);
 
 const play = ({scenario, shipped}: Found, seed: string, pilot: Spread['pilot']) => {
 	const run = openRun({scenario, seed, seat: scenario.seats.default, pilot, shipped});

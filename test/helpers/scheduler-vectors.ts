@@ -152,10 +152,13 @@ const checkFilter = (plugin: Plugin, {expect}: VectorCase, info: PodInfo, sight:
 	const check = (key: string): void => {
 		for (const [name, wanted] of Object.entries((expect[key] ?? {}) as Record<string, ExpectedStatus>)) {
 			const node = sight.nodes.get(name);
-			const status =
-				node === undefined || preStatus?.code === 'Skip'
-					? undefined
-					: plugin.filter?.(info, node, stateOf(before), sight);
+
+			if (node === undefined) {
+				problems.push(`${key} ${name}: there is no such node, expected ${text(wanted)}`);
+				continue;
+			}
+
+			const status = preStatus?.code === 'Skip' ? undefined : plugin.filter?.(info, node, stateOf(before), sight);
 			problems.push(...differsFromStatus(`${key} ${name}`, wanted, status));
 		}
 	};
@@ -263,9 +266,20 @@ const checkHint = (plugin: Plugin, one: VectorCase, info: PodInfo, sight: Sight)
 const filterKeys = ['preFilter', 'preFilterNodes', 'filter', 'filterIfRun'];
 const scoreKeys = ['preScore', 'score', 'scoreStatus'];
 const fitKeys = ['fits', 'insufficient'];
+const otherKeys = ['preEnqueue', 'queueingHint', 'defaultSelector'];
 const preemptionKeys = ['postFilter', 'nominated', 'nominatedOneOf', 'victims', 'candidates', 'eligibleToPreempt'];
 
 const expectsAny = ({expect}: VectorCase, keys: readonly string[]): boolean => keys.some(key => key in expect);
+
+/** What a case expects and nobody here looks at: to pass over it would be to agree with anything. */
+const unchecked = ({expect}: VectorCase): readonly string[] => {
+	const known = [...filterKeys, ...scoreKeys, ...fitKeys, ...preemptionKeys, ...otherKeys];
+	const strange = Object.keys(expect).filter(key => !known.includes(key));
+	return [
+		...strange.map(key => `${key}: podfall checks no such thing, expected ${text(expect[key])}`),
+		...(Object.keys(expect).length === 0 ? ['the case expects nothing'] : []),
+	];
+};
 
 const pairsOf = (requirements: readonly Requirement[]): Readonly<Record<string, string | undefined>> =>
 	Object.fromEntries(requirements.map(({key, values}) => [key, values[0]] as const).sort());
@@ -278,6 +292,7 @@ const checkPluginCase = (plugin: Plugin, one: VectorCase): readonly string[] => 
 	const sight = sightOf(one);
 	const info = compilePod(one.pod);
 	return [
+		...unchecked(one),
 		...('preEnqueue' in one.expect
 			? differsFromStatus('preEnqueue', one.expect.preEnqueue as ExpectedStatus, plugin.preEnqueue?.(info, sight))
 			: []),
@@ -303,7 +318,3 @@ export const checkCase = (one: VectorCase): readonly string[] => {
 		? [`${one.plugin}: podfall has no such plug-in`]
 		: checkPluginCase(factory.build(one.config.args ?? {}), one);
 };
-
-/** Is there something in podfall that the case is about? */
-export const isBuilt = (one: VectorCase): boolean =>
-	isFunctionCase(one) || inTreePlugins.some(({name}) => name === one.plugin);

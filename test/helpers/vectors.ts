@@ -6,49 +6,105 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {checkCase, type VectorCase} from './scheduler-vectors.ts';
 
-type Outcome = {readonly file: string; readonly cases: number; readonly problems: readonly string[]};
+type Failure = {readonly name: string; readonly problems: readonly string[]};
 
-/** A case that ends the run is one that disagrees. */
-const problemsOf = (one: VectorCase): readonly string[] => {
+export type FileOutcome = {
+	readonly file: string;
+	readonly cases: number;
+	readonly failures: readonly Failure[];
+	/** Why the file could not be run at all. */
+	readonly broken?: string;
+};
+
+const isCase = (value: unknown): value is VectorCase =>
+	typeof value === 'object' && value !== null && typeof (value as {plugin?: unknown}).plugin === 'string';
+
+/** A case that stops the program disagrees, and so does one that is none. */
+const problemsOf = (one: unknown): readonly string[] => {
+	if (!isCase(one) || typeof one.expect !== 'object' || one.expect === null) {
+		return ['this is no case: it needs a plugin and what is expected'];
+	}
+
 	try {
-		return checkCase(one);
+		return checkCase({
+			...one,
+			config: one.config ?? {},
+			pods: one.pods ?? [],
+			nodes: one.nodes ?? [],
+			otherObjects: one.otherObjects ?? [],
+		});
 	} catch (error) {
 		return [`stopped: ${String(error)}`];
 	}
 };
 
-/** Runs the files of a folder, in the order of their names. */
-export const runVectors = (folder: string): readonly Outcome[] =>
+const nameOf = (one: unknown, at: number): string => {
+	const name = (one as {name?: unknown} | null)?.name;
+	return typeof name === 'string' ? name : `case ${at + 1}`;
+};
+
+const runFile = (folder: string, file: string): FileOutcome => {
+	let cases: unknown;
+
+	try {
+		cases = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+	} catch (error) {
+		return {file, cases: 0, failures: [], broken: error instanceof Error ? error.message : String(error)};
+	}
+
+	if (!Array.isArray(cases)) {
+		return {file, cases: 0, failures: [], broken: 'it holds no list of cases'};
+	}
+
+	const failures = (cases as readonly unknown[])
+		.map((one, at) => ({name: nameOf(one, at), problems: problemsOf(one)}))
+		.filter(({problems}) => problems.length > 0);
+	return {file, cases: cases.length, failures};
+};
+
+/** Runs the files of a folder, in the order of their names; each case on its own. */
+export const runVectors = (folder: string): readonly FileOutcome[] =>
 	readdirSync(folder)
 		.filter(name => name.endsWith('.json'))
 		.sort()
-		.map(file => {
-			const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly VectorCase[];
-			const wrong = cases
-				.map(one => ({name: one.name, problems: problemsOf(one)}))
-				.filter(({problems}) => problems.length > 0);
-			return {
-				file,
-				cases: cases.length,
-				problems: wrong.map(({name, problems}) => `${name}: ${problems.join('; ')}`),
-			};
-		});
+		.map(file => runFile(folder, file));
+
+/** What is printed about them: every failing case with what was got and expected, and the sums at the end. */
+export const vectorLines = (outcomes: readonly FileOutcome[]): readonly string[] => {
+	const lines = outcomes.flatMap(({file, cases, failures, broken}) => [
+		broken === undefined
+			? `${file}: ${cases - failures.length} of ${cases} passed`
+			: `${file}: cannot be run: ${broken}`,
+		...failures.flatMap(({name, problems}) => [`  FAILED ${name}`, ...problems.map(problem => `    got ${problem}`)]),
+	]);
+	const failed = outcomes.reduce((sum, {failures}) => sum + failures.length, 0);
+	const cases = outcomes.reduce((sum, one) => sum + one.cases, 0);
+	const broken = outcomes.filter(one => one.broken !== undefined).length;
+	const more = broken === 0 ? '' : `, ${broken} ${broken === 1 ? 'file' : 'files'} could not be run`;
+	return [...lines, `${cases - failed} passed, ${failed} failed${more}`];
+};
+
+/** 0 when everything agrees, 1 when something does not or could not be run, 2 when there was nothing. */
+export const vectorsExit = (outcomes: readonly FileOutcome[]): number => {
+	const isWrong = outcomes.some(({failures, broken}) => failures.length > 0 || broken !== undefined);
+	return isWrong ? 1 : outcomes.every(({cases}) => cases === 0) ? 2 : 0;
+};
 
 const main = (folder: string): number => {
-	const outcomes = runVectors(folder);
-	const cases = outcomes.reduce((sum, one) => sum + one.cases, 0);
-	const wrong = outcomes.reduce((sum, one) => sum + one.problems.length, 0);
+	let outcomes: readonly FileOutcome[];
 
-	for (const {file, cases: count, problems} of outcomes) {
-		console.log(`${problems.length === 0 ? 'ok  ' : 'not '} ${file}: ${count - problems.length} of ${count}`);
-
-		for (const problem of problems) {
-			console.log(`       ${problem}`);
-		}
+	try {
+		outcomes = runVectors(folder);
+	} catch (error) {
+		console.error(`${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+		return 2;
 	}
 
-	console.log(`${cases - wrong} of ${cases} cases agree`);
-	return cases === 0 ? 2 : wrong === 0 ? 0 : 1;
+	for (const line of vectorLines(outcomes)) {
+		console.log(line);
+	}
+
+	return vectorsExit(outcomes);
 };
 
 const [, script = '', folder = 'test/vectors/scheduler'] = process.argv;

@@ -2,9 +2,12 @@ import test from 'ava';
 import fc from 'fast-check';
 import type {Pod} from '../../source/engine/api/kinds/pod.ts';
 import {type CycleResult, runCycle} from '../../source/engine/scheduler/cycle.ts';
+import {matches, type Requirements} from '../../source/engine/scheduler/label-match.ts';
+import type {NodeInfo, Snapshot} from '../../source/engine/scheduler/node-info.ts';
 import {createNodeTable} from '../../source/engine/scheduler/node-table.ts';
-import {compilePod} from '../../source/engine/scheduler/pod-info.ts';
+import {compilePod, type PodInfo} from '../../source/engine/scheduler/pod-info.ts';
 import {createFramework} from '../../source/engine/scheduler/profiles.ts';
+import {live, story} from '../helpers/random-cluster.ts';
 import {sightOf} from '../helpers/scheduler-vectors.ts';
 import {bigNode, podAsking} from '../helpers/scheduling.ts';
 
@@ -92,7 +95,7 @@ test('kept counters decide as a walk over all pods does, over any churn', t => {
 					const sight = {...sightOf({nodes: [], pods: [], otherObjects: []}), nodes: table.snapshot, draw: () => 0.4};
 					const {list: all, get, withAffinity, withRequiredAntiAffinity} = table.snapshot;
 					const plain = {list: all, get, withAffinity, withRequiredAntiAffinity};
-					const input = {framework, pod: compilePod(pod), startIndex: 0};
+					const input = {framework, pod: compilePod(pod), startIndex: 0, tells: true};
 					const kept = runCycle({...input, sight});
 					t.deepEqual(told(kept), told(runCycle({...input, sight: {...sight, nodes: plain}})));
 
@@ -118,4 +121,87 @@ test('kept counters decide as a walk over all pods does, over any churn', t => {
 		{numRuns: 60},
 	);
 	t.true(placements > 100);
+});
+
+const selectors: readonly Requirements[] = [
+	[],
+	[{key: 'app', operator: 'In', values: ['web']}],
+	[{key: 'app', operator: 'NotIn', values: ['db', 'log']}],
+];
+const spaces: ReadonlyArray<readonly string[] | undefined> = [undefined, [], ['shop'], ['bank', 'shop']];
+
+/** Pods that a question means, by the value of a key of their nodes, counted one by one. */
+const countedByHand = (list: readonly NodeInfo[], topologyKey: string, means: (pod: PodInfo) => number): unknown => {
+	const sums = new Map<string, number>();
+
+	for (const node of list) {
+		const value = node.labels[topologyKey];
+		const count = node.pods.reduce((sum, pod) => sum + means(pod), 0);
+
+		if (value !== undefined && count > 0) {
+			sums.set(value, (sums.get(value) ?? 0) + count);
+		}
+	}
+
+	return [...sums].sort();
+};
+
+const positive = (counts: ReadonlyMap<string, number>): unknown => [...counts].filter(([, count]) => count > 0).sort();
+
+/** Compares everything that is kept with a walk over the pods. */
+const compareAll = (t: {deepEqual(one: unknown, other: unknown): void}, {list, counts}: Snapshot): void => {
+	for (const topologyKey of [zoneKey, hostKey, 'rack']) {
+		t.deepEqual(
+			counts?.isEverywhere(topologyKey),
+			list.every(({labels}) => labels[topologyKey] !== undefined),
+		);
+
+		for (const selector of selectors) {
+			for (const namespaces of spaces) {
+				for (const countsLeaving of [true, false]) {
+					const means = (pod: PodInfo): number =>
+						(namespaces === undefined || namespaces.includes(pod.namespace)) &&
+						(countsLeaving || !pod.isTerminating) &&
+						matches(selector, pod.labels)
+							? 1
+							: 0;
+					const kept = counts?.counter({namespaces, selector, countsLeaving}).byValue(topologyKey);
+					t.deepEqual(positive(kept?.counts ?? new Map()), countedByHand(list, topologyKey, means));
+				}
+			}
+		}
+	}
+
+	for (const kind of [
+		'requiredAffinity',
+		'requiredAntiAffinity',
+		'preferredAffinity',
+		'preferredAntiAffinity',
+	] as const) {
+		const said = counts?.terms(kind) ?? [];
+		const different = new Set(list.flatMap(({pods}) => pods.flatMap(pod => pod[kind].map(one => JSON.stringify(one)))));
+		t.deepEqual(said.map(({term: one}) => JSON.stringify(one)).sort(), [...different].sort());
+
+		for (const {term: kept, where} of said) {
+			const means = (pod: PodInfo): number =>
+				pod[kind].filter(one => JSON.stringify(one) === JSON.stringify(kept)).length;
+			t.deepEqual(positive(where.counts), countedByHand(list, kept.topologyKey, means));
+		}
+	}
+};
+
+test('what is kept of pods and their terms is what one counts by hand, at any moment of any churn', t => {
+	let looks = 0;
+	fc.assert(
+		fc.property(story({min: 1, max: 6}), one => {
+			live(one, (pod, at, {table}) => {
+				compareAll(t, table.snapshot);
+				looks += 1;
+				const {list} = table.snapshot;
+				return list.length === 0 ? undefined : list[(at * 7 + pod.priority) % list.length]?.name;
+			});
+		}),
+		{numRuns: 25},
+	);
+	t.true(looks > 100);
 });

@@ -2,12 +2,18 @@ import type {LeverValue} from '../ground/levers.ts';
 import type {Millis} from '../kernel/time.ts';
 import type {Problem, Settings} from './settings.ts';
 import {readSettings} from './settings.ts';
-import type {ApiCall, Candidate, FaultWorld, Subject} from './world.ts';
+import type {ApiCall, Candidate, StrikeWorld, Subject} from './world.ts';
 
 export type LeverPull = {readonly lever: string; readonly to: LeverValue};
 
 /** Root of a chain of causes, for the report. */
-export type CauseKind = 'hardware' | 'process' | 'network' | 'registry';
+export type CauseKind = 'hardware' | 'process' | 'network' | 'registry' | 'cloud' | 'demand';
+
+/** What a fault that goes on remembers from look to look, by name. */
+export type FaultMemory = Readonly<Record<string, number>>;
+
+/** A fault in the middle: whom it holds, for how long by now, and what it remembers. */
+export type Grip = {readonly targets: readonly string[]; readonly age: Millis; readonly memory: FaultMemory};
 
 export type FaultKind<S = unknown> = {
 	readonly kind: string;
@@ -17,15 +23,27 @@ export type FaultKind<S = unknown> = {
 	/** The part that is broken, as a player declares it: `node`, `kubelet`, `network` … */
 	readonly component: string;
 	readonly strikes: Subject;
-	/** How it chooses when the scenario does not: any one of them, the leader of something, or what the settings name. */
-	readonly aims: 'random' | {readonly leaderOf: string} | ((settings: S) => readonly string[] | undefined);
+	/** How it chooses when the scenario does not: any one, the busiest one, the leader of something, or what the settings name. */
+	readonly aims: 'random' | 'busiest' | {readonly leaderOf: string} | ((settings: S) => readonly string[] | undefined);
 	readonly settings: Settings<S>;
 	/** How long it holds, unless the scenario says otherwise; 0 for what is done at once, `forever` for what nobody ends. */
-	lasts(settings: S, targets: readonly Candidate[], world: FaultWorld): Millis;
+	lasts(settings: S, targets: readonly Candidate[], world: StrikeWorld): Millis;
 	/** Why it cannot strike now; undefined when it can. */
-	hindered?(settings: S, targets: readonly Candidate[], world: FaultWorld): string | undefined;
+	hindered?(settings: S, targets: readonly Candidate[], world: StrikeWorld): string | undefined;
 	/** The only thing it does. */
-	pulls(settings: S, targets: readonly Candidate[], world: FaultWorld): readonly LeverPull[];
+	pulls(settings: S, targets: readonly Candidate[], world: StrikeWorld): readonly LeverPull[];
+	/**
+	For what changes while it holds: all that it pulls from now on, asked once a second. Levers that are not named any more
+	are let go.
+	*/
+	goesOn?(
+		settings: S,
+		grip: Grip,
+		world: StrikeWorld,
+	): {
+		readonly pulls: readonly LeverPull[];
+		readonly memory: FaultMemory;
+	};
 	/** What somebody has to do through the API for it to be as described. */
 	calls?(settings: S, targets: readonly Candidate[]): readonly ApiCall[];
 	/** The line for the report, in the past tense. */

@@ -16,11 +16,18 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
-import {namesOf} from './fault.ts';
+import {type FaultMemory, type LeverPull, namesOf} from './fault.ts';
 import {faultKind} from './kinds/index.ts';
 import {type FaultPlan, isLookedAt, type Line, linesOf, targetsOf} from './lines.ts';
 import {hazardThreshold, lifetime, stormId} from './schedule.ts';
-import {type Candidate, candidatesOf, type FaultSeams, type FaultWorld, type Subject} from './world.ts';
+import {
+	type Candidate,
+	candidatesOf,
+	type FaultSeams,
+	type FaultWorld,
+	type StrikeWorld,
+	type Subject,
+} from './world.ts';
 
 /** A fault that holds its levers. */
 export type ActiveFault = {
@@ -33,6 +40,8 @@ export type ActiveFault = {
 	readonly until: Millis | undefined;
 	/** The number of its fact. */
 	readonly fact: number;
+	/** Of what goes on changing. */
+	readonly memory?: FaultMemory;
 };
 
 /** A strike that a seat may know of beforehand. */
@@ -80,12 +89,21 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 	const mustLook = [...lines.values()].some(isLookedAt);
 
 	const wakeAt = (at: Millis, what: string, about: string): void => {
-		if (at <= plan.horizon || what === 'end') {
+		if (at <= plan.horizon || what === 'end' || what === 'go on') {
 			kernel.wake(name, Math.max(at, kernel.now), what, about, 'ground');
 		}
 	};
 
-	const endOf = ({item, kind, settings}: Line, targets: readonly Candidate[]): Millis | undefined => {
+	const inHand = (fault: string, strike: number): StrikeWorld => ({
+		...world,
+		chance: each => draws.unit(`fault/${fault}/of/${each}`, strike),
+	});
+
+	const endOf = (
+		{item, kind, settings}: Line,
+		targets: readonly Candidate[],
+		mine: StrikeWorld,
+	): Millis | undefined => {
 		switch (item.until?.type) {
 			case 'after':
 				return kernel.now + item.until.delay;
@@ -93,7 +111,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			case 'never':
 				return undefined;
 			default: {
-				const lasts = kind.lasts(settings, targets, world);
+				const lasts = kind.lasts(settings, targets, mine);
 				return Number.isFinite(lasts) ? kernel.now + lasts : undefined;
 			}
 		}
@@ -131,11 +149,12 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 				text: kind.tell(settings, names),
 			},
 		});
-		const until = endOf(line, targets);
+		const mine = inHand(item.id, strike);
+		const until = endOf(line, targets, mine);
 		const puller = `${item.id}/${strike}`;
 
 		kernel.under(fact, () => {
-			for (const {lever, to} of kind.pulls(settings, targets, world)) {
+			for (const {lever, to} of kind.pulls(settings, targets, mine)) {
 				ground.levers.pull(puller, lever, to);
 			}
 
@@ -155,8 +174,45 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			if (until !== undefined) {
 				wakeAt(until, 'end', puller);
 			}
+
+			if (kind.goesOn !== undefined) {
+				wakeAt(kernel.now + look, 'go on', puller);
+			}
 		});
 		followers(item.id);
+	};
+
+	/** Pulls what is wanted from now on, and lets go of the rest. */
+	const regrip = (puller: string, wanted: readonly LeverPull[]): void => {
+		const held = ground.levers.held().filter(pull => pull.puller === puller);
+
+		for (const {lever} of held.filter(pull => !wanted.some(each => each.lever === pull.lever))) {
+			ground.levers.letGo(puller, lever);
+		}
+
+		for (const {lever, to} of wanted.filter(
+			each => !held.some(pull => pull.lever === each.lever && pull.to === each.to),
+		)) {
+			ground.levers.pull(puller, lever, to);
+		}
+	};
+
+	/** A second later in the life of a fault that changes while it holds. */
+	const goOn = (puller: string): void => {
+		const fault = active.find(each => `${each.id}/${each.strike}` === puller);
+		const line = lines.get(fault?.id ?? '');
+
+		if (fault === undefined || line?.kind.goesOn === undefined) {
+			return;
+		}
+
+		const grip = {targets: fault.targets, age: kernel.now - fault.since, memory: fault.memory ?? {}};
+		const next = line.kind.goesOn(line.settings, grip, inHand(fault.id, fault.strike));
+		active = active.map(each => (each === fault ? {...fault, memory: next.memory} : each));
+		kernel.under(fault.fact, () => {
+			regrip(puller, next.pulls);
+			wakeAt(kernel.now + look, 'go on', puller);
+		});
 	};
 
 	const miss = ({item}: Line, why: string): void => {
@@ -186,7 +242,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			? 'they are still recovering'
 			: targets.length === 0
 				? 'there was nobody to strike'
-				: kind.hindered?.(settings, targets, world);
+				: kind.hindered?.(settings, targets, inHand(item.id, number));
 
 		if (why === undefined) {
 			strikeAt(line, targets, number);
@@ -242,7 +298,7 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 			strike(line, line.kind.strikes === 'machine' ? [candidate] : undefined);
 		}
 
-		const lasts = candidate === undefined ? 0 : line.kind.lasts(line.settings, [candidate], world);
+		const lasts = candidate === undefined ? 0 : line.kind.lasts(line.settings, [candidate], inHand(line.item.id, life));
 		beginLife(line, machine, life + 1, kernel.now + (Number.isFinite(lasts) ? lasts : plan.horizon));
 	};
 
@@ -350,6 +406,11 @@ export const createInjector = (kernel: Kernel, ground: Ground, plan: FaultPlan, 
 
 			if (what === 'end') {
 				end(about);
+				return;
+			}
+
+			if (what === 'go on') {
+				goOn(about);
 				return;
 			}
 

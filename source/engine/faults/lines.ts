@@ -68,6 +68,10 @@ const ruleOf = ({item, kind, settings}: Line): TargetRule | undefined => {
 		return {type: 'random', among: {}};
 	}
 
+	if (aims === 'busiest') {
+		return {type: 'busiest', of: kind.strikes === 'pod' ? 'pod' : 'node'};
+	}
+
 	if (typeof aims === 'object') {
 		return {type: 'leader', of: aims.leaderOf};
 	}

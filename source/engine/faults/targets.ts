@@ -2,7 +2,8 @@ import type {DrawReader} from '../kernel/draws.ts';
 import type {FaultItem, Selector, TargetRule} from './item.ts';
 import type {Candidate, FaultSeams, Subject} from './world.ts';
 
-const labelsMatch = (wanted: string, labels: Readonly<Record<string, string>>): boolean =>
+/** `app=web`, or several with commas; a key alone asks that it is there. */
+export const labelsMatch = (wanted: string, labels: Readonly<Record<string, string>>): boolean =>
 	wanted.split(',').every(pair => {
 		const [key = '', value] = pair.split('=').map(word => word.trim());
 		return value === undefined ? Object.hasOwn(labels, key) : labels[key] === value;
@@ -83,7 +84,7 @@ export const resolveTargets = (rule: TargetRule, aim: Aim): readonly Candidate[]
 
 	switch (rule.type) {
 		case 'fixed':
-			return aim.subject === 'image' ? [{name: rule.name}] : named(candidates, rule.name);
+			return aim.subject === 'image' || aim.subject === 'users' ? [{name: rule.name}] : named(candidates, rule.name);
 		case 'leader': {
 			const leader = seams.leaderOf(rule.of);
 			return leader === undefined ? [] : named(candidates, leader);

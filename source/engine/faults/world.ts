@@ -1,7 +1,7 @@
 import type {Ground} from '../ground/ground.ts';
 
 /** What a fault can strike. A pod's name is its key; a machine's, a zone's and an image's are their own. */
-export type Subject = 'machine' | 'control-plane' | 'pod' | 'zone' | 'image' | 'place';
+export type Subject = 'machine' | 'control-plane' | 'pod' | 'zone' | 'pool' | 'image' | 'place' | 'users';
 
 /** Something that a fault may be aimed at, with what a selector asks for. */
 export type Candidate = {
@@ -57,6 +57,19 @@ export const noSeams: FaultSeams = {
 /** What a kind of fault may look at. */
 export type FaultWorld = {readonly ground: Ground; readonly seams: FaultSeams; readonly allowQuorumLoss: boolean};
 
+/** The same in the hands of one strike. */
+export type StrikeWorld = FaultWorld & {
+	/** From 0 to 1: the same whenever this strike asks again of the same name. */
+	chance(name: string): number;
+};
+
+/** So many of them, as large a share as can be had; the ones that draw the largest numbers. */
+export const shareOf = (names: readonly string[], share: number, {chance}: StrikeWorld): readonly string[] =>
+	[...names]
+		.sort((left, right) => chance(right) - chance(left) || (left < right ? -1 : 1))
+		.slice(0, Math.round(share * names.length))
+		.sort();
+
 const machines = ({ground}: FaultWorld, controlPlane: boolean): Candidate[] =>
 	ground.machines
 		.filter(machine => machine.controlPlane === controlPlane && ground.isUp(machine.name))
@@ -83,6 +96,12 @@ const pods = ({ground, seams}: FaultWorld): Candidate[] =>
 const zones = (world: FaultWorld): Candidate[] =>
 	[...new Set(world.ground.machines.map(machine => machine.zone))].sort().map(name => ({name, zone: name}));
 
+/** Pools whose machines the cloud may take back. */
+const pools = ({ground}: FaultWorld): Candidate[] =>
+	[...new Set(ground.machines.filter(({spot}) => spot === true).map(({pool}) => pool))]
+		.sort()
+		.map(name => ({name, pool: name}));
+
 /** Everything of this kind that could be struck now. */
 export const candidatesOf = (subject: Subject, world: FaultWorld): Candidate[] => {
 	switch (subject) {
@@ -94,9 +113,12 @@ export const candidatesOf = (subject: Subject, world: FaultWorld): Candidate[] =
 			return pods(world);
 		case 'zone':
 			return zones(world);
+		case 'pool':
+			return pools(world);
 		case 'place':
 			return [...machines(world, false), ...zones(world).map(({name, zone}) => ({name: `zone-${name}`, zone}))];
 		case 'image':
+		case 'users':
 			return [];
 	}
 };

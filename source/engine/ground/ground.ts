@@ -231,6 +231,13 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 		},
 		/** Every new process of an image ends with 1 after so many milliseconds; −1 for never. */
 		{pattern: 'image/exits-after/**', rest: -1},
+		/** Factors on how many users come: all of them, or those of one group. */
+		...['demand/all', 'demand/of/*'].map(pattern => ({
+			pattern,
+			rest: 1,
+			strength: Number,
+			changed: () => pathsChanged('demand'),
+		})),
 		...linkFamilies(() => {
 			pathsChanged('links');
 

@@ -21,6 +21,8 @@ export type MachineSpec = {
 	/** 1 is an ordinary core. */
 	readonly speed: number;
 	readonly centsPerHour: number;
+	/** Bought cheaply: the cloud may take it back. */
+	readonly spot?: boolean;
 	/** From power to a running kubelet. */
 	readonly boot: Millis;
 	readonly controlPlane: boolean;

@@ -37,15 +37,30 @@ const hintsOf = ({hints}: Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'>
 	...(hints?.forNodes === undefined ? {} : {forNodes: hints.forNodes.map(({name}) => name)}),
 });
 
+const place = (endpoint: Endpoint, port: number): RuleEndpoint => ({
+	ip: endpoint.addresses[0] ?? '',
+	port,
+	node: endpoint.nodeName ?? '',
+	zone: endpoint.zone ?? '',
+	pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
+	...hintsOf(endpoint),
+});
+
+/** As last asked for. A slice changes one endpoint and shares the others, and its earlier versions are remembered too. */
+const lastPlaced = new WeakMap<Endpoint, RuleEndpoint>();
+
 const placed = (endpoints: readonly Endpoint[], port: number): readonly RuleEndpoint[] =>
-	endpoints.map(endpoint => ({
-		ip: endpoint.addresses[0] ?? '',
-		port,
-		node: endpoint.nodeName ?? '',
-		zone: endpoint.zone ?? '',
-		pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
-		...hintsOf(endpoint),
-	}));
+	endpoints.map(endpoint => {
+		const last = lastPlaced.get(endpoint);
+
+		if (last?.port === port) {
+			return last;
+		}
+
+		const fresh = place(endpoint, port);
+		lastPlaced.set(endpoint, fresh);
+		return fresh;
+	});
 
 /** What one slice adds under each port name: of a Service of many slices one changes at a time. */
 const contributionsOf = remembered(

@@ -175,7 +175,7 @@ export const createActs = (context: ActContext) => {
 	/** The pod counts on its node from now on; the binding follows when the cycle's time is up and a call may go out. */
 	const assume = (pod: QueuedPod, result: CycleResult & {readonly outcome: 'placed'}): void => {
 		const {host, state, feasible} = result;
-		const node = feasible.find(one => one.name === host);
+		const node = table.snapshot.get(host);
 		table.assume(pod.info, host);
 		queue.nominator.remove(pod.info);
 		const reserved =

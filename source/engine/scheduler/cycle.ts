@@ -7,6 +7,8 @@ import {leftOutBy, runFiltersWithNominated, runPostFilters, runPreFilters} from 
 import {type PluginScores, runScores} from './run-scores.ts';
 import {numFeasibleNodesToFind} from './sampling.ts';
 import {selectHost} from './select-host.ts';
+import {prepareTablePass, searchTable, type TablePass} from './table-pass.ts';
+import {scoreTable} from './table-scores.ts';
 
 export type CycleInput = {
 	readonly framework: Framework;
@@ -14,6 +16,8 @@ export type CycleInput = {
 	readonly pod: PodInfo;
 	/** Where in the list of nodes to begin. */
 	readonly startIndex: number;
+	/** Somebody wants each plug-in's part in the scores: the table path tells it only then. */
+	readonly tells?: boolean;
 };
 
 type Found = {
@@ -32,7 +36,7 @@ export type CycleResult = Found &
 				readonly outcome: 'placed';
 				readonly host: string;
 				readonly state: CycleState;
-				/** Absent when there was nothing to choose from. */
+				/** Absent when there was nothing to choose from, or nobody wanted to know. */
 				readonly scores?: readonly PluginScores[];
 				readonly totals?: readonly number[];
 		  }
@@ -55,7 +59,12 @@ const nodesNamed = (sight: Sight, names: ReadonlySet<string>): readonly NodeInfo
 		.map(name => sight.nodes.get(name))
 		.filter(node => node !== undefined);
 
-type Search = {readonly feasible: NodeInfo[]; readonly verdicts: Map<string, NodeVerdict>; readonly failure?: string};
+type Search = {
+	readonly feasible: readonly NodeInfo[];
+	readonly verdicts: ReadonlyMap<string, NodeVerdict>;
+	/** A plug-in that said neither yes nor no. */
+	readonly mistake?: NodeVerdict;
+};
 
 /** Looks at nodes from the start index on, around the list, until enough are feasible. */
 const search = (input: CycleInput, state: CycleState, nodes: readonly NodeInfo[], enough: number): Search => {
@@ -70,7 +79,7 @@ const search = (input: CycleInput, state: CycleState, nodes: readonly NodeInfo[]
 		if (verdict === undefined) {
 			feasible.push(node);
 		} else if (verdict.status.code === 'Error') {
-			return {feasible, verdicts, failure: `running "${verdict.plugin}" filter plugin: ${messageOf(verdict.status)}`};
+			return {feasible, verdicts, mistake: verdict};
 		} else {
 			verdicts.set(node.name, verdict);
 		}
@@ -147,7 +156,7 @@ const noNodes = (startIndex: number): CycleResult => ({
 });
 
 /** Scores the feasible nodes and takes the best; a single one is taken as it is. */
-const choose = (input: CycleInput, state: CycleState, found: Found): CycleResult => {
+const choose = (input: CycleInput, state: CycleState, found: Found, table?: TablePass): CycleResult => {
 	const {framework, sight, pod} = input;
 	const {feasible} = found;
 
@@ -155,7 +164,8 @@ const choose = (input: CycleInput, state: CycleState, found: Found): CycleResult
 		return {outcome: 'placed', host: (feasible[0] as NodeInfo).name, state, ...found};
 	}
 
-	const scored = runScores(framework, pod, feasible, sight);
+	const quick = table === undefined || framework.scores.length === 0 ? undefined : scoreTable(input, table, feasible);
+	const scored = quick === undefined ? runScores(framework, pod, feasible, sight) : {ok: true as const, ...quick};
 
 	if (!scored.ok) {
 		return {...found, outcome: 'failed', message: scored.message};
@@ -170,6 +180,19 @@ const promisedNode = (input: CycleInput, state: CycleState): Search | undefined 
 	const name = input.pod.pod.status?.nominatedNodeName ?? '';
 	const node = name === '' ? undefined : input.sight.nodes.get(name);
 	return node === undefined ? undefined : search({...input, startIndex: 0}, state, [node], 1);
+};
+
+/** The verdict about a promised node counts where the search did not get to it. */
+const withPromised = ({feasible, verdicts}: Search, promised: Search): ReadonlyMap<string, NodeVerdict> => {
+	const all = new Map(verdicts);
+
+	for (const [name, verdict] of promised.verdicts) {
+		if (!all.has(name) && !feasible.some(node => node.name === name)) {
+			all.set(name, verdict);
+		}
+	}
+
+	return all;
 };
 
 /**
@@ -207,23 +230,21 @@ export const runCycle = (input: CycleInput): CycleResult => {
 	const nodes = before.nodeNames === undefined ? all : nodesNamed(sight, before.nodeNames);
 	const enough =
 		framework.scores.length === 0 ? 1 : numFeasibleNodesToFind(nodes.length, framework.percentageOfNodesToScore);
-	const {feasible, verdicts, failure} = search(input, state, nodes, enough);
-
-	for (const [name, verdict] of promised?.verdicts ?? []) {
-		if (!verdicts.has(name) && !feasible.some(node => node.name === name)) {
-			verdicts.set(name, verdict);
-		}
-	}
-
+	// A few nodes by name, or one by promise: those are looked at as they are.
+	const table = before.nodeNames === undefined && promised === undefined ? prepareTablePass(input, state) : undefined;
+	const looked = table === undefined ? search(input, state, nodes, enough) : searchTable(input, state, table, enough);
+	const {feasible, mistake} = looked;
+	const verdicts = promised === undefined ? looked.verdicts : withPromised(looked, promised);
 	const nextStartIndex = (startIndex + feasible.length + verdicts.size) % all.length;
 	const found: Found = {feasible, verdicts, nextStartIndex};
 
-	if (failure !== undefined) {
-		return {...found, outcome: 'failed', message: failure};
+	if (mistake !== undefined) {
+		const message = `running "${mistake.plugin}" filter plugin: ${messageOf(mistake.status)}`;
+		return {...found, outcome: 'failed', message};
 	}
 
 	if (feasible.length > 0) {
-		return choose(input, state, found);
+		return choose(input, state, found, table);
 	}
 
 	const absent = before.narrowedBy.length === 0 ? unresolvable() : leftOutBy(before.narrowedBy);

@@ -16,6 +16,8 @@ export type Sight = {
 	readonly seen: Pick<Seen, 'get' | 'list'>;
 	/** Pods that preemption promised to this node, in the order of the promises. */
 	nominatedTo(node: string): readonly PodInfo[];
+	/** The nodes that are promised to anybody; absent where nobody keeps a list, and each node has to be asked about. */
+	promisedNodes?(): Iterable<string>;
 	/** What Reserve of this plug-in planned for pods whose binding is under way. */
 	plansOf(plugin: string): readonly unknown[];
 	/** Is the pod waiting for its victims to be told? */
@@ -63,6 +65,17 @@ export type BindingStep = {
 };
 
 /**
+What a plug-in's words about a node depend on, besides the pod: so one answer can stand for many questions.
+
+`node`: on the node alone, its record and what is counted of its pods. What it said for one pod holds for every pod of which
+`key` says the same, until the node changes. With `images`, also on how many nodes have which image.
+`labels`: within one cycle, on the values of these labels of the node. What it said about one node holds for its like.
+*/
+export type Dependence<State> =
+	| {readonly on: 'node'; readonly images?: true; key(pod: PodInfo): string}
+	| {readonly on: 'labels'; keys(state: State): readonly string[]};
+
+/**
 One plug-in, with as many of the extension points as it has something to say at.
 
 `Filtering` is what PreFilter found out for Filter, `Scoring` what PreScore found out for Score; both are plain data.
@@ -76,6 +89,8 @@ export type PluginOf<Filtering, Scoring> = {
 	preEnqueue?(pod: PodInfo, sight: Pick<Sight, 'isPreempting'>): PluginStatus | undefined;
 	preFilter?(pod: PodInfo, sight: Sight): PreFilterResult<Filtering>;
 	filter?(pod: PodInfo, node: NodeInfo, state: Filtering, sight: Sight): PluginStatus | undefined;
+	/** Absent: it must be asked about every node, every time. */
+	readonly filterDepends?: Dependence<Filtering>;
 	/** The state as it would be with another pod on the node. Changes `state`, which is a copy. */
 	addPod?(state: Filtering, pod: PodInfo, added: PodInfo, node: NodeInfo, sight: Sight): void;
 	removePod?(state: Filtering, pod: PodInfo, removed: PodInfo, node: NodeInfo, sight: Sight): void;
@@ -85,6 +100,7 @@ export type PluginOf<Filtering, Scoring> = {
 	score?(pod: PodInfo, node: NodeInfo, state: Scoring, sight: Sight): number | PluginStatus;
 	/** Works out for itself what PreFilter or PreScore would have found, in profiles that do not ask them. */
 	readonly managesWithout?: ReadonlyArray<'preFilter' | 'preScore'>;
+	readonly scoreDepends?: Dependence<Scoring>;
 	/** Brings the scores into 0..100, in place; `scores[i]` belongs to `nodes[i]`. */
 	normalize?(scores: number[], nodes: readonly NodeInfo[], state: Scoring): void;
 	/** Takes what the pod will use on the node; gives a plan, plain data, that PreBind gets back. */

@@ -11,6 +11,7 @@ import {replicationControllers} from '../api/kinds/replication-controller.ts';
 import {services} from '../api/kinds/service.ts';
 import {statefulSets} from '../api/kinds/stateful-set.ts';
 import {storageClasses} from '../api/kinds/storage-class.ts';
+import {keyOf} from '../api/object.ts';
 import type {Change} from '../client/loop.ts';
 import {action, type EventResource} from './cluster-event.ts';
 import type {NodeTable} from './node-table.ts';
@@ -66,12 +67,12 @@ export const createNews = ({table, queue, isOurs}: NewsContext) => {
 	};
 
 	const stopsWaiting = (pod: Pod, isGone: boolean): void => {
-		const info = compilePod(pod);
-		queue.remove(info);
+		queue.remove({key: keyOf(pod), uid: pod.metadata.uid ?? ''});
 
 		// A promise held its place against others of no higher priority.
 		if (isGone && (pod.status?.nominatedNodeName ?? '') !== '') {
-			queue.move({resource: 'Pod', action: action.delete, before: pod}, other => other.priority <= info.priority);
+			const priority = pod.spec.priority ?? 0;
+			queue.move({resource: 'Pod', action: action.delete, before: pod}, other => other.priority <= priority);
 		}
 	};
 

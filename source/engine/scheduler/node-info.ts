@@ -1,7 +1,8 @@
 import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Labels} from '../api/meta.ts';
 import type {PodLoad} from '../api/pod-resources.ts';
-import type {PodCounter, Question} from './pod-counts.ts';
+import type {NodeRows} from './node-rows.ts';
+import type {PodCounts} from './pod-counts.ts';
 import {type HostPort, type PodInfo, sameHostPort} from './pod-info.ts';
 import {nodeAllocatable} from './resources.ts';
 
@@ -20,6 +21,8 @@ Source: pkg/scheduler/framework/types.go (NodeInfo)
 */
 export class NodeInfo {
 	readonly name: string;
+	/** Its place in the list of the table that owns it; −1 for a copy, or before it is listed. */
+	at = -1;
 	node: Node;
 	labels: Labels;
 	taints: readonly Taint[];
@@ -181,9 +184,8 @@ export type Snapshot = {
 	/** Nodes with at least one pod that has affinity or anti-affinity, in the order of the list. */
 	withAffinity(): readonly NodeInfo[];
 	withRequiredAntiAffinity(): readonly NodeInfo[];
+	/** Answers kept for each node, where somebody keeps them: without it every plug-in is asked about every node. */
+	readonly rows?: NodeRows;
 	/** Kept counters of pods, where somebody keeps them: without it plug-ins count for themselves. */
-	readonly counts?: {
-		counter(question: Question): PodCounter;
-		isEverywhere(key: string): boolean;
-	};
+	readonly counts?: PodCounts;
 };

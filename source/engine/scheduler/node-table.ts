@@ -4,6 +4,7 @@ import {equalValues} from '../api/share.ts';
 import {assert} from '../kernel/assert.ts';
 import {type ImageState, NodeInfo, type Snapshot} from './node-info.ts';
 import {createNodeOrder, type NodeOrder} from './node-order.ts';
+import {createNodeRows} from './node-rows.ts';
 import {createPodCounts} from './pod-counts.ts';
 import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
 
@@ -98,6 +99,7 @@ export const createNodeTable = (): NodeTable => {
 	const strays = new Map<string, PodInfo>();
 	const assumed = new Set<string>();
 	const images = createImageStates();
+	const rows = createNodeRows();
 	let ordered: {names: readonly string[]; list: readonly NodeInfo[]} | undefined;
 	let withAffinity: readonly NodeInfo[] | undefined;
 	let withRequiredAntiAffinity: readonly NodeInfo[] | undefined;
@@ -107,6 +109,7 @@ export const createNodeTable = (): NodeTable => {
 
 		if (ordered?.names !== names) {
 			ordered = {names, list: names.map(name => infos.get(name) as NodeInfo)};
+			rows.relist(ordered.list);
 			withAffinity = undefined;
 			withRequiredAntiAffinity = undefined;
 		}
@@ -118,6 +121,7 @@ export const createNodeTable = (): NodeTable => {
 
 	const snapshot: Snapshot = {
 		counts,
+		rows,
 		get list() {
 			return list();
 		},
@@ -151,6 +155,7 @@ export const createNodeTable = (): NodeTable => {
 		}
 
 		info.add(pod);
+		rows.nodeChanged(info);
 		counts.podChanged(pod, info, 1);
 		noteAffinity(pod);
 	};
@@ -168,6 +173,7 @@ export const createNodeTable = (): NodeTable => {
 			const info = infos.get(nodeOf(pod));
 			const wasThere = info?.remove(pod) ?? false;
 			assert(info !== undefined && wasThere, `pod ${pod.key} is not on the node ${nodeOf(pod)} where it was counted`);
+			rows.nodeChanged(info);
 			counts.podChanged(pod, info, -1);
 			noteAffinity(pod);
 		}
@@ -212,14 +218,17 @@ export const createNodeTable = (): NodeTable => {
 		const before = info.node;
 		order.update(before, node);
 		info.setNode(node);
+		rows.nodeChanged(info);
 
 		if (!equalValues(before.metadata.labels, node.metadata.labels)) {
 			counts.labelsChanged();
+			rows.labelsChanged();
 		}
 
 		if (before.status?.images !== node.status?.images) {
 			images.remove(info.images);
 			info.images = images.add(node);
+			rows.imagesChanged();
 		}
 	};
 

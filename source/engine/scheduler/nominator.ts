@@ -5,10 +5,12 @@ import type {PodInfo} from './pod-info.ts';
 export type Nominator = {
 	/** Promises `node` to the pod, in place of any earlier promise; without a node, the one in its status (or none). */
 	add(pod: PodInfo, node?: string): void;
-	remove(pod: PodInfo): void;
+	remove(pod: Pick<PodInfo, 'uid'>): void;
 	/** A pod's record changed: the promise follows its status, and outlives it while the status has not caught up. */
 	update(before: Pod, after: PodInfo): void;
 	podsOn(node: string): readonly PodInfo[];
+	/** Those that are promised to anybody. */
+	nodes(): Iterable<string>;
 	nodeOf(uid: string): string | undefined;
 	save(): ReadonlyArray<readonly [node: string, pods: readonly PodInfo[]]>;
 	clear(): void;
@@ -23,7 +25,7 @@ export const createNominator = (): Nominator => {
 	const byNode = new Map<string, readonly PodInfo[]>();
 	const byUid = new Map<string, string>();
 
-	const remove = (pod: PodInfo): void => {
+	const remove = (pod: Pick<PodInfo, 'uid'>): void => {
 		const node = byUid.get(pod.uid);
 
 		if (node === undefined) {
@@ -60,6 +62,7 @@ export const createNominator = (): Nominator => {
 			add(after, held);
 		},
 		podsOn: node => byNode.get(node) ?? nobody,
+		nodes: () => byNode.keys(),
 		nodeOf: uid => byUid.get(uid),
 		save: () => [...byNode].sort(([one], [other]) => (one < other ? -1 : 1)),
 		clear() {

@@ -22,7 +22,7 @@ export type ExtensionPoint =
 export type PluginSet = {readonly enabled: readonly EnabledPlugin[]; readonly disabled: readonly string[]};
 
 /** Has the plug-in something to say there? */
-const says: Readonly<Record<ExtensionPoint, (plugin: Plugin) => boolean>> = {
+export const saysAt: Readonly<Record<ExtensionPoint, (plugin: Plugin) => boolean>> = {
 	preEnqueue: plugin => plugin.preEnqueue !== undefined,
 	queueSort: plugin => plugin.goesBefore !== undefined,
 	preFilter: plugin => plugin.preFilter !== undefined,
@@ -73,4 +73,4 @@ export const placesAtPoint = (
 ): readonly number[] =>
 	namesAtPoint(everywhere, set)
 		.map(name => plugins.findIndex(plugin => plugin.name === name))
-		.filter(at => at >= 0 && says[point](plugins[at] as Plugin));
+		.filter(at => at >= 0 && saysAt[point](plugins[at] as Plugin));

@@ -10,114 +10,88 @@ Deliberately absent: anything that must be saved. Counters are made again when t
 */
 import {matches, type Requirements} from './label-match.ts';
 import type {NodeInfo} from './node-info.ts';
+import {createTally, type Tally} from './node-tally.ts';
 import type {PodInfo} from './pod-info.ts';
+import {createPodTerms} from './pod-terms.ts';
 
-/** Which pods are counted: of one namespace, by labels, and those that are leaving or not. */
+/** Which pods are counted: of some namespaces (undefined: of all), by labels, and those that are leaving or not. */
 export type Question = {
-	readonly namespace: string;
+	readonly namespaces: readonly string[] | undefined;
 	readonly selector: Requirements;
 	readonly countsLeaving: boolean;
 };
 
-export type PodCounter = {
-	on(node: NodeInfo): number;
-	/** By the value of this label; every value that a node has is there, with 0 if need be. Changes as pods come and go. */
-	byValue(topologyKey: string): ReadonlyMap<string, number>;
-};
+export type PodCounter = Pick<Tally, 'on' | 'byValue'>;
 
-type Kept = PodCounter & {
-	readonly question: Question;
-	change(node: NodeInfo, by: 1 | -1): void;
-	forgetValues(): void;
-};
+type Kept = {readonly question: Question; readonly tally: Tally};
 
-const isCounted = ({namespace, selector, countsLeaving}: Question, pod: PodInfo): boolean =>
-	pod.namespace === namespace && (countsLeaving || !pod.isTerminating) && matches(selector, pod.labels);
+const isCounted = ({namespaces, selector, countsLeaving}: Question, pod: PodInfo): boolean =>
+	(namespaces === undefined || namespaces.includes(pod.namespace)) &&
+	(countsLeaving || !pod.isTerminating) &&
+	matches(selector, pod.labels);
 
 const createCounter = (question: Question, nodes: () => readonly NodeInfo[]): Kept => {
-	const onNode = new Map<NodeInfo, number>();
-	const values = new Map<string, Map<string, number>>();
+	const tally = createTally(nodes);
 
 	for (const node of nodes()) {
 		const count = node.pods.filter(pod => isCounted(question, pod)).length;
 
 		if (count > 0) {
-			onNode.set(node, count);
+			tally.change(node, count);
 		}
 	}
 
-	const countValues = (topologyKey: string): Map<string, number> => {
-		const counts = new Map<string, number>();
-
-		for (const node of nodes()) {
-			const value = node.labels[topologyKey];
-
-			if (value !== undefined) {
-				counts.set(value, (counts.get(value) ?? 0) + (onNode.get(node) ?? 0));
-			}
-		}
-
-		values.set(topologyKey, counts);
-		return counts;
-	};
-
-	return {
-		question,
-		on: node => onNode.get(node) ?? 0,
-		byValue: topologyKey => values.get(topologyKey) ?? countValues(topologyKey),
-		change(node, by) {
-			const count = (onNode.get(node) ?? 0) + by;
-
-			if (count === 0) {
-				onNode.delete(node);
-			} else {
-				onNode.set(node, count);
-			}
-
-			for (const [key, counts] of values) {
-				const value = node.labels[key];
-
-				if (value !== undefined) {
-					counts.set(value, (counts.get(value) ?? 0) + by);
-				}
-			}
-		},
-		forgetValues: () => values.clear(),
-	};
+	return {question, tally};
 };
 
 /** More than this many questions at a time are forgotten together: what is asked again is counted again. */
 const mostCounters = 4000;
 
+/** Stands for several namespaces, or all of them; no namespace is called so. */
+const severalNamespaces = '*';
+
 export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
+	/** By the one namespace that a question is about, so that a pod that comes or goes is held against few. */
 	const byNamespace = new Map<string, Map<string, Kept>>();
 	const everywhere = new Map<string, boolean>();
+	const terms = createPodTerms(nodes);
 	let size = 0;
 
 	const clear = (): void => {
 		byNamespace.clear();
 		everywhere.clear();
+		terms.clear();
 		size = 0;
+	};
+
+	const countPod = (namespace: string, pod: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+		for (const {question, tally} of byNamespace.get(namespace)?.values() ?? []) {
+			if (isCounted(question, pod)) {
+				tally.change(node, by);
+			}
+		}
 	};
 
 	return {
 		counter(question: Question): PodCounter {
-			const name = JSON.stringify([question.selector, question.countsLeaving]);
-			const known = byNamespace.get(question.namespace)?.get(name);
+			const {namespaces, selector, countsLeaving} = question;
+			const only = namespaces?.length === 1 ? (namespaces[0] as string) : severalNamespaces;
+			const name = JSON.stringify([selector, countsLeaving, only === severalNamespaces ? namespaces : 1]);
+			const known = byNamespace.get(only)?.get(name);
 
 			if (known !== undefined) {
-				return known;
+				return known.tally;
 			}
 
 			if (size >= mostCounters) {
 				clear();
 			}
 
-			const counters = byNamespace.get(question.namespace) ?? new Map<string, Kept>();
+			const counters = byNamespace.get(only) ?? new Map<string, Kept>();
 			const made = createCounter(question, nodes);
-			byNamespace.set(question.namespace, counters.set(name, made));
+			byNamespace.set(only, counters.set(name, made));
 			size += 1;
-			return made;
+			return made.tally;
 		},
 		/** Does every node have this label? */
 		isEverywhere(key: string): boolean {
@@ -131,21 +105,22 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 			everywhere.set(key, found);
 			return found;
 		},
+		/** What the pods on the nodes say about others. */
+		terms: terms.ofKind,
 		/** A pod was put on the node (1) or taken off it (−1). */
 		podChanged(pod: PodInfo, node: NodeInfo, by: 1 | -1): void {
-			for (const counter of byNamespace.get(pod.namespace)?.values() ?? []) {
-				if (isCounted(counter.question, pod)) {
-					counter.change(node, by);
-				}
-			}
+			countPod(pod.namespace, pod, node, by);
+			countPod(severalNamespaces, pod, node, by);
+			terms.podChanged(pod, node, by);
 		},
 		/** A node's labels changed: what is known by value is counted again when it is asked for. */
 		labelsChanged(): void {
 			everywhere.clear();
+			terms.labelsChanged();
 
 			for (const counters of byNamespace.values()) {
-				for (const counter of counters.values()) {
-					counter.forgetValues();
+				for (const {tally} of counters.values()) {
+					tally.forgetValues();
 				}
 			}
 		},
@@ -153,3 +128,5 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 		clear,
 	};
 };
+
+export type PodCounts = Pick<ReturnType<typeof createPodCounts>, 'counter' | 'isEverywhere' | 'terms'>;

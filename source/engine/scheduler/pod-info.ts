@@ -1,8 +1,9 @@
 import type {Container, ContainerStatus, Pod, Toleration} from '../api/kinds/pod.ts';
-import type {PodAffinityTerm, WeightedPodAffinityTerm} from '../api/kinds/scheduling-terms.ts';
+import type {Affinity, PodAffinityTerm, WeightedPodAffinityTerm} from '../api/kinds/scheduling-terms.ts';
 import type {Labels} from '../api/meta.ts';
 import {keyOf, type ObjectKey} from '../api/object.ts';
 import {isSidecar, type PodLoad} from '../api/pod-resources.ts';
+import {remembered} from '../api/share.ts';
 import {compileSelector, type Requirements} from './label-match.ts';
 import {type Amounts, ownRequests, placedRequests, scoringRequests} from './resources.ts';
 
@@ -129,9 +130,7 @@ const noTerms: Terms = {
 	affinityProblem: undefined,
 };
 
-const termsOf = (pod: Pod, namespace: string): Terms => {
-	const {podAffinity, podAntiAffinity} = pod.spec.affinity ?? {};
-
+const readTerms = ({podAffinity, podAntiAffinity}: Affinity, namespace: string): Terms => {
 	if (podAffinity === undefined && podAntiAffinity === undefined) {
 		return noTerms;
 	}
@@ -157,10 +156,27 @@ const termsOf = (pod: Pod, namespace: string): Terms => {
 	return {...terms, affinityProblem};
 };
 
+/** The pods of a template share their affinity, so its terms are read once for each namespace. */
+const termsByNamespace = remembered((_affinity: Affinity) => new Map<string, Terms>());
+
+const termsOf = ({affinity}: Pod['spec'], namespace: string): Terms => {
+	if (affinity === undefined) {
+		return noTerms;
+	}
+
+	if (!Object.isFrozen(affinity)) {
+		return readTerms(affinity, namespace);
+	}
+
+	const known = termsByNamespace(affinity).get(namespace) ?? readTerms(affinity, namespace);
+	termsByNamespace(affinity).set(namespace, known);
+	return known;
+};
+
 /** Works out what the scheduler needs of a pod. */
 export const compilePod = (pod: Pod): PodInfo => {
 	const namespace = pod.metadata.namespace ?? '';
-	const terms = termsOf(pod, namespace);
+	const terms = termsOf(pod.spec, namespace);
 	return {
 		pod,
 		key: keyOf(pod),

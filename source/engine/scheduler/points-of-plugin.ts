@@ -1,14 +1,14 @@
-import type {Plugin} from './framework.ts';
+import {type ExtensionPoint, saysAt} from './plugin-points.ts';
 import {inTreePlugins} from './plugins/index.ts';
 
 /** The extension points at which a plug-in decides or prefers, by Kubernetes' names; those that only prepare are left out. */
-const points: ReadonlyArray<readonly [name: string, has: (plugin: Plugin) => boolean]> = [
-	['PreEnqueue', plugin => plugin.preEnqueue !== undefined],
-	['QueueSort', plugin => plugin.goesBefore !== undefined],
-	['Filter', plugin => plugin.filter !== undefined],
-	['PostFilter', plugin => plugin.postFilter !== undefined],
-	['Score', plugin => plugin.score !== undefined],
-	['Bind', plugin => plugin.bind !== undefined],
+const points: ReadonlyArray<readonly [name: string, point: ExtensionPoint]> = [
+	['PreEnqueue', 'preEnqueue'],
+	['QueueSort', 'queueSort'],
+	['Filter', 'filter'],
+	['PostFilter', 'postFilter'],
+	['Score', 'score'],
+	['Bind', 'bind'],
 ];
 
 /** `Filter Score`: where the plug-in has something to say; '' for one that nobody knows. */
@@ -17,7 +17,7 @@ export const pointsOf = (name: string): string => {
 	return plugin === undefined
 		? ''
 		: points
-				.filter(([, has]) => has(plugin))
-				.map(([point]) => point)
+				.filter(([, point]) => saysAt[point](plugin))
+				.map(([word]) => word)
 				.join(' ');
 };

@@ -42,6 +42,8 @@ export const defaultPlugins: readonly EnabledPlugin[] = [
 	{name: 'DefaultBinder'},
 ];
 
+export const defaultPluginNames: readonly string[] = defaultPlugins.map(({name}) => name);
+
 export const defaultProfile: Profile = {
 	schedulerName: 'default-scheduler',
 	percentageOfNodesToScore: 0,

@@ -8,6 +8,7 @@ import {createNominator} from './nominator.ts';
 import {isSuccess} from './plugin-status.ts';
 import {podChanges} from './pod-changes.ts';
 import {compilePod, type PodInfo, recompilePod} from './pod-info.ts';
+import {createPool} from './pool.ts';
 import type {Ranked} from './queue-order.ts';
 
 import {
@@ -46,7 +47,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 	const active = createHeap<QueuedPod>(keyOf, before);
 	const backoff = createHeap<QueuedPod>(keyOf, endsBefore);
 	const errorBackoff = createHeap<QueuedPod>(keyOf, endsBefore);
-	const unschedulable = new Map<string, QueuedPod>();
+	const unschedulable = createPool();
 	const inFlight = new Map<string, InFlight>();
 	const nominator = createNominator();
 	let events: Recorded[] = [];
@@ -132,6 +133,18 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 			.events.get(pod.gatedBy)
 			?.some(registration => isOfInterest(registration, event)) ??
 			false);
+
+	/** May the event help a pod that waits for these plug-ins? What the plug-ins make of it for this pod is asked afterwards. */
+	const mayHelp = (pod: QueuedPod, event: ClusterEvent): boolean => {
+		const {events} = context.frameworkOf(pod.info);
+		const plugins = [...pod.unschedulablePlugins, ...pod.pendingPlugins];
+		return (
+			gateIsInterested(pod, event) &&
+			(event.resource === '*' ||
+				plugins.length === 0 ||
+				plugins.some(plugin => events.get(plugin)?.some(registration => isOfInterest(registration, event)) === true))
+		);
+	};
 
 	const record = (event: ClusterEvent): void => {
 		if (inFlight.size > 0) {
@@ -322,8 +335,8 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 				return;
 			}
 
-			for (const pod of [...unschedulable.values()]) {
-				if ((concerns === undefined || concerns(pod.info)) && gateIsInterested(pod, event)) {
+			for (const pod of unschedulable.concerned(one => mayHelp(one, event))) {
+				if (concerns === undefined || concerns(pod.info)) {
 					const strategy = strategyFor(pod, event);
 
 					if (strategy !== 'skip') {
@@ -348,7 +361,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		flushLeftovers() {
 			const now = context.now();
 
-			for (const pod of [...unschedulable.values()]) {
+			for (const pod of unschedulable.list()) {
 				if (now - pod.timestamp > settings.longestInPool && gateIsInterested(pod, wildcard)) {
 					place(pod, 'after back-off');
 				}
@@ -379,7 +392,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 		},
 		list(where) {
 			if (where === 'unschedulable') {
-				return [...unschedulable.values()];
+				return unschedulable.list();
 			}
 
 			return where === 'in flight' ? [...inFlight.values()].map(({pod}) => pod) : everyPart[where].sorted();
@@ -388,7 +401,7 @@ export const createQueue = (context: QueueContext, settings: QueueSettings = def
 			active: active.sorted(),
 			backoff: backoff.sorted(),
 			errorBackoff: errorBackoff.sorted(),
-			unschedulable: [...unschedulable.values()],
+			unschedulable: unschedulable.list(),
 			inFlight: [...inFlight.values()],
 			events: [...events],
 			nominated: nominator.save(),

@@ -82,7 +82,7 @@ export type SchedulingQueue = {
 	/** The record of a pod without a node changed. */
 	update(before: Pod, after: Pod): void;
 	/** It was deleted, or somebody gave it a node. */
-	remove(info: PodInfo): void;
+	remove(info: Pick<PodInfo, 'key' | 'uid'>): void;
 	/** The next pod to try: from the active queue, or else the first whose back-off would end. It is in flight until `done`. */
 	pop(): QueuedPod | undefined;
 	/** Takes one particular waiting pod instead of the next; for hands. */

@@ -45,6 +45,12 @@ export const podAmount = (pod: PodAmounts, resource: string): number => {
 	}
 };
 
+/** The amounts as text, to tell templates apart. */
+export const amountsText = ({milliCpu, memory, ephemeralStorage, scalars}: PodAmounts): string =>
+	scalars.size === 0
+		? `${milliCpu} ${memory} ${ephemeralStorage}`
+		: `${milliCpu} ${memory} ${ephemeralStorage} ${JSON.stringify([...scalars])}`;
+
 /** One resource of a score, with what the pod would add to it. */
 export type Scored = {
 	readonly name: string;

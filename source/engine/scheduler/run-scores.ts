@@ -17,14 +17,18 @@ export type ScoreOutcome =
 	| {readonly ok: true; readonly plugins: readonly PluginScores[]; readonly totals: readonly number[]}
 	| {readonly ok: false; readonly message: string};
 
+/** The profile does not ask its PreScore, and it cannot do without. */
+export const lacksPreScore = ({preScores}: Framework, plugin: Plugin, index: number): boolean =>
+	plugin.preScore !== undefined && !preScores.includes(index) && plugin.managesWithout?.includes('preScore') !== true;
+
 const scoreOf = (
 	plugin: Plugin,
-	asksPreScore: boolean,
+	isLacking: boolean,
 	pod: PodInfo,
 	feasible: readonly NodeInfo[],
 	sight: Sight,
 ): {skipped: true} | {raw: number[]; normalized: number[]} | {problem: string} => {
-	if (!asksPreScore && plugin.preScore !== undefined && plugin.managesWithout?.includes('preScore') !== true) {
+	if (isLacking) {
 		return {
 			problem: `plugin "${plugin.name}" failed with: reading "PreScore${plugin.name}" from cycleState: not found`,
 		};
@@ -72,7 +76,7 @@ export const runScores = (
 	for (const index of framework.scores) {
 		const plugin = framework.plugins[index] as Plugin;
 		const weight = framework.weights.get(plugin.name) ?? 1;
-		const given = scoreOf(plugin, framework.preScores.includes(index), pod, feasible, sight);
+		const given = scoreOf(plugin, lacksPreScore(framework, plugin, index), pod, feasible, sight);
 
 		if ('skipped' in given) {
 			continue;

@@ -36,11 +36,17 @@ import {createActs, type SavedActs} from './acts.ts';
 import {type CycleInput, type CycleResult, runCycle} from './cycle.ts';
 import {decisionOf} from './decision.ts';
 import type {Framework, Plugin, Sight} from './framework.ts';
+import type {Guest} from './guest.ts';
+import {runGuestCycle} from './guest-cycle.ts';
+import {withGuestPlugins} from './guest-plugins.ts';
+import {createNodeViews} from './guest-views.ts';
 import {createHands, type Hands} from './hands.ts';
 import {changeOfMind, type Mind} from './minds/change-of-mind.ts';
 import {type VictimSet, victimSets} from './minds/victim-sets.ts';
 import {createNews, watchedKinds} from './news.ts';
 import {createNodeTable, type NodeTable, type SavedNodeTable} from './node-table.ts';
+import {messageOf} from './plugin-status.ts';
+import {inTreePlugins} from './plugins/index.ts';
 import type {PodInfo} from './pod-info.ts';
 import {createFramework, defaultProfile, isAwaited, type Profile, type Tuning} from './profiles.ts';
 import {createQueue} from './queue.ts';
@@ -85,6 +91,8 @@ export type SchedulerOptions = {
 	readonly settings?: Partial<SchedulerSettings>;
 	/** Work waits for a person from the start: the scheduler of a player. */
 	readonly startsHeld?: boolean;
+	/** Who is asked in the place of the default scheduler; advice and why-tables stay the default scheduler's. */
+	readonly guest?: Guest;
 };
 
 /** The scheduler as a part of its process: it starts when the process leads. */
@@ -142,19 +150,45 @@ const nothingDue: Due = {cycle: -1, backoff: -1, leftovers: -1, restart: -1};
 /** From the end of one process to the first list of the next. */
 const restartGap = seconds(1);
 
-const frameworksOf = (profiles: readonly Profile[]): ReadonlyMap<string, Framework> =>
+/** One a profile, by the `schedulerName` of the pods it is for. */
+type Frameworks = ReadonlyMap<string, Framework>;
+
+const frameworksOf = (profiles: readonly Profile[]): Frameworks =>
 	new Map(profiles.map(profile => [profile.schedulerName, createFramework(profile)]));
 
 /** The first profile's QueueSort orders the pods of all. */
-const queueSortOf = (frameworks: ReadonlyMap<string, Framework>): NonNullable<Plugin['goesBefore']> =>
+const queueSortOf = (frameworks: Frameworks): NonNullable<Plugin['goesBefore']> =>
 	[...frameworks.values()][0]?.goesBefore ?? goesBefore;
+
+/** What is told when a guest chose a node that a default filter refuses. */
+export const againstFilter = 'placed against a filter';
+
+/** The same, with a guest's plug-ins joined to them. */
+const joinedBy = (
+	guest: Guest | undefined,
+	profiles: readonly Profile[],
+	views: ReturnType<typeof createNodeViews>,
+): Frameworks | undefined => {
+	const joined = (profile: Profile, by: Guest): Framework => {
+		const {profile: wider, factories} = withGuestPlugins(profile, by, views);
+		return createFramework(wider, [...inTreePlugins, ...factories]);
+	};
+	return guest === undefined
+		? undefined
+		: new Map(profiles.map(profile => [profile.schedulerName, joined(profile, guest)]));
+};
 
 /** Decides where pods go, one after the other, and carries it out. Source: pkg/scheduler */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	const {kernel, informers, client, recorder, name, room} = options;
-	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings};
+	const {guest} = options;
+	const cost = guest?.shape.cost === undefined ? {} : {cycleCost: guest.shape.cost};
+	const settings: SchedulerSettings = {...defaultSchedulerSettings, ...options.settings, ...cost};
+	const views = createNodeViews();
 	let profiles = options.profiles ?? [defaultProfile];
-	let frameworks = frameworksOf(profiles);
+	/** Without a guest, and with it. */
+	let usualFrameworks = frameworksOf(profiles);
+	let frameworks = joinedBy(guest, profiles, views) ?? usualFrameworks;
 	let running = false;
 	let held = options.startsHeld ?? false;
 	let startIndex = 0;
@@ -162,14 +196,16 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	let due = nothingDue;
 
 	const schedulerNameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultProfile.schedulerName;
-	const frameworkOf = ({pod}: PodInfo): Framework =>
-		(frameworks.get(schedulerNameOf(pod)) ?? [...frameworks.values()][0]) as Framework;
+	const among = (made: Frameworks, {pod}: PodInfo): Framework =>
+		(made.get(schedulerNameOf(pod)) ?? [...made.values()][0]) as Framework;
+	const frameworkOf = (info: PodInfo): Framework => among(frameworks, info);
 	let queueSort = queueSortOf(frameworks);
 
 	const setProfiles = (next: readonly Profile[]): void => {
 		if (next !== profiles) {
 			profiles = next;
-			frameworks = frameworksOf(next);
+			usualFrameworks = frameworksOf(next);
+			frameworks = joinedBy(guest, next, views) ?? usualFrameworks;
 			queueSort = queueSortOf(frameworks);
 		}
 	};
@@ -180,13 +216,15 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		nodes: table.snapshot,
 		seen: informers.seen,
 		nominatedTo: node => queue.nominator.podsOn(node),
+		promisedNodes: () => queue.nominator.nodes(),
 		plansOf: plugin => [...acts.bindings.values()].map(({plans}) => plans[plugin]).filter(plan => plan !== undefined),
 		isPreempting: other => acts.evictions.has(other),
 		draw: (what, index) => kernel.draws.unit(`scheduler/${what}/${uid}/${attempt}`, index),
 	});
 	const sightFor = ({info, attempts}: QueuedPod): Sight => sight(info.uid, attempts);
+	/** For looking: a guest is asked once for each decision, and not by whoever wonders. */
 	const inputFor = (pod: QueuedPod): CycleInput => ({
-		framework: frameworkOf(pod.info),
+		framework: among(usualFrameworks, pod.info),
 		sight: sightFor(pod),
 		pod: pod.info,
 		startIndex,
@@ -196,7 +234,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 		{
 			now: () => kernel.now,
 			cause: () => kernel.cause,
-			goesBefore: queueSort,
+			goesBefore: (one, other) => queueSort(one, other),
 			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
 			frameworkOf,
 			sight: () => sight('', 0),
@@ -279,6 +317,39 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 
 	const hands = createHands({queue, table, acts, inputFor, plan});
 
+	const carryOut = (pod: QueuedPod, result: CycleResult): void => {
+		startIndex = result.nextStartIndex;
+		acts.act(pod, result);
+	};
+
+	/** A guest that decides has the choice; a place that a filter refuses is its to answer for. */
+	const letGuestDecide = (pod: QueuedPod, decider: Guest): void => {
+		const cycle = runGuestCycle(inputFor(pod), decider, views);
+
+		if (cycle.backOff) {
+			queue.returnFailed(pod, [], []);
+			return;
+		}
+
+		const {result, breach} = cycle;
+
+		if (breach !== undefined && result.outcome === 'placed') {
+			const detail = {node: result.host, plugin: breach.plugin, reason: messageOf(breach.status)};
+			const about = `pods/${pod.info.key}`;
+			kernel.chronicle.tell({what: againstFilter, who: name, about, weight: 'notable', detail});
+		}
+
+		carryOut(pod, result);
+	};
+
+	const decideFor = (pod: QueuedPod): void => {
+		if (guest?.shape.decides === true) {
+			letGuestDecide(pod, guest);
+		} else {
+			carryOut(pod, runCycle({...inputFor(pod), framework: frameworkOf(pod.info)}));
+		}
+	};
+
 	const schedulingCycle = (): void => {
 		const pod = nextPod();
 
@@ -292,9 +363,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			} else if (table.podByUid(pod.info.uid) !== undefined) {
 				queue.done(pod.info.uid);
 			} else {
-				const result = runCycle(inputFor(pod));
-				startIndex = result.nextStartIndex;
-				acts.act(pod, result);
+				decideFor(pod);
 			}
 		});
 		busyUntil = kernel.now + cycleCost + client.takeCost();

@@ -1,5 +1,7 @@
 import type {Taint} from '../api/kinds/node.ts';
 import type {Toleration} from '../api/kinds/pod.ts';
+import type {Dependence} from './framework.ts';
+import {textOf} from './text-of.ts';
 
 /** Source: staging/src/k8s.io/api/core/v1/toleration.go */
 export const tolerates = (toleration: Toleration, taint: Taint): boolean => {
@@ -41,3 +43,6 @@ export const firstUntolerated = (taints: readonly Taint[], tolerations: readonly
 
 	return undefined;
 };
+
+/** What depends on a node's taints and a pod's tolerations. */
+export const onTaints: Dependence<unknown> = {on: 'node', key: ({tolerations}) => textOf(tolerations)};

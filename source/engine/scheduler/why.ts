@@ -65,6 +65,13 @@ const filterWords = (input: CycleInput, state: ReturnType<typeof newCycleState>,
 	return words;
 };
 
+/** Every filter's word about any node, for one pod; nothing where PreFilter refused the pod as such. */
+export const filterWordsFor = (input: CycleInput): ((node: NodeInfo) => readonly FilterWord[]) => {
+	const state = newCycleState();
+	const before = runPreFilters(input.framework, state, input.pod, input.sight);
+	return before.kind === 'go' ? node => filterWords(input, state, node) : () => [];
+};
+
 /**
 Asks every plug-in about every node. Decides nothing and changes nothing: the same functions as the cycle, without early exits.
 
@@ -128,7 +135,7 @@ export const explain = (input: CycleInput): WhyTable => {
 				? undefined
 				: {message: refused.message, plugins: refused.kind === 'rejected' ? refused.plugins : []},
 		rows,
-		decision: runCycle(input),
+		decision: runCycle({...input, tells: true}),
 	};
 };
 

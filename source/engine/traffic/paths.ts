@@ -50,6 +50,7 @@ type SavedPaths = {
 	readonly shapes: Pairs<string>;
 	readonly links: number;
 	readonly rules: number;
+	readonly demand: number;
 	readonly flows: readonly Flow[];
 	readonly order: readonly string[];
 	readonly to: Pairs<readonly Flow[]>;
@@ -81,6 +82,7 @@ export const createPaths = (kernel: Kernel, ground: Ground, plan: TrafficPlan, s
 	let shapes = new Map<string, string>();
 	let links = 0;
 	let rules = 0;
+	let demand = 0;
 
 	// The ways as they were last looked at.
 	let web: Web = noWeb;
@@ -93,7 +95,7 @@ export const createPaths = (kernel: Kernel, ground: Ground, plan: TrafficPlan, s
 	let readyAt: Millis = -1;
 	let looking = false;
 
-	const causes = (): Causes => ({pods, machines, services, links});
+	const causes = (): Causes => ({pods, machines, services, links, demand});
 
 	const touch = (): void => {
 		if (!looking) {
@@ -232,6 +234,10 @@ export const createPaths = (kernel: Kernel, ground: Ground, plan: TrafficPlan, s
 			case 'links':
 				links = kernel.cause;
 				break;
+			case 'demand':
+				// More users take the same ways.
+				demand = ground.levers.pulledOf('demand/').length > 0 ? kernel.cause : 0;
+				return;
 			default:
 				rules = kernel.cause;
 		}
@@ -266,6 +272,7 @@ export const createPaths = (kernel: Kernel, ground: Ground, plan: TrafficPlan, s
 			shapes: [...shapes],
 			links,
 			rules,
+			demand,
 			flows: web.flows,
 			order: web.services,
 			to: [...web.to],
@@ -286,7 +293,7 @@ export const createPaths = (kernel: Kernel, ground: Ground, plan: TrafficPlan, s
 			machines = new Map(state.machines);
 			services = new Map(state.services);
 			shapes = new Map(state.shapes);
-			({links, rules, closedAt, lookedAt, readyAt, looking} = state);
+			({links, rules, demand, closedAt, lookedAt, readyAt, looking} = state);
 			web = {
 				flows: state.flows,
 				services: state.order,

@@ -48,6 +48,8 @@ export type Causes = {
 	/** By service: the last change of its rules. */
 	readonly services: ReadonlyMap<string, number>;
 	readonly links: number;
+	/** What makes more users come than usual; 0 while nothing does. */
+	readonly demand: number;
 };
 
 type State =

@@ -269,6 +269,7 @@ export const workOut = (input: TickInput): TickOutput => {
 			causes.services.get(service) ?? 0,
 			causes.machines.get(container.machine) ?? 0,
 			deadEnds.get(service) ?? 0,
+			causes.demand,
 		);
 
 	/** What becomes of the requests that reach a container. */

@@ -143,8 +143,12 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 		unscanned.clear();
 	};
 
+	/** What faults make of the number of users who come. */
+	const crowding = (client: string): number =>
+		Number(ground.levers.value('demand/all')) * Number(ground.levers.value(`demand/of/${client}`));
+
 	const demandOf = (client: ClientPlan, middle: Millis): number =>
-		rateAt(client.rate, tables.get(client.id) ?? [], middle) * (plan.tick / 1000);
+		rateAt(client.rate, tables.get(client.id) ?? [], middle) * (plan.tick / 1000) * crowding(client.id);
 
 	/** Users who come for the first time in this tick, and those who come again. */
 	const attemptsNow = (): Map<string, Cohort[]> => {

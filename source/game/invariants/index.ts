@@ -203,7 +203,8 @@ export const createInvariants = ({cluster, scoreboard, window}: Watched): Invari
 		const scheduler = process === undefined ? undefined : cluster.schedulers.get(process);
 		choices += 1;
 
-		if (scheduler === undefined || choices > choicesPerSecond) {
+		// Where no node was feasible and one was chosen, a guest went against a filter with its eyes open.
+		if (scheduler === undefined || detail?.feasible === 0 || choices > choicesPerSecond) {
 			return;
 		}
 

@@ -93,6 +93,12 @@ const outcomeText = ({goals, goalsMet, finished}: RunResult): string => {
 	return goalsMet ? 'Goals met' : 'Goals missed';
 };
 
+/** Whose scheduler placed the pods, where it was not the default one. */
+const guestText = ({guest}: RunResult): string =>
+	guest === undefined
+		? ''
+		: `, scheduled by ${guest.name} (asked ${count(guest.asked)} times, ${guest.strikes === 1 ? '1 strike' : `${guest.strikes} strikes`})`;
+
 /** The short answer of `podfall run -o text`. */
 const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => {
 	const {score} = result;
@@ -106,7 +112,7 @@ const resultBlocks = (result: RunResult, goals: GoalTexts): readonly Block[] => 
 		},
 		{
 			type: 'line',
-			text: `${outcomeText(result)} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
+			text: `${outcomeText(result)} after ${moment(result.virtualMs)} of virtual time; ${result.pilot} in the ${result.seat} seat${guestText(result)}${result.difficulty === 'Normal' ? '' : `, ${result.difficulty}`}.`,
 		},
 		...result.goals.map((goal): Block => ({type: 'line', text: goalText(goal, goals)})),
 		{type: 'line', text: `Requests: ${requestsText(result)}`},

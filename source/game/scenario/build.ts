@@ -4,6 +4,7 @@ import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {ClusterPlan, SeatPlan} from '../../engine/cluster.ts';
 import {clusterDnsImage, clusterDnsObjects, clusterDnsProgram, systemImages, user} from '../../engine/cluster.ts';
 import type {Pilot} from '../run.ts';
+import {nodesOfPool} from './node-names.ts';
 import type {FaultItem, NodePool, Scenario, SeatId} from './schema.ts';
 
 /** The identity of whoever sits in a seat, as the API knows it. */
@@ -41,32 +42,26 @@ const masters = ({cluster}: Scenario): readonly MachinePlan[] => {
 	});
 };
 
-/** `workers-a1`; a pool with one node in each zone, at most, goes without the number: `small-a`. */
-const nameOf = (pool: NodePool, zone: string, index: number): string =>
-	Object.values(pool.zones).every(count => count <= 1) ? `${pool.name}-${zone}` : `${pool.name}-${zone}${index + 1}`;
-
 const machinesOf = (pool: NodePool, zones: readonly string[], bornWith: readonly string[]): readonly MachinePlan[] => {
 	const {instance} = pool;
-	let given = 0;
-	return zones.flatMap(zone =>
-		Array.from({length: pool.zones[zone] ?? 0}, (_, index) => ({
-			name: pool.names[given++] ?? nameOf(pool, zone, index),
-			zone,
-			pool: pool.name,
-			milliCpu: milliValue(instance.cpu),
-			memoryBytes: unitValue(instance.memory),
-			diskBytes: unitValue(instance.ephemeral),
-			maxPods: instance.maxPods,
-			speed: instance.speed,
-			centsPerHour: Math.round(instance.price * 100),
-			boot: pool.boot,
-			controlPlane: false,
-			labels: pool.labels,
-			taints: pool.taints,
-			images: [...bornWith, ...pool.images],
-			orderedAt: 0,
-		})),
-	);
+	return nodesOfPool(pool, zones).map(({name, zone}) => ({
+		name,
+		zone,
+		pool: pool.name,
+		milliCpu: milliValue(instance.cpu),
+		memoryBytes: unitValue(instance.memory),
+		diskBytes: unitValue(instance.ephemeral),
+		maxPods: instance.maxPods,
+		speed: instance.speed,
+		centsPerHour: Math.round(instance.price * 100),
+		spot: pool.spot,
+		boot: pool.boot,
+		controlPlane: false,
+		labels: pool.labels,
+		taints: pool.taints,
+		images: [...bornWith, ...pool.images],
+		orderedAt: 0,
+	}));
 };
 
 /** Which loops a seat takes from the controller manager when the scenario does not say. */

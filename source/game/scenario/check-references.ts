@@ -1,5 +1,5 @@
 import {kindByWord} from '../../engine/api/kinds/index.ts';
-import {faultKinds, type ParamType, paramWords} from './catalogue.ts';
+import {changeKinds, faultKinds, type ParamType, paramWords} from './catalogue.ts';
 import {objectKeysOf} from './check-conditions.ts';
 import {durationPattern} from './durations.ts';
 import {doubled, type Finding, finding, knownName} from './findings.ts';
@@ -50,7 +50,8 @@ const services = (scenario: Resolved): Finding[] => {
 };
 
 const seats = ({seats}: Resolved): Finding[] => [
-	...(seats.allowed.includes(seats.default)
+	// A level without any says so itself.
+	...(seats.allowed.length === 0 || seats.allowed.includes(seats.default)
 		? []
 		: [
 				finding(
@@ -106,9 +107,19 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 			return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 		case 'speed':
 			return typeof value === 'number' && value >= 0.01 && value <= 1;
+		case 'share':
+			return typeof value === 'number' && value >= 0 && value <= 1;
+		case 'priority':
+			return Number.isInteger(value) && Math.abs(Number(value)) <= 1_000_000_000;
+		case 'factor':
+			return typeof value === 'number' && value >= 0 && value <= 1000;
 		case 'flag':
 			return typeof value === 'boolean';
 		case 'text':
+		case 'client':
+		case 'pool':
+		case 'zone':
+		case 'namespace':
 			return typeof value === 'string' && value !== '';
 		default:
 			return (paramWords[type] ?? []).some(word => word === value);
@@ -119,15 +130,25 @@ const paramTypeWords: Readonly<Record<ParamType, string>> = {
 	duration: 'a duration such as 90s, or forever',
 	'exit-code': 'a whole number from 0 to 255',
 	speed: 'a number from 0.01 to 1',
+	share: 'a number from 0 to 1',
+	factor: 'a number from 0 to 1000',
 	flag: 'true or false',
 	text: 'text',
+	client: 'the id of a client',
+	pool: 'the name of a node pool',
+	zone: 'the name of a zone',
+	namespace: 'the name of a namespace',
+	priority: 'a whole number, at most 1000000000',
 	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
 	direction: 'both or one',
 	replicas: 'leader or all',
 };
 
+const paramsOf = (kind: string): Readonly<Record<string, ParamType>> =>
+	[...faultKinds, ...changeKinds].find(each => each.kind === kind)?.params ?? {};
+
 const params = (kind: string, values: Readonly<Record<string, unknown>>, path: Path): Finding[] => {
-	const known = faultKinds.find(each => each.kind === kind)?.params ?? {};
+	const known = paramsOf(kind);
 	return Object.entries(values).flatMap(([name, value]) => {
 		const type = Object.hasOwn(known, name) ? known[name] : undefined;
 
@@ -139,15 +160,32 @@ const params = (kind: string, values: Readonly<Record<string, unknown>>, path: P
 	});
 };
 
+/** Settings that name a client or a pool of the scenario. */
+const named = (
+	{traffic, cluster, objects}: Resolved,
+	{kind, params: settings}: Pick<FaultItem, 'kind' | 'params'>,
+	path: Path,
+): Finding[] => {
+	const known: Partial<Record<ParamType, readonly [what: string, names: readonly string[]]>> = {
+		client: ['client', traffic.clients.map(({id}) => id)],
+		pool: ['node pool', cluster.nodePools.map(({name}) => name)],
+		zone: ['zone', cluster.zones],
+		namespace: ['namespace', [...new Set(objects.map(({metadata}) => metadata.namespace ?? 'default'))]],
+	};
+	return Object.entries(paramsOf(kind)).flatMap(([name, type]) => {
+		const value = settings[name];
+		const [what, names] = known[type] ?? [];
+		return what === undefined || names === undefined || typeof value !== 'string' || value === ''
+			? []
+			: knownName([...path, name], what, value, names);
+	});
+};
+
 const zoneOf = (fault: FaultItem): ReadonlyArray<readonly [Path, string]> => {
 	const {target, group} = fault;
 	const zones: Array<readonly [Path, string]> = [];
 
-	if (fault.kind === 'zone-outage' && typeof fault.params.zone === 'string') {
-		zones.push([['params', 'zone'], fault.params.zone]);
-	}
-
-	if (target?.type === 'fixed' && fault.kind === 'zone-outage') {
+	if (target?.type === 'fixed' && faultKinds.find(({kind}) => kind === fault.kind)?.strikes === 'zone') {
 		zones.push([['target', 'fixed'], target.name]);
 	}
 
@@ -175,13 +213,15 @@ const aimed = (
 	scenario: Resolved,
 	{kind, params: settings, target}: Pick<FaultItem, 'kind' | 'params' | 'target'>,
 	path: Path,
+	isItem: boolean,
 ): Finding[] => {
-	const kinds = faultKinds.map(each => each.kind);
+	const kinds = [...faultKinds, ...(isItem ? changeKinds : [])].map(each => each.kind);
 	const pools = scenario.cluster.nodePools.map(({name}) => name);
 	const services = objectKeysOf(scenario, ['Service']);
 	return [
 		...knownName([...path, 'kind'], 'fault', kind, kinds),
 		...(kinds.includes(kind) ? params(kind, settings, [...path, 'params']) : []),
+		...named(scenario, {kind, params: settings}, [...path, 'params']),
 		...targetServices({target}).flatMap(([inner, service]) =>
 			knownName([...path, ...inner], 'Service', service, services),
 		),
@@ -191,9 +231,35 @@ const aimed = (
 	];
 };
 
+/** Needed to say what somebody did at all. */
+const neededBy: Readonly<Record<string, readonly string[]>> = {
+	'missing-requests': ['namespace'],
+	'taint-typo': ['pool', 'key'],
+};
+
+/** People's mistakes are made at a time, on what they name. */
+const asChange = ({kind, params: settings, schedule, group, target, until}: FaultItem, path: Path): Finding[] => {
+	if (!changeKinds.some(each => each.kind === kind)) {
+		return [];
+	}
+
+	const isTimed = group === undefined && (schedule.type === 'at' || schedule.type === 'when');
+	const ends = until === undefined || until.type === 'never' || (until.type === 'after' && schedule.type === 'at');
+	return [
+		...(isTimed
+			? []
+			: [finding([...path, 'schedule'], `${kind} is done at a time or when something holds`, '{at: 120s}')]),
+		...(ends ? [] : [finding([...path, 'until'], `${kind} is taken back some time after it was done`, '{after: 90s}')]),
+		...(target === undefined ? [] : [finding([...path, 'target'], `${kind} says in its params what it is done to`)]),
+		...(neededBy[kind] ?? [])
+			.filter(name => settings[name] === undefined)
+			.map(name => finding(path, `${kind} needs the setting ${name}`)),
+	];
+};
+
 const director = (scenario: Resolved): Finding[] =>
 	(scenario.faults.director?.deck ?? []).flatMap((card, index) =>
-		aimed(scenario, card, ['faults', 'director', 'deck', index]),
+		aimed(scenario, card, ['faults', 'director', 'deck', index], false),
 	);
 
 const faults = (scenario: Resolved): Finding[] => {
@@ -202,7 +268,8 @@ const faults = (scenario: Resolved): Finding[] => {
 		const path = ['faults', 'items', index];
 		const {schedule} = fault;
 		return [
-			...aimed(scenario, fault, path),
+			...aimed(scenario, fault, path, true),
+			...asChange(fault, path),
 			...(schedule.type === 'after'
 				? knownName(
 						[...path, 'schedule', 'after'],

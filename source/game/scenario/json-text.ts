@@ -6,84 +6,93 @@ quicker than a YAML parser that remembers every place. It is taken only where no
 whoever finds something wrong goes the slow way and gets the line.
 */
 
-type Outline = {readonly depth: number; readonly pairs: number};
-
-const quote = 0x22;
 const backslash = 0x5c;
+const colon = 0x3a;
+
+/** Is the sign at this place escaped: an odd number of backslashes before it? */
+const isEscaped = (text: string, at: number): boolean => {
+	let before = at - 1;
+
+	while (text.charCodeAt(before) === backslash) {
+		before -= 1;
+	}
+
+	return (at - before) % 2 === 0;
+};
 
 /** The end of the text that begins at a quote. */
 const afterText = (text: string, from: number): number => {
-	let at = from + 1;
+	let end = text.indexOf('"', from + 1);
 
-	while (at < text.length && text.charCodeAt(at) !== quote) {
-		at += text.charCodeAt(at) === backslash ? 2 : 1;
+	while (end >= 0 && isEscaped(text, end)) {
+		end = text.indexOf('"', end + 1);
 	}
 
-	return at + 1;
+	return end < 0 ? text.length : end + 1;
 };
 
-/** How deep brackets nest and how many colons stand between texts, found without recursion before anything parses. */
-const outlineOf = (text: string): Outline => {
-	let depth = 0;
-	let deepest = 0;
-	let pairs = 0;
-	let at = 0;
+const isBlank = (sign: number): boolean => sign === 0x20 || sign === 0x0a || sign === 0x0d || sign === 0x09;
 
-	while (at < text.length) {
-		const sign = text.charCodeAt(at);
+/** How many texts are followed by a colon: the fields, those given twice counted twice. Leaps from quote to quote. */
+const fieldsIn = (text: string): number => {
+	let fields = 0;
+	let at = text.indexOf('"');
 
-		if (sign === quote) {
-			at = afterText(text, at);
-			continue;
+	while (at >= 0) {
+		let next = afterText(text, at);
+		at = text.indexOf('"', next);
+
+		while (isBlank(text.charCodeAt(next))) {
+			next += 1;
 		}
 
-		if (sign === 0x7b || sign === 0x5b) {
-			depth += 1;
-			deepest = Math.max(deepest, depth);
-		} else if (sign === 0x7d || sign === 0x5d) {
-			depth -= 1;
-		} else if (sign === 0x3a) {
-			pairs += 1;
+		if (text.charCodeAt(next) === colon) {
+			fields += 1;
 		}
-
-		at += 1;
 	}
 
-	return {depth: deepest, pairs};
+	return fields;
 };
 
 /** What the walk counts; `bad` says that the slow way has something to say about this text. */
-type Count = {nodes: number; keys: number; bad: boolean};
+type Count = {nodes: number; keys: number; bad: boolean; readonly mayBeHalf: boolean};
 
 const loneSurrogate = /\p{Surrogate}/u;
+/** Halves of characters can only be written as escapes in a text that has none itself. */
+const escapedSurrogate = /\\u[dD]/;
 
-const badText = (value: string, limits: YamlLimits): boolean =>
-	value.length > limits.string || loneSurrogate.test(value);
+const badText = (value: string, limits: YamlLimits, {mayBeHalf}: Count): boolean =>
+	value.length > limits.string || (mayBeHalf && loneSurrogate.test(value));
 
 const badNumber = (value: number): boolean =>
 	!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)) || Object.is(value, -0);
 
-const isBad = (value: unknown, limits: YamlLimits): boolean =>
-	(typeof value === 'string' && badText(value, limits)) || (typeof value === 'number' && badNumber(value));
+const isBad = (value: unknown, limits: YamlLimits, count: Count): boolean =>
+	(typeof value === 'string' && badText(value, limits, count)) || (typeof value === 'number' && badNumber(value));
 
-/** Freezes and counts; the depth has been measured, so it may recurse. */
-const seal = (value: unknown, limits: YamlLimits, count: Count): void => {
+/** Freezes and counts; what is nested too deep is bad before it is walked. */
+const seal = (value: unknown, limits: YamlLimits, count: Count, depth: number): void => {
 	count.nodes += 1;
-	count.bad ||= isBad(value, limits);
+	count.bad ||= isBad(value, limits, count);
 
 	if (typeof value !== 'object' || value === null || count.bad) {
 		return;
 	}
 
+	if (depth >= limits.depth) {
+		count.bad = true;
+		return;
+	}
+
 	if (Array.isArray(value)) {
 		for (const item of value as readonly unknown[]) {
-			seal(item, limits, count);
+			seal(item, limits, count, depth + 1);
 		}
 	} else {
-		for (const [key, item] of Object.entries(value)) {
+		for (const key of Object.keys(value)) {
 			count.keys += 1;
-			count.bad ||= badText(key, limits);
-			seal(item, limits, count);
+			count.bad ||= badText(key, limits, count);
+			seal((value as Readonly<Record<string, unknown>>)[key], limits, count, depth + 1);
 		}
 	}
 
@@ -107,14 +116,13 @@ export const readJson = (text: string, limits: YamlLimits): unknown => {
 		return undefined;
 	}
 
-	const outline = outlineOf(text);
-	const data = outline.depth > limits.depth ? undefined : parsed(text);
+	const data = parsed(text);
 
 	if (data === undefined) {
 		return undefined;
 	}
 
-	const count: Count = {nodes: 0, keys: 0, bad: false};
-	seal(data, limits, count);
-	return count.bad || count.nodes > limits.nodes || count.keys !== outline.pairs ? undefined : data;
+	const count: Count = {nodes: 0, keys: 0, bad: false, mayBeHalf: escapedSurrogate.test(text)};
+	seal(data, limits, count, 0);
+	return count.bad || count.nodes > limits.nodes || count.keys !== fieldsIn(text) ? undefined : data;
 };

@@ -19,6 +19,7 @@ Deliberately absent: scripts, includes, network addresses, and anything that rea
 import {kindOf} from '../../engine/api/kinds/index.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
+import {withChanges} from './changes/index.ts';
 import {checkConditions} from './check-conditions.ts';
 import {checkForm} from './check-form.ts';
 import {checkLimits} from './check-limits.ts';
@@ -279,7 +280,8 @@ const wholeScenario = (
 		...(judge.lints ? placed(document, lintScenario(resolved)) : []),
 	];
 	const source = {type: 'folder', main: folder.main, files: [...folder.files]} as const;
-	return {ok: true, value: deepFreeze({...resolved, source, hash: identityOf(resolved, sha256Hex)}), warnings};
+	const played = withChanges(resolved);
+	return {ok: true, value: deepFreeze({...played, source, hash: identityOf(played, sha256Hex)}), warnings};
 };
 
 const noPlaceHere = ({where}: PlacedConfiguration): Problem => ({

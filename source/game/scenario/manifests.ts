@@ -140,6 +140,14 @@ const unknownKind = (each: PlacedObject): Problem => {
 	};
 };
 
+/** The problem is worked out when somebody asks: its line in a large dump takes long to find. */
+const withProblem = (each: PlacedObject): PlacedObject & {readonly problem: Problem} => ({
+	...each,
+	get problem() {
+		return unknownKind(each);
+	},
+});
+
 /**
 Takes manifests apart: many documents, Lists, JSON; as people write them and as `kubectl get -o yaml` prints them.
 
@@ -156,7 +164,7 @@ export const readManifests = (text: string, origin: Origin, limits: YamlLimits =
 
 	return {
 		objects: good.filter(isKnown),
-		skipped: good.filter(each => !isKnown(each)).map(each => ({...each, problem: unknownKind(each)})),
+		skipped: good.filter(each => !isKnown(each)).map(withProblem),
 		problems: [...problems, ...wrong.flat()],
 		configurations: all.filter(isConfiguration).map(({data, document, path}) => ({
 			data: data as Fields,

@@ -203,6 +203,10 @@ export type TimelineItem = {
 	/** The user who makes the calls. */
 	readonly by: string;
 	readonly action: TimelineAction;
+	/** Of somebody's mistake: its kind, what to call it, and whether nobody is told. */
+	readonly kind?: string;
+	readonly told?: string;
+	readonly hidden?: true;
 };
 
 export type TimelineAction =
@@ -215,7 +219,8 @@ export type TimelineAction =
 			readonly patch: Readonly<Record<string, unknown>>;
 	  }
 	| {readonly type: 'scale'; readonly kind: string; readonly ref: ObjectKey; readonly replicas: number}
-	| {readonly type: 'command'; readonly command: string};
+	| {readonly type: 'command'; readonly command: string}
+	| {readonly type: 'several'; readonly actions: readonly TimelineAction[]};
 
 /** A group of users, as the engine takes it. */
 export type TrafficClient = ClientPlan & {

@@ -69,7 +69,7 @@ faults:
       kind: node-crash
       params: {duration: 120s}
       schedule: {at: 120s}
-      target: {random: {zone: a}}
+      target: {busiest: node}   # the one that most hangs on
       announce: onset
 objectives:
   win:
@@ -86,7 +86,7 @@ quiz:
 text:
   en:
     title: ID
-    brief: Three web pods wait for a node, and at 2:00 a node in zone a will crash. Place them so that nobody notices.
+    brief: Three web pods wait for a node, and at 2:00 the busiest node will crash. Place them so that hardly anybody notices.
     obj.one: Say what a spread of pods over zones is good for
     goal.served: 92 % of the requests are answered
     hint.spread.1: Look at the zones of the nodes before you bind.

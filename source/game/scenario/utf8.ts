@@ -45,8 +45,16 @@ const badAt = (bytes: Uint8Array): number | undefined => {
 	return undefined;
 };
 
-/** Reads UTF-8 strictly; a byte order mark is dropped. */
+const strictly = (bytes: Uint8Array): string | undefined => {
+	try {
+		return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+	} catch {
+		return undefined;
+	}
+};
+
+/** Reads UTF-8 strictly; a byte order mark is dropped. The platform reads; where it stumbled is looked for only then. */
 export const decodeUtf8 = (bytes: Uint8Array): Decoded => {
-	const bad = badAt(bytes);
-	return bad === undefined ? {ok: true, text: new TextDecoder('utf-8').decode(bytes)} : {ok: false, offset: bad};
+	const text = strictly(bytes);
+	return text === undefined ? {ok: false, offset: badAt(bytes) ?? 0} : {ok: true, text};
 };

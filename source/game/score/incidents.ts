@@ -1,8 +1,9 @@
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';
-import {type Millis, minutes, seconds} from '../../engine/kernel/time.ts';
+import {type Millis, seconds} from '../../engine/kernel/time.ts';
 import type {Slo} from '../scenario/schema.ts';
 import type {Census} from './census.ts';
+import {createSuspects, type Suspect} from './suspects.ts';
 import {changeMade, faultStruck, requestsLostTold, trafficTold} from './words.ts';
 
 /** A fault that did measurable harm. It counts from the moment the fault struck. */
@@ -22,17 +23,8 @@ export type Incident = {
 	readonly restoredAt: Millis | undefined;
 };
 
-/** A fault that struck, and what it touched. */
-type Suspect = {
-	readonly fact: number;
-	readonly kind: string;
-	readonly component: string;
-	readonly at: Millis;
-	/** Names of the objects and machines that it touched, without their kind. */
-	readonly names: Set<string>;
-	/** The last second in which users lost requests by it. */
-	harmedAt: Millis | undefined;
-};
+/** When a fault was seen, and the fact that says so. */
+type Sign = {readonly detectedAt: Millis; readonly detectedBy: number};
 
 type Second = {readonly at: Millis; readonly offered: Record<string, number>; readonly lost: Record<string, number>};
 
@@ -42,6 +34,8 @@ export type IncidentBook = {
 	second(census: Census): void;
 	/** All so far, in the order they were opened. */
 	all(): readonly Incident[];
+	/** How many of them health has not returned from. */
+	open(): number;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -52,60 +46,69 @@ const shortFor: Millis = seconds(10);
 const healthyFor: Millis = seconds(30);
 const wrongGuess: Millis = seconds(30);
 const classOnly: Millis = seconds(15);
-/** A shortage that begins later than this after a fault is not blamed on it. */
-const blameWithin: Millis = minutes(10);
-
 /** Voices of the ground and of the game: what they say is not a sign that anybody in the cluster noticed. */
 const unseen = new Set(['ground', 'faults', 'injector', 'traffic', 'score', 'session']);
 
-const tailOf = (about: string): string => about.slice(about.lastIndexOf('/') + 1);
+const refill = <K, V>(map: Map<K, V>, entries: Iterable<readonly [K, V]>): void => {
+	map.clear();
+
+	for (const [key, value] of entries) {
+		map.set(key, value);
+	}
+};
 
 const windowKey = (fault: number, slo: string): string => `${fault}/${slo}`;
 
 export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 	const targets = new Map(slos.map(slo => [slo.id, slo.availability]));
-	const suspects = new Map<number, Suspect>();
-	/** Facts that a fault led to, each with its fault. */
-	const cone = new Map<number, number>();
-	let incidents: Incident[] = [];
+	const suspects = createSuspects();
+	const incidents = new Map<number, Incident>();
+	/** Incidents that health has not returned from. */
+	const lasting = new Set<number>();
+	/** Signs that were seen, also before any harm was: they count once the incident opens. */
+	const signs = new Map<number, Sign>();
+	/** The last second in which users lost requests by a fault. */
+	const harmedAt = new Map<number, Millis>();
+	let inOrder: readonly Incident[] | undefined;
 	let window: Second[] = [];
 	let goodSince: Millis | undefined = 0;
 	let settledSince: Millis | undefined = 0;
 	let shortSince: Millis | undefined;
 	let wrongGuesses = 0;
 
-	const change = (fault: number, changes: Partial<Incident>): void => {
-		incidents = incidents.map(incident => (incident.fault === fault ? {...incident, ...changes} : incident));
-	};
+	const put = (incident: Incident): void => {
+		inOrder = undefined;
+		incidents.set(incident.fault, incident);
 
-	const open = (suspect: Suspect, now: Millis): void => {
-		if (!incidents.some(incident => incident.fault === suspect.fact)) {
-			const {fact: fault, kind, at} = suspect;
-			const untouched = {detectedAt: undefined, detectedBy: undefined, mitigatedAt: undefined, restoredAt: undefined};
-			const seen = signs.get(fault);
-			incidents = [...incidents, {fault, kind, at, openedAt: now, ...untouched, ...seen}];
+		if (incident.restoredAt === undefined) {
+			lasting.add(incident.fault);
+		} else {
+			lasting.delete(incident.fault);
 		}
 	};
 
-	/** Signs that were seen before any harm was: they count once the incident opens. */
-	const signs = new Map<number, {detectedAt: Millis; detectedBy: number}>();
+	const change = (fault: number, changes: Partial<Incident>): void => {
+		const incident = incidents.get(fault);
+
+		if (incident !== undefined) {
+			put({...incident, ...changes});
+		}
+	};
+
+	const open = ({fact: fault, kind, at}: Suspect, now: Millis): void => {
+		if (!incidents.has(fault)) {
+			const untouched = {detectedAt: undefined, detectedBy: undefined, mitigatedAt: undefined, restoredAt: undefined};
+			put({fault, kind, at, openedAt: now, ...untouched, ...signs.get(fault)});
+		}
+	};
 
 	const detect = (suspect: Suspect, at: Millis, by: number): void => {
-		if (!signs.has(suspect.fact)) {
+		if (suspects.notice(suspect)) {
 			const sign = {detectedAt: at + wrongGuesses * wrongGuess, detectedBy: by};
 			signs.set(suspect.fact, sign);
 			wrongGuesses = 0;
 			change(suspect.fact, sign);
 		}
-	};
-
-	const suspectsTouching = (about: string): readonly Suspect[] => {
-		if (suspects.size === 0) {
-			return [];
-		}
-
-		const name = tailOf(about);
-		return [...suspects.values()].filter(suspect => suspect.names.has(name) || suspect.names.has(about));
 	};
 
 	const secondAt = (at: Millis): Second => {
@@ -135,7 +138,7 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 	};
 
 	const foldLoss = (fact: Fact): void => {
-		const fault = cone.get(fact.cause);
+		const fault = suspects.behind(fact.cause);
 
 		if (fault !== undefined) {
 			const key = windowKey(fault, String(fact.detail?.slo ?? ''));
@@ -144,34 +147,21 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 		}
 	};
 
-	const foldStrike = (fact: Fact): void => {
-		const {kind = '', targets: named = '', component = ''} = fact.detail ?? {};
-		const names = String(named).split(',').filter(Boolean);
-		const touched = new Set([...names, ...names.map(tailOf), tailOf(fact.about)]);
-		suspects.set(fact.id, {
-			fact: fact.id,
-			kind: String(kind),
-			component: String(component),
-			at: fact.at,
-			names: touched,
-			harmedAt: undefined,
-		});
-		cone.set(fact.id, fact.id);
-	};
-
 	const foldOther = (fact: Fact): void => {
-		const fault = cone.get(fact.cause);
-
-		if (fault !== undefined) {
-			cone.set(fact.id, fault);
-			suspects.get(fault)?.names.add(fact.about).add(tailOf(fact.about));
-		}
+		suspects.follow(fact);
 
 		if (!unseen.has(fact.who) && fact.hidden !== true) {
-			for (const suspect of suspectsTouching(fact.about)) {
+			for (const suspect of suspects.touching(fact.about)) {
 				detect(suspect, fact.at, fact.id);
 			}
 		}
+	};
+
+	/** Those by whom users lost requests in the window, old first; a calm cluster lost nothing, and nobody is to blame. */
+	const losing = (): readonly Suspect[] => {
+		const keys = window.flatMap(({lost}) => Object.keys(lost));
+		const faults = new Set(keys.map(key => Number(key.slice(0, key.indexOf('/')))));
+		return [...faults].sort((left, right) => left - right).map(fault => suspects.get(fault)!);
 	};
 
 	const harmed = (suspect: Suspect): boolean =>
@@ -195,10 +185,7 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			return;
 		}
 
-		const began = shortSince;
-		const blamed = [...suspects.values()]
-			.filter(suspect => suspect.at <= began && began - suspect.at <= blameWithin)
-			.at(-1);
+		const blamed = suspects.blamedFor(shortSince);
 
 		if (blamed !== undefined) {
 			open(blamed, census.at);
@@ -207,11 +194,9 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 
 	const judgeDeclarations = (census: Census): void => {
 		for (const declaration of census.declared) {
-			const active = [...suspects.values()].filter(suspect => !signs.has(suspect.fact));
-			const exact = active.find(
-				suspect => suspect.component === declaration.component && suspect.names.has(declaration.object ?? ''),
-			);
-			const near = active.find(suspect => suspect.component === declaration.component);
+			const alike = suspects.unnoticed().filter(({component}) => component === declaration.component);
+			const exact = alike.find(suspect => suspects.hasTouched(suspect, declaration.object ?? ''));
+			const near = alike[0];
 
 			if (exact !== undefined) {
 				detect(exact, census.at, declaration.fact);
@@ -229,17 +214,18 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			return undefined;
 		}
 
-		const since = Math.max(goodSince, incident.at, suspects.get(incident.fault)?.harmedAt ?? 0);
+		const since = Math.max(goodSince, incident.at, harmedAt.get(incident.fault) ?? 0);
 		return now - since >= healthyFor ? since : undefined;
 	};
 
 	const judgeHealth = (now: Millis): void => {
-		for (const incident of incidents.filter(each => each.restoredAt === undefined)) {
+		for (const fault of [...lasting]) {
+			const incident = incidents.get(fault)!;
 			const mitigatedAt = incident.mitigatedAt ?? calmSince(incident, now);
 
 			if (mitigatedAt !== undefined) {
 				const restoredAt = settledSince === undefined ? undefined : Math.max(mitigatedAt, settledSince);
-				change(incident.fault, {mitigatedAt, restoredAt});
+				change(fault, {mitigatedAt, restoredAt});
 			}
 		}
 	};
@@ -253,26 +239,23 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 					return foldLoss(fact);
 				case faultStruck:
 				case changeMade:
-					return foldStrike(fact);
+					return suspects.strike(fact);
 				default:
 					return foldOther(fact);
 			}
 		},
 		second(census) {
 			for (const write of census.writes) {
-				for (const suspect of suspectsTouching(write.about)) {
+				for (const suspect of suspects.touching(write.about)) {
 					detect(suspect, census.at, write.fact);
 				}
 			}
 
 			judgeDeclarations(census);
 
-			// A calm cluster lost nothing, and nobody is to blame.
-			const lostAnything = window.some(({lost}) => Object.keys(lost).length > 0);
-
-			for (const suspect of lostAnything ? suspects.values() : []) {
+			for (const suspect of losing()) {
 				if (harmed(suspect)) {
-					suspect.harmedAt = lastLossBy(suspect) ?? census.at;
+					harmedAt.set(suspect.fact, lastLossBy(suspect) ?? census.at);
 					open(suspect, census.at);
 				}
 			}
@@ -280,43 +263,39 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			judgeRedundancy(census);
 			judgeHealth(census.at);
 		},
-		all: () => incidents,
+		all() {
+			inOrder ??= [...incidents.values()];
+			return inOrder;
+		},
+		open: () => lasting.size,
 		save: () => ({
-			suspects: [...suspects.values()].map(suspect => ({...suspect, names: [...suspect.names]})),
-			cone: [...cone],
-			incidents: [...incidents],
+			suspects: suspects.save(),
+			incidents: [...incidents.values()],
 			window: window.map(({at, offered, lost}) => ({at, offered: {...offered}, lost: {...lost}})),
 			signs: [...signs],
+			harmedAt: [...harmedAt],
 			goodSince,
 			settledSince,
 			shortSince,
 			wrongGuesses,
 		}),
 		load(saved) {
-			suspects.clear();
-			cone.clear();
-			signs.clear();
+			suspects.load(saved.suspects as Saved);
+			incidents.clear();
+			lasting.clear();
+			inOrder = undefined;
 
-			for (const suspect of saved.suspects as ReadonlyArray<Omit<Suspect, 'names'> & {names: readonly string[]}>) {
-				suspects.set(suspect.fact, {...suspect, names: new Set(suspect.names)});
+			for (const incident of saved.incidents as readonly Incident[]) {
+				put(incident);
 			}
 
-			for (const [fact, fault] of saved.cone as ReadonlyArray<readonly [number, number]>) {
-				cone.set(fact, fault);
-			}
-
-			for (const [fault, sign] of saved.signs as ReadonlyArray<
-				readonly [number, {detectedAt: Millis; detectedBy: number}]
-			>) {
-				signs.set(fault, sign);
-			}
-
-			incidents = [...(saved.incidents as readonly Incident[])];
 			window = (saved.window as readonly Second[]).map(({at, offered, lost}) => ({
 				at,
 				offered: {...offered},
 				lost: {...lost},
 			}));
+			refill(signs, saved.signs as Iterable<readonly [number, Sign]>);
+			refill(harmedAt, saved.harmedAt as Iterable<readonly [number, Millis]>);
 			goodSince = saved.goodSince as Millis | undefined;
 			settledSince = saved.settledSince as Millis | undefined;
 			shortSince = saved.shortSince as Millis | undefined;

@@ -66,6 +66,8 @@ export type Scoreboard = {
 	/** The lines that took most. */
 	biggestLosses(count: number): readonly Loss[];
 	incidents(): readonly Incident[];
+	/** How many of them health has not returned from. */
+	openIncidents(): number;
 	/** The score had the run ended then, one value every `curveStep` from the start of scored time. */
 	curve(): readonly number[];
 	save(): Saved;
@@ -253,6 +255,7 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 				.slice(0, wanted)
 				.map(line => ({...line, title: play.find(rule => rule.id === line.rule)?.title ?? line.rule})),
 		incidents: () => incidents.all(),
+		openIncidents: () => incidents.open(),
 		curve: () => curve,
 		save: () => ({
 			now,

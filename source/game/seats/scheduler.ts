@@ -1,5 +1,7 @@
+import {podDisruptionBudgets} from '../../engine/api/kinds/pod-disruption-budget.ts';
 import {keyOf} from '../../engine/api/object.ts';
-import type {Cluster} from '../../engine/cluster.ts';
+import {selectorMatches} from '../../engine/api/selectors.ts';
+import {admin, type Cluster} from '../../engine/cluster.ts';
 import {assert} from '../../engine/kernel/assert.ts';
 import type {Rather, Seat, SeatReply, WaitingItem} from './seat.ts';
 import {notHere, orderText} from './seat.ts';
@@ -18,7 +20,7 @@ const asReply = (reply: HandReply, said: string): SeatReply =>
 			};
 
 /** Source: pkg/kubelet/lifecycle/predicate.go looks at resources, ports, node affinity and NoExecute taints alone. */
-const uncheckedLater: readonly string[] = [
+export const uncheckedLater: readonly string[] = [
 	'NodeUnschedulable',
 	'TaintToleration',
 	'InterPodAffinity',
@@ -50,6 +52,25 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 		const broke = breaks(pod, node);
 		const reply = asReply(hands.bind(pod, node), `${pod} is bound to ${node}`);
 		return reply.ok && broke ? {...reply, broke: 'forced-placement'} : reply;
+	};
+
+	/** Budgets that would be broken: a wish for preemption, which goes through all the same. */
+	const breaksBudget = (node: string, victims: readonly string[]): boolean => {
+		const gone = (scheduler.table.snapshot.get(node)?.pods ?? []).filter(({key}) => victims.includes(key));
+		const budgets = cluster.server.glass.list(admin, podDisruptionBudgets, {});
+		return (budgets.ok ? budgets.object.items : []).some(
+			({metadata, spec, status}) =>
+				gone.filter(
+					({pod}) =>
+						pod.metadata.namespace === metadata.namespace && selectorMatches(spec?.selector, pod.metadata.labels),
+				).length > (status?.disruptionsAllowed ?? 0),
+		);
+	};
+
+	const preempt = (pod: string, node: string, victims: readonly string[]): SeatReply => {
+		const broke = breaksBudget(node, victims);
+		const reply = asReply(hands.preempt(pod, node, victims), `${pod} is promised ${node}`);
+		return reply.ok && broke ? {...reply, broke: 'pdb'} : reply;
 	};
 
 	/** Above any total of the plug-ins: a node on which the pod does not even fit. */
@@ -90,10 +111,7 @@ export const schedulerSeat = (cluster: Cluster): Seat => {
 				case 'back-off':
 					return asReply(hands.backOff(intent.pod), `${intent.pod} backs off`);
 				case 'preempt':
-					return asReply(
-						hands.preempt(intent.pod, intent.node, intent.victims),
-						`${intent.pod} is promised ${intent.node}`,
-					);
+					return preempt(intent.pod, intent.node, intent.victims);
 				case 'clear-nomination':
 					return asReply(hands.clearNomination(intent.pod), `${intent.pod} is promised nothing any more`);
 				case 'delegate':

@@ -1,5 +1,5 @@
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
-import type {Scenario} from '../scenario/schema.ts';
+import type {Announce, Scenario} from '../scenario/schema.ts';
 import {rules} from '../score/rules/index.ts';
 import {thresholds} from '../score/stars.ts';
 import {seatWeights} from '../score/weights.ts';
@@ -19,15 +19,30 @@ const announcements: Readonly<Record<string, string>> = {
 	silent: 'not told, and some alerts stay silent',
 };
 
-const faultsLine = ({faults, assist}: Scenario): Line => {
-	const how = assist.announce ?? {type: 'onset' as const};
-	const told =
-		how.type === 'forecast'
-			? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
-			: (announcements[how.type] ?? '');
+const announced = (how: Announce): string =>
+	how.type === 'forecast'
+		? `told ${Math.round(how.lead / 1000)} s ahead, on the ruler`
+		: (announcements[how.type] ?? '');
+
+/** Faults, and people's mistakes beside them: each kind, and how one hears of it. */
+const troubles = ({faults, timeline, assist}: Scenario): ReadonlyArray<readonly [kind: string, told: string]> => {
+	const usual = assist.announce ?? {type: 'onset' as const};
+	return [
+		...faults.items.map(({kind, announce}) => [kind, announced(announce ?? usual)] as const),
+		...timeline.flatMap(({kind, hidden}) =>
+			kind === undefined ? [] : [[kind, announced({type: hidden === true ? 'symptom' : 'onset'})] as const],
+		),
+	];
+};
+
+const faultsLine = (scenario: Scenario): Line => {
+	const all = troubles(scenario);
+	const ways = [...new Set(all.map(([, told]) => told))];
+	const told = ways.length > 1 ? 'some are told, some not' : ways[0];
 	return {
 		label: 'faults',
-		text: faults.items.length === 0 ? 'none of their own' : `${plural(faults.items.length, 'kind')}; ${told}`,
+		text:
+			told === undefined ? 'none of their own' : `${plural(new Set(all.map(([kind]) => kind)).size, 'kind')}; ${told}`,
 	};
 };
 

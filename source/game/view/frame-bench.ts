@@ -52,6 +52,8 @@ export type NodeOption = {
 	readonly brief?: string;
 	readonly allocatableMilliCpu: number;
 	readonly requestedMilliCpu: number;
+	/** What is busy now, whoever asked for how much; only where the cluster has metrics. */
+	readonly usedMilliCpu?: number;
 	readonly allocatableMemoryBytes: number;
 	readonly requestedMemoryBytes: number;
 	readonly pods: readonly PodBlock[];

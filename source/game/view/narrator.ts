@@ -39,6 +39,11 @@ const meanings: Readonly<Record<string, string>> = {
 	'slow-node': 'Nothing reports that: it stays Ready, only answers take longer.',
 	'container-crash': 'Its kubelet restarts it on the same node, with a growing pause each time.',
 	'kubelet-stop': 'Its pods run on and serve, but nobody hears of them any more.',
+	'spot-reclaim': 'Their pods are gone; the nodes come back empty under the same names.',
+	'kernel-panic-group': 'Its load moves on; whichever machine gets hot next may be next.',
+	'zone-partition': 'They serve on, but from the control plane it looks like death.',
+	'traffic-spike': 'Queues grow where a pod is slower than its users; the scheduler does not see that.',
+	'slow-registry': 'Pods whose image is not on their node stay in ContainerCreating.',
 	partition: 'What runs there runs on; each side believes what it can still see.',
 };
 

@@ -2,6 +2,8 @@ import type {Run} from '../../game/run.ts';
 import {seatMakers} from '../../game/seats/index.ts';
 import type {Difficulty} from '../../game/terms/difficulty.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
+import {type GuestFlags, guestFor} from '../guest/guest-flags.ts';
+import type {OpenGuest} from '../guest/guest-module.ts';
 import {say} from '../print.ts';
 import {openProgress} from '../progress.ts';
 import {campaign, campaignCalibrations, type OwnOptions, openScenario} from '../scenarios.ts';
@@ -23,7 +25,8 @@ export type ScreenFlags = {
 };
 
 export type PlayFlags = ScreenFlags &
-	OwnOptions & {readonly seat?: string; readonly seed?: string; readonly difficulty?: Difficulty};
+	OwnOptions &
+	GuestFlags & {readonly seat?: string; readonly seed?: string; readonly difficulty?: Difficulty};
 
 const open = async (
 	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios' | 'calibrations'>,
@@ -79,6 +82,24 @@ const seatOf = (name: string | undefined, allowed: readonly string[]): Run['seat
 	return name as Run['seat'];
 };
 
+/** Opens the scheduler that was asked for, once to see whether it is one, and again for every run but the first. */
+const guestOpener = (flags: GuestFlags): (() => OpenGuest['entry']) | undefined => {
+	let waiting = guestFor(flags);
+	let open = waiting;
+
+	return waiting === undefined
+		? undefined
+		: () => {
+				if (waiting === undefined) {
+					open?.close();
+				}
+
+				open = waiting ?? guestFor(flags);
+				waiting = undefined;
+				return (open as OpenGuest).entry;
+			};
+};
+
 /** A scenario, or one's own manifests, beginning with the brief. */
 export const playCommand = (what: string, flags: PlayFlags): Promise<ExitCode> => {
 	const {scenario, shipped, seed, modifiers} = openScenario(what, flags);
@@ -89,5 +110,7 @@ export const playCommand = (what: string, flags: PlayFlags): Promise<ExitCode> =
 
 	const seat = seatOf(flags.seat, scenario.seats.allowed);
 	const terms = {difficulty: flags.difficulty ?? 'Normal', modifiers};
-	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed, terms}}, flags);
+	const guest = guestOpener(flags);
+	const asked = guest === undefined ? {} : {guest};
+	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed, terms, ...asked}}, flags);
 };

@@ -3,7 +3,7 @@ import {measureBlame} from '../../game/report/blame.ts';
 import type {ReportFormat} from '../../game/report/export.ts';
 import {goalTextsOf} from '../../game/scenario/schema.ts';
 import {replayRun} from '../../game/session.ts';
-import {type ExitCode, exitCodes} from '../exit.ts';
+import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {print, say} from '../print.ts';
 import {reportText} from '../report-text.ts';
 import {calibrationOfReplay, readReplay, scenarioOfReplay} from '../scenarios.ts';
@@ -17,6 +17,14 @@ export const reportCommand = (
 ): ExitCode => {
 	const replay = readReplay(file);
 	const scenario = scenarioOfReplay(replay, file);
+
+	if (wanted && replay.header.guest !== undefined) {
+		throw new Stop(
+			exitCodes.badInput,
+			`${file} holds what ${replay.header.guest.name} answered, and not the scheduler itself: in another storm it cannot be asked. Leave --blame out.`,
+		);
+	}
+
 	const run = replayRun(scenario, replay, replay.end?.end);
 	run.compare(comparisonOf(calibrationOfReplay(replay, scenario), run.seed));
 	const {result: frame, timeline} = run.frame({...plainRequest, screen: 'result'});

@@ -9,6 +9,8 @@ import type {Pilot, Run} from '../../game/run.ts';
 import {goalTextsOf, type Scenario} from '../../game/scenario/schema.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
+import {type GuestFlags, guestFor, printedLines, tellBreaches} from '../guest/guest-flags.ts';
+import type {OpenGuest} from '../guest/guest-module.ts';
 import {playHeadless} from '../headless.ts';
 import {createLastWords} from '../last-words.ts';
 import {print, say} from '../print.ts';
@@ -17,17 +19,18 @@ import {saveName, stateFolders, surroundings} from '../state-folders.ts';
 import {harmless, harmlessJson, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
-export type RunFlags = OwnOptions & {
-	readonly seed?: string;
-	readonly pilot: Exclude<Pilot, 'player'>;
-	/** Virtual milliseconds; the scenario's own end when not given. */
-	readonly until?: number;
-	readonly output: 'text' | 'json' | 'jsonl';
-	readonly replay?: string;
-	readonly eager: boolean;
-	readonly audit: boolean;
-	readonly heavy: boolean;
-};
+export type RunFlags = OwnOptions &
+	GuestFlags & {
+		readonly seed?: string;
+		readonly pilot: Exclude<Pilot, 'player'>;
+		/** Virtual milliseconds; the scenario's own end when not given. */
+		readonly until?: number;
+		readonly output: 'text' | 'json' | 'jsonl';
+		readonly replay?: string;
+		readonly eager: boolean;
+		readonly audit: boolean;
+		readonly heavy: boolean;
+	};
 
 /** One fact of the chronicle as a line of JSON. */
 const factLine = ({at, what, who, cause, id, about, detail}: Fact) => ({
@@ -61,6 +64,28 @@ const keepBroken = (run: Run, wanted: string | undefined): void => {
 	);
 };
 
+/** The scheduler of one's own that was asked for, if any; where nobody schedules, it has nothing to do. */
+const guestOf = (flags: RunFlags): OpenGuest | undefined => {
+	if (flags.scheduler !== undefined && flags.pilot !== 'autopilot') {
+		throw new Stop(
+			exitCodes.badInput,
+			`--scheduler takes the place of the autopilot: with --pilot ${flags.pilot} it would have nothing to do. Leave one of them out.`,
+		);
+	}
+
+	const guest = guestFor(flags, printedLines());
+
+	if (guest !== undefined) {
+		say(
+			harmless(
+				`note: ${guest.entry.shape.name} (${flags.scheduler}) schedules; it is a program and runs with your rights.`,
+			),
+		);
+	}
+
+	return guest;
+};
+
 /** Runs a scenario, a file or a folder of manifests from start to end without a screen. */
 export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 	const found = openScenario(what, flags);
@@ -69,6 +94,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		say(harmless(`note: ${note}`));
 	}
 
+	const guest = guestOf(flags);
 	const seed = flags.seed ?? found.seed ?? found.scenario.metadata.seedDefaults[0] ?? '1';
 	const run = openRun({
 		scenario: found.scenario,
@@ -80,7 +106,9 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		heavy: flags.heavy,
 		shipped: found.shipped,
 		terms: {difficulty: 'Normal', modifiers: found.modifiers},
+		...(guest === undefined ? {} : {guest: guest.entry}),
 	});
+	tellBreaches(run);
 	run.compare(comparisonOf(found.calibration, seed));
 	const lastWords = found.scenario.source?.type === 'manifests' ? createLastWords(run) : () => [];
 	const tellFact =
@@ -93,6 +121,7 @@ export const runCommand = (what: string, flags: RunFlags): ExitCode => {
 		throw error;
 	}
 
+	guest?.close();
 	const result = run.result();
 	printResult(result, found.scenario, flags.output);
 

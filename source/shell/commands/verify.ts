@@ -192,6 +192,10 @@ const differenceOf = (
 			};
 };
 
+/** A guest's answers stand for the guest, which need not be here. */
+const answersText = ({header, answers = []}: Replay): string =>
+	header.guest === undefined ? '' : `, ${answers.length} answers of ${harmless(header.guest.name)}`;
+
 /** Executes a replay again and compares trail and result. */
 export const verifyCommand = (file: string, flags: VerifyFlags): ExitCode => {
 	const game = gameOf(file);
@@ -229,7 +233,7 @@ export const verifyCommand = (file: string, flags: VerifyFlags): ExitCode => {
 
 	const result = run.result();
 	print(
-		`Verified: ${challengeCode(result.scenario, harmless(result.seed), result.modifiers)}, ${result.score.total} points, ${game.replay.intents.length} intents, ${clockText(end.end)} of virtual time, trail ${result.trail.slice(0, 16)}.`,
+		`Verified: ${challengeCode(result.scenario, harmless(result.seed), result.modifiers)}, ${result.score.total} points, ${game.replay.intents.length} intents${answersText(game.replay)}, ${clockText(end.end)} of virtual time, trail ${result.trail.slice(0, 16)}.`,
 	);
 	return exitCodes.done;
 };

@@ -44,3 +44,5 @@ export const createAnchors = (progress: Progress, calibrations: ReadonlyMap<stri
 		},
 	};
 };
+
+export type Anchors = ReturnType<typeof createAnchors>;

@@ -46,3 +46,5 @@ export const createComparing = (onProgress: () => void) => {
 		},
 	};
 };
+
+export type Comparing = ReturnType<typeof createComparing>;

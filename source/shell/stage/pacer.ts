@@ -8,6 +8,18 @@ export const speeds: readonly number[] = [1, 5, 20, 60, 300, 0];
 /** The engine's share of one draw, in wall milliseconds. */
 const slice = 12;
 
+/** Tells when so many wall milliseconds are over. The clock on the wall is asked rarely: it costs more than a wake. */
+export const sliceOf = (wall: number): (() => boolean) => {
+	const stopAt = performance.now() + wall;
+	let turns = 0;
+	let isOver = false;
+	return () => {
+		turns += 1;
+		isOver ||= (turns & 15) === 0 && performance.now() >= stopAt;
+		return isOver;
+	};
+};
+
 /**
 Wall clock meets virtual time: how far a run goes before the next picture.
 
@@ -31,14 +43,8 @@ export const createPacer = () => {
 
 	/** Runs for at most one slice of wall time, and stops between two milliseconds. */
 	const advanceFor = (run: Run, until: Millis, toDecision: boolean, asked: () => boolean = () => false): Stopped => {
-		const stopAt = performance.now() + slice;
-		let turns = 0;
-		// The clock on the wall is asked rarely: it costs more than a wake.
-		const enough = (): boolean => {
-			turns += 1;
-			return asked() || ((turns & 15) === 0 && performance.now() >= stopAt);
-		};
-		return run.advance(until, {enough, toDecision});
+		const isOver = sliceOf(slice);
+		return run.advance(until, {enough: () => asked() || isOver(), toDecision});
 	};
 
 	return {

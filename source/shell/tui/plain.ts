@@ -92,13 +92,16 @@ const runHelp: readonly Help[] = [
 	['step 10s', 'run so far; step alone runs to the next event'],
 	['back 10s', 'go back in time; asks, because it marks the run'],
 	['until failed', 'run until a request fails; until alone says what else'],
+	['stop failed', 'stop time whenever it comes; stop alone says what is set, stop off takes all away'],
+	['bookmark NAME', 'remember this moment; bookmarks lists them'],
+	['go 07:30', 'to a moment, or to a bookmark by name or number'],
 	['answer NUMBER', 'answer the question that the level asks'],
 	['attention', 'what needs a person, worst first'],
 	['zones', 'zones and their nodes'],
 	['workloads', 'ready and wanted'],
 	['events', 'the last events'],
 	['list pods [WORDS]', 'objects of a kind, filtered'],
-	['describe KIND NAME', 'everything about one object; also yaml, logs'],
+	['describe KIND NAME', 'everything about one object; also yaml, logs, tree, story'],
 	['causes', 'what caused what'],
 	['score', 'points so far'],
 	['hint, advice, undo', 'as on the screen'],
@@ -738,6 +741,14 @@ export class PlainGame {
 				return {lines: [...reply.lines, ...this.#look()]};
 			}
 
+			case 'stop':
+				return this.#wish({do: 'stop-at', condition: words.join('-')});
+			case 'bookmark':
+				return this.#wish({do: 'bookmark', name: words.join(' ')});
+			case 'bookmarks':
+				return say(...this.#bookmarks());
+			case 'go':
+				return this.#goTo(words.join(' '));
 			case 'undo':
 				return this.#wish({do: 'undo'});
 			case 'restart':
@@ -754,6 +765,28 @@ export class PlainGame {
 			default:
 				return undefined;
 		}
+	}
+
+	#bookmarks(): readonly string[] {
+		const {bookmarks = []} = this.#frame();
+		return numberedLines(
+			bookmarks.map(({at, name}) => `${name} at ${clockOf(at)}`),
+			'There are no bookmarks; bookmark NAME sets one.',
+		);
+	}
+
+	/** To a bookmark, by number or name, or to a moment: forwards by running on, backwards by winding back. */
+	#goTo(typed: string): Reply {
+		const {bookmarks = []} = this.#frame();
+		const named = bookmarks.find(({name}, index) => name === typed || String(index + 1) === typed);
+		const at = named?.at ?? parseTime(typed);
+
+		if (at === undefined) {
+			return say('go takes a moment or a bookmark: go 07:30, go 1.');
+		}
+
+		const reply = this.#wish({do: 'go-to', at});
+		return this.#asked === undefined ? {lines: [...reply.lines, ...this.#look()]} : reply;
 	}
 
 	#lookCommand(word: string, words: readonly string[]): Reply | undefined {
@@ -829,6 +862,8 @@ export class PlainGame {
 			case 'describe':
 			case 'yaml':
 			case 'logs':
+			case 'tree':
+			case 'story':
 				return this.#texts(word, words);
 			default:
 				return resourceOf(word) === undefined ? undefined : this.#list([word, ...words]);
@@ -862,7 +897,7 @@ export class PlainGame {
 		);
 	}
 
-	#texts(word: 'describe' | 'yaml' | 'logs', words: readonly string[]): Reply {
+	#texts(word: 'describe' | 'yaml' | 'logs' | 'tree' | 'story', words: readonly string[]): Reply {
 		const [first, second] = word === 'logs' && words.length === 1 ? ['pods', words[0]] : words;
 		const resource = resourceOf(first ?? '');
 

@@ -333,8 +333,10 @@ test('a storm that is saved and loaded in the middle goes on as if nothing had b
 		}),
 		item('node-reboot', {schedule: {type: 'weibull', k: 1, scale: minutes(9), per: 'node'}}),
 		item('kubelet-stop', {schedule: {type: 'hazard', rate: 'x'}, params: {duration: '20s'}}),
+		item('kernel-panic-group', {schedule: {type: 'at', at: seconds(400)}, params: {p: 1, hot: '30s', above: 0.5}}),
+		item('traffic-spike', {schedule: {type: 'at', at: seconds(430)}, params: {rise: '60s'}}),
 	];
-	const seams = {rate: () => 0.005};
+	const seams = {rate: () => 0.005, busyness: () => 0.6};
 	const whole = under(items, seams);
 	whole.kernel.run(minutes(30));
 

@@ -80,8 +80,10 @@ type Story = {
 	create(kind: unknown, object: ApiObject): void;
 };
 
-const begin = (item: FaultItem, replicas = 3): Story => {
-	const workers = ['a', 'b', 'c', 'a'].map((zone, index) => aMachine(`node-${index}`, zone));
+const begin = (item: FaultItem, replicas = 3, rate = 30): Story => {
+	const workers = ['a', 'b', 'c', 'a'].map((zone, index) =>
+		aMachine(`node-${index}`, zone, {spot: true, labels: {kernel: '6.1.9'}}),
+	);
 	const cluster = createCluster({
 		seed: 'timelines',
 		eager: false,
@@ -95,7 +97,7 @@ const begin = (item: FaultItem, replicas = 3): Story => {
 					to: 'default/web',
 					loadBalancer: false,
 					port: 80,
-					rate: 30,
+					rate,
 					shapes: [],
 					reuse: 10,
 					timeout: 1000,
@@ -326,4 +328,99 @@ test('scheduler-crash: nothing is bound until it is back', t => {
 	t.is(bound(), 3);
 	const back = story.until(() => bound() === 4, minutes(2));
 	t.true(back >= seconds(20) && back <= seconds(60), `${back}`);
+});
+
+test('slow-registry: new pods wait for their image, and nothing fails', t => {
+	const readyAfter = (bandwidth: number): Millis => {
+		const story = begin({...fixed('slow-registry', '', {bandwidth, duration: '90s'}), target: undefined});
+		story.run(seconds(1));
+		const template = (web(1, 'web:2') as unknown as {spec: {template: {spec: object}}}).spec.template;
+		story.create(pods, {
+			apiVersion: 'v1',
+			kind: 'Pod',
+			metadata: {name: 'new', namespace: 'default', labels: {app: 'web'}},
+			spec: template.spec,
+		} as ApiObject);
+		const phase = () => story.pods().find(pod => pod.metadata.name === 'new')?.status?.phase;
+		const after = story.until(() => phase() === 'Running', minutes(3));
+		t.is(story.failed(0, after), 0);
+		return after;
+	};
+
+	const [usual, slow] = [readyAfter(1), readyAfter(0.05)];
+	t.true(slow > 5 * usual, `${usual} and ${slow}`);
+});
+
+test('spot-reclaim: nothing happens during the notice, then a share ends as in a crash, and is back in time', t => {
+	const story = begin(fixed('spot-reclaim', 'workers', {share: 0.5, notice: '60s', down: '120s'}));
+	const dark = () => story.cluster.ground.machines.filter(({name}) => !story.cluster.ground.isUp(name));
+	story.run(seconds(59));
+	t.is(dark().length, 0);
+	story.run(seconds(62));
+	t.is(dark().length, 2, 'half of four');
+	const names = dark().map(({name}) => name);
+	const back = story.until(() => dark().length === 0 && names.every(name => story.isReady(name)), minutes(5));
+	t.true(back >= seconds(180) && back <= seconds(200), `${back}`);
+	t.true(story.pods().every(pod => pod.spec.nodeName !== undefined));
+});
+
+test('kernel-panic-group: the hot one goes, its load moves to the next, which panics a minute later; cool ones stand', t => {
+	const panics = (rate: number, p: number): readonly string[] => {
+		const story = begin(
+			{
+				...fixed('kernel-panic-group', '', {group: 'kernel=6.1.9', p, above: 0.2, hot: '60s', duration: '400s'}),
+				target: undefined,
+			},
+			3,
+			rate,
+		);
+		story.run(minutes(8));
+		const dark = story.facts.filter(fact => fact.what === 'machine lost power');
+		t.true(dark.every(fact => story.facts.find(({id}) => id === fact.cause)?.what === 'fault struck'));
+		t.true(
+			['node-0', 'node-1', 'node-2', 'node-3'].every(name => story.isReady(name)),
+			'it ends',
+		);
+		return dark.map(({about}) => about);
+	};
+
+	t.is(panics(6, 1).length, 1, 'only the one it began with');
+	t.is(panics(120, 0).length, 1, 'nobody else has the bug');
+	t.true(panics(120, 1).length >= 3);
+});
+
+test('zone-partition: the nodes go NotReady and serve on, and nobody is failed', t => {
+	const story = begin(fixed('zone-partition', 'a', {share: 1, duration: '200s'}));
+	story.run(seconds(70));
+	t.deepEqual(
+		['node-0', 'node-1', 'node-2', 'node-3'].map(name => story.isReady(name)),
+		[false, true, true, false],
+	);
+	t.true(['node-0', 'node-3'].every(name => story.cluster.ground.isUp(name)));
+	t.is(story.failed(0, seconds(190)), 0);
+	const back = story.until(() => story.isReady('node-0') && story.isReady('node-3'), minutes(5));
+	t.true(back >= seconds(200) && back <= seconds(225), `${back}`);
+
+	const half = begin(fixed('zone-partition', 'a', {share: 0.5}));
+	half.run(seconds(70));
+	t.is(['node-0', 'node-3'].filter(name => half.isReady(name)).length, 1);
+});
+
+test('traffic-spike: users come in a rising crowd, are lost where pods are too slow, and the spike is what they are lost to', t => {
+	const story = begin({...fixed('traffic-spike', '', {factor: 6, rise: '20s', hold: '60s'}), target: undefined});
+	const offered = (from: Millis, to: Millis): number =>
+		story.facts
+			.filter(fact => fact.what === 'traffic' && fact.at > strikeAt + from && fact.at <= strikeAt + to)
+			.reduce((sum, fact) => sum + Number(fact.detail?.offered), 0) /
+		((to - from) / 1000);
+	story.run(minutes(3));
+	t.is(offered(seconds(-10), 0), 30);
+	t.true(Math.abs(offered(seconds(9), seconds(11)) - 105) < 10, 'halfway up');
+	t.is(offered(seconds(30), seconds(70)), 180);
+	t.is(offered(seconds(90), seconds(120)), 30);
+	t.true(story.failed(seconds(30), seconds(70)) > 0);
+	t.is(story.failed(seconds(100), seconds(180)), 0);
+	const struck = story.facts.find(fact => fact.what === 'fault struck');
+	const lost = story.facts.filter(fact => fact.what === 'requests lost' && fact.at > strikeAt);
+	t.deepEqual(new Set(lost.map(fact => `${fact.cause} ${fact.detail?.category}`)), new Set([`${struck?.id} overload`]));
 });

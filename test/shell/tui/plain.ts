@@ -150,3 +150,26 @@ test('it works in a pipe: no control byte leaves, the run is saved, the farewell
 	t.regex(text, /see you\n$/);
 	t.deepEqual(wishes.at(-1)?.[0], {do: 'menu', action: 'saved'});
 });
+
+test('time stops at what is asked, and goes to bookmarks and moments', t => {
+	const {stage, wishes} = stageOf({...frames.watch, bookmarks: [{at: 90_000, name: 'before the crash'}]});
+	const game = new PlainGame(stage);
+	game.answer('stop pod not ready');
+	t.deepEqual(wishes.at(-1)?.[0], {do: 'stop-at', condition: 'pod-not-ready'});
+	game.answer('bookmark a good moment');
+	t.deepEqual(wishes.at(-1)?.[0], {do: 'bookmark', name: 'a good moment'});
+	t.deepEqual(game.answer('bookmarks').lines, ['1. before the crash at 01:30']);
+	game.answer('go before the crash');
+	t.deepEqual(wishes.at(-1)?.[0], {do: 'go-to', at: 90_000});
+	game.answer('go 1');
+	t.deepEqual(wishes.at(-1)?.[0], {do: 'go-to', at: 90_000});
+	game.answer('go 07:30');
+	t.deepEqual(wishes.at(-1)?.[0], {do: 'go-to', at: 450_000});
+	t.deepEqual(game.answer('go somewhere').lines, ['go takes a moment or a bookmark: go 07:30, go 1.']);
+});
+
+test('an object has a tree and a story in plain mode too', t => {
+	const {stage} = stageOf(frames.watch);
+	const game = new PlainGame(stage);
+	t.is(game.answer('tree').lines[0], 'tree takes a kind and a name: tree pod web-1.');
+});

@@ -42,26 +42,41 @@ const fits = (value: unknown, mould: Mould): boolean => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
+/** The struct's or map's members without nulls. Nothing is copied before something differs, for most objects are as they must be. */
 const castMembers = (
 	value: object,
 	mouldFor: (name: string) => Mould,
 	placeFor: (name: string) => Place,
 	refusals: Refusals,
 ): unknown => {
-	let same = true;
-	const entries: Array<[string, unknown]> = [];
+	const names = Object.keys(value);
+	let kept: Array<readonly [string, unknown]> | undefined;
 
-	for (const [name, member] of Object.entries(value)) {
-		const next = isAbsent(member) ? undefined : cast(member, mouldFor(name), placeFor(name), refusals);
-		same &&= next === member;
+	for (let at = 0; at < names.length; at++) {
+		const name = names[at] as string;
+		const member = (value as Readonly<Record<string, unknown>>)[name];
+		const mould = mouldFor(name);
+		const next = isAbsent(member)
+			? undefined
+			: isPlainly(member, mould)
+				? member
+				: cast(member, mould, placeFor(name), refusals);
 
-		if (next !== undefined) {
-			entries.push([name, next]);
+		if (next !== member && kept === undefined) {
+			kept = names.slice(0, at).map(before => [before, (value as Readonly<Record<string, unknown>>)[before]] as const);
+		}
+
+		if (kept !== undefined && next !== undefined) {
+			kept.push([name, next]);
 		}
 	}
 
-	return same ? value : Object.fromEntries(entries);
+	return kept === undefined ? value : Object.fromEntries(kept);
 };
+
+/** Surely as it must be, without a look inside. */
+const isPlainly = (value: unknown, mould: Mould): boolean =>
+	mould === 'text' || mould === 'quantity' ? typeof value === 'string' : mould === 'any';
 
 /** The value without nulls, the same value when it had none. */
 const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): unknown => {

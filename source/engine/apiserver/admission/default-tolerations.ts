@@ -4,14 +4,14 @@ import {type AdmissionPlugin, creates} from './plugin.ts';
 
 const seconds = 300;
 
-const toleratesForNow = (key: string): Toleration => ({
-	key,
-	operator: 'Exists',
-	effect: 'NoExecute',
-	tolerationSeconds: seconds,
-});
+const toleratesForNow = (key: string): Toleration =>
+	Object.freeze({key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds});
 
-const defaults = [toleratesForNow('node.kubernetes.io/not-ready'), toleratesForNow('node.kubernetes.io/unreachable')];
+/** Most pods say nothing themselves, and share this list. */
+const defaults: readonly Toleration[] = Object.freeze([
+	toleratesForNow('node.kubernetes.io/not-ready'),
+	toleratesForNow('node.kubernetes.io/unreachable'),
+]);
 
 const covers = (toleration: Toleration, key: string): boolean =>
 	(toleration.key === undefined || toleration.key === '' || toleration.key === key) &&
@@ -32,6 +32,7 @@ export const defaultTolerations: AdmissionPlugin = {
 
 		const own = pod.spec.tolerations ?? [];
 		const missing = defaults.filter(({key = ''}) => !own.some(toleration => covers(toleration, key)));
-		return missing.length === 0 ? pod : grown(pod, {spec: grown(pod.spec, {tolerations: [...own, ...missing]})});
+		const tolerations = own.length === 0 ? defaults : [...own, ...missing];
+		return missing.length === 0 ? pod : grown(pod, {spec: grown(pod.spec, {tolerations})});
 	},
 };

@@ -3,6 +3,7 @@ import type {NodeInfo} from '../node-info.ts';
 import {skip} from '../plugin-status.ts';
 import {
 	allocatableOf,
+	amountsText,
 	cpuAndMemory,
 	podAmount,
 	type ResourceSpec,
@@ -53,6 +54,7 @@ export const balancedAllocation = definePlugin<unknown, readonly Scored[]>('Node
 
 	return {
 		managesWithout: ['preScore'],
+		scoreDepends: {on: 'node', key: ({requests}) => amountsText(requests)},
 		preScore: ({requests}) =>
 			resources.every(({name}) => podAmount(requests, name) === 0)
 				? {status: skip}

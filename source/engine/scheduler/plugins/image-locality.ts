@@ -18,6 +18,7 @@ export const imageLocality = definePlugin<unknown, {readonly images: readonly st
 	'ImageLocality',
 	() => ({
 		managesWithout: ['preScore'],
+		scoreDepends: {on: 'node', images: true, key: ({pod}) => imagesOf(pod).join(' ')},
 		preScore: ({pod}, _feasible, sight) => ({state: {images: imagesOf(pod), nodes: sight.nodes.list.length}}),
 		score(_pod, node, {images, nodes}) {
 			if (node.images.size === 0) {

@@ -4,7 +4,9 @@ import {definePlugin, type Sight} from '../framework.ts';
 import {matches} from '../label-match.ts';
 import type {NodeInfo} from '../node-info.ts';
 import {failed, skip, unresolvable, unschedulable} from '../plugin-status.ts';
+import type {PodCounts, Question} from '../pod-counts.ts';
 import type {AffinityTerm, PodInfo, WeightedTerm} from '../pod-info.ts';
+import type {TermKind} from '../pod-terms.ts';
 import {affinityEvents, matchesAll, matchesOwnTerm, type OwnTerm, resolveTerms} from './affinity-terms.ts';
 
 const noAffinity = unresolvable("node(s) didn't match pod affinity rules");
@@ -48,7 +50,7 @@ type Filtering = {
 	readonly antiTerms: readonly OwnTerm[];
 	readonly namespaceLabels: Labels;
 	/** Required anti-affinity of other pods that is against the pod. */
-	readonly existingAnti: Counts;
+	readonly existingAnti: ReadCounts;
 	/** Pods that match all required affinity terms of the pod. */
 	readonly affinity: ReadCounts;
 	/** Pods that the pod's required anti-affinity is against. */
@@ -74,12 +76,59 @@ const meansOwn = (term: AffinityTerm, own: PodInfo, namespaceLabels: Labels): bo
 	(term.namespaces.includes(own.namespace) || matches(term.namespaceSelector, namespaceLabels)) &&
 	matches(term.selector, own.labels);
 
-const countExisting = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+/** Changes counts that the caller owns. */
+const countExisting = (
+	existingAnti: Counts,
+	namespaceLabels: Labels,
+	own: PodInfo,
+	other: PodInfo,
+	node: NodeInfo,
+	by: 1 | -1,
+): void => {
 	for (const term of other.requiredAntiAffinity) {
-		if (meansOwn(term, own, state.namespaceLabels)) {
-			add(state.existingAnti, term.topologyKey, node, by);
+		if (meansOwn(term, own, namespaceLabels)) {
+			add(existingAnti, term.topologyKey, node, by);
 		}
 	}
+};
+
+/** The sums of two counts; those that stand for nobody are left out. */
+const sumOf = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
+	const sums = new Map(one);
+
+	for (const [value, count] of other) {
+		if (count > 0) {
+			sums.set(value, (sums.get(value) ?? 0) + count);
+		}
+	}
+
+	return sums;
+};
+
+/** Whom other pods would not have near them: their kept terms that mean this pod, or a walk over all pods that have such terms. */
+const countUnwelcome = (pod: PodInfo, namespaceLabels: Labels, {nodes}: Sight): ReadCounts => {
+	if (nodes.counts !== undefined) {
+		const found = new Map<string, ReadonlyMap<string, number>>();
+
+		for (const {term, where} of nodes.counts.terms('requiredAntiAffinity')) {
+			if (where.total > 0 && meansOwn(term, pod, namespaceLabels)) {
+				const before = found.get(term.topologyKey);
+				found.set(term.topologyKey, before === undefined ? where.counts : sumOf(before, where.counts));
+			}
+		}
+
+		return found;
+	}
+
+	const counts: Counts = new Map();
+
+	for (const node of nodes.withRequiredAntiAffinity()) {
+		for (const other of node.withRequiredAntiAffinity) {
+			countExisting(counts, namespaceLabels, pod, other, node, 1);
+		}
+	}
+
+	return counts;
 };
 
 /** Changes the counts of a state that owns them: one that was just made, or a copy. */
@@ -104,18 +153,26 @@ const countOwn = (
 	}
 };
 
-/** The kept counts for terms that each speak of one namespace and of a key of their own; undefined when they do not. */
+/** Which pods a term of the pod means. */
+const questionOf = ({selector, namespaces: names}: OwnTerm): Question => ({
+	namespaces: names === undefined ? undefined : [...names].sort(),
+	selector,
+	countsLeaving: true,
+});
+
+/** The kept counts for terms that each speak of a key of their own; undefined when they do not. */
 const keptCounts = (terms: readonly OwnTerm[], {nodes: {counts}}: Sight): ReadCounts | undefined => {
 	const found = new Map<string, ReadonlyMap<string, number>>();
 
 	for (const {topologyKey, selector, namespaces: names} of terms) {
-		const [namespace] = names ?? [];
-
-		if (counts === undefined || names?.size !== 1 || namespace === undefined || found.has(topologyKey)) {
+		if (counts === undefined || found.has(topologyKey)) {
 			return undefined;
 		}
 
-		found.set(topologyKey, counts.counter({namespace, selector, countsLeaving: true}).byValue(topologyKey));
+		found.set(
+			topologyKey,
+			counts.counter(questionOf({topologyKey, selector, namespaces: names})).byValue(topologyKey).counts,
+		);
 	}
 
 	return found;
@@ -153,23 +210,16 @@ const prepareFilter = (pod: PodInfo, sight: Sight): Filtering => {
 	const affinityTerms = resolveTerms(pod.requiredAffinity, sight);
 	const antiTerms = resolveTerms(pod.requiredAntiAffinity, sight);
 	const counted = countMatching(affinityTerms, antiTerms, sight);
-	const state: Filtering = {
+	const namespaceLabels = namespaceLabelsOf(pod.namespace, sight);
+	return {
 		affinityTerms,
 		antiTerms,
-		namespaceLabels: namespaceLabelsOf(pod.namespace, sight),
-		existingAnti: new Map(),
+		namespaceLabels,
+		existingAnti: countUnwelcome(pod, namespaceLabels, sight),
 		affinity: counted.affinity,
 		anti: counted.anti,
 		nobodyMatches: isEmpty(counted.affinity),
 	};
-
-	for (const node of sight.nodes.withRequiredAntiAffinity()) {
-		for (const other of node.withRequiredAntiAffinity) {
-			countExisting(state, pod, other, node, 1);
-		}
-	}
-
-	return state;
 };
 
 const satisfiesAffinity = (
@@ -219,7 +269,7 @@ const isUnwelcome = (node: NodeInfo, {existingAnti}: Filtering): boolean => {
 
 /** Counts another pod in or out of a copy, whose counts are its own. */
 const recount = (state: Filtering, own: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void => {
-	countExisting(state, own, other, node, by);
+	countExisting(state.existingAnti as Counts, state.namespaceLabels, own, other, node, by);
 	countOwn(state, state.affinity as Counts, state.anti as Counts, other, node, by);
 	state.nobodyMatches = isEmpty(state.affinity);
 };
@@ -230,7 +280,7 @@ type ScoringArgs = {readonly hardWeight: number; readonly ignoresOthers: boolean
 const addScores = (
 	scores: Counts,
 	own: PodInfo,
-	terms: {readonly preferred: readonly (OwnTerm & {weight: number})[]; readonly namespaceLabels: Labels},
+	terms: Wishes,
 	other: PodInfo,
 	node: NodeInfo,
 	hardWeight: number,
@@ -280,13 +330,58 @@ const addScore = (scores: Counts, key: string, node: NodeInfo, weight: number): 
 const negated = (terms: readonly WeightedTerm[]): readonly WeightedTerm[] =>
 	terms.map(term => ({...term, weight: -term.weight}));
 
-const prepareScore = (pod: PodInfo, {hardWeight}: ScoringArgs, sight: Sight): Counts => {
+/** So much for each of these, by the value of the key. */
+type Share = {readonly topologyKey: string; readonly weight: number; readonly counts: ReadonlyMap<string, number>};
+
+type Wishes = {readonly preferred: readonly (OwnTerm & {weight: number})[]; readonly namespaceLabels: Labels};
+
+/** How much a kept term of another pod weighs for a pod that it means. */
+const weightOf = (kind: TermKind, weight: number, hardWeight: number): number =>
+	kind === 'requiredAffinity' ? hardWeight : kind === 'preferredAntiAffinity' ? -weight : weight;
+
+/** What the pod's terms and the kept terms of others add, each as one share. */
+const keptShares = (
+	pod: PodInfo,
+	{preferred, namespaceLabels}: Wishes,
+	hardWeight: number,
+	counts: PodCounts,
+): readonly Share[] => {
+	const shares: Share[] = [];
+
+	for (const term of preferred) {
+		const {topologyKey, weight} = term;
+		const where = counts.counter(questionOf(term)).byValue(topologyKey);
+
+		if (where.total > 0) {
+			shares.push({topologyKey, weight, counts: where.counts});
+		}
+	}
+
+	for (const kind of ['requiredAffinity', 'preferredAffinity', 'preferredAntiAffinity'] as const) {
+		for (const {term, weight: given, where} of counts.terms(kind)) {
+			const weight = weightOf(kind, given, hardWeight);
+
+			if (where.total > 0 && (kind !== 'requiredAffinity' || hardWeight > 0) && meansOwn(term, pod, namespaceLabels)) {
+				shares.push({topologyKey: term.topologyKey, weight, counts: where.counts});
+			}
+		}
+	}
+
+	return shares;
+};
+
+const prepareScore = (pod: PodInfo, {hardWeight}: ScoringArgs, sight: Sight): readonly Share[] => {
 	const wanted = [...pod.preferredAffinity, ...negated(pod.preferredAntiAffinity)];
 	const preferred = resolveTerms(wanted, sight).map((term, at) => ({
 		...term,
 		weight: (wanted[at] as WeightedTerm).weight,
 	}));
-	const terms = {preferred, namespaceLabels: namespaceLabelsOf(pod.namespace, sight)};
+	const terms: Wishes = {preferred, namespaceLabels: namespaceLabelsOf(pod.namespace, sight)};
+
+	if (sight.nodes.counts !== undefined) {
+		return keptShares(pod, terms, hardWeight, sight.nodes.counts);
+	}
+
 	const scores: Counts = new Map();
 
 	if (preferred.length > 0) {
@@ -303,7 +398,7 @@ const prepareScore = (pod: PodInfo, {hardWeight}: ScoringArgs, sight: Sight): Co
 		}
 	}
 
-	return scores;
+	return [...scores].map(([topologyKey, counts]) => ({topologyKey, weight: 1, counts}));
 };
 
 const normalize = (scores: number[]): void => {
@@ -316,7 +411,7 @@ const normalize = (scores: number[]): void => {
 };
 
 /** Together with some pods, apart from others. Source: pkg/scheduler/framework/plugins/interpodaffinity */
-export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinity', args => {
+export const interPodAffinity = definePlugin<Filtering, readonly Share[]>('InterPodAffinity', args => {
 	const scoring: ScoringArgs = {
 		hardWeight: (args.hardPodAffinityWeight as number | undefined) ?? 1,
 		ignoresOthers: args.ignorePreferredTermsOfExistingPods === true,
@@ -345,6 +440,14 @@ export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinit
 
 			return isUnwelcome(node, state) ? existingAntiAffinity : undefined;
 		},
+		filterDepends: {
+			on: 'labels',
+			keys: ({affinityTerms, antiTerms, existingAnti}) => [
+				...[...affinityTerms, ...antiTerms].map(({topologyKey}) => topologyKey),
+				...existingAnti.keys(),
+			],
+		},
+		scoreDepends: {on: 'labels', keys: shares => [...new Set(shares.map(({topologyKey}) => topologyKey))]},
 		addPod: (state, pod, added, node) => recount(state, pod, added, node, 1),
 		removePod: (state, pod, removed, node) => recount(state, pod, removed, node, -1),
 		copyState: state => ({
@@ -364,15 +467,15 @@ export const interPodAffinity = definePlugin<Filtering, Counts>('InterPodAffinit
 				return {status: skip};
 			}
 
-			const scores = prepareScore(pod, scoring, sight);
-			return scores.size === 0 ? {status: skip} : {state: scores};
+			const shares = prepareScore(pod, scoring, sight);
+			return shares.length === 0 ? {status: skip} : {state: shares};
 		},
-		score(_pod, node, scores) {
+		score(_pod, node, shares) {
 			let score = 0;
 
-			for (const [key, byValue] of scores) {
-				const value = node.labels[key];
-				score += value === undefined ? 0 : (byValue.get(value) ?? 0);
+			for (const {topologyKey, weight, counts} of shares) {
+				const value = node.labels[topologyKey];
+				score += value === undefined ? 0 : weight * (counts.get(value) ?? 0);
 			}
 
 			return score;

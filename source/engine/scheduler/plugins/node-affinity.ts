@@ -2,12 +2,13 @@ import type {Node} from '../../api/kinds/node.ts';
 import type {Pod} from '../../api/kinds/pod.ts';
 import type {NodeAffinity, NodeSelectorTerm} from '../../api/kinds/scheduling-terms.ts';
 import {action, hintIf} from '../cluster-event.ts';
-import {definePlugin} from '../framework.ts';
+import {type Dependence, definePlugin} from '../framework.ts';
 import {compileNodeTerm, matchesAnyTerm, matchesNodeTerm, type NodeTerm} from '../label-match.ts';
 import {NodeInfo} from '../node-info.ts';
 import {defaultNormalize} from '../normalize.ts';
 import {failed, skip, unresolvable} from '../plugin-status.ts';
 import {allowsNode, type RequiredNodeAffinity, requiredNodeAffinity} from '../required-node-affinity.ts';
+import {textOf} from '../text-of.ts';
 
 const mismatch = unresolvable("node(s) didn't match Pod's node affinity/selector");
 const mismatchOfAdded = unresolvable("node(s) didn't match scheduler-enforced node affinity");
@@ -59,6 +60,12 @@ const preferredTerms = (affinity: NodeAffinity | undefined): readonly Preferred[
 		.filter(({weight}) => weight !== 0)
 		.map(({weight, preference}) => ({weight, term: compileNodeTerm(preference)}));
 
+/** What depends on a node's labels and name, and on what the pod says of them. */
+const onWishes: Dependence<unknown> = {
+	on: 'node',
+	key: ({pod: {spec}}) => `${textOf(spec.nodeSelector)} ${textOf(spec.affinity?.nodeAffinity)}`,
+};
+
 /** Where a pod wants to be, or must be. Source: pkg/scheduler/framework/plugins/nodeaffinity */
 export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', args => {
 	const added = args.addedAffinity as NodeAffinity | undefined;
@@ -96,6 +103,8 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 
 			return {state: required, nodeNames};
 		},
+		filterDepends: onWishes,
+		scoreDepends: onWishes,
 		filter({pod}, node, prepared) {
 			if (!isAllowedByProfile(node)) {
 				return mismatchOfAdded;

@@ -40,5 +40,6 @@ export const nodePorts = definePlugin('NodePorts', () => ({
 		{resource: 'Node', actions: action.add},
 	],
 	preFilter: pod => (pod.hostPorts.length === 0 ? {status: skip} : {state: undefined}),
+	filterDepends: {on: 'node', key: ({hostPorts}) => (hostPorts.length === 0 ? '' : JSON.stringify(hostPorts))},
 	filter: (pod, node) => (anyConflict(pod.hostPorts, node.usedPorts) ? taken : undefined),
 }));

@@ -9,6 +9,7 @@ import {compilePod} from '../pod-info.ts';
 import {
 	allocatableNamed,
 	allocatableOf,
+	amountsText,
 	cpuAndMemory,
 	podAmount,
 	type ResourceSpec,
@@ -222,6 +223,8 @@ export const nodeResourcesFit = definePlugin<unknown, readonly Scored[]>('NodeRe
 			},
 		],
 		managesWithout: ['preScore'],
+		filterDepends: {on: 'node', key: ({requests}) => amountsText(requests)},
+		scoreDepends: {on: 'node', key: ({scoring: amounts}) => amountsText(amounts)},
 		preFilter: () => ({state: undefined}),
 		filter: ({requests}, node) =>
 			surelyFits(requests, node) ? undefined : statusOf(insufficientResources(requests, node, ignored)),

@@ -3,7 +3,7 @@ import type {Pod, Toleration} from '../../api/kinds/pod.ts';
 import {action, hintIf} from '../cluster-event.ts';
 import {definePlugin} from '../framework.ts';
 import {unresolvable} from '../plugin-status.ts';
-import {isTolerated} from '../taints.ts';
+import {isTolerated, onTaints} from '../taints.ts';
 
 const cordoned = unresolvable('node(s) were unschedulable');
 
@@ -29,5 +29,6 @@ export const nodeUnschedulable = definePlugin('NodeUnschedulable', () => ({
 				hintIf((after?.metadata.uid ?? '') === pod.uid && toleratesIt((after as Pod).spec.tolerations ?? [])),
 		},
 	],
+	filterDepends: onTaints,
 	filter: (pod, node) => (node.unschedulable && !toleratesIt(pod.tolerations) ? cordoned : undefined),
 }));

@@ -77,7 +77,7 @@ const countAll = (
 	const kept = keptCounter(constraint, pod, required, keys, sight);
 
 	if (kept !== undefined) {
-		return kept.byValue(constraint.topologyKey);
+		return kept.byValue(constraint.topologyKey).counts;
 	}
 
 	const counts = new Map<string, number>();
@@ -130,7 +130,7 @@ const countDomains = (
 	const kept = keptCounter(constraint, pod, required, keys, sight);
 
 	if (kept !== undefined) {
-		return kept.byValue(constraint.topologyKey);
+		return kept.byValue(constraint.topologyKey).counts;
 	}
 
 	const counts = new Map([...values].map(value => [value, 0]));
@@ -170,7 +170,9 @@ const prepareScore = (
 	);
 	const onNode = constraints.map(({selector}, at) => {
 		const kept = selector === undefined || selector.length === 0 ? undefined : sight.nodes.counts;
-		const counter = byHost[at] ? kept?.counter({namespace: pod.namespace, selector, countsLeaving: false}) : undefined;
+		const counter = byHost[at]
+			? kept?.counter({namespaces: [pod.namespace], selector, countsLeaving: false})
+			: undefined;
 		return counter === undefined ? undefined : (node: NodeInfo) => counter.on(node);
 	});
 	const weights = constraints.map((_, at) =>
@@ -250,6 +252,8 @@ export const podTopologySpread = definePlugin<Filtering, Scoring>('PodTopologySp
 
 			return undefined;
 		},
+		filterDepends: {on: 'labels', keys: ({constraints}) => constraints.map(({topologyKey}) => topologyKey)},
+		scoreDepends: {on: 'labels', keys: ({constraints}) => constraints.map(({topologyKey}) => topologyKey)},
 		addPod: (state, pod, added, node) => change(state, pod, added, node, 1),
 		removePod: (state, pod, removed, node) => change(state, pod, removed, node, -1),
 		copyState: state => ({

@@ -170,6 +170,6 @@ export const keptCounter = (
 	}
 
 	return (isOpen || !honorsAffinity) && !honorsTaints && keys.every(key => counts.isEverywhere(key))
-		? counts.counter({namespace: pod.namespace, selector, countsLeaving: false})
+		? counts.counter({namespaces: [pod.namespace], selector, countsLeaving: false})
 		: undefined;
 };

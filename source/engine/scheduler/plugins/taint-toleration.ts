@@ -6,7 +6,7 @@ import type {NodeInfo} from '../node-info.ts';
 import {defaultNormalize} from '../normalize.ts';
 import {unresolvable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
-import {firstUntolerated, isTolerated} from '../taints.ts';
+import {firstUntolerated, isTolerated, onTaints} from '../taints.ts';
 
 /** The tolerations that can meet a PreferNoSchedule taint. */
 type Scoring = {readonly preferring: readonly Toleration[]};
@@ -41,6 +41,8 @@ export const taintToleration = definePlugin<unknown, Scoring>('TaintToleration',
 			hint: (pod, {after}) => hintIf((after?.metadata.uid ?? '') === pod.uid),
 		},
 	],
+	filterDepends: onTaints,
+	scoreDepends: onTaints,
 	filter(pod, node) {
 		if (node.taints.length === 0) {
 			return undefined;

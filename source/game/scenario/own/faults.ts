@@ -55,6 +55,7 @@ const targetOf = (
 		case 'zone':
 			return {target: front === undefined ? {fixed: zones[0]} : {weakestZone: front}};
 		case 'node':
+		case 'pool':
 		case 'link':
 			return {target: {random: {}}};
 		default:

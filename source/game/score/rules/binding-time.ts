@@ -6,24 +6,46 @@ const last = 60_000;
 
 const cell = (waited: number): number => Math.min(last, Math.ceil(Math.max(0, waited) / step));
 
-/** The 99th percentile of a count by cell, by nearest rank. */
-const percentile99 = (counts: Readonly<Record<number, number>>, total: number): number => {
-	const rank = Math.ceil(0.99 * total);
-	let seen = 0;
-
-	// Keys that are small whole numbers come in rising order, whoever put them in first.
-	for (const [key, count] of Object.entries(counts)) {
-		seen += count;
-
-		if (seen >= rank) {
-			return (Number(key) * step) / 1000;
-		}
-	}
-
-	return 0;
+type Waits = {
+	counts: Record<number, number>;
+	/** The cells that hold any, low first. */
+	cells: number[];
+	total: number;
+	/** Cells of those that wait still, low first. */
+	waiting: number[];
 };
 
-type Waits = {counts: Record<number, number>; total: number; waiting: number[]};
+/** Counts a wait. A long run has as many cells as ever, so that a new one is rare. */
+const add = (tally: Waits, at: number): void => {
+	if (tally.counts[at] === undefined) {
+		const place = tally.cells.findIndex(each => each > at);
+		tally.cells.splice(place < 0 ? tally.cells.length : place, 0, at);
+	}
+
+	tally.counts[at] = (tally.counts[at] ?? 0) + 1;
+	tally.total += 1;
+};
+
+/** The 99th percentile by nearest rank, in cells, looked for from the top: of all waits one in a hundred is above it. */
+const percentile99 = ({counts, cells, waiting, total}: Waits): number => {
+	const all = total + waiting.length;
+	let above = all - Math.ceil(0.99 * all);
+	let cellsLeft = cells.length;
+	let waitingLeft = waiting.length;
+
+	for (;;) {
+		const done = cells[cellsLeft - 1] ?? -1;
+		const open = waiting[waitingLeft - 1] ?? -1;
+		above -= open >= done ? 1 : counts[done]!;
+
+		if (above < 0) {
+			return Math.max(done, open);
+		}
+
+		cellsLeft -= open >= done ? 0 : 1;
+		waitingLeft -= open >= done ? 1 : 0;
+	}
+};
 
 /** How long pods wait for a node: 99 of 100 wait no longer. Who waits still counts with its age. */
 export const bindingTime = defineRule<Waits>({
@@ -31,11 +53,10 @@ export const bindingTime = defineRule<Waits>({
 	title: 'binding time',
 	gated: false,
 	formula: '99th percentile of bound − created, in seconds',
-	start: () => ({counts: {}, total: 0, waiting: []}),
+	start: () => ({counts: {}, cells: [], total: 0, waiting: []}),
 	second(tally, census, _scene, note) {
 		for (const {key, waited, fact} of census.bound) {
-			tally.counts[cell(waited)] = (tally.counts[cell(waited)] ?? 0) + 1;
-			tally.total += 1;
+			add(tally, cell(waited));
 
 			if (waited > 1000) {
 				note({
@@ -47,23 +68,9 @@ export const bindingTime = defineRule<Waits>({
 			}
 		}
 
-		tally.waiting = census.pending.map(pod => cell(census.at - pod.created));
+		tally.waiting = census.pending.map(pod => cell(census.at - pod.created)).sort((a, b) => a - b);
 	},
-	value(tally) {
-		const total = tally.total + tally.waiting.length;
-
-		if (total === 0) {
-			return undefined;
-		}
-
-		const counts = {...tally.counts};
-
-		for (const age of tally.waiting) {
-			counts[age] = (counts[age] ?? 0) + 1;
-		}
-
-		return percentile99(counts, total);
-	},
+	value: tally => (tally.total + tally.waiting.length === 0 ? undefined : (percentile99(tally) * step) / 1000),
 	reference: () => 5,
 	words: value => `${value.toFixed(1)} s`,
 });

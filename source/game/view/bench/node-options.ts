@@ -55,10 +55,19 @@ const blocksOf = ({pods}: NodeInfo, hand: PodInfo | undefined): readonly PodBloc
 const isSpot = ({labels}: NodeInfo): boolean =>
 	Object.entries(labels).some(([key, value]) => /spot|capacity-type|lifecycle/.test(key) && /spot|true/.test(value));
 
-const notesOf = (node: NodeInfo, hand: PodInfo | undefined): Saying => {
+/** Pods that ask for nothing and show on no bar; only where the cluster measures what they use. */
+const weightless = ({pods}: NodeInfo, usedOn: OptionInput['usedOn']): Saying => {
+	const count = pods.filter(
+		({pod, placed}) => placed.milliCpu === 0 && placed.memory === 0 && pod.metadata.namespace !== 'kube-system',
+	).length;
+	return usedOn === undefined || count === 0 ? [] : [['dim', `${count} ask for nothing `]];
+};
+
+const notesOf = (node: NodeInfo, hand: PodInfo | undefined, usedOn: OptionInput['usedOn']): Saying => {
 	const hasImage = hand !== undefined && missingImages(hand.pod, node).length === 0;
 	const silent = node.node.status?.conditions?.some(({type, status}) => type === 'Ready' && status !== 'True') === true;
 	return [
+		...weightless(node, usedOn),
 		...(silent ? [['silent', '? not ready '] as const] : []),
 		...(hasImage ? [['dim', 'image '] as const, ['ok', '✓'] as const, ' '] : []),
 		...(isSpot(node) ? [['warn', '▲'] as const, ' spot'] : []),
@@ -90,6 +99,8 @@ export type OptionInput = {
 	readonly chosen: string | undefined;
 	/** Another node that is listed in any case. */
 	readonly beside?: string | undefined;
+	/** Cores that are busy on a node; undefined where nothing measures them. */
+	readonly usedOn?: ((node: string) => number) | undefined;
 };
 
 const optionOf = (node: NodeInfo, row: WhyRow | undefined, columns: Columns, input: OptionInput): NodeOption => {
@@ -113,7 +124,8 @@ const optionOf = (node: NodeInfo, row: WhyRow | undefined, columns: Columns, inp
 		requestedMemoryBytes: node.memory,
 		pods: blocksOf(node, hand),
 		podLimit: node.allocatablePods,
-		notes: notesOf(node, hand),
+		notes: notesOf(node, hand, input.usedOn),
+		...(input.usedOn === undefined ? {} : {usedMilliCpu: Math.round(input.usedOn(node.name) * 1000)}),
 		after: refusal === undefined ? afterOf(nodes, node, hand) : [],
 		marked: false,
 	};

@@ -123,7 +123,7 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 		...(scheduler.held ? {} : {readOnly: true}),
 		...(hand === undefined ? {} : {hand: queuedPod(eyes, hand, placeOf(scheduler, hand))}),
 		handLines: hand === undefined ? [] : handLines(hand.info),
-		...nodeOptions({nodes, hand: hand?.info, why, chosen, beside: request.beside}),
+		...nodeOptions({nodes, hand: hand?.info, why, chosen, beside: request.beside, usedOn: metricsOf(eyes)}),
 		nodeTotal: nodes.length,
 		gauges: gaugeLines(nodes, refPod, eyes.options.scenario.scoring.refs.strand ?? usualStranded),
 		spread: spreadLines(nodes, hand?.info, chosenInfo === undefined ? undefined : zoneOf(chosenInfo)),
@@ -138,6 +138,10 @@ export const schedulerBench = (eyes: Eyes, request: Request): SchedulerBench | u
 		parHistory: [],
 	};
 };
+
+/** Where the cluster has no metrics, nobody at this bench knows what is used. */
+const metricsOf = ({cluster, options}: Eyes): ((node: string) => number) | undefined =>
+	options.scenario.cluster.addons.metrics.enabled ? node => cluster.traffic.coresUsedOn(node) : undefined;
 
 const placeOf = ({queue}: Scheduler, {info}: Waiting): 'active' | 'backoff' | 'unschedulable' => {
 	const where = queue.find(info.key)?.where;

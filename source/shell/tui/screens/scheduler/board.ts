@@ -7,7 +7,7 @@ import type {Token} from '../../theme.ts';
 import {cutMiddle, padRight} from '../../width.ts';
 import {cores, gibibytes} from '../../words.ts';
 import {chosenNode, handOf, ranked} from './choice.ts';
-import {nodeWidth, refusedCounts, thinBar, verdict} from './node-gauge.ts';
+import {nodeWidth, refusedCounts, thinBar, uses, verdict} from './node-gauge.ts';
 
 const kindToken = (app: string, apps: readonly string[]): Token => `kind${Math.max(0, apps.indexOf(app)) % 6}` as Token;
 
@@ -61,10 +61,24 @@ const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isCh
 		[isChosen ? 'head' : 'plain', padRight(cutMiddle(option.node, nameWidth - 1), nameWidth)],
 		['dim', 'zone '],
 		padRight(option.zone, 3),
-		['dim', 'mem '],
-		...thinBar(option.requestedMemoryBytes, hand.memoryBytes, option.allocatableMemoryBytes, barWidth, option.fits),
-		` ${gibibytes(option.requestedMemoryBytes)}`,
-		['dim', ` of ${gibibytes(option.allocatableMemoryBytes)} Gi  `],
+		...(option.usedMilliCpu === undefined
+			? [
+					['dim', 'mem '] as const,
+					...thinBar(
+						option.requestedMemoryBytes,
+						hand.memoryBytes,
+						option.allocatableMemoryBytes,
+						barWidth,
+						option.fits,
+					),
+				]
+			: [...uses(option), '  ']),
+		...(option.usedMilliCpu === undefined || width >= 90
+			? [
+					`${option.usedMilliCpu === undefined ? '' : 'mem'} ${gibibytes(option.requestedMemoryBytes)}`,
+					['dim', ` of ${gibibytes(option.allocatableMemoryBytes)} Gi  `] as const,
+				]
+			: []),
 		...(width >= 76
 			? [
 					['dim', 'cpu '] as const,

@@ -40,3 +40,20 @@ export const refusedCounts = (bench: SchedulerBench): Inked =>
 	bench.refused.length === 0
 		? `${bench.options.filter(({fits}) => fits).length} of ${bench.nodeTotal} fit`
 		: bench.refused.map(({brief, count}) => `${count} ✖ ${brief}`).join(' · ');
+
+/** From here on a node's busy cores are worth a warning. */
+const warm = 0.7;
+const hot = 0.9;
+
+/** Cores that are busy now, whoever asked for how much; empty where nothing measures them. */
+export const uses = ({usedMilliCpu, allocatableMilliCpu}: NodeOption): Inked => {
+	if (usedMilliCpu === undefined) {
+		return [];
+	}
+
+	const share = usedMilliCpu / Math.max(1, allocatableMilliCpu);
+	return [
+		['dim', 'uses '],
+		[share >= hot ? 'bad' : share >= warm ? 'warn' : 'head', cores(usedMilliCpu)],
+	];
+};

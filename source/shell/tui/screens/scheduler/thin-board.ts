@@ -6,7 +6,7 @@ import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {cutMiddle, padRight} from '../../width.ts';
 import {cores, gibibytes} from '../../words.ts';
 import {chosenNode, handOf, ranked} from './choice.ts';
-import {refusedCounts, thinBar, verdict} from './node-gauge.ts';
+import {refusedCounts, thinBar, uses, verdict} from './node-gauge.ts';
 
 /** One node in one line: for small screens. */
 const thinOption = (option: NodeOption, bench: SchedulerBench, width: number): Inked => {
@@ -18,7 +18,9 @@ const thinOption = (option: NodeOption, bench: SchedulerBench, width: number): I
 		['dim', padRight(option.zone, 3)],
 		...thinBar(option.requestedMilliCpu, hand.milliCpu, option.allocatableMilliCpu, barWidth, option.fits),
 		'  ',
-		...thinBar(option.requestedMemoryBytes, hand.memoryBytes, option.allocatableMemoryBytes, barWidth, option.fits),
+		...(option.usedMilliCpu === undefined
+			? thinBar(option.requestedMemoryBytes, hand.memoryBytes, option.allocatableMemoryBytes, barWidth, option.fits)
+			: thinBar(option.usedMilliCpu, 0, option.allocatableMilliCpu, barWidth, true)),
 		'  ',
 		...verdict(option),
 	];
@@ -41,8 +43,15 @@ const afterLine = (chosen: NodeOption, bench: SchedulerBench): Inked => {
 		['head', chosen.node],
 		`  cpu ${cores(chosen.requestedMilliCpu)}+${cores(hand.milliCpu)}`,
 		['dim', ` of ${cores(chosen.allocatableMilliCpu)}`],
-		`  mem ${gibibytes(chosen.requestedMemoryBytes)}+${gibibytes(hand.memoryBytes)}`,
-		['dim', ` of ${gibibytes(chosen.allocatableMemoryBytes)} Gi`],
+		'  ',
+		...(chosen.usedMilliCpu === undefined
+			? [
+					`mem ${gibibytes(chosen.requestedMemoryBytes)}+${gibibytes(hand.memoryBytes)}`,
+					['dim', ` of ${gibibytes(chosen.allocatableMemoryBytes)} Gi`] as const,
+				]
+			: uses(chosen)),
+		'  ',
+		...(typeof chosen.notes === 'string' ? [chosen.notes] : chosen.notes),
 	];
 };
 
@@ -54,10 +63,12 @@ export const thinBoard = (surface: Surface, area: Rectangle, scene: Scene, bench
 		right: refusedCounts(bench),
 	});
 	const barWidth = Math.max(6, Math.floor((boardBox.width - 32) / 2));
+	// What is used matters more than memory where somebody measures it.
+	const second = chosen?.usedMilliCpu === undefined ? 'mem' : 'in use';
 	line(surface, boardBox, 0, [
 		[
 			'dim',
-			`  ${padRight('node', 9)}${padRight('z', 3)}${padRight('cpu', barWidth + 2)}${padRight('mem', barWidth + 2)}verdict`,
+			`  ${padRight('node', 9)}${padRight('z', 3)}${padRight('cpu', barWidth + 2)}${padRight(second, barWidth + 2)}verdict`,
 		],
 	]);
 	const list = ranked(bench);

@@ -1,0 +1,3 @@
+import {workAsSweeper} from '../source/shell/sweep/sweep-worker.ts';
+
+workAsSweeper();

@@ -1,0 +1,49 @@
+import {defaultTuning, type Tuning} from '../../source/engine/cluster.ts';
+import type {Play, Recipe} from './recipe.ts';
+
+/** The default profile with other weights; a weight of 0 takes the score out. */
+const weighing = (weights: Readonly<Record<string, number>>, pluginConfig: Tuning['pluginConfig'] = {}): Tuning => ({
+	...defaultTuning,
+	plugins: defaultTuning.plugins
+		.map(plugin => (weights[plugin.name] === undefined ? plugin : {...plugin, weight: weights[plugin.name]}))
+		.filter(({weight}) => weight !== 0),
+	pluginConfig,
+});
+
+const packing: Tuning['pluginConfig'] = {
+	NodeResourcesFit: {
+		scoringStrategy: {
+			type: 'MostAllocated',
+			resources: [
+				{name: 'cpu', weight: 1},
+				{name: 'memory', weight: 1},
+			],
+		},
+	},
+};
+
+/** One profile in the first window, and then patience. */
+const inTheFirstWindow =
+	(profile: Tuning): Play =>
+	run => {
+		run.advance(6000);
+		run.submit({do: 'change-profile', profile});
+		run.advance(run.end);
+	};
+
+export const tuneIt: Recipe = {
+	// Full nodes first, which leaves whole ones for the models, and copies even over zones.
+	reference: inTheFirstWindow(weighing({PodTopologySpread: 5, NodeResourcesFit: 5}, packing)),
+	// Everything up: the sum doubles, and nothing changes.
+	cheat: inTheFirstWindow(
+		weighing({
+			TaintToleration: 6,
+			NodeAffinity: 4,
+			PodTopologySpread: 4,
+			InterPodAffinity: 4,
+			NodeResourcesFit: 2,
+			NodeResourcesBalancedAllocation: 2,
+			ImageLocality: 2,
+		}),
+	),
+};

@@ -1,0 +1,155 @@
+/** The pods that a workload's controller would make: for manifests that nobody has applied yet. */
+import {kindOf} from '../../engine/api/kinds/index.ts';
+import type {Node} from '../../engine/api/kinds/node.ts';
+import {type Pod, type PodTemplateSpec, pods} from '../../engine/api/kinds/pod.ts';
+import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
+import {templateHash} from '../../engine/api/names.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import {podFromTemplate} from '../../engine/cluster.ts';
+import {type Fields, fieldsOf, isFields, itemsOf, textAt, valueAt} from '../scenario/data.ts';
+import {podsWanted} from '../scenario/manifests.ts';
+
+/** New pods, and the objects that stand between them and their owner. */
+export type Expansion = {readonly pods: readonly Pod[]; readonly others: readonly ApiObject[]};
+
+const nothing: Expansion = {pods: [], others: []};
+
+const templateOf = (object: ApiObject): PodTemplateSpec | undefined => {
+	const template = valueAt(object, ['spec', 'template']);
+	return isFields(template) && isFields(template.spec) ? (template as unknown as PodTemplateSpec) : undefined;
+};
+
+const labelled = (template: PodTemplateSpec, labels: Readonly<Record<string, string>>): PodTemplateSpec => ({
+	...template,
+	metadata: {...template.metadata, labels: {...template.metadata?.labels, ...labels}},
+});
+
+const named = (pod: Pod, name: string): Pod => {
+	const {generateName: _generated, ...metadata} = pod.metadata;
+	return pods.prepareForCreate(pods.defaults({...pod, metadata: {...metadata, name}}));
+};
+
+const many = (count: number, make: (number: number) => Pod): readonly Pod[] =>
+	Array.from({length: count}, (_, at) => make(at));
+
+/** A Deployment's pods belong to the ReplicaSet that it would make. */
+const ofDeployment = (object: ApiObject, template: PodTemplateSpec): Expansion => {
+	const hash = templateHash(template);
+	const own = labelled(template, {'pod-template-hash': hash});
+	const selector = fieldsOf(valueAt(object, ['spec', 'selector']));
+	const set = {
+		apiVersion: 'apps/v1',
+		kind: 'ReplicaSet',
+		metadata: {
+			name: `${object.metadata.name}-${hash}`,
+			namespace: object.metadata.namespace,
+			uid: `uid of ${object.metadata.name}-${hash}`,
+		},
+		spec: {
+			selector: {...selector, matchLabels: {...fieldsOf(selector.matchLabels), 'pod-template-hash': hash}},
+			template: own,
+		},
+	} as unknown as ApiObject;
+	return {
+		pods: many(podsWanted(object), at =>
+			named(podFromTemplate(replicaSets, set, own), `${set.metadata.name}-${at + 1}`),
+		),
+		others: [set],
+	};
+};
+
+/** Each pod of a StatefulSet has claims of its own. */
+const ofStatefulSet = (object: ApiObject, template: PodTemplateSpec, make: (name: string) => Pod): Expansion => {
+	const claims = itemsOf(valueAt(object, ['spec', 'volumeClaimTemplates'])).filter(isFields);
+	const claimName = (claim: Fields, pod: string): string => `${textAt(claim, ['metadata', 'name'])}-${pod}`;
+	const names = many(podsWanted(object), at => make(`${object.metadata.name}-${at}`));
+	const withClaims = (pod: Pod): Pod => ({
+		...pod,
+		spec: {
+			...pod.spec,
+			volumes: [
+				...(pod.spec.volumes ?? []),
+				...claims.map(claim => ({
+					name: textAt(claim, ['metadata', 'name']),
+					persistentVolumeClaim: {claimName: claimName(claim, pod.metadata.name)},
+				})),
+			],
+		},
+	});
+	return template === undefined || claims.length === 0
+		? {pods: names, others: []}
+		: {
+				pods: names.map(withClaims),
+				others: names.flatMap(({metadata}) =>
+					claims.map(claim => ({
+						apiVersion: 'v1',
+						kind: 'PersistentVolumeClaim',
+						metadata: {name: claimName(claim, metadata.name), namespace: metadata.namespace},
+						spec: fieldsOf(claim.spec),
+					})),
+				) as unknown as readonly ApiObject[],
+			};
+};
+
+/** What the workload asks for; nothing for an object that makes no pods. */
+export const expand = (object: ApiObject): Expansion => {
+	const template = templateOf(object);
+	const kind = kindOf(object.apiVersion, object.kind);
+
+	if (template === undefined || kind === undefined) {
+		return nothing;
+	}
+
+	const make = (name: string): Pod => named(podFromTemplate(kind, object, template), name);
+
+	switch (object.kind) {
+		case 'Deployment':
+			return ofDeployment(object, template);
+		case 'StatefulSet':
+			return ofStatefulSet(object, template, make);
+		case 'ReplicaSet':
+		case 'ReplicationController':
+		case 'Job':
+			return {pods: many(podsWanted(object), at => make(`${object.metadata.name}-${at + 1}`)), others: []};
+		default:
+			return nothing;
+	}
+};
+
+/** One pod for each node, bound to it by its name, as the DaemonSet controller makes them. */
+export const expandDaemonSet = (object: ApiObject, nodes: readonly Node[]): readonly Pod[] => {
+	const template = templateOf(object);
+
+	if (template === undefined) {
+		return [];
+	}
+
+	const owner = {...object, kind: 'DaemonSet'};
+	return nodes.map(node => {
+		const pin = {key: 'metadata.name', operator: 'In' as const, values: [node.metadata.name]};
+		const made = podFromTemplate({...replicaSets, kind: 'DaemonSet'} as never, owner, template);
+		const {affinity, tolerations = []} = made.spec;
+		const stays = ['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(word => ({
+			key: `node.kubernetes.io/${word}`,
+			operator: 'Exists' as const,
+			effect: 'NoSchedule' as const,
+		}));
+		return named(
+			{
+				...made,
+				spec: {
+					...made.spec,
+					tolerations: [...tolerations, ...stays],
+					affinity: {
+						...affinity,
+						nodeAffinity: {
+							...affinity?.nodeAffinity,
+							requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchFields: [pin]}]},
+						},
+					},
+				},
+			},
+			`${object.metadata.name}-${node.metadata.name}`,
+		);
+	});
+};

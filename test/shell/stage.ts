@@ -1,0 +1,79 @@
+import test from 'ava';
+import type {LeftAt, Progress} from '../../source/shell/progress.ts';
+import {createStage} from '../../source/shell/stage.ts';
+import {shippedLevel} from '../helpers/shipped.ts';
+
+const {scenario} = shippedLevel('silence');
+const looking = {screen: 'watch', advice: false, truth: false} as const;
+
+/** Remembers what was left, and nothing else. */
+const memory = (): Progress & {left: LeftAt | undefined; journal: string | undefined} => ({
+	past: [],
+	add: () => undefined,
+	left: undefined,
+	journal: undefined,
+	unfinished() {
+		return this.journal;
+	},
+	get leftAt() {
+		return this.left;
+	},
+	keepUnfinished(journal, left) {
+		this.journal = journal;
+		this.left = left;
+	},
+	anchorsOf: () => ({}),
+	keepAnchors: () => undefined,
+	trouble: undefined,
+});
+
+const stageWith = (progress: Progress) => createStage({scenarios: [scenario], progress, say: () => undefined});
+
+const untilItStands = (stage: ReturnType<typeof stageWith>): void => {
+	while (stage.hurrying()) {
+		stage.advance(30);
+	}
+};
+
+/** Watches the level for a while and leaves. */
+const leaveAt = (progress: Progress, at: number) => {
+	const stage = stageWith(progress);
+	stage.wish({do: 'open', scenario: 'silence', seed: '1', modifiers: [], assistance: 'Normal'}, true);
+	stage.wish({do: 'menu', action: 'watch', scenario: 'silence', value: '1'}, true);
+	stage.wish({do: 'begin'}, true);
+	stage.wish({do: 'go-to', at}, true);
+	untilItStands(stage);
+	stage.save();
+	return stage.frame(looking);
+};
+
+test('a run that was left goes on where it was, and the screen stays alive on the way there', t => {
+	const progress = memory();
+	const left = leaveAt(progress, 90_000);
+	const stage = stageWith(progress);
+	t.like(stage.wish({do: 'resume-unfinished'}, false), {ok: true});
+	const onTheWay = stage.frame(looking);
+	t.true((onTheWay.clock?.now ?? 0) < 90_000);
+	t.is(onTheWay.narrator?.lead, 'catching up');
+	t.is(onTheWay.clock?.target, 90_000);
+	untilItStands(stage);
+	const there = stage.frame(looking);
+	t.deepEqual({...there, revision: 0}, {...left, revision: 0});
+});
+
+test('on the way there it can only be left, and leaving it loses nothing', t => {
+	const progress = memory();
+	leaveAt(progress, 60_000);
+	const {journal, left} = progress;
+	const stage = stageWith(progress);
+	stage.wish({do: 'resume-unfinished'}, false);
+	t.like(stage.wish({do: 'step', by: 'event'}, false), {
+		ok: false,
+		reason: 'wait: the run is on its way to 01:00, where you left it',
+	});
+	t.regex(stage.farewell().join(''), /is kept at (00:)?01:00/);
+	stage.save();
+	t.like(stage.wish({do: 'home'}, true), {ok: true});
+	t.is(progress.journal, journal);
+	t.is(progress.left, left);
+});
