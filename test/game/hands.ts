@@ -130,3 +130,19 @@ test('a run with a preemption is the same run when it is played again', t => {
 	t.is(again.result().trail, run.result().trail);
 	t.is(nameOf(bench.victims?.[1]?.keys[0]).startsWith('batch-'), true);
 });
+
+test('who takes the seat by its Lease has it from the start; kube-scheduler stands by', t => {
+	const takeover = {...scenario.seats.takeover, lease: true, schedulerName: undefined};
+	const byLease = {...scenario, seats: {...scenario.seats, takeover}};
+	const {run, cluster} = openBackstage({scenario: byLease, seed: '1', seat: 'scheduler', pilot: 'player'});
+	run.advance(seconds(20));
+	t.true(cluster.seat?.leads);
+	t.deepEqual(
+		[...cluster.schedulers].map(([name, {running}]) => [name.split('@')[0], running]),
+		[
+			['player', true],
+			['kube-scheduler', false],
+		],
+	);
+	t.true(run.waiting, 'the pods that name no scheduler wait for the player');
+});

@@ -35,6 +35,10 @@ const wordsOf = (tuning: Tuning): string => {
 	return words.length === 0 ? 'the default profile' : words.join(', ');
 };
 
+/** `A, but ImageLocality off`: two long profiles are told apart by what differs. */
+const besideWords = (first: Tuning, other: Tuning): string =>
+	isSameTuning(defaultTuning, other) ? wordsOf(other) : `A, but ${differences(first, other).join(', ')}`;
+
 type Played = Pick<Run, 'intents' | 'now' | 'end' | 'scenario'>;
 
 /** The log with another profile in the place of the last change, or at `from` where there was none; one that changes nothing is left out. */
@@ -80,7 +84,7 @@ export const planComparison = (run: Played, edits: Edits, until: Millis = run.no
 		from,
 		until: end,
 		a: {title: wordsOf(inForce), intents: intents.filter(({at}) => at <= end)},
-		b: {title: wordsOf(other), intents: instead(run, lastAt, from, other).filter(({at}) => at <= end)},
+		b: {title: besideWords(inForce, other), intents: instead(run, lastAt, from, other).filter(({at}) => at <= end)},
 		looksAhead: end > run.now,
 	};
 };

@@ -43,7 +43,7 @@ test('two profiles meet the same storm: each side is the run that one would have
 	const {rows, a, b, progress} = compared(plan);
 	t.is(progress, 1);
 	t.is(a, 'the default profile');
-	t.is(b, 'NodeResourcesFit ×1 → ×20, NodeResourcesFit LeastAllocated → MostAllocated, PodTopologySpread off');
+	t.is(b, 'A, but NodeResourcesFit ×1 → ×20, NodeResourcesFit LeastAllocated → MostAllocated, PodTopologySpread off');
 
 	const usual = tunerRun(scenario);
 	usual.advance(usual.end);
