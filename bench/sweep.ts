@@ -37,7 +37,7 @@ export const sweepBench: Bench = {
 	about: 'the same seeds with one worker and with one for each core; equal results',
 	async run({smoke}) {
 		const cores = availableParallelism();
-		const seeds = smoke ? 2 : 16 * cores;
+		const seeds = smoke ? 2 : 8 * cores;
 		const repeats = smoke ? 1 : 3;
 		const alone: number[] = [];
 		const together: number[] = [];

@@ -30,6 +30,8 @@ for (const words of [
 	['run'],
 	['verify'],
 	['report'],
+	['sweep'],
+	['sweep', 'merge'],
 	['scenario'],
 	['scenario', 'list'],
 	['scenario', 'lint'],

@@ -3,6 +3,7 @@ import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, w
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {parseAllDocuments} from 'yaml';
 import {templateOf} from '../../source/game/scenario/template.ts';
 import type {SweepHeader} from '../../source/game/sweep/form.ts';
 import {mergeCommand, type SweepFlags, sweepCommand} from '../../source/shell/commands/sweep.ts';
@@ -303,4 +304,24 @@ test('progress says how much is done and how long it will take', t => {
 	t.is(progressText(120, 1000, 100, 63_000), '120 of 1000 runs (12 %), 1:03 gone, about 9:15 to go');
 	t.is(progressText(0, 10, 0, 0), '0 of 10 runs (0 %), 0:00 gone');
 	t.is(progressText(1, 2000, 1, 7000), '1 of 2000 runs (0 %), 0:07 gone, about 3:53:13 to go');
+});
+
+test('the Indexed Job says its number of shares twice, and both are the same; its words are podfall’s', t => {
+	const objects = parseAllDocuments(readFileSync('examples/sweep-job/sweep-job.yaml', 'utf8')).map(each => each.toJS());
+	const job = objects.find(({kind}) => kind === 'Job');
+	const [container] = job.spec.template.spec.containers;
+	t.is(job.spec.completionMode, 'Indexed');
+	t.is(container.env.find(({name}: {name: string}) => name === 'JOB_COMPLETIONS').value, String(job.spec.completions));
+	const help = podfall(['sweep', '--help']).out;
+	const options = container.args.filter((word: string) => word.startsWith('--'));
+	t.true(options.length >= 4);
+	t.deepEqual(
+		options.filter((option: string) => !help.includes(option)),
+		[],
+	);
+	const [claim, merge] = [
+		objects.find(({kind}) => kind === 'PersistentVolumeClaim'),
+		readFileSync('examples/sweep-job/merge-job.yaml', 'utf8'),
+	];
+	t.true(merge.includes(`claimName: ${claim.metadata.name}`));
 });
