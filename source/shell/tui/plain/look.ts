@@ -3,7 +3,7 @@ import type {Branch} from '../../../game/view/frame.ts';
 import {resourceOf} from '../palette.ts';
 import {clockOf, finePercent, momentOf, percent, plural} from '../words.ts';
 import {listObjects, objectTexts} from './objects.ts';
-import {type Command, numberedLines, type Reply, say, sentence, type Talk} from './talk.ts';
+import {type Command, numberedLines, say, sentence, type Talk} from './talk.ts';
 
 const tree = (branches: readonly Branch[], depth = 0): readonly string[] =>
 	branches.flatMap(branch => [
