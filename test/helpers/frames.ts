@@ -1,5 +1,4 @@
 /** Frames to draw without an engine: a small scheduler bench, a medium zone outage, a large one of about 500 nodes. */
-import {readFileSync} from 'node:fs';
 import type {Millis} from '../../source/engine/kernel/time.ts';
 import type {
 	Attention,
@@ -23,6 +22,7 @@ import type {
 	WorkloadLine,
 	ZoneView,
 } from '../../source/game/view/frame.ts';
+import tunerFrame from './tuner-frame.json' with {type: 'json'};
 
 const at = (text: string): Millis => {
 	const [minutes = '0', seconds = '0'] = text.split(':');
@@ -1703,7 +1703,7 @@ export const frames = {
 	scheduler: bench,
 	scores: {...bench, scheduler: {...bench.scheduler!, mind}} as Frame,
 	/** As a run of `test/levels/small-storm` had it, with two edits and a comparison. */
-	tuner: JSON.parse(readFileSync(new URL('tuner-frame.json', import.meta.url), 'utf8')) as Frame,
+	tuner: tunerFrame as unknown as Frame,
 	controller: rollout,
 	objects: {...outage, identity: {...outage.identity!, seat: 'operator'}, objects: objects(168, 0, 60)} as Frame,
 	timeline: {

@@ -234,7 +234,7 @@ export const createRehearsal = (
 			return gate;
 		}
 
-		const input = {framework: frameworkOf(pod), sight: sightOf(pod.uid), pod, startIndex};
+		const input = {framework: frameworkOf(pod), sight: sightOf(pod.uid), pod, startIndex, tells: true};
 		return {kind: 'decided', result: runCycle(input), input};
 	};
 
