@@ -332,7 +332,7 @@ export const brief = defineScreen({
 			explain: 'Keeps the answer of this number.',
 			group: 'screen',
 			keys: ['1', '2', '3', '4', '5'],
-			label: '1 … 5',
+			label: '1, 2 …',
 			hint: 'guess',
 			shy: true,
 			guard: scene => (briefOf(scene)?.prediction === undefined ? 'there is no question this time' : undefined),
