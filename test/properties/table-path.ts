@@ -140,7 +140,7 @@ for (const [at, name] of Object.keys(profiles).entries()) {
 			fc.property(story({min: 1, max: 8}), fc.nat(20), (one, startIndex) => {
 				live(one, decideTwice(frameworks[at] as Framework, startIndex, t, counts));
 			}),
-			{numRuns: 25},
+			{numRuns: 25, seed: at + 1},
 		);
 		t.true(counts.placed > 40, JSON.stringify(counts));
 		t.true(counts.refused > 20 || name === 'without scores', JSON.stringify(counts));
@@ -157,7 +157,7 @@ test('in a cluster of more nodes than are looked at, both paths stop at the same
 		fc.property(story({min: 110, max: 130}), fc.nat(400), (one, startIndex) => {
 			live(one, decideTwice(frameworks[0] as Framework, startIndex, t, counts));
 		}),
-		{numRuns: 6},
+		{numRuns: 6, seed: 1},
 	);
 	t.true(counts.placed > 40, JSON.stringify(counts));
 });
@@ -170,7 +170,7 @@ test('two profiles may look at one table: neither is given what the other said',
 				decideTwice(frameworks[at % frameworks.length] as Framework, at, t, counts)(pod, at, living),
 			);
 		}),
-		{numRuns: 25},
+		{numRuns: 25, seed: 1},
 	);
 	t.true(counts.placed > 40, JSON.stringify(counts));
 });
