@@ -132,5 +132,7 @@ const changed = (tree: unknown, path: Path, mutation: TreeMutation): unknown => 
 export const mutatedTree = (tree: unknown, mutations: readonly TreeMutation[]): unknown =>
 	mutations.reduce((now, mutation) => {
 		const places = placesOf(now).slice(1);
-		return changed(now, places[Math.min(places.length - 1, Math.floor(mutation.at * places.length))] ?? [], mutation);
+		const place = places[Math.min(places.length - 1, Math.floor(mutation.at * places.length))];
+		// A tree of which nothing is left has no place to change.
+		return place === undefined ? now : changed(now, place, mutation);
 	}, tree);
