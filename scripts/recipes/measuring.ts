@@ -1,13 +1,11 @@
 import type {NodeOption} from '../../source/game/view/frame.ts';
-import {appOf, binding, type Choose, least, type Recipe} from './recipe.ts';
+import {appOf, binding, type Choose, freeCpu, least, type Recipe} from './recipe.ts';
 
 /** Animals that have come and of which nobody knows yet what they eat. */
 const newcomers: readonly string[] = ['rhino', 'bear', 'zebra', 'lemur', 'gecko', 'mouse'];
 
 /** Half a heavy one and half a light one. */
 const guess = 300;
-
-const free = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number => allocatableMilliCpu - requestedMilliCpu;
 
 const animals = ({pods}: NodeOption): number => pods.filter(({milliCpu}) => milliCpu === 0).length;
 
@@ -20,5 +18,5 @@ const byUse: Choose = (_, fitting) =>
 export const zeroMeansZero: Recipe = {
 	reference: binding(byUse),
 	// The bar with the most room: all of it is paper.
-	cheat: binding((_, fitting) => least(fitting, option => -free(option))),
+	cheat: binding((_, fitting) => least(fitting, option => -freeCpu(option))),
 };

@@ -1,18 +1,8 @@
 import type {Run} from '../../source/game/run.ts';
 import type {NodeOption, PodBlock, QueuedPod} from '../../source/game/view/frame.ts';
-import {appOf, benchOf, countOf, least, type Play, playOn, type Recipe} from './recipe.ts';
-
-const free = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number => allocatableMilliCpu - requestedMilliCpu;
+import {appOf, benchOf, countOf, freeCpu, inZone, least, type Play, playOn, type Recipe} from './recipe.ts';
 
 const count = (app: string) => (option: NodeOption) => countOf(app, [option]);
-
-const inZone =
-	(app: string, all: readonly NodeOption[]) =>
-	({zone}: NodeOption): number =>
-		countOf(
-			app,
-			all.filter(other => other.zone === zone),
-		);
 
 /** Two of batch side by side where nothing else is, so that one of them leaves a whole hole; the bank on the other nodes. */
 const homeOf = (pod: QueuedPod, fitting: readonly NodeOption[], all: readonly NodeOption[]): string | undefined => {
@@ -22,12 +12,12 @@ const homeOf = (pod: QueuedPod, fitting: readonly NodeOption[], all: readonly No
 
 	switch (app) {
 		case 'crunch':
-			return least(batchNodes, count('crunch')) ?? least(bankNodes, count('crunch'), option => -free(option));
+			return least(batchNodes, count('crunch')) ?? least(bankNodes, count('crunch'), option => -freeCpu(option));
 		case 'ledger':
 		case 'api':
-			return least(bankNodes, inZone(app, all), option => -free(option));
+			return least(bankNodes, inZone(app, all), option => -freeCpu(option));
 		default:
-			return least(fitting, free);
+			return least(fitting, freeCpu);
 	}
 };
 
@@ -37,14 +27,14 @@ const victimsOn = (option: NodeOption, pod: QueuedPod): readonly PodBlock[] | un
 	const chosen: PodBlock[] = [];
 
 	for (const each of batch) {
-		if (free(option) + chosen.reduce((sum, {milliCpu}) => sum + milliCpu, 0) >= pod.milliCpu) {
+		if (freeCpu(option) + chosen.reduce((sum, {milliCpu}) => sum + milliCpu, 0) >= pod.milliCpu) {
 			break;
 		}
 
 		chosen.push(each);
 	}
 
-	return free(option) + chosen.reduce((sum, {milliCpu}) => sum + milliCpu, 0) >= pod.milliCpu ? chosen : undefined;
+	return freeCpu(option) + chosen.reduce((sum, {milliCpu}) => sum + milliCpu, 0) >= pod.milliCpu ? chosen : undefined;
 };
 
 const preempt = (run: Run, pod: QueuedPod, options: readonly NodeOption[], promised: Set<string>): void => {
@@ -110,7 +100,7 @@ const everybodyPushes: Play = playOn(run => {
 
 		const home = least(
 			now.options.filter(({fits}) => fits),
-			option => -free(option),
+			option => -freeCpu(option),
 		);
 
 		if (home !== undefined) {

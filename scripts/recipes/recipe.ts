@@ -129,3 +129,15 @@ export const least = (options: readonly NodeOption[], ...measures: ReadonlyArray
 
 		return a.node < b.node ? -1 : 1;
 	})[0]?.node;
+
+export const freeCpu = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number =>
+	allocatableMilliCpu - requestedMilliCpu;
+
+/** Pods of the same workload in a node's zone. */
+export const inZone =
+	(app: string, all: readonly NodeOption[]) =>
+	({zone}: NodeOption): number =>
+		countOf(
+			app,
+			all.filter(other => other.zone === zone),
+		);

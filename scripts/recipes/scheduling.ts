@@ -1,8 +1,5 @@
 import type {NodeOption} from '../../source/game/view/frame.ts';
-import {appOf, binding, type Choose, countOf, least, type Recipe} from './recipe.ts';
-
-const freeCpu = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number =>
-	allocatableMilliCpu - requestedMilliCpu;
+import {appOf, binding, type Choose, countOf, freeCpu, inZone, least, type Recipe} from './recipe.ts';
 
 const filled = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number =>
 	requestedMilliCpu / allocatableMilliCpu;
@@ -14,15 +11,6 @@ const lopsided =
 		Math.abs(
 			(option.requestedMilliCpu + pod.milliCpu) / option.allocatableMilliCpu -
 				(option.requestedMemoryBytes + pod.memoryBytes) / option.allocatableMemoryBytes,
-		);
-
-/** Pods of the same workload in a node's zone. */
-const inZone =
-	(app: string, all: readonly NodeOption[]) =>
-	({zone}: NodeOption): number =>
-		countOf(
-			app,
-			all.filter(other => other.zone === zone),
 		);
 
 const here = (app: string) => (option: NodeOption) => countOf(app, [option]);

@@ -1,15 +1,4 @@
-import type {NodeOption} from '../../source/game/view/frame.ts';
-import {appOf, binding, type Choose, countOf, least, type Recipe} from './recipe.ts';
-
-const inZone =
-	(app: string, all: readonly NodeOption[]) =>
-	({zone}: NodeOption): number =>
-		countOf(
-			app,
-			all.filter(other => other.zone === zone),
-		);
-
-const free = ({allocatableMilliCpu, requestedMilliCpu}: NodeOption): number => allocatableMilliCpu - requestedMilliCpu;
+import {appOf, binding, type Choose, countOf, freeCpu, inZone, least, type Recipe} from './recipe.ts';
 
 /** Never two of a shop on one node, then even over zones, and only then by room. */
 const onePerNode: Choose = (pod, fitting, all) => {
@@ -18,12 +7,12 @@ const onePerNode: Choose = (pod, fitting, all) => {
 		fitting,
 		option => countOf(app, [option]),
 		inZone(app, all),
-		option => -free(option),
+		option => -freeCpu(option),
 	);
 };
 
 export const allEggs: Recipe = {
 	reference: binding(onePerNode),
 	// The column with the most free CPU.
-	cheat: binding((_, fitting) => least(fitting, option => -free(option))),
+	cheat: binding((_, fitting) => least(fitting, option => -freeCpu(option))),
 };

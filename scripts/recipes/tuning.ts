@@ -1,4 +1,5 @@
 import {defaultTuning, type Tuning} from '../../source/engine/cluster.ts';
+import {packing} from '../../source/game/tuner/settings.ts';
 import type {Play, Recipe} from './recipe.ts';
 
 /** The default profile with other weights; a weight of 0 takes the score out. */
@@ -9,18 +10,6 @@ const weighing = (weights: Readonly<Record<string, number>>, pluginConfig: Tunin
 		.filter(({weight}) => weight !== 0),
 	pluginConfig,
 });
-
-const packing: Tuning['pluginConfig'] = {
-	NodeResourcesFit: {
-		scoringStrategy: {
-			type: 'MostAllocated',
-			resources: [
-				{name: 'cpu', weight: 1},
-				{name: 'memory', weight: 1},
-			],
-		},
-	},
-};
 
 /** One profile in the first window, and then patience. */
 const inTheFirstWindow =

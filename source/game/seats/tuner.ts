@@ -4,7 +4,7 @@ import type {DrawReader} from '../../engine/kernel/draws.ts';
 import {clockText, type Millis} from '../../engine/kernel/time.ts';
 import type {Scenario} from '../scenario/schema.ts';
 import {firstTuning} from '../tuner/first-tuning.ts';
-import {differences, isSameTuning} from '../tuner/settings.ts';
+import {differences, isSameTuning, packing} from '../tuner/settings.ts';
 import {lookEvery, nextWindow, openWindow, windowsOf} from '../tuner/windows.ts';
 import type {Seat, WaitingItem} from './seat.ts';
 import {notHere} from './seat.ts';
@@ -22,20 +22,7 @@ const randomTuning = (draws: DrawReader, stream: number): Tuning => ({
 			? plugin
 			: {...plugin, weight: draws.between(`pilot/tuner/${plugin.name}`, stream, 1, heaviestByChance)},
 	),
-	pluginConfig:
-		draws.unit('pilot/tuner/strategy', stream) < 0.5
-			? {}
-			: {
-					NodeResourcesFit: {
-						scoringStrategy: {
-							type: 'MostAllocated',
-							resources: [
-								{name: 'cpu', weight: 1},
-								{name: 'memory', weight: 1},
-							],
-						},
-					},
-				},
+	pluginConfig: draws.unit('pilot/tuner/strategy', stream) < 0.5 ? {} : packing,
 });
 
 /** Sets the policy and leaves every single pod to the scheduler, which restarts with each new configuration. */

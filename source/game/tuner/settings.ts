@@ -42,6 +42,11 @@ const usualStrategy: Strategy = {
 	],
 };
 
+/** NodeResourcesFit that fills one node after the other, by the resources that it looks at anyway. */
+export const packing: Tuning['pluginConfig'] = {
+	NodeResourcesFit: {scoringStrategy: {...usualStrategy, type: 'MostAllocated'}},
+};
+
 /** The fuller the better: what bin packing asks for, and the first shape that one gets. */
 const usualShape = [
 	{utilization: 0, score: 0},

@@ -39,6 +39,21 @@ export const sortWords = (
 	}),
 });
 
+/** `key=value key-`: labels with these more, or another value, and with those taken away; undefined when a word is neither. */
+export const labelEdit = (
+	words: readonly string[],
+): ((labels: Readonly<Record<string, string>> | undefined) => Readonly<Record<string, string>>) | undefined => {
+	const {plain, settings} = sortWords(words);
+
+	if (words.length === 0 || plain.some(word => !word.endsWith('-'))) {
+		return undefined;
+	}
+
+	const removed = plain.map(word => word.slice(0, -1));
+	return labels =>
+		Object.fromEntries([...Object.entries(labels ?? {}).filter(([key]) => !removed.includes(key)), ...settings]);
+};
+
 export const quantityProblem = (name: string, text: string): ChangeProblem | undefined => {
 	const read = parseQuantity(text);
 

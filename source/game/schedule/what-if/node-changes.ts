@@ -8,6 +8,7 @@ import {
 	type ChangeKind,
 	type ChangeProblem,
 	changed,
+	labelEdit,
 	noSuch,
 	pairOf,
 	quantityProblem,
@@ -300,26 +301,18 @@ const label: ChangeKind = {
 	form: 'label NODE key=value | key-',
 	about: 'one label more, another value, or with a minus one less',
 	apply([name, ...words], picture) {
-		const wrong = words.filter(word => pairOf(word) === undefined && !word.endsWith('-'));
+		const edit = labelEdit(words);
 
-		if (words.length === 0 || wrong.length > 0) {
+		if (edit === undefined) {
 			return refused(
-				words.length === 0 ? 'the label is missing' : `${wrong.join(' ')} is no label`,
+				words.length === 0 ? 'the label is missing' : `${words.join(' ')} is no label`,
 				`write ${label.form}`,
 			);
 		}
 
-		const removed = words.filter(word => pairOf(word) === undefined).map(word => word.slice(0, -1));
-		const added = Object.fromEntries(words.flatMap(word => [pairOf(word)].filter(pair => pair !== undefined)));
 		return onNode(picture, name, label.form, node => ({
 			...node,
-			metadata: {
-				...node.metadata,
-				labels: {
-					...Object.fromEntries(Object.entries(node.metadata.labels ?? {}).filter(([key]) => !removed.includes(key))),
-					...added,
-				},
-			},
+			metadata: {...node.metadata, labels: edit(node.metadata.labels)},
 		}));
 	},
 };

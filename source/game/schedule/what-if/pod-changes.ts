@@ -9,8 +9,8 @@ import {
 	type ChangeKind,
 	type ChangeProblem,
 	changed,
+	labelEdit,
 	noSuch,
-	pairOf,
 	quantityProblem,
 	refused,
 	sortWords,
@@ -143,22 +143,10 @@ const select: ChangeKind = {
 	form: 'select [NAMESPACE/]NAME key=value | key-',
 	about: 'another nodeSelector; with a minus one label less in it',
 	apply([name, ...words], picture) {
-		const wrong = words.filter(word => pairOf(word) === undefined && !word.endsWith('-'));
-
-		if (words.length === 0 || wrong.length > 0) {
-			return refused('that is no label', `write ${select.form}`);
-		}
-
-		const removed = words.filter(word => pairOf(word) === undefined).map(word => word.slice(0, -1));
-		const added = Object.fromEntries(words.flatMap(word => [pairOf(word)].filter(pair => pair !== undefined)));
-		return onPods(picture, name, select.form, pod =>
-			withSpec(pod, {
-				nodeSelector: {
-					...Object.fromEntries(Object.entries(pod.spec.nodeSelector ?? {}).filter(([key]) => !removed.includes(key))),
-					...added,
-				},
-			}),
-		);
+		const edit = labelEdit(words);
+		return edit === undefined
+			? refused(words.length === 0 ? 'the label is missing' : `${words.join(' ')} is no label`, `write ${select.form}`)
+			: onPods(picture, name, select.form, pod => withSpec(pod, {nodeSelector: edit(pod.spec.nodeSelector)}));
 	},
 };
 

@@ -2,7 +2,7 @@ import type {NodeInfo, PodInfo} from '../../../engine/cluster.ts';
 import type {ScoreSetting} from '../../score/rule.ts';
 import {strandedShare} from '../../score/rules/stranded.ts';
 import {isSystem} from '../../tallies.ts';
-import type {GaugeLine, Line, SchedulerBench, Tone} from '../frame.ts';
+import type {GaugeLine, Line, SchedulerBench, Tone, Vital} from '../frame.ts';
 import {coresText, cpuText, memoryText} from './amounts.ts';
 import {appOf} from './app-of.ts';
 import {isWorker, zoneOf} from './bench-scheduler.ts';
@@ -164,3 +164,9 @@ export const roomLeft = (nodes: readonly NodeInfo[], refPod: RefPod): Pick<Sched
 		roomNotes,
 	};
 };
+
+/** The gauge of stranded room as one of the vitals above a bench. */
+export const strandedVital = (gauges: readonly GaugeLine[]): readonly Vital[] =>
+	gauges
+		.filter(({label}) => label === 'stranded')
+		.map(({label, tone, text, share}) => ({id: label, label, text: [[tone, text] as const], gauge: {share, tone}}));

@@ -6,7 +6,7 @@ import {benchScheduler, chosenPod, zoneOf} from '../bench/bench-scheduler.ts';
 import {decisionNumber, scoreVital} from '../bench/decisions.ts';
 import {eventList} from '../bench/events.ts';
 import {scoreFormulas} from '../bench/formulas.ts';
-import {gaugeLines, roomLeft, spreadLines} from '../bench/gauges.ts';
+import {gaugeLines, roomLeft, spreadLines, strandedVital} from '../bench/gauges.ts';
 import {handLines} from '../bench/hand-lines.ts';
 import {mindView} from '../bench/mind-view.ts';
 import {nodeOptions} from '../bench/node-options.ts';
@@ -215,7 +215,6 @@ const benchNarrator = ({cluster, over}: Eyes, bench: SchedulerBench, request: Re
 
 const benchVitals = (eyes: Eyes, bench: SchedulerBench): readonly Vital[] => {
 	const {decision, decisions, activeTotal, backoff, unschedulable, gauges} = bench;
-	const stranded = gauges.find(({label}) => label === 'stranded');
 	return [
 		...scoreVital(eyes),
 		{
@@ -236,16 +235,7 @@ const benchVitals = (eyes: Eyes, bench: SchedulerBench): readonly Vital[] => {
 			],
 			brief: [['warn', '○'], ` ${activeTotal + backoff.length + unschedulable.length}`],
 		},
-		...(stranded === undefined
-			? []
-			: [
-					{
-						id: 'stranded',
-						label: 'stranded',
-						text: [[stranded.tone, stranded.text] as const],
-						gauge: {share: stranded.share, tone: stranded.tone},
-					},
-				]),
+		...strandedVital(gauges),
 	];
 };
 

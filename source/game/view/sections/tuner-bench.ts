@@ -9,7 +9,7 @@ import {differences, edited, type Setting, settings} from '../../tuner/settings.
 import {openWindow, windowsOf} from '../../tuner/windows.ts';
 import {benchScheduler, isWorker, zoneOf} from '../bench/bench-scheduler.ts';
 import {scoreVital} from '../bench/decisions.ts';
-import {gaugeLines, spreadLines} from '../bench/gauges.ts';
+import {gaugeLines, spreadLines, strandedVital} from '../bench/gauges.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Frame, Narrator, Request, TunerBench, TunerLine, Vital} from '../frame.ts';
 import {isScored, vitalsOf, withoutTwins} from './heading.ts';
@@ -277,22 +277,12 @@ export const tunerSection: Section = {
 			return {};
 		}
 
-		const stranded = bench.gauges.find(({label}) => label === 'stranded');
 		const narrator = tunerNarrator(eyes, bench);
 		const own: readonly Vital[] = [
 			...scoreVital(eyes),
 			...windowVital(bench),
 			queueVital(bench),
-			...(stranded === undefined
-				? []
-				: [
-						{
-							id: 'stranded',
-							label: 'stranded',
-							text: [[stranded.tone, stranded.text] as const],
-							gauge: {share: stranded.share, tone: stranded.tone},
-						},
-					]),
+			...strandedVital(bench.gauges),
 		];
 		return {
 			tuner: bench,
