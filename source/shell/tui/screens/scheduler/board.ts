@@ -56,6 +56,7 @@ const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isCh
 	const nameWidth = nodeWidth(bench, width >= 90 ? 24 : 14);
 	// Long names and notes need the room more than the bar does.
 	const barWidth = width >= 90 ? 16 : nameWidth > 10 ? 6 : 10;
+	const of = width >= 90 ? ' of ' : '/';
 	return [
 		isChosen ? ['accent', '► '] : option.marked ? ['you', '◆ '] : '  ',
 		[isChosen ? 'head' : 'plain', padRight(cutMiddle(option.node, nameWidth - 1), nameWidth)],
@@ -76,14 +77,14 @@ const laneHead = (option: NodeOption, bench: SchedulerBench, width: number, isCh
 		...(option.usedMilliCpu === undefined || width >= 90
 			? [
 					`${option.usedMilliCpu === undefined ? '' : 'mem'} ${gibibytes(option.requestedMemoryBytes)}`,
-					['dim', ` of ${gibibytes(option.allocatableMemoryBytes)} Gi  `] as const,
+					['dim', `${of}${gibibytes(option.allocatableMemoryBytes)} Gi  `] as const,
 				]
 			: []),
 		...(width >= 76
 			? [
 					['dim', 'cpu '] as const,
 					cores(option.requestedMilliCpu),
-					['dim', ` of ${cores(option.allocatableMilliCpu)}  `] as const,
+					['dim', `${of}${cores(option.allocatableMilliCpu)}  `] as const,
 				]
 			: []),
 		...(typeof option.notes === 'string' ? [option.notes] : option.notes),

@@ -42,12 +42,12 @@ const afterLine = (chosen: NodeOption, bench: SchedulerBench): Inked => {
 	return [
 		['head', chosen.node],
 		`  cpu ${cores(chosen.requestedMilliCpu)}+${cores(hand.milliCpu)}`,
-		['dim', ` of ${cores(chosen.allocatableMilliCpu)}`],
+		['dim', `/${cores(chosen.allocatableMilliCpu)}`],
 		'  ',
 		...(chosen.usedMilliCpu === undefined
 			? [
 					`mem ${gibibytes(chosen.requestedMemoryBytes)}+${gibibytes(hand.memoryBytes)}`,
-					['dim', ` of ${gibibytes(chosen.allocatableMemoryBytes)} Gi`] as const,
+					['dim', `/${gibibytes(chosen.allocatableMemoryBytes)} Gi`] as const,
 				]
 			: uses(chosen)),
 		'  ',
