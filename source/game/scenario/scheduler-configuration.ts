@@ -87,9 +87,10 @@ export const onlyConfiguration = (
 /** A file that is meant to hold a KubeSchedulerConfiguration and nothing else. */
 export const readConfigurationText = ({file, text}: ConfigurationText): Outcome<ReadyConfiguration> => {
 	const {objects, skipped, problems, strange, configurations} = readManifests(text, originOfFile(file));
-	return configurations.length === 0 && problems.length + strange.length > 0
-		? {ok: false, problems: [...problems, ...strange]}
-		: onlyConfiguration(configurations, file, objects.length + skipped.length);
+	// What is wrong with what stands there instead may be why it is not the right thing.
+	return configurations.length === 0 && problems.length > 0
+		? {ok: false, problems: [...oneOf(file, [], 0), ...problems]}
+		: onlyConfiguration(configurations, file, objects.length + skipped.length + strange.length);
 };
 
 /** The scenario with another scheduler than the default one: another game, with an identity of its own. */

@@ -34,6 +34,10 @@ export const openGuest = (file: string, {limitMs = usualLimitMs, onPrinted}: Gue
 		throw stop(`${file} cannot be used:`, [read.problem]);
 	}
 
+	if (!/\.[cm]?[jt]s$/.test(file)) {
+		throw stop(`${file} cannot be used: a scheduler is a module, a file that ends in .js or .mjs.`);
+	}
+
 	const url = pathToFileURL(path.resolve(file)).href;
 	const tell = (lines: readonly string[]): void => {
 		for (const line of lines) {
