@@ -164,6 +164,17 @@ test('an intent from a stranger says everything that is wrong with its profile',
 	);
 });
 
+test('a profile from a stranger that leaves to others what it means is told what to write', t => {
+	const run = tunerRun(free);
+	const profile = {...defaultTuning, pluginConfig: {NodeResourcesFit: {scoringStrategy: {type: 'MostAllocated'}}}};
+	const outcome = run.submit({do: 'change-profile', profile});
+	t.false(outcome.ok);
+	t.regex(
+		outcome.ok ? '' : outcome.why,
+		/pluginConfig\.NodeResourcesFit: what a scheduler would fill in has to stand there: .*"resources":\[\{"name":"cpu","weight":1\}/,
+	);
+});
+
 test('par is the default profile, and the floor is chance: random weights', t => {
 	const measurement = createMeasurement({scenario, seed: '1', seat: 'tuner', pilot: 'autopilot'}, openRun);
 

@@ -1,3 +1,4 @@
+import {equalValues} from '../../api/share.ts';
 import {defaultProfile, type Tuning} from '../profiles.ts';
 import {readSchedulerConfiguration} from './configuration.ts';
 import {pathOf} from './problem.ts';
@@ -52,9 +53,12 @@ const shapeProblems = (value: unknown): readonly string[] =>
 			]
 		: ['a profile is a record'];
 
+const writtenOut = 'what a scheduler would fill in has to stand there';
+
 /**
 Everything that is wrong with what claims to be a tuning; none when it is one. What a kube-scheduler would not start with is said in
-its own words, with the place in the file that it would read.
+its own words, with the place in the file that it would read. Arguments are complete, so that whoever has a tuning has no
+defaults to think of.
 */
 export const problemsOfTuning = (value: unknown): readonly string[] => {
 	if (!isTuningShaped(value)) {
@@ -62,9 +66,15 @@ export const problemsOfTuning = (value: unknown): readonly string[] => {
 	}
 
 	const read = readSchedulerConfiguration(writtenConfiguration(value, defaultProfile.schedulerName));
-	return read.ok
-		? []
-		: read.problems.map(({path, what, hint}) => `${pathOf(path)}: ${what}${hint === '' ? '' : ` (${hint})`}`);
+
+	if (!read.ok) {
+		return read.problems.map(({path, what, hint}) => `${pathOf(path)}: ${what}${hint === '' ? '' : ` (${hint})`}`);
+	}
+
+	const filled = read.value.profiles[0]?.pluginConfig ?? {};
+	return Object.keys(value.pluginConfig)
+		.filter(plugin => filled[plugin] !== undefined && !equalValues(filled[plugin], value.pluginConfig[plugin]))
+		.map(plugin => `pluginConfig.${plugin}: ${writtenOut}: ${JSON.stringify(filled[plugin])}`);
 };
 
 export const isTuning = (value: unknown): value is Tuning => problemsOfTuning(value).length === 0;
