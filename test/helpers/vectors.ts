@@ -100,6 +100,10 @@ const main = (folder: string): number => {
 		return 2;
 	}
 
+	if (outcomes.length === 0) {
+		console.error(`${folder} holds no vector files: they end in .json`);
+	}
+
 	for (const line of vectorLines(outcomes)) {
 		console.log(line);
 	}
