@@ -53,6 +53,21 @@ const wholeNumber =
 		return value;
 	};
 
+/** How fast time passes for clients. */
+const speedOf = (text: string): number | 'max' | 'step' => {
+	const speed = Number(text);
+
+	if (text === 'max' || text === 'step') {
+		return text;
+	}
+
+	if (!Number.isFinite(speed) || speed < 0.1 || speed > 10_000) {
+		throw new InvalidArgumentError('A speed is a number from 0.1 to 10000, max, or step.');
+	}
+
+	return speed;
+};
+
 const seedText = (text: string): string => {
 	const problem = seedProblem(text);
 
@@ -213,6 +228,25 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.action(async (what: string, flags) => {
 			const {runCommand} = await import('./shell/commands/run.ts');
 			finish(runCommand(what, flags));
+		});
+
+	ownOptions(
+		program
+			.command('serve')
+			.description('let kubectl, k9s and other clients of Kubernetes into a run')
+			.argument('<scenario|file|folder>')
+			.option('--listen <address:port>', 'where to listen; 0 for any free port', '127.0.0.1:0')
+			.option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file of its own)')
+			.addOption(seedOption())
+			.option('--speed <speed>', 'virtual seconds a second, max, or step', speedOf, 1)
+			.option('--seat <seat>', 'whose rights the operator has: operator, watch, scheduler, workload')
+			.option('--admin', 'let the admin in as well: the run becomes practice')
+			.option('--replay <file>', 'save the run when it is stopped'),
+	)
+		.addHelpText('after', exitCodeHelp)
+		.action(async (what: string, flags) => {
+			const {serveCommand} = await import('./shell/commands/serve.ts');
+			finish(serveCommand(what, flags));
 		});
 
 	const sweep = ownOptions(

@@ -63,7 +63,14 @@ const necessary: ReadonlySet<Intent['do']> = new Set([
 ]);
 
 /** What stays in the seat's own process: the API server hears nothing of it, or only of a lease. */
-const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'change-profile', 'delegate', 'hand-back', 'retake', 'open-door']);
+const local: ReadonlySet<Intent['do']> = new Set([
+	'back-off',
+	'change-profile',
+	'delegate',
+	'hand-back',
+	'retake',
+	'open-door',
+]);
 
 /** Remarks are no decisions: they touch nothing in the cluster. */
 const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'declare', 'pause']);

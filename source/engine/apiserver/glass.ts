@@ -34,7 +34,14 @@ export type GlassParts = {
 };
 
 /** What somebody sees who looks from outside: the server's answers, and no mark. */
-export const createGlass = ({store, storage, listing: {listed, opened}, maySee, outage, lookUp}: GlassParts): Glass => ({
+export const createGlass = ({
+	store,
+	storage,
+	listing: {listed, opened},
+	maySee,
+	outage,
+	lookUp,
+}: GlassParts): Glass => ({
 	get outage() {
 		return outage();
 	},
@@ -45,6 +52,7 @@ export const createGlass = ({store, storage, listing: {listed, opened}, maySee, 
 		const {user, kind, namespace, name, subresource} = request;
 		return maySee(user, 'get', kind, namespace, name, subresource) ?? lookUp(request);
 	},
+	mayWatch: (user, kind, namespace) => maySee(user, 'watch', kind, namespace),
 	news: (_, topic, cursor) => store.topics.read(topic, cursor, store.revision + 1) as never,
 	get(user, kind, key) {
 		const {namespace, name: object} = splitKey(key);

@@ -1,5 +1,5 @@
-import {admin, user} from '../../engine/cluster.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
+import {admin, user} from '../../engine/cluster.ts';
 import {player} from '../scenario/build.ts';
 
 /** Who may come in by the door, each with a context of its own in the kubeconfig. */
