@@ -1,5 +1,4 @@
 import {resourceName} from '../../engine/api/kind.ts';
-import type {ApiObject} from '../../engine/api/object.ts';
 import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
