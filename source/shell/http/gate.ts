@@ -61,8 +61,8 @@ export const createGate = ({hosts, tokens, admitted}: GateOptions): Gate => {
 				: undefined;
 		},
 		whoIs({headers, socket}) {
-			if (headers.authorization !== undefined) {
-				return byToken(headers.authorization);
+			if ((headers.authorization ?? '') !== '') {
+				return byToken(headers.authorization ?? '');
 			}
 
 			return byCertificate(socket as TLSSocket) ?? 'nobody';
