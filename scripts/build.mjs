@@ -12,7 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const withoutDevtools = {
 	name: 'without-devtools',
 	setup(bundle) {
-		bundle.onResolve({filter: /^(react-devtools-core|ws)$/}, ({path}) => ({path, namespace: 'nothing'}));
+		bundle.onResolve({filter: /^react-devtools-core$/}, ({path}) => ({path, namespace: 'nothing'}));
+		bundle.onResolve({filter: /^ws$/}, ({path, importer}) =>
+			/[\\/]node_modules[\\/]ink[\\/]/.test(importer) ? {path, namespace: 'nothing'} : undefined,
+		);
 		bundle.onResolve({filter: /devtools\.js$/}, ({path}) => ({path, namespace: 'nothing'}));
 		bundle.onLoad({filter: /.*/, namespace: 'nothing'}, () => ({contents: 'export default {};', loader: 'js'}));
 	},
