@@ -51,6 +51,8 @@ const podStatus: Shape = {
 
 const templated: Shape = {spec: {shape: {template: {shape: template}}}, status: {shape: conditions}};
 
+const webhooks: FieldShape = {mergeKey: 'name', shape: {matchConditions: {mergeKey: 'name'}}};
+
 const byKind: ReadonlyMap<string, Shape> = new Map([
 	['Pod', {spec: {shape: podSpec}, status: {shape: podStatus}}],
 	['Node', {spec: {shape: {podCIDRs: {set: true}}}, status: {shape: {...conditions, addresses: {mergeKey: 'type'}}}}],
@@ -61,6 +63,31 @@ const byKind: ReadonlyMap<string, Shape> = new Map([
 	['ReplicationController', templated],
 	['StatefulSet', templated],
 	['Job', templated],
+	['DaemonSet', templated],
+	['PodTemplate', {template: {shape: template}}],
+	[
+		'CronJob',
+		{
+			spec: {
+				shape: {
+					jobTemplate: {
+						shape: {metadata: {shape: metadata}, spec: {shape: {template: {shape: template}}}},
+					},
+				},
+			},
+		},
+	],
+	['HorizontalPodAutoscaler', {status: {shape: conditions}}],
+	['ValidatingWebhookConfiguration', {webhooks}],
+	['MutatingWebhookConfiguration', {webhooks}],
+	[
+		'ValidatingAdmissionPolicy',
+		{
+			spec: {shape: {matchConditions: {mergeKey: 'name'}, variables: {mergeKey: 'name'}}},
+			status: {shape: conditions},
+		},
+	],
+	['APIService', {status: {shape: conditions}}],
 	['Namespace', {status: {shape: conditions}}],
 	['PersistentVolumeClaim', {status: {shape: conditions}}],
 	['PodDisruptionBudget', {spec: {shape: {selector: {replace: true}}}, status: {shape: conditions}}],
