@@ -13,6 +13,7 @@ import type {Cluster} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
+import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
 	readonly now: Millis;
@@ -21,6 +22,8 @@ export type Door = {
 	/** Nobody writes any more. */
 	readonly over: boolean;
 	readonly glass: Glass;
+	/** What `kubectl top` shows. */
+	readonly metrics: Metrics;
 	/** Sends a write; it lands at the present millisecond and becomes part of the run. */
 	call(call: Call): Reply;
 };
@@ -44,6 +47,7 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	get over() {
 		return over();
 	},
+	metrics: createMetrics(cluster),
 	get glass() {
 		return cluster.server.glass;
 	},
