@@ -30,6 +30,8 @@ export type Request = {
 	readonly object?: unknown;
 	readonly patchType?: PatchType;
 	readonly options?: DeleteOptions;
+	/** It came from outside: its body is JSON of any shape, whoever sends it. */
+	readonly fromOutside?: boolean;
 	/** Which of a collection are meant. */
 	readonly labelSelector?: string;
 	readonly fieldSelector?: string;

@@ -4,11 +4,13 @@ import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
 import {answerHealth} from './health.ts';
 import {answerMetrics, metricsGroup} from './metrics.ts';
 import {answerResource} from './resources.ts';
+import {answerReview, reviewAt} from './reviews.ts';
 import {servedAt} from './served.ts';
 import {pathElements, targetOf} from './target.ts';
 
 /** What a request is about, once its path is read. */
 export type Routed =
+	| {readonly about: 'review'; readonly target: ResourceTarget; readonly word: string}
 	| {readonly about: 'metrics'; readonly target: ResourceTarget}
 	| {readonly about: 'objects'; readonly asked: AskedResource}
 	| {readonly about: 'path'; readonly path: string}
@@ -25,6 +27,12 @@ export const routed = (path: string, asked: Asked): Routed => {
 
 	if (target.type === 'path') {
 		return {about: 'path', path: target.path};
+	}
+
+	const word = reviewAt(target);
+
+	if (word !== undefined) {
+		return {about: 'review', target, word};
 	}
 
 	if (target.group === metricsGroup) {
@@ -51,6 +59,8 @@ export const answerOf = (route: Routed, asked: Asked): Answer => {
 	switch (route.about) {
 		case 'objects':
 			return answerResource(route.asked);
+		case 'review':
+			return answerReview(asked, route.target, route.word);
 		case 'metrics':
 			return answerMetrics(asked, route.target);
 
