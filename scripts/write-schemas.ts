@@ -128,7 +128,8 @@ const shapeMember = (member: MemberSchema, byName: ReadonlyMap<string, TypeSchem
 	// Values of a map, and items of a list that is one thing, are never looked into.
 	const isOpen = shell === '' || (shell === '[]' && (merge ?? keys) !== undefined);
 	const standsFor = (keys ?? []).flatMap(key => {
-		const value = byName.get(type)?.members[key]?.default;
+		const member = byName.get(type)?.members[key];
+		const value = member?.default ?? (member?.type === 'int32' ? 0 : undefined);
 		return value === undefined ? [] : [[key, value] as const];
 	});
 	const isOneThing = member.atomic === true || (byName.get(type)?.atomic === true && granular !== true);

@@ -16,8 +16,8 @@ type Said = {
 	readonly replace?: boolean;
 	/** Apply: items are the same item when all these members are equal. A list without keys that is no set is one thing. */
 	readonly keys?: readonly string[];
-	/** What a key stands for when an item leaves it out. */
-	readonly keyDefaults?: Readonly<Record<string, string>>;
+	/** What a key stands for when an item leaves it out, if that is not the empty text. */
+	readonly keyDefaults?: Readonly<Record<string, string | number>>;
 	/** Apply: a set of plain values. */
 	readonly set?: boolean;
 	/** Apply: the object, or each item of a keyed list, is one thing: nobody owns only a part of it. */

@@ -91,7 +91,11 @@ export const shapeTable: Readonly<Record<string, TypeShapes>> = {
 	'core/v1.ComponentStatus': {conditions: {merge: 'type', keys: ['type']}},
 	'core/v1.Container': {
 		env: {merge: 'name', keys: ['name'], type: 'core/v1.EnvVar'},
-		ports: {merge: 'containerPort', keys: ['containerPort', 'protocol'], keyDefaults: {protocol: 'TCP'}},
+		ports: {
+			merge: 'containerPort',
+			keys: ['containerPort', 'protocol'],
+			keyDefaults: {containerPort: 0, protocol: 'TCP'},
+		},
 		resources: {type: 'core/v1.ResourceRequirements'},
 		volumeDevices: {merge: 'devicePath', keys: ['devicePath']},
 		volumeMounts: {merge: 'mountPath', keys: ['mountPath']},
@@ -106,7 +110,11 @@ export const shapeTable: Readonly<Record<string, TypeShapes>> = {
 	},
 	'core/v1.EphemeralContainer': {
 		env: {merge: 'name', keys: ['name'], type: 'core/v1.EnvVar'},
-		ports: {merge: 'containerPort', keys: ['containerPort', 'protocol'], keyDefaults: {protocol: 'TCP'}},
+		ports: {
+			merge: 'containerPort',
+			keys: ['containerPort', 'protocol'],
+			keyDefaults: {containerPort: 0, protocol: 'TCP'},
+		},
 		resources: {type: 'core/v1.ResourceRequirements'},
 		volumeDevices: {merge: 'devicePath', keys: ['devicePath']},
 		volumeMounts: {merge: 'mountPath', keys: ['mountPath']},
@@ -188,7 +196,7 @@ export const shapeTable: Readonly<Record<string, TypeShapes>> = {
 	'core/v1.Service': {spec: {type: 'core/v1.ServiceSpec'}, status: {type: 'core/v1.ServiceStatus'}},
 	'core/v1.ServiceAccount': {secrets: {merge: 'name', keys: ['name'], atomic: true}},
 	'core/v1.ServiceSpec': {
-		ports: {merge: 'port', keys: ['port', 'protocol'], keyDefaults: {protocol: 'TCP'}},
+		ports: {merge: 'port', keys: ['port', 'protocol'], keyDefaults: {port: 0, protocol: 'TCP'}},
 		selector: {atomic: true},
 	},
 	'core/v1.ServiceStatus': {conditions: {merge: 'type', keys: ['type']}},
