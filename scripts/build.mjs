@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const withoutDevtools = {
 	name: 'without-devtools',
 	setup(bundle) {
-		bundle.onResolve({filter: /^(react-devtools-core|ws)$/}, ({path}) => ({path, namespace: 'nothing'}));
+		bundle.onResolve({filter: /^(react-devtools-core|ws)$/}, ({path, importer}) =>
+			/[\\/]node_modules[\\/]ink[\\/]/.test(importer) ? {path, namespace: 'nothing'} : undefined,
+		);
 		bundle.onResolve({filter: /devtools\.js$/}, ({path}) => ({path, namespace: 'nothing'}));
 		bundle.onLoad({filter: /.*/, namespace: 'nothing'}, () => ({contents: 'export default {};', loader: 'js'}));
 	},
@@ -74,6 +76,8 @@ await build({
 	bundle: true,
 	platform: 'node',
 	format: 'esm',
+	// Only the door for clients needs them: they stay in their packages, and nobody else waits for them.
+	external: ['ws', '@peculiar/x509'],
 	target: 'node20.19',
 	minify: true,
 	legalComments: 'linked',

@@ -9,6 +9,8 @@ import {createCensusTaker} from './census-taker.ts';
 import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createDirection, directed} from './direction.ts';
+import {carryOutCall} from './door/carry-out.ts';
+import {openDoor} from './door/opening.ts';
 import type {GuestBook} from './guest/book.ts';
 import {guestOut, guestStruck, ownScheduler} from './guest/words.ts';
 import {createHistories} from './histories.ts';
@@ -138,9 +140,21 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 		direction.second(mirror, tallies);
 	};
 
+	/** A client's call goes straight to the API server, whoever sits in the seat; everything else is the seat's business. */
+	const handOver = (intent: Intent): SeatReply => {
+		switch (intent.do) {
+			case 'call':
+				return carryOutCall(cluster, intent);
+			case 'open-door':
+				return openDoor(cluster);
+			default:
+				return seat.carryOut(intent);
+		}
+	};
+
 	/** Does what was asked, and notes what of it counts: a call that was sent, and a rule that it broke. */
 	const carryOut = (intent: Intent, fact: number): SeatReply => {
-		const reply = seat.carryOut(intent);
+		const reply = handOver(intent);
 		const about = aboutOf(intent);
 
 		if (isWrite(intent) && (reply.ok || reply.code !== undefined)) {

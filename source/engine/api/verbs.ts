@@ -1,7 +1,7 @@
 import type {Millis} from '../kernel/time.ts';
 import type {AnyKind, Kind} from './kind.ts';
 import type {ApiObject, ObjectKey} from './object.ts';
-import type {Reply} from './status.ts';
+import type {Reply, Status} from './status.ts';
 
 /** Who asks: what authentication found out. */
 export type UserInfo = {readonly name: string; readonly groups: readonly string[]};
@@ -30,6 +30,9 @@ export type Request = {
 	readonly object?: unknown;
 	readonly patchType?: PatchType;
 	readonly options?: DeleteOptions;
+	/** Which of a collection are meant. */
+	readonly labelSelector?: string;
+	readonly fieldSelector?: string;
 	readonly dryRun?: boolean;
 	readonly fieldManager?: string;
 	readonly force?: boolean;
@@ -98,6 +101,20 @@ Reads that leave no mark on a run: screens, and a person's `kubectl get`. The as
 request is counted, nothing is told, and neither the server's queue nor etcd's members notice.
 */
 export type Glass = {
+	/** Why a client would get no answer now at all: no API server runs, or etcd has no quorum. */
+	readonly outage: Status | undefined;
+	/** A `get`, of a subresource too. */
+	look(request: Request): Reply;
+	/** Why somebody may not watch a kind (in one namespace, if it is named); undefined when they may. */
+	mayWatch(
+		user: UserInfo,
+		kind: AnyKind,
+		namespace?: string,
+	): {readonly ok: false; readonly status: Status} | undefined;
+	/** What the topic got since the cursor: as `ApiServer.read`, for whoever was let in by `open`. */
+	news<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
+	/** The revision of the last write of anything. */
+	readonly revision: number;
 	get<T extends ApiObject>(user: UserInfo, kind: Kind<T>, key: ObjectKey): Reply<T>;
 	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
 	/** The list as it was at an older revision: 410 when compaction has cut it off. */

@@ -165,10 +165,18 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		kind: AnyKind,
 		namespace?: string,
 		object?: string,
-	): Refused | undefined => whoAsks(user) ?? mayThey({user, verb, kind, namespace, name: object});
+		subresource?: string,
+	): Refused | undefined => whoAsks(user) ?? mayThey({user, verb, kind, namespace, name: object, subresource});
 
 	const listing = createListing(storage);
-	const glass = createGlass(store, storage, listing, maySee);
+	const glass = createGlass({
+		store,
+		storage,
+		listing,
+		maySee,
+		outage: () => (isAnyoneThere() ?? isThereEtcd())?.status,
+		lookUp: verbs.carryOut,
+	});
 
 	// What the server does by itself.
 

@@ -13,6 +13,7 @@ import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './deco
 import {mayGo, planDeletion} from './deletion.ts';
 import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
+import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
 import {subresources} from './subresources/index.ts';
 import type {Subresource, SubresourceContext} from './subresources/subresource.ts';
@@ -271,10 +272,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 
 	const removeAll = (request: Request): Reply => {
 		const {kind} = request;
-		const items = storage.sorted(kind, kind.namespaced ? request.namespace : undefined);
+		const found = select(kind, storage.sorted(kind, kind.namespaced ? request.namespace : undefined), request);
+
+		if (!found.ok) {
+			return found;
+		}
+
+		const items = found.object;
 
 		for (const item of items) {
-			const reply = remove({...request, verb: 'delete', name: item.metadata.name});
+			const {name: object, namespace} = item.metadata;
+			const reply = remove({...request, verb: 'delete', namespace, name: object});
 
 			if (!reply.ok && reply.status.code !== 404) {
 				return reply;

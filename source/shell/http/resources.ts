@@ -1,0 +1,34 @@
+import {methodNotAllowed} from '../../engine/api/refusals.ts';
+import {type Answer, jsonAnswer, refusal} from './answer.ts';
+import type {AskedResource} from './asked.ts';
+import {answerList, writtenObject} from './lists.ts';
+import {answerWrite} from './writes.ts';
+
+/** GET of one object, or of something beneath it. */
+const answerGet = (asked: AskedResource): Answer => {
+	const {door, user, served, target} = asked;
+	const {namespace, name, subresource} = target;
+	const reply = door.glass.look({
+		user,
+		verb: 'get',
+		kind: served.kind,
+		...(namespace === undefined ? {} : {namespace}),
+		...(name === undefined ? {} : {name}),
+		...(subresource === undefined ? {} : {subresource}),
+	});
+
+	if (!reply.ok) {
+		return refusal(reply.status);
+	}
+
+	return jsonAnswer(reply.object.kind === served.kind.kind ? writtenObject(reply.object, asked) : reply.object);
+};
+
+/** Everything about objects but watches and streams. */
+export const answerResource = (asked: AskedResource): Answer => {
+	if (asked.method === 'GET' || asked.method === 'HEAD') {
+		return asked.target.name === undefined ? answerList(asked) : answerGet(asked);
+	}
+
+	return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(asked.method) ? answerWrite(asked) : refusal(methodNotAllowed());
+};

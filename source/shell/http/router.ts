@@ -1,0 +1,50 @@
+import {resourceNotFound} from '../../engine/api/refusals.ts';
+import {type Answer, refusal} from './answer.ts';
+import type {Asked, AskedResource} from './asked.ts';
+import {answerHealth} from './health.ts';
+import {answerResource} from './resources.ts';
+import {servedAt} from './served.ts';
+import {pathElements, targetOf} from './target.ts';
+
+/** What a request is about, once its path is read. */
+export type Routed =
+	| {readonly about: 'objects'; readonly asked: AskedResource}
+	| {readonly about: 'path'; readonly path: string}
+	| {readonly about: 'nothing'};
+
+/** Reads the path of a request. */
+export const routed = (path: string, asked: Asked): Routed => {
+	const elements = pathElements(path);
+	const target = elements === undefined ? undefined : targetOf(elements);
+
+	if (target === undefined) {
+		return {about: 'nothing'};
+	}
+
+	if (target.type === 'path') {
+		return {about: 'path', path: target.path};
+	}
+
+	const served = servedAt(target.group, target.version, target.plural);
+	const isElsewhere = served?.kind.namespaced === false && target.namespace !== undefined;
+	return served === undefined || isElsewhere
+		? {about: 'nothing'}
+		: {about: 'objects', asked: {...asked, target, served}};
+};
+
+const notThere: Answer = refusal(resourceNotFound());
+
+/** Every answer that is no stream. */
+export const answerOf = (route: Routed, asked: Asked): Answer => {
+	switch (route.about) {
+		case 'objects': {
+			const {outage} = asked.door.glass;
+			return outage === undefined ? answerResource(route.asked) : refusal(outage);
+		}
+
+		case 'path':
+			return answerHealth(route.path, asked.query, asked.door) ?? notThere;
+		default:
+			return notThere;
+	}
+};

@@ -1,0 +1,42 @@
+import {type AnyKind, apiVersionOf} from '../../engine/api/kind.ts';
+import {allKinds} from '../../engine/api/kinds/index.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+
+/**
+One resource in one version, as clients know it. Most are stored as they are served; the others are turned into the
+stored version on their way in, and back on their way out.
+*/
+export type Served = {
+	/** The stored kind, whose law holds. */
+	readonly kind: AnyKind;
+	readonly group: string;
+	readonly version: string;
+	readonly plural: string;
+	readonly out: (object: ApiObject) => ApiObject;
+	readonly back: (object: unknown) => unknown;
+};
+
+const asStored = (kind: AnyKind): Served => {
+	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
+	const isNamed = (object: ApiObject): boolean => object.apiVersion === named.apiVersion && object.kind === named.kind;
+	return {
+		kind,
+		group: kind.group,
+		version: kind.version,
+		plural: kind.plural,
+		out: object => (isNamed(object) ? object : {...object, ...named}),
+		back: object => object,
+	};
+};
+
+const placeOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
+
+const all: readonly Served[] = allKinds.map(asStored);
+
+const byPlace: ReadonlyMap<string, Served> = new Map(
+	all.map(served => [placeOf(served.group, served.version, served.plural), served] as const),
+);
+
+/** What is served at `/apis/<group>/<version>/…/<plural>`. */
+export const servedAt = (group: string, version: string, plural: string): Served | undefined =>
+	byPlace.get(placeOf(group, version, plural));
