@@ -8,7 +8,7 @@ refused leaves no trace but a count and a line in the chronicle.
 
 A verb is answered in the millisecond it is called, and the server is the one sequencer; what it costs is told to the client,
 which keeps its worker busy for so long. Watches are cursors in etcd's topics. Deliberately absent: HTTP and content types
-(the shell's door), managed fields, and any decision: the server does nothing by itself but sweep old events.
+(the shell's door), and any decision: the server does nothing by itself but sweep old events.
 */
 import type {AnyKind, Kind} from '../api/kind.ts';
 import {type Event, events} from '../api/kinds/event.ts';
