@@ -306,6 +306,40 @@ test('metrics are those of what runs', async t => {
 	t.is(pods.items[0].containers[0].name, 'main');
 });
 
+test.serial(
+	'a field that nobody knows is refused, told as a warning, or passed over, as the client wants it',
+	async t => {
+		const body = (name: string) => ({
+			apiVersion: 'v1',
+			kind: 'ConfigMap',
+			metadata: {name, labls: {a: 'b'}},
+			data: {a: '1'},
+			dta: {},
+		});
+		const path = '/api/v1/namespaces/shop/configmaps';
+		const strict = await client.ask(`${path}?fieldValidation=Strict`, {body: body('strict')});
+		t.is(strict.code, 400);
+		t.is(
+			json(strict.text).message,
+			'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.labls", unknown field "dta"',
+		);
+		const warned = await client.ask(path, {body: body('warned')});
+		t.is(warned.code, 201);
+		t.regex(String(warned.headers.warning), /299 - "unknown field \\"metadata\.labls\\""/);
+		t.is(json(warned.text).dta, undefined);
+		const ignored = await client.ask(`${path}?fieldValidation=Ignore`, {body: body('ignored')});
+		t.is(ignored.headers.warning, undefined);
+		t.is(
+			(
+				await client.ask(`${path}?fieldValidation=Strict`, {
+					body: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":"1","a":"2"}}',
+				})
+			).code,
+			400,
+		);
+	},
+);
+
 test.serial('a client drives the clock, and the viewer does not', async t => {
 	const before = client.run.now;
 	const {code, text} = await client.ask('/apis/podfall.dev/v1/clock', {body: {advance: '2s'}});
