@@ -30,6 +30,9 @@ import {bootstrapObjects} from './bootstrap.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
+import {keepQuotas} from './quota/keeper.ts';
+import {createReviewing, type Reviewing} from './reviewing.ts';
+import {keepAggregates} from './role-aggregation.ts';
 import {accepted, createStorage, type Refused, refused, type Storage} from './storage.ts';
 import {createVerbs, isWrite} from './verbs.ts';
 
@@ -37,6 +40,7 @@ import {createVerbs, isWrite} from './verbs.ts';
 export type RequestCounts = {readonly total: number; readonly byCode: ReadonlyMap<number, number>};
 
 export type KubeApiServer = ApiServer &
+	Reviewing &
 	Component & {
 		readonly authorizer: Authorizer;
 		readonly storage: Storage;
@@ -81,10 +85,13 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const commit = options.commit ?? (() => quickCommit);
 	const storage = createStorage(kernel, store, pulses);
 	const authorizer = createAuthorizer(storage);
-	const verbs = createVerbs(kernel, storage);
+	const verbs = createVerbs(kernel, storage, authorizer);
 	const flow = createFlowControl(kernel, options.slowdown ?? (() => 1));
 	const byCode = new Map<number, number>();
 	let total = 0;
+
+	keepQuotas(storage);
+	keepAggregates(storage);
 
 	storage.onWrite(kind => {
 		if (kind.group === 'rbac.authorization.k8s.io') {
@@ -224,6 +231,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		list,
 		open,
 		glass,
+		...createReviewing(kernel, storage, authorizer),
 		read<T extends ApiObject>(_: Kind<T>, topic: string, cursor: Cursor): News<T> {
 			return store.topics.read(topic, cursor, store.revision + 1) as News<T>;
 		},

@@ -9,6 +9,7 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
+import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
@@ -30,7 +31,7 @@ export const isWrite = (verb: Verb): boolean => verb !== 'get' && verb !== 'list
 
 const none: readonly FieldError[] = [];
 
-export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
+export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Authorizer): Verbs => {
 	let names = 0;
 
 	const carryOut = (request: Request): Reply => {
@@ -76,6 +77,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		now: kernel.now,
 		draws: kernel.draws,
 		storage,
+		authorizer,
 	});
 
 	const generateName = (kind: AnyKind, namespace: string | undefined, base: string): string => {
@@ -344,6 +346,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			object: found,
 			storage,
 			kernel,
+			admit: next => refusalOf(admissionOf(request, key, next, found)),
 			// What a subresource has changed before is the state that goes.
 			remove: wish => removeStored(kind, key, storage.get(kind, key) ?? found, wish),
 			updateMain: next =>
