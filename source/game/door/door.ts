@@ -14,6 +14,8 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
+import {createInsideDoor, type InsideDoor} from './inside-door.ts';
+import type {Layers} from './layers.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
@@ -23,6 +25,8 @@ export type Door = {
 	/** Nobody writes any more. */
 	readonly over: boolean;
 	readonly glass: Glass;
+	/** What `kubectl exec`, `logs` and `port-forward` reach. */
+	readonly inside: InsideDoor;
 	/** What `kubectl top` shows. */
 	readonly metrics: Metrics;
 	/** Answers a question that is posted like an object: who am I, what may I. */
@@ -39,6 +43,7 @@ export type Door = {
 
 export type DoorOptions = {
 	readonly cluster: Cluster;
+	readonly layers: Layers;
 	readonly era: () => number;
 	readonly over: () => boolean;
 	readonly submit: (intent: Intent) => Outcome;
@@ -46,7 +51,7 @@ export type DoorOptions = {
 
 const ended: Reply = {ok: false, status: serviceUnavailable('the run is over: nothing can be changed any more')};
 
-export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => ({
+export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): Door => ({
 	get now() {
 		return cluster.kernel.now;
 	},
@@ -56,6 +61,7 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	get over() {
 		return over();
 	},
+	inside: createInsideDoor({cluster, layers, submit}),
 	metrics: createMetrics(cluster),
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,

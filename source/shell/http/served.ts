@@ -33,16 +33,16 @@ const asStored = (kind: AnyKind): Served => {
 
 const placeOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
-const converted = ({kind, group, version, out, back}: Conversion): Served => ({
+const asConverted = ({kind, group, version, out, back}: Conversion): Served => ({
 	kind,
 	group,
 	version,
 	plural: kind.plural,
-	out: object => out(object as unknown as JsonObject) as unknown as ApiObject,
+	out: object => out(object as never) as never,
 	back: object => (isObject(object as Json) ? back(object as JsonObject) : object),
 });
 
-const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(converted)];
+const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(asConverted)];
 
 const byPlace: ReadonlyMap<string, Served> = new Map(
 	all.map(served => [placeOf(served.group, served.version, served.plural), served] as const),
