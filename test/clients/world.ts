@@ -51,7 +51,7 @@ const serveWords = (folder: string): readonly string[] => [
 	'--speed=step',
 	'--seed=1',
 	// Late enough for every story to be over: it also says how long the run is.
-	'--faults=node-crash@2400s:worker-1',
+	'--faults=node-crash@2400s:worker-a',
 	`--kubeconfig=${path.join(folder, 'kubeconfig')}`,
 ];
 

@@ -21,7 +21,7 @@ const answerGet = (asked: AskedResource): Answer => {
 		return refusal(reply.status);
 	}
 
-	return jsonAnswer(reply.object.kind === served.kind.kind ? writtenObject(reply.object, asked) : reply.object);
+	return jsonAnswer(writtenObject(reply.object, asked));
 };
 
 /** Everything about objects but watches and streams. */

@@ -69,8 +69,8 @@ export const insideStories: readonly Story[] = [
 			{run: 'debug lone --copy-to=copy --image=busybox:1.36 -- sleep 1000', exit: 0},
 			{run: 'get pod copy -o name', out: 'pod/copy'},
 			{
-				run: 'debug node/worker-2 --image=busybox:1.36 -- sleep 10',
-				out: /Creating debugging pod node-debugger-worker-2-\w{5} with container debugger on node worker-2\./,
+				run: 'debug node/worker-b --image=busybox:1.36 -- sleep 10',
+				out: /Creating debugging pod node-debugger-worker-b-\w{5} with container debugger on node worker-b\./,
 			},
 			{run: 'run once --image=busybox:1.36 --restart=Never --rm -i -- echo done', passing: '60s', exit: 0},
 		],

@@ -8,7 +8,7 @@ export const readingStories: readonly Story[] = [
 			{advance: '60s'},
 			{
 				run: 'get deployments -n shop',
-				out: 'NAME   READY   UP-TO-DATE   AVAILABLE   AGE\napi    2/2     2            2           2m\nweb    3/3     3            3           2m',
+				out: 'NAME   READY   UP-TO-DATE   AVAILABLE   AGE\napi    2/2     2            2           55s\nweb    3/3     3            3           55s',
 			},
 			{
 				run: 'get deploy web -n shop -o wide',
@@ -36,8 +36,8 @@ export const readingStories: readonly Story[] = [
 				out: '128Mi',
 			},
 			{
-				run: 'get pods -n shop -l app=web -o jsonpath=\'{range .items[*]}{.status.phase}{"\\\\n"}{end}\'',
-				out: 'Running\nRunning\nRunning',
+				run: 'get pods -n shop -l app=web -o jsonpath=\'{range .items[*]}{.status.phase}{"\\n"}{end}\'',
+				out: 'Running\nRunning\nRunning\n',
 			},
 			{
 				run: 'get deploy -n shop -o custom-columns=NAME:.metadata.name,IMAGE:.spec.template.spec.containers[*].image',
@@ -62,7 +62,7 @@ export const readingStories: readonly Story[] = [
 				run: 'get pods -n shop -o wide',
 				out: [
 					/^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n/,
-					/\nweb-\S+ +1\/1 +Running +0 +\S+ +10\.\d+\.\d+\.\d+ +worker-\d +<none> +<none>\n/,
+					/\nweb-\S+ +1\/1 +Running +0 +\S+ +10\.\d+\.\d+\.\d+ +worker-\w +<none> +<none>\n/,
 				],
 			},
 			{
@@ -75,7 +75,7 @@ export const readingStories: readonly Story[] = [
 				err: 'No resources found in shop namespace.',
 			},
 			{
-				run: 'get pods -n shop --field-selector status.phase=Running,spec.nodeName=worker-1 -o name',
+				run: 'get pods -n shop --field-selector status.phase=Running,spec.nodeName=worker-a -o name',
 				out: /^(pod\/\S+\n)*$/,
 			},
 			{run: 'get pods -A --field-selector metadata.namespace=shop -o name', out: /^(pod\/(api|web)-\S+\n){5}$/},
@@ -86,7 +86,7 @@ export const readingStories: readonly Story[] = [
 			{
 				run: 'get $web -n shop -o yaml',
 				out: [
-					/\n {4}name: kube-api-access-\w{5}\n/,
+					/\n {2}- name: kube-api-access-\w{5}\n {4}projected:\n/,
 					/\n {2}qosClass: Burstable\n/,
 					/\n {2}tolerations:\n {2}- effect: NoExecute\n {4}key: node\.kubernetes\.io\/not-ready\n {4}operator: Exists\n {4}tolerationSeconds: 300\n/,
 				],
@@ -115,13 +115,13 @@ export const readingStories: readonly Story[] = [
 			},
 			{
 				run: 'get nodes',
-				out: [/^NAME +STATUS +ROLES +AGE +VERSION\n/, /\nworker-1 +Ready +<none> +\S+ +v1\.34\.\d+\n/],
+				out: [/^NAME +STATUS +ROLES +AGE +VERSION\n/, /\nworker-a +Ready +<none> +\S+ +v1\.34\.\d+\n/],
 			},
 			{
 				run: 'get nodes -o wide',
 				out: [/ INTERNAL-IP +EXTERNAL-IP +OS-IMAGE +KERNEL-VERSION +CONTAINER-RUNTIME\n/, / containerd:\/\/\d/],
 			},
-			{run: 'get no --field-selector spec.unschedulable=false -o name', out: /node\/worker-1\n/},
+			{run: 'get no --field-selector spec.unschedulable=false -o name', out: /node\/worker-a\n/},
 			{run: 'get ns', out: [/^NAME +STATUS +AGE\n/, /\nkube-system +Active +/, /\nshop +Active /]},
 			{
 				run: 'get ns shop -o yaml',
@@ -134,7 +134,7 @@ export const readingStories: readonly Story[] = [
 				run: 'get events -n shop',
 				out: [
 					/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/,
-					/Normal +Scheduled +pod\/web-\S+ +Successfully assigned shop\/web-\S+ to worker-\d\n/,
+					/Normal +Scheduled +pod\/web-\S+ +Successfully assigned shop\/web-\S+ to worker-\w\n/,
 					/Normal +ScalingReplicaSet +deployment\/web +Scaled up replica set web-\S+ from 0 to 3\n/,
 				],
 			},
@@ -143,7 +143,7 @@ export const readingStories: readonly Story[] = [
 				out: /^event\/web\.[0-9a-f]+\n$/,
 			},
 			{run: 'get events.v1.events.k8s.io -n shop -o name', out: /event\.events\.k8s\.io\/web/},
-			{run: 'get leases -n kube-node-lease', out: [/^NAME +HOLDER +AGE\n/, /\nworker-1 +worker-1 /]},
+			{run: 'get leases -n kube-node-lease', out: [/^NAME +HOLDER +AGE\n/, /\nworker-a +worker-a /]},
 			{run: 'get pc', out: [/^NAME +VALUE +GLOBAL-DEFAULT +AGE/, /\nsystem-cluster-critical +2000000000 +false /]},
 			{
 				run: 'get all -n shop',
@@ -175,7 +175,7 @@ export const readingStories: readonly Story[] = [
 			},
 			{run: 'config view', out: [/\n- context:\n/, /certificate-authority-data: DATA\+OMITTED/]},
 			{run: 'config current-context', out: 'operator'},
-			{run: 'config get-contexts -o name', out: 'operator\nviewer\nadmin'},
+			{run: 'config get-contexts -o name', out: 'admin\noperator\nviewer'},
 			{
 				run: 'api-versions',
 				out: [
@@ -209,7 +209,7 @@ export const readingStories: readonly Story[] = [
 			{run: 'explain pod.spec.containers.resources.limits', out: [/FIELD: +limits /, /DESCRIPTION:\n/]},
 			{run: 'explain deploy.spec.strategy --recursive', out: [/rollingUpdate/, /maxSurge/]},
 			{run: 'explain pods.spec.nothing', exit: 1, err: /error: field "nothing" does not exist/},
-			{run: 'explain nothing', exit: 1, err: /error: the server doesn't have a resource type "nothing"/},
+			{run: 'explain nothing', exit: 1, err: /the server doesn't have a resource type "nothing"/},
 			{run: 'events -n shop', out: [/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/, /Normal +Scheduled +Pod\/web-/]},
 			{
 				run: 'events -n shop --for deployment/web',
@@ -258,11 +258,11 @@ export const readingStories: readonly Story[] = [
 				],
 			},
 			{
-				run: 'describe node worker-1',
+				run: 'describe node worker-a',
 				out: [
-					/^Name: +worker-1\nRoles: +<none>\n/,
+					/^Name: +worker-a\nRoles: +<none>\n/,
 					/\nUnschedulable: +false\n/,
-					/\nLease:\n {2}HolderIdentity: +worker-1\n/,
+					/\nLease:\n {2}HolderIdentity: +worker-a\n/,
 					/\n {2}Ready +True .* KubeletReady +kubelet is posting ready status\n/,
 					/\nNon-terminated Pods: +\(\d+ in total\)\n/,
 					/\nAllocated resources:\n/,
@@ -276,7 +276,7 @@ export const readingStories: readonly Story[] = [
 			{run: 'describe priorityclass system-node-critical', out: [/\nValue: +2000001000\n/]},
 			{run: 'describe sa default -n shop', out: /^Name: +default\n/},
 			{run: 'describe clusterrole view', out: [/PolicyRule:\n/]},
-			{run: 'describe lease worker-1 -n kube-node-lease', out: /\nKind: +Lease\n/},
+			{run: 'describe lease worker-a -n kube-node-lease', out: /\nKind: +Lease\n/},
 			{run: 'describe endpointslices -n shop', out: [/\nAddressType: +IPv4\n/, /Conditions:\n {6}Ready: +true\n/]},
 			{run: 'describe pods nothing -n shop', exit: 1, err: 'Error from server (NotFound): pods "nothing" not found'},
 		],

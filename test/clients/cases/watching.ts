@@ -55,11 +55,11 @@ export const watchingStories: readonly Story[] = [
 		name: 'crash',
 		steps: [
 			{run: 'get pods -n shop -o wide -w', behind: {name: 'pods', ready: /(\nweb-.*){3}/}},
-			{run: 'get nodes -w', behind: {name: 'nodes', ready: /worker-3/}},
+			{run: 'get nodes -w', behind: {name: 'nodes', ready: /worker-c/}},
 			{run: 'get --raw /apis/podfall.dev/v1/clock', out: /"milliseconds":\d+/, keep: 'clock'},
 			{run: 'get --raw /apis/podfall.dev/v1/clock', out: /"over":false/},
 			{advance: '1200s'},
-			{run: 'get node worker-1', out: /./},
+			{run: 'get node worker-a', out: /./},
 		],
 	},
 ];
