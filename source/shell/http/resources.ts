@@ -22,7 +22,7 @@ const answerGet = (asked: AskedResource): Answer => {
 		return refusal(reply.status);
 	}
 
-	return jsonAnswer(reply.object.kind === served.kind.kind ? writtenObject(reply.object, asked) : reply.object);
+	return jsonAnswer(writtenObject(reply.object, asked));
 };
 
 /** `kubectl logs`: the one subresource whose answer is no object. */

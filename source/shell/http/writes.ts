@@ -58,16 +58,13 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 	};
 };
 
-const isStatus = (object: unknown): boolean => isRecord(object) && object.kind === 'Status';
-
 const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
 		return refusal(reply.status);
 	}
 
 	const {object, code, warnings = []} = reply;
-	const isOwn = object.kind === asked.served.kind.kind;
-	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, [...more, ...warnings]);
+	return jsonAnswer(writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
 /** Sends the call of a request whose body is an object. */
