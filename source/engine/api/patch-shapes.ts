@@ -95,7 +95,5 @@ const byKind: ReadonlyMap<string, Shape> = new Map([
 ]);
 
 /** The shape of a kind's objects. */
-export const patchShapeOf = ({kind}: Pick<AnyKind, 'kind'>): Shape => ({
-	metadata: {shape: metadata},
-	...byKind.get(kind),
-});
+export const patchShapeOf = ({kind, custom}: Pick<AnyKind, 'kind' | 'custom'>): Shape =>
+	custom?.shape ?? {metadata: {shape: metadata}, ...byKind.get(kind)};

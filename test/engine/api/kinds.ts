@@ -34,7 +34,11 @@ const problems = <T extends ApiObject>(kind: Kind<T>, object: T): readonly strin
 const updateProblems = <T extends ApiObject>(kind: Kind<T>, next: T, before: T): readonly string[] =>
 	kind.validateUpdate(kind.defaults(next), kind.defaults(before)).map(fieldErrorText);
 
-const cells = <T extends ApiObject>(kind: Kind<T>, object: T, now = 0): Readonly<Record<string, string | number>> =>
+const cells = <T extends ApiObject>(
+	kind: Kind<T>,
+	object: T,
+	now = 0,
+): Readonly<Record<string, string | number | boolean | null>> =>
 	Object.fromEntries(kind.columns.map(column => [column.name, column.cell(object, now)]));
 
 const web = {name: 'web', image: 'web:1'};
