@@ -98,6 +98,8 @@ const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch,
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
 
+const serveOption = () => new Option('--serve', 'let kubectl, k9s and other clients in when the run begins');
+
 const ownOptions = (command: Command): Command =>
 	command
 		.option('--nodes <count>', 'own manifests: how many worker nodes (default 3)', wholeNumber(1, 5000))
@@ -180,7 +182,8 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.addOption(
 				new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(difficulties),
 			)
-			.addOption(seedOption()),
+			.addOption(seedOption())
+			.addOption(serveOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -193,7 +196,8 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.command('watch')
 			.description('watch a scenario without touching it')
 			.argument('<scenario>')
-			.addOption(seedOption()),
+			.addOption(seedOption())
+			.addOption(serveOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {

@@ -20,12 +20,12 @@ export type SpdyClient = {
 	readonly over: Promise<unknown>;
 };
 
-/** Knocks at a path; `answer` false never answers a ping. */
+/** Knocks at a path; without `answer` it never answers a ping, and without `reads` it never reads a byte. */
 export const spdyClient = async (
 	port: number,
 	path: string,
 	protocols: readonly string[],
-	{answer = true} = {},
+	{answer = true, reads = true} = {},
 ): Promise<SpdyClient> => {
 	const request = http.request({
 		port,
@@ -63,7 +63,9 @@ export const spdyClient = async (
 			if (frame.is === 'reply') {
 				await reader.read(frame.headers);
 			} else if (frame.is === 'data') {
-				pieces.set(frame.stream, [...(pieces.get(frame.stream) ?? []), frame.bytes]);
+				const before = pieces.get(frame.stream) ?? [];
+				before.push(frame.bytes);
+				pieces.set(frame.stream, before);
 			} else if (frame.is === 'ping' && answer) {
 				socket.write(pingFrame(frame.id));
 			}
@@ -74,7 +76,7 @@ export const spdyClient = async (
 		}
 	};
 
-	if (response.statusCode === 101) {
+	if (response.statusCode === 101 && reads) {
 		void listen()
 			.catch(() => undefined)
 			.finally(() => {
@@ -85,7 +87,7 @@ export const spdyClient = async (
 				writer.close();
 				reader.close();
 			});
-	} else {
+	} else if (reads) {
 		response.resume();
 	}
 

@@ -58,8 +58,8 @@ const programs: Readonly<Record<string, (command: RemoteCommand) => Promise<{is:
 	async flood({stdout, gone}) {
 		const over = left(gone);
 
-		while (!gone.aborted) {
-			if (stdout?.write(Buffer.alloc(65_536)) === false) {
+		while (!gone.aborted && stdout?.destroyed === false) {
+			if (!stdout.write(Buffer.alloc(65_536))) {
 				await Promise.race([new Promise(resolve => stdout.once('drain', resolve)), over]);
 			}
 		}

@@ -86,6 +86,8 @@ export type ScalePaths = {
 export type CustomTraits = {
 	/** The definition as it stood: a frozen record, so that the same one means the same law. */
 	readonly definition: ApiObject;
+	/** `WidgetList`, unless the definition says otherwise. */
+	readonly listKind: string;
 	/** The version in which objects are kept, `example.com/v1`, whichever they come in. */
 	readonly storedAs: string;
 	/** A body without what its schema does not know, and with what it left out. */

@@ -65,6 +65,13 @@ const lifetimeOf = (query: URLSearchParams): number => {
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
 };
 
+/** Somebody, or the one they want to be taken for. */
+const actor = ({headersDistinct}: IncomingMessage, door: Door, user: UserInfo): ReturnType<Door['actAs']> => {
+	const named = headersDistinct['impersonate-user']?.[0] ?? '';
+	const groups = headersDistinct['impersonate-group'] ?? [];
+	return named === '' && groups.length === 0 ? {ok: true, user} : door.actAs(user, {user: named, groups});
+};
+
 /** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
 const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
 
@@ -188,9 +195,16 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		}
 
 		const {pathname, searchParams} = new URL(`https://door${request.url ?? '/'}`);
+		const acting = actor(request, run, user);
+
+		if (!acting.ok) {
+			send(request, response, refusal(acting.status));
+			return;
+		}
+
 		const asked: Asked = {
 			door: run,
-			user,
+			user: acting.user,
 			method: request.method ?? 'GET',
 			query: searchParams,
 			headers: headersOf(request),
@@ -227,7 +241,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const stopped = gate.stop(request);
-		const known = stopped === undefined ? gate.whoIs(request) : 'nobody';
+		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
 		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
 
 		if (stopped !== undefined || typeof user === 'string') {

@@ -101,7 +101,7 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
-			return {kind: `${kind.kind}List`, apiVersion, metadata: page.metadata, items: objects};
+			return {kind: kind.custom?.listKind ?? `${kind.kind}List`, apiVersion, metadata: page.metadata, items: objects};
 		}
 	}
 };

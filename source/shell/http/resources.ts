@@ -24,8 +24,16 @@ const answerGet = (asked: AskedResource): Answer => {
 	return jsonAnswer(reply.object.kind === served.kind.kind ? writtenObject(reply.object, asked) : reply.object);
 };
 
+/** Whoever uses a version that goes out of use is told so. */
+const withWarning = (answer: Answer, {served}: AskedResource): Answer => {
+	const warning = served.kind.custom?.warning;
+	return warning === undefined ? answer : {...answer, warnings: [...(answer.warnings ?? []), warning]};
+};
+
 /** Everything about objects but watches and streams. */
-export const answerResource = (asked: AskedResource): Answer => {
+export const answerResource = (asked: AskedResource): Answer => withWarning(plainAnswer(asked), asked);
+
+const plainAnswer = (asked: AskedResource): Answer => {
 	if (asked.method === 'GET' || asked.method === 'HEAD') {
 		return asked.target.name === undefined ? answerList(asked) : answerGet(asked);
 	}

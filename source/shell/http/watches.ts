@@ -16,6 +16,7 @@ import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
 import {type Form, formFor} from './negotiation.ts';
+import {servedAt} from './served.ts';
 import {metadataOf, tableOf} from './tables.ts';
 
 /** Where the lines of a watch go. */
@@ -147,7 +148,7 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 	const {kind} = served;
 	const selectors = queryOf(asked);
 	const list = door.glass.list(user, kind, selectors);
-	const refusal = list.ok ? door.glass.mayWatch(user, kind, selectors.namespace) : list;
+	const refusal = list.ok ? door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace}) : list;
 
 	if (!list.ok || refusal !== undefined) {
 		return {ok: false, status: (refusal as {readonly status: Status}).status};
@@ -158,6 +159,10 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 		? {ok: true, items: list.object.items, matches: matcher.value}
 		: {ok: false, status: badRequest(matcher.message)};
 };
+
+/** The definition of what is watched has gone, or was replaced by another one's. */
+const isGone = ({door, served: {kind, group, version, plural}}: AskedResource): boolean =>
+	kind.custom !== undefined && servedAt(door, group, version, plural) === undefined;
 
 export type WatchOptions = {
 	/** Called once, when the watch is let in. */
@@ -243,7 +248,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 					return refuse(expired('the run was wound back: list again'));
 				}
 
-				if (glass.outage !== undefined || now >= endAt) {
+				if (glass.outage !== undefined || now >= endAt || isGone(asked)) {
 					to.end();
 					return false;
 				}

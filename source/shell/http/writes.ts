@@ -1,4 +1,4 @@
-import {resourceName} from '../../engine/api/kind.ts';
+import {requestName} from '../../engine/api/kind.ts';
 import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -6,6 +6,7 @@ import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
+import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -47,7 +48,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 	return {
 		as: user,
 		verb,
-		resource: resourceName(served.kind),
+		resource: requestName(served.kind),
 		...(namespace === undefined ? {} : {namespace}),
 		...(named === undefined ? {} : {name: named}),
 		...(subresource === undefined ? {} : {subresource}),
@@ -59,14 +60,14 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 
 const isStatus = (object: unknown): boolean => isRecord(object) && object.kind === 'Status';
 
-const answerTo = (reply: Reply, asked: AskedResource): Answer => {
+const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
 		return refusal(reply.status);
 	}
 
-	const {object, code, warnings} = reply;
+	const {object, code, warnings = []} = reply;
 	const isOwn = object.kind === asked.served.kind.kind;
-	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, warnings);
+	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
 /** Sends the call of a request whose body is an object. */
@@ -81,14 +82,47 @@ const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
 		return refusal(badRequest('the body of the request is not an object'));
 	}
 
-	return answerTo(asked.door.call(callFor(asked, verb, asked.served.back(read.value))), asked);
+	const checked = checkBody(read.value, asked);
+	return checked.ok
+		? answerTo(asked.door.call(callFor(asked, verb, asked.served.back(checked.value))), asked, checked.warnings)
+		: refusal(checked.status);
 };
+
+/** The type that a body claims to be: a subresource has one of its own. */
+const typeOfBody = (body: Readonly<Record<string, unknown>>, {served, target}: AskedResource) => {
+	const {group, version, kind} = served;
+	const own = {group, version, kind: kind.kind};
+
+	if (target.subresource === 'scale' && kind.custom !== undefined) {
+		return {group: 'autoscaling', version: 'v1', kind: 'Scale'};
+	}
+
+	const sent = typeof body.apiVersion === 'string' ? body.apiVersion.split('/') : [];
+	return target.subresource === undefined || typeof body.kind !== 'string' || sent.length === 0
+		? own
+		: {group: sent.length === 1 ? '' : (sent[0] ?? ''), version: sent.at(-1) ?? 'v1', kind: body.kind};
+};
+
+/** Holds a body against its type, or against the schema of the custom resource that it is. */
+const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource, directives = false): Checked => {
+	const type = typeOfBody(body, asked);
+	const {kind, group, version} = asked.served;
+	const isOwn = type.group === group && type.version === version && type.kind === kind.kind;
+	const custom = isOwn ? kind.custom : undefined;
+	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom});
+};
+
+/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
+const textOf = (asked: AskedResource): string =>
+	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
 
-	if (patchType === undefined) {
-		return refusal(unsupportedMediaType([...patchTypes.keys()]));
+	const understood = [...patchTypes].filter(([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined);
+
+	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
+		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
 	}
 
 	if (patchType === 'apply' && (asked.query.get('fieldManager') ?? '') === '') {
@@ -101,9 +135,24 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(read.status);
 	}
 
+	const checked = checkPatch(patchType, read.value, asked);
+
+	if (!checked.ok) {
+		return refusal(checked.status);
+	}
+
 	const force = asked.query.get('force') === 'true' ? {force: true} : {};
-	const call = {...callFor(asked, 'patch', read.value ?? {}), patchType, ...force};
-	return answerTo(asked.door.call(call), asked);
+	const call = {...callFor(asked, 'patch', checked.value ?? {}), patchType, ...force};
+	return answerTo(asked.door.call(call), asked, checked.warnings);
+};
+
+/** A JSON patch names fields by path; what it makes is looked at by nobody but the kind's own law. */
+const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
+	if (patchType === 'json' || !isRecord(body)) {
+		return {ok: true, value: body, warnings: []};
+	}
+
+	return checkBody(body, asked, patchType === 'strategic');
 };
 
 const managerMissing: Status = {

@@ -113,12 +113,16 @@ export const openDoorway = async (options: DoorwayOptions): Promise<Doorway> => 
 		throw new Stop(exitCodes.outside, `The kubeconfig could not be written to ${file}: ${written.why}.`);
 	}
 
+	// However the process ends, nothing leads to a door that is not there.
+	const removeFile = (): void => fs.rmSync(file, {force: true});
+	process.once('exit', removeFile);
 	return {
 		listener,
 		kubeconfig: file,
 		server,
 		async close() {
-			fs.rmSync(file, {force: true});
+			process.off('exit', removeFile);
+			removeFile();
 			await listener.close();
 		},
 	};

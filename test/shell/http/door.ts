@@ -257,6 +257,89 @@ test('half a greeting, a plain one and nonsense end their own connection only', 
 	t.is((await client.ask('/livez')).code, 200);
 });
 
+test.serial('questions are answered for whoever asks, and for whoever they act as', async t => {
+	const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+	const body = {
+		apiVersion: 'authorization.k8s.io/v1',
+		kind: 'SelfSubjectAccessReview',
+		spec: {resourceAttributes: {namespace: 'shop', verb: 'delete', resource: 'pods'}},
+	};
+	t.true(json((await client.ask(path, {body})).text).status.allowed);
+	t.false(json((await client.ask(path, {body, as: 'viewer'})).text).status.allowed);
+	t.false(json((await client.ask(path, {body, headers: {'Impersonate-User': 'viewer'}})).text).status.allowed);
+	const whoami = await client.ask('/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+		body: {apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview'},
+		headers: {'Impersonate-User': 'bob', 'Impersonate-Group': 'dev'},
+	});
+	t.is(whoami.code, 201);
+	t.deepEqual(json(whoami.text).status.userInfo, {username: 'bob', groups: ['dev', 'system:authenticated']});
+});
+
+test.serial('nobody is taken for another without the right to it', async t => {
+	const {code, text} = await client.ask('/api/v1/pods', {as: 'viewer', headers: {'Impersonate-User': 'admin'}});
+	t.is(code, 403);
+	t.is(
+		json(text).message,
+		'users "admin" is forbidden: User "viewer" cannot impersonate resource "users" in API group "" at the cluster scope',
+	);
+});
+
+test.serial('what somebody sends under the name of a component is looked at like everything else', async t => {
+	const {code, text} = await client.ask('/api/v1/namespaces/shop/configmaps', {
+		body: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 7}, data: 'x'},
+		headers: {'Impersonate-User': 'system:kube-controller-manager', 'Impersonate-Group': 'system:masters'},
+	});
+	t.is(code, 400);
+	t.regex(json(text).message, /cannot unmarshal/);
+});
+
+test('metrics are those of what runs', async t => {
+	const {text} = await client.ask('/apis/metrics.k8s.io/v1beta1/nodes');
+	const list = json(text);
+	t.is(list.kind, 'NodeMetricsList');
+	t.true(list.items.length >= 3);
+	t.regex(list.items[0].usage.cpu, /^\d+n$/);
+	const pods = json(
+		(await client.ask('/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods?labelSelector=app%3Dweb')).text,
+	);
+	t.true(pods.items.length > 0);
+	t.is(pods.items[0].containers[0].name, 'main');
+});
+
+test.serial(
+	'a field that nobody knows is refused, told as a warning, or passed over, as the client wants it',
+	async t => {
+		const body = (name: string) => ({
+			apiVersion: 'v1',
+			kind: 'ConfigMap',
+			metadata: {name, labls: {a: 'b'}},
+			data: {a: '1'},
+			dta: {},
+		});
+		const path = '/api/v1/namespaces/shop/configmaps';
+		const strict = await client.ask(`${path}?fieldValidation=Strict`, {body: body('strict')});
+		t.is(strict.code, 400);
+		t.is(
+			json(strict.text).message,
+			'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.labls", unknown field "dta"',
+		);
+		const warned = await client.ask(path, {body: body('warned')});
+		t.is(warned.code, 201);
+		t.regex(String(warned.headers.warning), /299 - "unknown field \\"metadata\.labls\\""/);
+		t.is(json(warned.text).dta, undefined);
+		const ignored = await client.ask(`${path}?fieldValidation=Ignore`, {body: body('ignored')});
+		t.is(ignored.headers.warning, undefined);
+		t.is(
+			(
+				await client.ask(`${path}?fieldValidation=Strict`, {
+					body: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":"1","a":"2"}}',
+				})
+			).code,
+			400,
+		);
+	},
+);
+
 test.serial('a client drives the clock, and the viewer does not', async t => {
 	const before = client.run.now;
 	const {code, text} = await client.ask('/apis/podfall.dev/v1/clock', {body: {advance: '2s'}});

@@ -117,13 +117,14 @@ const statusErrors = (schema: Schema, object: WithStatus, before: WithStatus): F
 /** One version of what a definition defines, as a kind. */
 const customKind = (definition: CustomResourceDefinition, version: CustomResourceVersion): AnyKind => {
 	const {group, scope} = definition.spec;
-	const {plural, singular = '', kind, shortNames = [], categories = []} = namesOf(definition);
+	const {plural, singular = '', kind, listKind, shortNames = [], categories = []} = namesOf(definition);
 	const schema = schemaOf(version);
 	const subresources = subresourcesOf(version);
 	const hasStatus = subresources.includes('status');
 	const storedAs = `${group}/${storedVersionOf(definition)}`;
 	const custom: CustomTraits = {
 		definition,
+		listKind: listKind ?? `${kind}List`,
 		storedAs,
 		decode: body => decoded(schema, () => made, body),
 		unknownFields: body => (isObject(body as Json) ? pruned(schema, body as Json).unknown : []),
