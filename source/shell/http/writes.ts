@@ -119,7 +119,9 @@ const textOf = (asked: AskedResource): string =>
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
 
-	const understood = [...patchTypes].filter(([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined);
+	const understood = [...patchTypes].filter(
+		([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined,
+	);
 
 	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
 		return refusal(unsupportedMediaType(understood.map(([name]) => name)));

@@ -89,11 +89,12 @@ test.serial('merge and JSON patches and its scale are understood, strategic patc
 });
 
 const apply = (name: string, spec: object, manager: string) =>
-	patch(
-		`${widgets}/${name}?fieldManager=${manager}`,
-		'apply-patch+yaml',
-		{apiVersion: 'example.com/v1', kind: 'Widget', metadata: {name}, spec},
-	);
+	patch(`${widgets}/${name}?fieldManager=${manager}`, 'apply-patch+yaml', {
+		apiVersion: 'example.com/v1',
+		kind: 'Widget',
+		metadata: {name},
+		spec,
+	});
 
 test.serial('applied by two, keyed lists are merged, sets too, and all other lists are one thing', async t => {
 	await apply('d', {size: 1, parts: [{name: 'x', weight: 1}], tags: ['a']}, 'alice');
@@ -106,7 +107,10 @@ test.serial('applied by two, keyed lists are merged, sets too, and all other lis
 	t.deepEqual(both.spec.tags, ['a', 'b']);
 	const conflict = await apply('d', {parts: [{name: 'x', weight: 3}]}, 'bob');
 	t.is(conflict.code, 409);
-	t.is(json(conflict.text).message, 'Apply failed with 1 conflict: conflict with "alice": .spec.parts[name="x"].weight');
+	t.is(
+		json(conflict.text).message,
+		'Apply failed with 1 conflict: conflict with "alice": .spec.parts[name="x"].weight',
+	);
 });
 
 test.serial('a replay needs no client, whatever was made up', async t => {
