@@ -237,7 +237,8 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		program
 			.command('serve')
 			.description('let kubectl, k9s and other clients of Kubernetes into a run')
-			.argument('<scenario|file|folder>')
+			.argument('<scenario|file|folder|bare>', 'bare: an API server and its etcd, and no node, kubelet or scheduler')
+			.option('--controllers <names>', 'of the bare world: all, none, or namespace,garbage-collector,…')
 			.option('--listen <address:port>', 'where to listen; 0 for any free port', '127.0.0.1:0')
 			.option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file of its own)')
 			.addOption(seedOption())

@@ -42,11 +42,11 @@ const plainColumns: AnyKind['columns'] = [
 
 const columnsOf = ({columns}: AnyKind): AnyKind['columns'] => (columns.length === 0 ? plainColumns : columns);
 
-const definitionOf = ({name, type, wide}: AnyKind['columns'][number]) => ({
+const definitionOf = ({name, type, wide, format, description = ''}: AnyKind['columns'][number]) => ({
 	name,
 	type,
-	format: name === 'Name' ? 'name' : '',
-	description: '',
+	format: format ?? (name === 'Name' ? 'name' : ''),
+	description,
 	priority: wide === true ? 1 : 0,
 });
 
