@@ -141,7 +141,16 @@ export type Outcome =
 const choice = (value: unknown): value is number => whole(value) && value < 16;
 
 /** Parts that can be named as broken, as kinds of faults name them. */
-export const components: readonly string[] = ['node', 'kubelet', 'network', 'zone', 'pod', 'registry', 'scheduler'];
+export const components: readonly string[] = [
+	'node',
+	'kubelet',
+	'kube-proxy',
+	'network',
+	'zone',
+	'pod',
+	'registry',
+	'scheduler',
+];
 
 const isOrder: Check = value =>
 	isRecord(value) &&

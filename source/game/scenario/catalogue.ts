@@ -35,6 +35,7 @@ export const faultKinds: readonly FaultKind[] = [
 		params: {from: 'text', to: 'text', direction: 'direction', duration: 'duration'},
 		strikes: 'link',
 	},
+	{kind: 'proxy-slow-sync', params: {takes: 'duration', duration: 'duration'}, strikes: 'node'},
 	{kind: 'zone-outage', params: {zone: 'zone', duration: 'duration'}, strikes: 'zone'},
 	{kind: 'zone-partition', params: {zone: 'zone', share: 'share', duration: 'duration'}, strikes: 'zone'},
 	{
