@@ -9,6 +9,7 @@ export type ParamType =
 	| 'pool'
 	| 'zone'
 	| 'namespace'
+	| 'deployment'
 	| 'priority'
 	| 'flag'
 	| 'text'
@@ -65,6 +66,7 @@ export const faultKinds: readonly FaultKind[] = [
 
 /** The kinds of mistakes that people make, each with its settings: see `changes/`. */
 export const changeKinds: ReadonlyArray<Pick<FaultKind, 'kind' | 'params'>> = [
+	{kind: 'bad-pdb', params: {workload: 'deployment'}},
 	{kind: 'missing-requests', params: {namespace: 'namespace'}},
 	{kind: 'priority-cascade', params: {name: 'text', value: 'priority', default: 'flag'}},
 	{kind: 'taint-typo', params: {pool: 'pool', key: 'text'}},
