@@ -1,6 +1,7 @@
 import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
 import {whoGoesFirst} from './preempting.ts';
+import {greyNode} from './operating.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';
@@ -19,5 +20,6 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'who-goes-first': whoGoesFirst,
 	'count-to-three': countToThree,
 	silence,
+	'grey-node': greyNode,
 	'zone-outage': zoneOutage,
 };
