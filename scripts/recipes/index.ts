@@ -1,7 +1,7 @@
 import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
 import {whoGoesFirst} from './preempting.ts';
-import {greyNode} from './operating.ts';
+import {drainDay, greyNode} from './operating.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';
@@ -20,6 +20,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'who-goes-first': whoGoesFirst,
 	'count-to-three': countToThree,
 	silence,
+	'drain-day': drainDay,
 	'grey-node': greyNode,
 	'zone-outage': zoneOutage,
 };

@@ -25,6 +25,10 @@ export const get = <T extends ApiObject>(run: Run, kind: Kind<T>, namespace?: st
 export const evictable = (run: Run, node: string): readonly Pod[] =>
 	get(run, pods).filter(pod => pod.spec.nodeName === node && !isMirror(pod) && !isTerminating(pod));
 
+/** Those that are going and have not gone yet: `kubectl drain` waits for them. */
+export const leavingFrom = (run: Run, node: string): readonly Pod[] =>
+	get(run, pods).filter(pod => pod.spec.nodeName === node && isTerminating(pod));
+
 /** `kubectl cordon`. */
 export const cordon = (run: Run, node: string): Outcome =>
 	send(run, {

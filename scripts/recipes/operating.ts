@@ -1,6 +1,7 @@
+import {nodes} from '../../source/engine/api/kinds/node.ts';
 import type {Run} from '../../source/game/run.ts';
 import type {NodeCell} from '../../source/game/view/frame.ts';
-import {cordon, evict, evictable, restart} from './kubectl.ts';
+import {cordon, deleteByForce, deleteNode, evict, evictable, get, leavingFrom, restart, scale} from './kubectl.ts';
 import {type Play, playOn, type Recipe, watched} from './recipe.ts';
 
 const cells = (run: Run): readonly NodeCell[] => watched(run)?.zones.flatMap(({nodes}) => nodes) ?? [];
@@ -57,3 +58,79 @@ const byService: Play = run => {
 };
 
 export const greyNode: Recipe = {reference: byNode, cheat: byService};
+
+const oldNodes = (run: Run): readonly string[] =>
+	get(run, nodes)
+		.filter(({metadata}) => metadata.labels?.generation === 'old')
+		.map(({metadata}) => metadata.name)
+		.sort();
+
+const silentNodes = (run: Run): readonly string[] =>
+	get(run, nodes)
+		.filter(({status}) => status?.conditions?.some(({type, status: state}) => type === 'Ready' && state === 'Unknown'))
+		.map(({metadata}) => metadata.name);
+
+const isEmpty = (run: Run, node: string): boolean =>
+	evictable(run, node).length === 0 && leavingFrom(run, node).length === 0;
+
+/** So long from one node to the next: somebody looks whether all is well. */
+const aPause = 40_000;
+
+/**
+One more pay, so that its budget has something to give; all old nodes closed at once, so that nothing moves twice; then one
+after the other emptied and removed. A node that fell silent meanwhile keeps the budgets used up until it is removed.
+*/
+const inOrder: Play = run => {
+	let next = 75_000;
+	run.advance(next);
+	scale(run, 'shop/pay', 3);
+
+	for (const node of oldNodes(run)) {
+		cordon(run, node);
+	}
+
+	playOn(() => {
+		const [node] = oldNodes(run);
+
+		for (const silent of silentNodes(run)) {
+			run.submit({do: 'declare', component: 'node', object: silent});
+			deleteNode(run, silent);
+		}
+
+		if (node === undefined || run.now < next || !every(5, run)) {
+			return;
+		}
+
+		for (const pod of evictable(run, node)) {
+			evict(run, pod);
+		}
+
+		if (isEmpty(run, node)) {
+			deleteNode(run, node);
+			next = run.now + aPause;
+		}
+	})(run);
+};
+
+/** What a budget does not let go is taken by force, everywhere at once. */
+const byForce: Play = run => {
+	run.advance(70_000);
+
+	for (const node of oldNodes(run)) {
+		cordon(run, node);
+
+		for (const pod of evictable(run, node)) {
+			deleteByForce(run, pod);
+		}
+	}
+
+	run.advance(90_000);
+
+	for (const node of oldNodes(run)) {
+		deleteNode(run, node);
+	}
+
+	run.advance(run.end);
+};
+
+export const drainDay: Recipe = {reference: inOrder, cheat: byForce};
