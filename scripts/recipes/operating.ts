@@ -1,7 +1,7 @@
 import {nodes} from '../../source/engine/api/kinds/node.ts';
 import type {Run} from '../../source/game/run.ts';
 import type {NodeCell} from '../../source/game/view/frame.ts';
-import {cordon, deleteByForce, deleteNode, evict, evictable, get, leavingFrom, restart, scale} from './kubectl.ts';
+import {cordon, deleteByForce, deleteNode, evict, evictable, get, leavingFrom, patchDeployment, restart, scale} from './kubectl.ts';
 import {type Play, playOn, type Recipe, watched} from './recipe.ts';
 
 const cells = (run: Run): readonly NodeCell[] => watched(run)?.zones.flatMap(({nodes}) => nodes) ?? [];
@@ -134,3 +134,30 @@ const byForce: Play = run => {
 };
 
 export const drainDay: Recipe = {reference: inOrder, cheat: byForce};
+
+/** What the pods of the front do when they are told to go: they wait until nobody is sent to them any more. */
+const waitsBeforeItGoes = {
+	spec: {
+		template: {
+			spec: {
+				terminationGracePeriodSeconds: 30,
+				containers: [{name: 'front', lifecycle: {preStop: {sleep: {seconds: 15}}}}],
+			},
+		},
+	},
+};
+
+export const graceful: Recipe = {
+	/** Sees one rollout fail its users, and mends what all later ones do. */
+	reference(run) {
+		run.advance(210_000);
+		patchDeployment(run, 'shop/front', waitsBeforeItGoes);
+		run.advance(run.end);
+	},
+	/** More pods, so that each one that goes is a smaller share. */
+	cheat(run) {
+		run.advance(210_000);
+		scale(run, 'shop/front', 24);
+		run.advance(run.end);
+	},
+};
