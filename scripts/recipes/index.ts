@@ -1,7 +1,7 @@
 import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
-import {whoGoesFirst} from './preempting.ts';
 import {drainDay, graceful, greyNode} from './operating.ts';
+import {whoGoesFirst} from './preempting.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';

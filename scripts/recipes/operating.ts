@@ -1,7 +1,18 @@
 import {nodes} from '../../source/engine/api/kinds/node.ts';
 import type {Run} from '../../source/game/run.ts';
 import type {NodeCell} from '../../source/game/view/frame.ts';
-import {cordon, deleteByForce, deleteNode, evict, evictable, get, leavingFrom, patchDeployment, restart, scale} from './kubectl.ts';
+import {
+	cordon,
+	deleteByForce,
+	deleteNode,
+	evict,
+	evictable,
+	get,
+	leavingFrom,
+	patchDeployment,
+	restart,
+	scale,
+} from './kubectl.ts';
 import {type Play, playOn, type Recipe, watched} from './recipe.ts';
 
 const cells = (run: Run): readonly NodeCell[] => watched(run)?.zones.flatMap(({nodes}) => nodes) ?? [];

@@ -6,7 +6,14 @@ replays, so that a rule that changes every trail costs one command.
 */
 import type {Intent} from '../../source/game/intent.ts';
 import type {Run} from '../../source/game/run.ts';
-import type {ClusterFrame, Frame, NodeOption, QueuedPod, Request, SchedulerBench} from '../../source/game/view/frame.ts';
+import type {
+	ClusterFrame,
+	Frame,
+	NodeOption,
+	QueuedPod,
+	Request,
+	SchedulerBench,
+} from '../../source/game/view/frame.ts';
 
 /** Plays an open run to its end. */
 export type Play = (run: Run) => void;

@@ -1,6 +1,5 @@
 import type {Kind} from '../../engine/api/kind.ts';
 import {kindByName} from '../../engine/api/kinds/index.ts';
-import {nodes} from '../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
 import {podDisruptionBudgets} from '../../engine/api/kinds/pod-disruption-budget.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
@@ -69,20 +68,18 @@ const byTaintingNode = (cluster: Cluster, {name, body}: Call): ViolationKind | u
 
 /** The rule that a call breaks if it is carried out; to be asked before that. */
 export const ruleBrokenBy = (cluster: Cluster, call: Call): ViolationKind | undefined => {
-	const kind = kindByName(call.resource) as unknown;
 	const isDelete = call.verb === 'delete' || call.verb === 'deletecollection';
 
 	if (call.subresource !== undefined || call.dryRun === true) {
 		return undefined;
 	}
 
-	if (isDelete) {
-		return kind === pods
-			? byDeletingPods(cluster, call)
-			: kind === nodes
-				? byDeletingNode(cluster, call)
-				: undefined;
+	switch (kindByName(call.resource)?.plural) {
+		case 'pods':
+			return isDelete ? byDeletingPods(cluster, call) : undefined;
+		case 'nodes':
+			return isDelete ? byDeletingNode(cluster, call) : byTaintingNode(cluster, call);
+		default:
+			return undefined;
 	}
-
-	return kind === nodes ? byTaintingNode(cluster, call) : undefined;
 };
