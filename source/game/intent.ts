@@ -82,7 +82,9 @@ export const isOfDoor = (intent: Intent): boolean => intent.do === 'call' || int
 
 export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
 
-export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
+/** A dry run changes nothing. */
+export const isWrite = (intent: Intent): boolean =>
+	!local.has(intent.do) && !(intent.do === 'call' && intent.dryRun === true);
 
 /** What an intent is about, as facts name it. */
 export const aboutOf = (intent: Intent): string => {
