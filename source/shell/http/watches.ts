@@ -20,7 +20,7 @@ import {metadataOf, tableOf} from './tables.ts';
 
 /** Where the lines of a watch go. */
 export type Sink = {
-	write(text: string): void;
+	write(text: string | Buffer): void;
 	end(): void;
 	/** Bytes that wait because the client does not read them. */
 	readonly waiting: number;
@@ -147,7 +147,7 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 	const {kind} = served;
 	const selectors = queryOf(asked);
 	const list = door.glass.list(user, kind, selectors);
-	const refusal = list.ok ? door.glass.mayWatch(user, kind, selectors.namespace) : list;
+	const refusal = list.ok ? door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace}) : list;
 
 	if (!list.ok || refusal !== undefined) {
 		return {ok: false, status: (refusal as {readonly status: Status}).status};
