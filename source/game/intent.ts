@@ -85,7 +85,9 @@ export const isOfDoor = (intent: Intent): boolean => ['call', 'inside', 'open-do
 
 export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
 
-export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
+/** A dry run changes nothing. */
+export const isWrite = (intent: Intent): boolean =>
+	!local.has(intent.do) && !(intent.do === 'call' && intent.dryRun === true);
 
 /** What an intent is about, as facts name it. */
 export const aboutOf = (intent: Intent): string => {
@@ -144,7 +146,16 @@ export type Outcome =
 const choice = (value: unknown): value is number => whole(value) && value < 16;
 
 /** Parts that can be named as broken, as kinds of faults name them. */
-export const components: readonly string[] = ['node', 'kubelet', 'network', 'zone', 'pod', 'registry', 'scheduler'];
+export const components: readonly string[] = [
+	'node',
+	'kubelet',
+	'kube-proxy',
+	'network',
+	'zone',
+	'pod',
+	'registry',
+	'scheduler',
+];
 
 const isOrder: Check = value =>
 	isRecord(value) &&
