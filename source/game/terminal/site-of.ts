@@ -2,6 +2,7 @@ import {type AnyKind, resourceName} from '../../engine/api/kind.ts';
 import {allKinds} from '../../engine/api/kinds/index.ts';
 import type {Pod} from '../../engine/api/kinds/pod.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
+import type {Verb} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {Door} from '../door/door.ts';
 import {identities} from '../door/identities.ts';
@@ -68,7 +69,7 @@ export type SiteOptions = {
 
 /** The terminal's place in a run. */
 export const siteOf = ({cluster, scenario, door, submit, seams = {}}: SiteOptions): Site => {
-	const {ground, members, store} = cluster;
+	const {ground, members, server, store} = cluster;
 	const masters = ground.machines.filter(({controlPlane}) => controlPlane).map(({name}) => name);
 	const {tools, commands, scope} = scenario.seats;
 	const machines = new Map(ground.machines.map(({name}) => [name, machineOf(cluster, name)] as const));
@@ -94,5 +95,8 @@ export const siteOf = ({cluster, scenario, door, submit, seams = {}}: SiteOption
 		}),
 		logs: (pod: Pod, order) => cluster.logs(pod, order),
 		submit,
+		may: ({verb, group, plural, ...more}) =>
+			server.authorizer.allows({user: identities.operator, verb: verb as Verb, kind: {group, plural}, ...more}),
+		rules: namespace => server.authorizer.rulesFor(identities.operator, namespace),
 	};
 };

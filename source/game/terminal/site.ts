@@ -1,4 +1,5 @@
 import type {Pod} from '../../engine/api/kinds/pod.ts';
+import type {PolicyRule} from '../../engine/api/kinds/rbac.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
@@ -83,6 +84,15 @@ export type Etcd = {
 /** What somebody runs inside a container; the answer comes at once. */
 export type ExecReply = {readonly out: string; readonly error: string; readonly status: number};
 
+export type Question = {
+	readonly verb: string;
+	readonly group: string;
+	readonly plural: string;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	readonly name?: string;
+};
+
 /** What others build and the terminal only calls; a command says so where one is missing. */
 export type Seams = {
 	/** A command inside a container. */
@@ -122,4 +132,8 @@ export type Site = Seams & {
 	readonly etcd: () => Etcd;
 	readonly logs: (pod: Pod, order: LogOrder) => LogReply;
 	readonly submit: (intent: Intent) => Outcome;
+	/** What RBAC would say; nobody takes note of the question. */
+	readonly may: (question: Question) => boolean;
+	/** Every rule that holds for whoever types, in a namespace. */
+	readonly rules: (namespace: string) => readonly PolicyRule[];
 };

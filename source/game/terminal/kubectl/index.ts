@@ -1,11 +1,68 @@
 /** kubectl: every command is one file and one line here. */
 import {failed, type Shell, type Work} from '../work.ts';
+import {clusterInfo, config, edit, explain, version} from './about.ts';
+import {annotate} from './annotate.ts';
+import {apply} from './apply.ts';
+import {auth} from './auth.ts';
+import {autoscale} from './autoscale.ts';
+import {cordon, uncordon} from './cordon.ts';
+import {create} from './create.ts';
+import {remove} from './delete.ts';
 import {describe} from './describe.ts';
+import {apiResources, apiVersions} from './discovery.ts';
+import {drain} from './drain.ts';
+import {events} from './events.ts';
+import {expose} from './expose.ts';
 import {readArguments} from './flags.ts';
 import {get} from './get.ts';
+import {label} from './label.ts';
+import {logs} from './logs.ts';
+import {patch} from './patch.ts';
+import {rollout} from './rollout.ts';
+import {run} from './run.ts';
+import {scale} from './scale.ts';
+import {set} from './set.ts';
+import {debug, exec, portForward} from './streams.ts';
+import {taint} from './taint.ts';
+import {top} from './top.ts';
 import {kubectlFor, type Verb} from './verb.ts';
+import {wait} from './wait.ts';
 
-export const verbs: readonly Verb[] = [describe, get];
+export const verbs: readonly Verb[] = [
+	annotate,
+	apiResources,
+	apiVersions,
+	apply,
+	auth,
+	autoscale,
+	clusterInfo,
+	config,
+	cordon,
+	create,
+	debug,
+	remove,
+	describe,
+	drain,
+	edit,
+	events,
+	exec,
+	explain,
+	expose,
+	get,
+	label,
+	logs,
+	patch,
+	portForward,
+	rollout,
+	run,
+	scale,
+	set,
+	taint,
+	top,
+	uncordon,
+	version,
+	wait,
+];
 
 const help = (): string =>
 	[

@@ -21,7 +21,7 @@ export const eventAge = (event: Event, now: Millis): string => {
 	return count > 1 ? `${ageText(lastTimestamp, now)} (x${count} over ${first})` : first;
 };
 
-/** Events about an object, oldest first; the kubelet's about its node name it by its name. */
+/** Events about an object, oldest first and those without a last time before them, as kubectl has them; the kubelet's about its node name it by its name. */
 export const eventsAbout = (api: Api, object: ApiObject): readonly Event[] => {
 	const {name, namespace, uid} = object.metadata;
 	const found = api.list(events as never, namespace === undefined ? {} : {namespace});
@@ -33,7 +33,7 @@ export const eventsAbout = (api: Api, object: ApiObject): readonly Event[] => {
 				about.name === name &&
 				(about.uid === uid || about.uid === name || about.uid === undefined),
 		)
-		.sort((left, right) => lastSeen(left) - lastSeen(right));
+		.sort((left, right) => (timeOf(left.lastTimestamp) ?? -1) - (timeOf(right.lastTimestamp) ?? -1));
 };
 
 /** The table below every description. */
