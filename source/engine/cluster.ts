@@ -38,11 +38,20 @@ import {noTraffic, type TrafficPlan} from './traffic/plan.ts';
 import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** The objects and the program of the cluster's DNS, for those who plan one. */
-export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
+export {
+	clusterDnsImage,
+	clusterDnsObjects,
+	clusterDnsProgram,
+	type DnsSight,
+	type ResolvConf,
+	resolvConf,
+} from './addons/cluster-dns.ts';
 /** The scheduler without a cluster: for `podfall schedule`. */
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
+/** The questions that the API server answers and does not store. */
+export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';
@@ -60,7 +69,10 @@ export type {
 } from './faults/item.ts';
 export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
+export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';
+/** What a connection from a pod would meet now: for those who look from inside. */
+export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach} from './reach.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export {
 	type ReadConfiguration,

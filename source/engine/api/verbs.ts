@@ -30,6 +30,8 @@ export type Request = {
 	readonly object?: unknown;
 	readonly patchType?: PatchType;
 	readonly options?: DeleteOptions;
+	/** It came from outside: its body is JSON of any shape, whoever sends it. */
+	readonly fromOutside?: boolean;
 	/** Which of a collection are meant. */
 	readonly labelSelector?: string;
 	readonly fieldSelector?: string;
@@ -105,12 +107,15 @@ export type Glass = {
 	readonly outage: Status | undefined;
 	/** A `get`, of a subresource too. */
 	look(request: Request): Reply;
-	/** Why somebody may not watch a kind (in one namespace, if it is named); undefined when they may. */
-	mayWatch(
-		user: UserInfo,
-		kind: AnyKind,
-		namespace?: string,
-	): {readonly ok: false; readonly status: Status} | undefined;
+	/** Why somebody may not do something; undefined when they may. */
+	mayNot(asked: {
+		readonly user: UserInfo;
+		readonly verb: Verb;
+		readonly kind: AnyKind;
+		readonly namespace?: string | undefined;
+		readonly name?: string | undefined;
+		readonly subresource?: string | undefined;
+	}): {readonly ok: false; readonly status: Status} | undefined;
 	/** What the topic got since the cursor: as `ApiServer.read`, for whoever was let in by `open`. */
 	news<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
 	/** The revision of the last write of anything. */

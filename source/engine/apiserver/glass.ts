@@ -52,7 +52,7 @@ export const createGlass = ({
 		const {user, kind, namespace, name, subresource} = request;
 		return maySee(user, 'get', kind, namespace, name, subresource) ?? lookUp(request);
 	},
-	mayWatch: (user, kind, namespace) => maySee(user, 'watch', kind, namespace),
+	mayNot: ({user, verb, kind, namespace, name, subresource}) => maySee(user, verb, kind, namespace, name, subresource),
 	news: (_, topic, cursor) => store.topics.read(topic, cursor, store.revision + 1) as never,
 	get(user, kind, key) {
 		const {namespace, name: object} = splitKey(key);

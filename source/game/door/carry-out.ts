@@ -10,7 +10,13 @@ const sent = (cluster: Cluster, {as, resource, body, typed: _, ...call}: Call): 
 	const kind = kindByName(resource);
 	return kind === undefined
 		? {ok: false, status: resourceNotFound()}
-		: cluster.server.handle({...call, user: as, kind, ...(body === undefined ? {} : {object: body})});
+		: cluster.server.handle({
+				...call,
+				fromOutside: true,
+				user: as,
+				kind,
+				...(body === undefined ? {} : {object: body}),
+			});
 };
 
 /** Carries out a client's write; the API server's whole answer comes along, for the client. */

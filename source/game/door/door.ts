@@ -8,11 +8,13 @@ none of HTTP: it joins the two, and it is the one place at which a client's requ
 */
 import {forbidden, serviceUnavailable} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
-import type {Glass} from '../../engine/api/verbs.ts';
+import type {Glass, UserInfo} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
+import {actingAs, type Impersonation} from './impersonation.ts';
+import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
 	readonly now: Millis;
@@ -21,6 +23,16 @@ export type Door = {
 	/** Nobody writes any more. */
 	readonly over: boolean;
 	readonly glass: Glass;
+	/** What `kubectl top` shows. */
+	readonly metrics: Metrics;
+	/** Answers a question that is posted like an object: who am I, what may I. */
+	review: Cluster['server']['review'];
+	/** Who sends this token of a service account, if it holds. */
+	bearerOf(token: string): UserInfo | undefined;
+	/** The one somebody wants to be taken for, if RBAC lets them. */
+	actAs(user: UserInfo, wanted: Impersonation): ReturnType<typeof actingAs>;
+	/** Whether somebody may ask for a path that names no object. */
+	allowsPath(user: UserInfo, path: string): boolean;
 	/** Sends a write; it lands at the present millisecond and becomes part of the run. */
 	call(call: Call): Reply;
 };
@@ -44,6 +56,11 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	get over() {
 		return over();
 	},
+	metrics: createMetrics(cluster),
+	review: question => cluster.server.review(question),
+	bearerOf: token => cluster.server.bearerOf(token)?.user,
+	actAs: (user, wanted) => actingAs(cluster, user, wanted),
+	allowsPath: (user, path) => cluster.server.authorizer.allowsPath({user, verb: 'get', path}),
 	get glass() {
 		return cluster.server.glass;
 	},

@@ -132,6 +132,7 @@ export const serveCommand = async (what: string, flags: ServeFlags): Promise<Exi
 	const clock = createServeClock(run, flags.speed);
 	const doorway = await openDoorway({
 		door: () => run.door,
+		clock,
 		address,
 		kubeconfig: flags.kubeconfig,
 		admitted: admittedTo(run, flags.admin === true),

@@ -1,5 +1,6 @@
 import {parse} from 'yaml';
 import {type Parsed, parsed, unparsed} from '../../engine/api/parsed.ts';
+import {decodeProtobuf, protobufMediaType} from './protobuf/index.ts';
 
 /** Deeper than any object of Kubernetes, and far from the end of the stack. */
 const deepest = 64;
@@ -29,11 +30,7 @@ const readYaml = (text: string): unknown =>
 const mediaType = (header: string | undefined): string => (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Which types of body a client may send, beside patches. Source: the codecs of k8s.io/apiserver */
-export const bodyTypes: readonly string[] = [
-	'application/json',
-	'application/yaml',
-	'application/vnd.kubernetes.protobuf',
-];
+export const bodyTypes: readonly string[] = ['application/json', 'application/yaml', protobufMediaType];
 
 export type Body = Parsed<unknown> | 'unknown type';
 
@@ -47,6 +44,11 @@ export const readBody = (contentType: string | undefined, body: Buffer): Body =>
 
 	if (type !== '' && !bodyTypes.includes(type) && !type.endsWith('+json') && !type.endsWith('+yaml')) {
 		return 'unknown type';
+	}
+
+	if (type === protobufMediaType) {
+		const decoded = decodeProtobuf(body);
+		return decoded.ok ? parsed(decoded.object) : unparsed(decoded.message);
 	}
 
 	try {

@@ -14,7 +14,7 @@ export type Gate = {
 	/** Why a request may not even ask, whoever sends it: its Host is none of ours, or a web page made it. */
 	stop(request: IncomingMessage): Status | undefined;
 	/** Who sends it, by client certificate or bearer token. */
-	whoIs(request: IncomingMessage): UserInfo | 'nobody' | 'unknown';
+	whoIs(request: IncomingMessage, bearerOf: (token: string) => UserInfo | undefined): UserInfo | 'nobody' | 'unknown';
 };
 
 export type GateOptions = {
@@ -40,11 +40,12 @@ export const createGate = ({hosts, tokens, admitted}: GateOptions): Gate => {
 	const known = admitted.map(name => ({user: identities[name], digest: digest(tokens[name])}));
 	const byCommonName = new Map(admitted.map(name => [identities[name].name, identities[name]] as const));
 
-	const byToken = (header: string): UserInfo | 'unknown' => {
-		const given = digest(/^bearer\s+(\S+)$/iu.exec(header.trim())?.[1] ?? '');
+	const byToken = (header: string, bearerOf: (token: string) => UserInfo | undefined): UserInfo | 'unknown' => {
+		const token = /^bearer\s+(\S+)$/iu.exec(header.trim())?.[1] ?? '';
+		const given = digest(token);
 		// Every token is compared, so that the time tells nothing.
 		const [found] = known.filter(each => timingSafeEqual(each.digest, given));
-		return found?.user ?? 'unknown';
+		return found?.user ?? bearerOf(token) ?? 'unknown';
 	};
 
 	const byCertificate = (socket: TLSSocket): UserInfo | undefined =>
@@ -60,9 +61,9 @@ export const createGate = ({hosts, tokens, admitted}: GateOptions): Gate => {
 				? badRequest('web pages are not let in')
 				: undefined;
 		},
-		whoIs({headers, socket}) {
-			if (headers.authorization !== undefined) {
-				return byToken(headers.authorization);
+		whoIs({headers, socket}, bearerOf) {
+			if ((headers.authorization ?? '') !== '') {
+				return byToken(headers.authorization ?? '', bearerOf);
 			}
 
 			return byCertificate(socket as TLSSocket) ?? 'nobody';

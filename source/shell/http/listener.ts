@@ -18,12 +18,15 @@ import type {Door} from '../../game/door/door.ts';
 import {type Answer, refusal} from './answer.ts';
 import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
+import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {answerOf, routed} from './router.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
 
 export type ListenerOptions = {
 	readonly door: () => Door | undefined;
+	/** Where clients may drive the run's clock. */
+	readonly clock?: DrivenClock;
 	readonly authority: Authority;
 	readonly gate: Gate;
 	readonly host: string;
@@ -61,6 +64,18 @@ const lifetimeOf = (query: URLSearchParams): number => {
 	const seconds = Number(query.get('timeoutSeconds') ?? '');
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
 };
+
+/** Somebody, or the one they want to be taken for. */
+const actor = ({headersDistinct}: IncomingMessage, door: Door, user: UserInfo): ReturnType<Door['actAs']> => {
+	const named = headersDistinct['impersonate-user']?.[0] ?? '';
+	const groups = headersDistinct['impersonate-group'] ?? [];
+	return named === '' && groups.length === 0 ? {ok: true, user} : door.actAs(user, {user: named, groups});
+};
+
+/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
+const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
+
+const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
 
 const headersOf = ({headers}: IncomingMessage): Asked['headers'] =>
 	Object.fromEntries(
@@ -133,7 +148,7 @@ const sinkOf = (response: ServerResponse): Sink => ({
 	},
 });
 
-export const openListener = async ({door, authority, gate, host, port}: ListenerOptions): Promise<Listener> => {
+export const openListener = async ({door, clock, authority, gate, host, port}: ListenerOptions): Promise<Listener> => {
 	const watches = new Set<Watch>();
 
 	const beginWatch = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
@@ -180,9 +195,16 @@ export const openListener = async ({door, authority, gate, host, port}: Listener
 		}
 
 		const {pathname, searchParams} = new URL(`https://door${request.url ?? '/'}`);
+		const acting = actor(request, run, user);
+
+		if (!acting.ok) {
+			send(request, response, refusal(acting.status));
+			return;
+		}
+
 		const asked: Asked = {
 			door: run,
-			user,
+			user: acting.user,
 			method: request.method ?? 'GET',
 			query: searchParams,
 			headers: headersOf(request),
@@ -199,7 +221,8 @@ export const openListener = async ({door, authority, gate, host, port}: Listener
 		if (isWatch && run.glass.outage === undefined) {
 			beginWatch(request, response, watchOf(route.asked));
 		} else {
-			send(request, response, answerOf(route, asked));
+			const isClock = route.about === 'path' && route.path === clockPath;
+			send(request, response, isClock ? await answerClock(asked, clock) : answerOf(route, asked));
 		}
 	};
 
@@ -218,7 +241,8 @@ export const openListener = async ({door, authority, gate, host, port}: Listener
 
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const stopped = gate.stop(request);
-		const user = stopped === undefined ? gate.whoIs(request) : 'nobody';
+		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
+		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
 
 		if (stopped !== undefined || typeof user === 'string') {
 			send(request, response, refusal(stopped ?? refuseEntry));

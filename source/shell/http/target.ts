@@ -75,6 +75,9 @@ const resourceAt = (group: string, version: string, elements: readonly string[])
 	return found === undefined || found.plural === '' ? undefined : {type: 'resource', group, version, watch, ...found};
 };
 
+/** What is podfall's own and no Kubernetes: the clock. */
+const ownGroup = 'podfall.dev';
+
 /** What the elements of a path name; undefined where nothing can be. */
 export const targetOf = (elements: readonly string[]): Target | undefined => {
 	const [root, ...rest] = elements;
@@ -83,7 +86,7 @@ export const targetOf = (elements: readonly string[]): Target | undefined => {
 		return resourceAt('', rest[0] as string, rest.slice(1));
 	}
 
-	if (root === 'apis' && rest.length > 2) {
+	if (root === 'apis' && rest.length > 2 && rest[0] !== ownGroup) {
 		return resourceAt(rest[0] as string, rest[1] as string, rest.slice(2));
 	}
 

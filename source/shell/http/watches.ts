@@ -147,7 +147,7 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 	const {kind} = served;
 	const selectors = queryOf(asked);
 	const list = door.glass.list(user, kind, selectors);
-	const refusal = list.ok ? door.glass.mayWatch(user, kind, selectors.namespace) : list;
+	const refusal = list.ok ? door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace}) : list;
 
 	if (!list.ok || refusal !== undefined) {
 		return {ok: false, status: (refusal as {readonly status: Status}).status};

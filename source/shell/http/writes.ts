@@ -1,5 +1,4 @@
 import {resourceName} from '../../engine/api/kind.ts';
-import type {ApiObject} from '../../engine/api/object.ts';
 import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -7,6 +6,7 @@ import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
+import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -60,14 +60,14 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 
 const isStatus = (object: unknown): boolean => isRecord(object) && object.kind === 'Status';
 
-const answerTo = (reply: Reply, asked: AskedResource): Answer => {
+const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
 		return refusal(reply.status);
 	}
 
-	const {object, code, warnings} = reply;
+	const {object, code, warnings = []} = reply;
 	const isOwn = object.kind === asked.served.kind.kind;
-	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, warnings);
+	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
 /** Sends the call of a request whose body is an object. */
@@ -82,8 +82,25 @@ const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
 		return refusal(badRequest('the body of the request is not an object'));
 	}
 
-	return answerTo(asked.door.call(callFor(asked, verb, asked.served.back(read.value))), asked);
+	const checked = checkFields(typeOfBody(read.value, asked), read.value, textOf(asked), fieldValidationOf(asked.query));
+	return checked.ok
+		? answerTo(asked.door.call(callFor(asked, verb, asked.served.back(checked.value))), asked, checked.warnings)
+		: refusal(checked.status);
 };
+
+/** The type that a body claims to be: a subresource has one of its own. */
+const typeOfBody = (body: Readonly<Record<string, unknown>>, {served, target}: AskedResource) => {
+	const {group, version, kind} = served;
+	const own = {group, version, kind: kind.kind};
+	const sent = typeof body.apiVersion === 'string' ? body.apiVersion.split('/') : [];
+	return target.subresource === undefined || typeof body.kind !== 'string' || sent.length === 0
+		? own
+		: {group: sent.length === 1 ? '' : (sent[0] ?? ''), version: sent.at(-1) ?? 'v1', kind: body.kind};
+};
+
+/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
+const textOf = (asked: AskedResource): string =>
+	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
@@ -102,9 +119,25 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(read.status);
 	}
 
+	const checked = checkPatch(patchType, read.value, asked);
+
+	if (!checked.ok) {
+		return refusal(checked.status);
+	}
+
 	const force = asked.query.get('force') === 'true' ? {force: true} : {};
-	const call = {...callFor(asked, 'patch', read.value ?? {}), patchType, ...force};
-	return answerTo(asked.door.call(call), asked);
+	const call = {...callFor(asked, 'patch', checked.value ?? {}), patchType, ...force};
+	return answerTo(asked.door.call(call), asked, checked.warnings);
+};
+
+/** A JSON patch names fields by path; what it makes is looked at by nobody but the kind's own law. */
+const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
+	if (patchType === 'json' || !isRecord(body)) {
+		return {ok: true, value: body, warnings: []};
+	}
+
+	const directives = patchType === 'strategic';
+	return checkFields(typeOfBody(body, asked), body, textOf(asked), fieldValidationOf(asked.query), {directives});
 };
 
 const managerMissing: Status = {

@@ -4,6 +4,7 @@ import type {Door} from '../../game/door/door.ts';
 import {type IdentityName, identities, identityNames} from '../../game/door/identities.ts';
 import {exitCodes, Stop} from '../exit.ts';
 import {makeAuthority} from '../http/certificates.ts';
+import type {DrivenClock} from '../http/clock-route.ts';
 import {createGate, newToken} from '../http/gate.ts';
 import {kubeconfigText} from '../http/kubeconfig.ts';
 import {type Listener, openListener} from '../http/listener.ts';
@@ -15,6 +16,8 @@ export type Address = {readonly host: string; readonly port: number};
 
 export type DoorwayOptions = {
 	readonly door: () => Door | undefined;
+	/** Where clients may drive the run's clock. */
+	readonly clock?: DrivenClock;
 	readonly address: Address;
 	/** Where the kubeconfig goes; a file of podfall's own when not said. */
 	readonly kubeconfig: string | undefined;
@@ -75,7 +78,7 @@ const mayReplace = (file: string): boolean => {
 
 /** Opens the door and writes the kubeconfig that leads to it; the user's own kubeconfig is never touched. */
 export const openDoorway = async (options: DoorwayOptions): Promise<Doorway> => {
-	const {door, address, admitted, namespace} = options;
+	const {door, clock, address, admitted, namespace} = options;
 
 	if (options.kubeconfig !== undefined && !mayReplace(path.resolve(options.kubeconfig))) {
 		const words = `${options.kubeconfig} is there already and not from podfall; name a file that is not there.`;
@@ -90,7 +93,14 @@ export const openDoorway = async (options: DoorwayOptions): Promise<Doorway> => 
 	}));
 	const authority = await makeAuthority(hosts, subjects, new Date());
 	const gate = createGate({hosts, tokens, admitted});
-	const listener = await listening({door, authority, gate, host: address.host, port: address.port});
+	const listener = await listening({
+		door,
+		authority,
+		gate,
+		host: address.host,
+		port: address.port,
+		...(clock === undefined ? {} : {clock}),
+	});
 	const shown = address.host === '0.0.0.0' || address.host === '::' ? '127.0.0.1' : address.host;
 	const server = `https://${shown.includes(':') ? `[${shown}]` : shown}:${listener.port}`;
 	const file = path.resolve(options.kubeconfig ?? defaultFile(listener.port));
@@ -103,12 +113,16 @@ export const openDoorway = async (options: DoorwayOptions): Promise<Doorway> => 
 		throw new Stop(exitCodes.outside, `The kubeconfig could not be written to ${file}: ${written.why}.`);
 	}
 
+	// However the process ends, nothing leads to a door that is not there.
+	const removeFile = (): void => fs.rmSync(file, {force: true});
+	process.once('exit', removeFile);
 	return {
 		listener,
 		kubeconfig: file,
 		server,
 		async close() {
-			fs.rmSync(file, {force: true});
+			process.off('exit', removeFile);
+			removeFile();
 			await listener.close();
 		},
 	};
