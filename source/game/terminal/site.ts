@@ -81,8 +81,16 @@ export type Etcd = {
 	readonly rows: readonly EtcdRow[];
 };
 
-/** What somebody runs inside a container; the answer comes at once. */
-export type ExecReply = {readonly out: string; readonly error: string; readonly status: number};
+/** What came of a command inside a container. */
+export type ExecReply = {
+	readonly out: string;
+	readonly error: string;
+	readonly status: number;
+	/** Virtual time until it ends. */
+	readonly takes: Millis;
+	/** The program was there and the container let somebody in. */
+	readonly isStarted: boolean;
+};
 
 export type Question = {
 	readonly verb: string;
@@ -101,14 +109,6 @@ export type Seams = {
 	readonly explain?: (path: string, recursive: boolean) => string | undefined;
 	/** A file that may be applied: of the level, or of one's own manifests. */
 	readonly file?: (path: string) => string | undefined;
-	/** What containers use now; undefined while nobody measures. */
-	readonly usage?: () => Usage | undefined;
-};
-
-export type Usage = {
-	readonly nodes: ReadonlyMap<string, {readonly milliCpu: number; readonly bytes: number}>;
-	/** By `namespace/name`, then by container. */
-	readonly pods: ReadonlyMap<string, ReadonlyMap<string, {readonly milliCpu: number; readonly bytes: number}>>;
 };
 
 /**

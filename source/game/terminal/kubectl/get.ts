@@ -142,7 +142,12 @@ function* watch(kubectl: Kubectl, choice: Choice, form: TableForm, widths: numbe
 	let hasHead = form.withHead && widths.length === 0;
 
 	for (;;) {
-		const refusal = glass.mayWatch(shell.site.user, kind, isEverywhere(kubectl) ? undefined : namespace);
+		const refusal = glass.mayNot({
+			user: shell.site.user,
+			verb: 'watch',
+			kind,
+			namespace: isEverywhere(kubectl) || !kind.namespaced ? undefined : namespace,
+		});
 
 		if (refusal !== undefined) {
 			return refuse(kubectl, refusal.status);

@@ -19,7 +19,7 @@ export const exec = defineVerb({
 	usage: 'kubectl exec (POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [ARGS…]',
 	flags: [...interactive, flagText('container', 'c'), flagText('pod-running-timeout')],
 	*run(kubectl) {
-		const {given, say, complain, shell} = kubectl;
+		const {given, say, complain, shell, api} = kubectl;
 		const [target] = given.words;
 		const command = given.after ?? given.words.slice(1);
 
@@ -72,7 +72,12 @@ export const exec = defineVerb({
 			return giveUp(kubectl, missing(command[0] ?? ''));
 		}
 
-		const {out, error, status: code} = shell.site.exec(pod, container, command);
+		const {out, error, status: code, takes, isStarted} = shell.site.exec(pod, container, command);
+
+		// An answer that came at once would show the future.
+		if (takes > 0) {
+			yield api.now + takes;
+		}
 
 		if (out !== '') {
 			say(out.replace(/\n$/, ''));
@@ -82,7 +87,11 @@ export const exec = defineVerb({
 			complain(error.replace(/\n$/, ''));
 		}
 
-		return code === 0 ? done : giveUp(kubectl, `command terminated with exit code ${code}`) && code;
+		if (code !== done && isStarted) {
+			complain(`command terminated with exit code ${code}`);
+		}
+
+		return code;
 	},
 });
 

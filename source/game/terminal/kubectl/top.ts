@@ -1,14 +1,18 @@
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
-import type {Usage} from '../site.ts';
 import {setInColumns, tableTabs} from '../text/tab-writer.ts';
 import {done, failed} from '../work.ts';
 import {flagSwitch, flagText} from './flags.ts';
 import {allNamespacesFlag, find, isEverywhere, sayRefusals, selectorFlags} from './resources.ts';
-import {defineVerb, giveUp, type Kubectl, misused} from './verb.ts';
+import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
 
 type Amount = {readonly milliCpu: number; readonly bytes: number};
+
+const amountOf = ({cpu, memory}: {readonly cpu: string; readonly memory: string}): Amount => ({
+	milliCpu: milliValue(cpu),
+	bytes: unitValue(memory),
+});
 
 const mebi = 1_048_576;
 
@@ -43,14 +47,17 @@ const sorted = <T extends {readonly amount: Amount; readonly name: string}>(
 				: names;
 	});
 
-const topNodes = (kubectl: Kubectl, usage: Usage, names: readonly string[]): number => {
+const topNodes = (kubectl: Kubectl, names: readonly string[]): number => {
 	const kind = nodes as never;
+	const {metrics} = kubectl.shell.site.door;
+	const every = kubectl.api.list(pods as never);
+	const running = every.ok ? (every.object.items as unknown as readonly Pod[]) : [];
 	const {found, refusals} = find(kubectl, names.length === 0 ? [{kind}] : names.map(name => ({kind, name})));
 	const rows = found
 		.flatMap(({objects}) => objects as unknown as readonly Node[])
 		.flatMap(node => {
-			const amount = usage.nodes.get(node.metadata.name);
-			return amount === undefined ? [] : [{node, name: node.metadata.name, amount}];
+			const measured = metrics.ofNode(node, running);
+			return measured === undefined ? [] : [{node, name: node.metadata.name, amount: amountOf(measured.usage)}];
 		});
 	sayRefusals(kubectl, refusals);
 	const lines = sorted(rows, kubectl.given.text('sort-by')).map(({node, name, amount}) => {
@@ -69,16 +76,20 @@ const topNodes = (kubectl: Kubectl, usage: Usage, names: readonly string[]): num
 	return refusals.length > 0 ? failed : done;
 };
 
-const topPods = (kubectl: Kubectl, usage: Usage, names: readonly string[]): number => {
+const topPods = (kubectl: Kubectl, names: readonly string[]): number => {
 	const {given} = kubectl;
 	const kind = pods as never;
 	const {found, refusals} = find(kubectl, names.length === 0 ? [{kind}] : names.map(name => ({kind, name})));
 	sayRefusals(kubectl, refusals);
 	const rows = found
 		.flatMap(({objects}) => objects as unknown as readonly Pod[])
-		.flatMap(({metadata}) => {
-			const used = usage.pods.get(`${metadata.namespace}/${metadata.name}`);
-			const all = used === undefined ? [] : given.on('containers') ? [...used] : [['', add(used.values())] as const];
+		.flatMap(pod => {
+			const {metadata} = pod;
+			const used = (kubectl.shell.site.door.metrics.ofPod(pod)?.containers ?? []).map(
+				({name, usage}) => [name, amountOf(usage)] as const,
+			);
+			const all =
+				given.on('containers') || used.length === 0 ? used : [['', add(used.map(([, amount]) => amount))] as const];
 			return all.map(([container, amount]) => ({metadata, name: metadata.name, container, amount}));
 		});
 
@@ -122,12 +133,12 @@ export const top = defineVerb({
 			return misused(kubectl, 'top', 'choose one of node, pod');
 		}
 
-		const usage = kubectl.shell.site.usage?.();
+		const {outage} = kubectl.shell.site.door.glass;
 
-		if (usage === undefined) {
-			return giveUp(kubectl, 'error: Metrics API not available');
+		if (outage !== undefined) {
+			return refuse(kubectl, outage);
 		}
 
-		return isNode ? topNodes(kubectl, usage, names) : topPods(kubectl, usage, names);
+		return isNode ? topNodes(kubectl, names) : topPods(kubectl, names);
 	},
 });
