@@ -21,6 +21,7 @@ import {createInjector, type Injector} from './faults/injector.ts';
 import type {FaultPlan} from './faults/lines.ts';
 import {noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
+import {type GroundLogLine, logLines} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
@@ -152,6 +153,8 @@ export type Cluster = {
 	readonly isServed: boolean;
 	/** `kubectl logs` as it would answer now. */
 	logs(pod: Pod, query: LogQuery): LogAnswer;
+	/** What the file of one container on its machine holds, whether or not anybody can ask for it. */
+	containerLog(id: string): readonly GroundLogLine[];
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -171,7 +174,8 @@ export const createCluster = (
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
-	const isServed = (): boolean => hosted !== undefined || masters.some(master => ground.serves(master, 'kube-apiserver'));
+	const isServed = (): boolean =>
+		hosted !== undefined || masters.some(master => ground.serves(master, 'kube-apiserver'));
 	const {store, pulses, members, server} = createStorage({
 		kernel,
 		ground,
@@ -253,6 +257,10 @@ export const createCluster = (
 			return isServed();
 		},
 		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
+		containerLog(id) {
+			const container = ground.container(id);
+			return container === undefined ? [] : logLines(container, ground.programs.of(container.image), kernel.now);
+		},
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

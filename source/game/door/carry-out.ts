@@ -6,7 +6,7 @@ import {type Call, callText} from './call.ts';
 import {ruleBrokenBy} from './conduct.ts';
 
 /** Sends a client's request to the API server, under the client's own name. */
-const sent = (cluster: Cluster, {as, resource, body, ...call}: Call): Reply => {
+const sent = (cluster: Cluster, {as, resource, body, typed: _, ...call}: Call): Reply => {
 	const kind = cluster.server.kindNamed(resource);
 	return kind === undefined
 		? {ok: false, status: resourceNotFound()}
