@@ -1,7 +1,7 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {ageColumn, countColumn, nameColumn} from '../../engine/api/kinds/columns.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
-import type {Scale} from '../../engine/apiserver/subresources/scale.ts';
+import type {Scale} from '../../engine/api/scale.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Served} from './served.ts';
 

@@ -2,17 +2,13 @@ import {isObject, type Json, type JsonObject, memberOf, withMember} from '../../
 import type {AnyKind} from '../../api/kind.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {internalError, invalid} from '../../api/refusals.ts';
+import type {Scale} from '../../api/scale.ts';
 import {selectorQuery} from '../../api/selectors.ts';
 import {invalidField} from '../../api/validation.ts';
 import {accepted, refused} from '../storage.ts';
 import type {Subresource} from './subresource.ts';
 
 type Counts = {readonly wanted: number | undefined; readonly there: number; readonly selector: string | undefined};
-
-export type Scale = ApiObject & {
-	readonly spec: {readonly replicas?: number};
-	readonly status: {readonly replicas: number; readonly selector?: string};
-};
 
 type Names = readonly string[];
 
