@@ -6,6 +6,10 @@ import type {Reply} from '../api/status.ts';
 import type {ListQuery} from '../api/verbs.ts';
 import {accepted, refused} from './storage.ts';
 
+/** Stands for an object where there is none, so that an unknown field is one in an empty list too. */
+const nobody = <T extends ApiObject>(): T =>
+	({apiVersion: '', kind: '', metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}}) as unknown as T;
+
 /** The objects that a query's selectors match, or why the query cannot be answered. */
 export const select = <T extends ApiObject>(
 	kind: Kind<T>,
@@ -32,8 +36,8 @@ export const select = <T extends ApiObject>(
 		'metadata.namespace': object.metadata.namespace ?? '',
 		...kind.selectableFields(object),
 	});
-	const probe = items[0] === undefined ? undefined : fieldsOf(items[0]);
-	const unknown = fields.value.find(({field}) => probe !== undefined && !Object.hasOwn(probe, field));
+	const known = fieldsOf(items[0] ?? nobody<T>());
+	const unknown = fields.value.find(({field}) => !Object.hasOwn(known, field));
 
 	if (unknown !== undefined) {
 		return refused(badRequest(`field label not supported: ${unknown.field}`));
