@@ -21,6 +21,7 @@ import {createInjector, type Injector} from './faults/injector.ts';
 import type {FaultPlan} from './faults/lines.ts';
 import {noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
+import {type GroundLogLine, logLines} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
@@ -37,14 +38,23 @@ import {noTraffic, type TrafficPlan} from './traffic/plan.ts';
 import {createTraffic, type Traffic} from './traffic/traffic.ts';
 
 /** The objects and the program of the cluster's DNS, for those who plan one. */
-export {clusterDnsImage, clusterDnsObjects, clusterDnsProgram} from './addons/cluster-dns.ts';
+export {
+	clusterDnsImage,
+	clusterDnsObjects,
+	clusterDnsProgram,
+	type DnsSight,
+	type ResolvConf,
+	resolvConf,
+} from './addons/cluster-dns.ts';
 /** The scheduler without a cluster: for `podfall schedule`. */
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
+/** The questions that the API server answers and does not store. */
+export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
-export type {SeatPlan} from './control-plane.ts';
+export {controllerNames, type SeatPlan} from './control-plane.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
 export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';
@@ -59,7 +69,10 @@ export type {
 } from './faults/item.ts';
 export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
+export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';
+/** What a connection from a pod would meet now: for those who look from inside. */
+export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach} from './reach.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export {
 	type ReadConfiguration,
@@ -111,6 +124,11 @@ export type ClusterPlan = {
 	/** Left out: nobody asks for anything, and work with an end shares the cores. */
 	readonly traffic?: TrafficPlan;
 	readonly seat?: SeatPlan;
+	/**
+	The control plane runs outside, on none of the machines, as with a provider who sells it: an API server and an etcd that
+	nothing here can break, these loops of the controller manager, and no scheduler.
+	*/
+	readonly hosted?: {readonly loops: readonly string[]};
 };
 
 export type Cluster = {
@@ -135,6 +153,8 @@ export type Cluster = {
 	readonly isServed: boolean;
 	/** `kubectl logs` as it would answer now. */
 	logs(pod: Pod, query: LogQuery): LogAnswer;
+	/** What the file of one container on its machine holds, whether or not anybody can ask for it. */
+	containerLog(id: string): readonly GroundLogLine[];
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -150,16 +170,18 @@ export const createCluster = (
 	conditions: StormConditions = noSeams,
 	guest: Guest | undefined = undefined,
 ): Cluster => {
-	const {eager, etcdMembers, apiSlowdown = 1} = plan;
+	const {eager, etcdMembers, apiSlowdown = 1, hosted} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
-	const isServed = (): boolean => masters.some(master => ground.serves(master, 'kube-apiserver'));
+	const isServed = (): boolean =>
+		hosted !== undefined || masters.some(master => ground.serves(master, 'kube-apiserver'));
 	const {store, pulses, members, server} = createStorage({
 		kernel,
 		ground,
 		masters,
 		etcdMembers,
+		hosted: hosted !== undefined,
 		eager,
 		isServed,
 		apiSlowdown,
@@ -176,6 +198,7 @@ export const createCluster = (
 		},
 	});
 
+	const linkOutside: Link = {delay: () => besideIt};
 	const elects = plan.leaderElection || masters.length > 1;
 	const controlPlane = createControlPlane({
 		kernel,
@@ -185,7 +208,8 @@ export const createCluster = (
 		seat: plan.seat,
 		scheduler: plan.scheduler,
 		guest,
-		linkOf,
+		linkOf: hosted === undefined ? linkOf : () => linkOutside,
+		...(hosted === undefined ? {} : {hosted}),
 	});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(
@@ -233,6 +257,10 @@ export const createCluster = (
 			return isServed();
 		},
 		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
+		containerLog(id) {
+			const container = ground.container(id);
+			return container === undefined ? [] : logLines(container, ground.programs.of(container.image), kernel.now);
+		},
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

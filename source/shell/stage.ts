@@ -19,8 +19,10 @@ import {createJournals} from './stage/journal.ts';
 import {createLevels} from './stage/levels.ts';
 import {createMeasuring} from './stage/measuring.ts';
 import {createPicture} from './stage/picture.ts';
+import {createServing, type OpenWay} from './stage/serving.ts';
 import {changed, createState, no, type Opened, ok, shortOf, type Wishes} from './stage/state.ts';
-import type {Answer, Stage, Wish} from './tui/stage.ts';
+import {createStageTerminal} from './stage/terminal.ts';
+import type {Answer, News, Stage, Wish} from './tui/stage.ts';
 
 /*
 The stage: what stands between the screen and a run. It keeps where the game is (home, brief, run, result), and its parts
@@ -49,21 +51,27 @@ export type StageOptions = {
 		readonly guest?: () => GuestEntry;
 	};
 	readonly say: (line: string) => void;
+	/** How clients are let in; they are not when left out. */
+	readonly openWay?: OpenWay;
+	/** Clients are let in as soon as a run begins. */
+	readonly serve?: boolean;
 };
 
-export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined} => {
+export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined; close(): Promise<void>} => {
 	const {scenarios, progress} = options;
 	const state = createState();
-	const listeners = new Set<() => void>();
+	const listeners = new Set<(news?: News) => void>();
 
-	const notify = (): void => {
+	const notify = (news?: News): void => {
 		for (const listener of listeners) {
-			listener();
+			listener(news);
 		}
 	};
 
 	/** Steps that happen between two pictures: a run may end in any of them. */
 	const passed = (): void => {
+		terminal.step();
+
 		if (state.run?.over === true) {
 			finish();
 		}
@@ -75,7 +83,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed(state);
 		notify();
 	});
-	const clock = createStageClock({state, passed, notify, forget: comparing.forget});
+	const terminal = createStageTerminal(state, () => {
+		if (state.run?.over === true) {
+			finish();
+		}
+	});
+	const clock = createStageClock({state, passed, notify, forget: comparing.forget, terminal});
 	const journals = createJournals(state, progress, scenarios);
 
 	/** What a run that is still catching up has to say was written down before. */
@@ -85,10 +98,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
-	const acts = createActs({state, clock, passed, keepJournal});
+	const acts = createActs({state, clock, passed, keepJournal, terminal});
 	const levels = createLevels({state, scenarios, save: acts.save});
 	const anchors = createAnchors(progress, options.calibrations);
-	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios});
+	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios, terminal});
+
+	const serving = createServing(state, options.openWay, notify);
 
 	const measuring = createMeasuring({
 		isWanted: () => state.run !== undefined,
@@ -134,6 +149,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (predicted !== undefined && scenario.quiz.predict[0] !== undefined) {
 			run.submit({do: 'answer', question: scenario.quiz.predict[0].id, choice: predicted});
+		}
+
+		if (options.serve === true) {
+			serving.wishes.serve();
 		}
 
 		keepJournal();
@@ -229,6 +248,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		...levels.wishes,
 		...clock.wishes,
 		...acts.wishes,
+		...serving.wishes,
 		...createCompare(state, comparing),
 		begin,
 		'resume-unfinished': resume,
@@ -280,7 +300,9 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			comparing.finish();
 			changed(state);
 		},
+		complete: terminal.complete,
 		save: keepJournal,
+		close: serving.close,
 		farewell() {
 			const {run, farewell} = state;
 

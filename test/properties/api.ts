@@ -74,7 +74,7 @@ const json = fc.letrec(tie => ({
 })).value;
 const objects = fc.array(fc.tuple(keys, json), {maxLength: 5}).map(entries => Object.fromEntries(entries) as unknown);
 
-const pods = {kind: 'Pod'};
+const pods = {group: '', version: 'v1', kind: 'Pod'};
 const untouched = {...Object.prototype};
 
 test('patching with what it gave changes nothing more, and nothing outside is ever touched', t => {

@@ -62,6 +62,10 @@ export const conflict = (kind: Named, name: string, why: string = modifiedSenten
 		detailsOf(kind, name),
 	);
 
+/** Refused by server-side apply: others hold on to these fields. */
+export const applyConflict = (message: string, causes: readonly StatusCause[]): Status =>
+	failure(409, 'Conflict', message, {causes});
+
 /** Refused by admission: `pods "x" is forbidden: <why>`. */
 export const forbidden = (kind: Named, name: string, why: string, causes?: readonly StatusCause[]): Status =>
 	failure(
@@ -153,6 +157,16 @@ export const tooManyRequests = (message: string, retryAfterSeconds?: number, cau
 
 export const internalError = (message: string): Status =>
 	failure(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]});
+
+/** Something that went wrong inside and was given no reason. */
+export const failed = (message: string): Status => ({
+	kind: 'Status',
+	apiVersion: 'v1',
+	metadata: {},
+	status: 'Failure',
+	message,
+	code: 500,
+});
 
 export const serviceUnavailable = (message: string): Status => failure(503, 'ServiceUnavailable', message);
 

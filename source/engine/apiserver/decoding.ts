@@ -15,7 +15,7 @@ export const keyFor = ({kind, namespace, name: object}: Request): ObjectKey =>
 	objectKey(kind.namespaced ? namespace : undefined, object ?? '');
 
 /** Kubernetes' own parts are built of the server's types. Whatever anybody else sends is JSON, of any shape. */
-const isTyped = ({user}: Request): boolean => user.name.startsWith('system:');
+const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true && user.name.startsWith('system:');
 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));
@@ -28,6 +28,13 @@ const withSpec = (kind: AnyKind, object: ApiObject): ApiObject =>
 
 /** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
 export const typed = (request: Request, object: unknown): Reply => {
+	const {custom} = request.kind;
+
+	// Nobody has types for what somebody made up.
+	if (custom !== undefined) {
+		return asReply(custom.decode(object));
+	}
+
 	if (isTyped(request)) {
 		return accepted(object as ApiObject);
 	}

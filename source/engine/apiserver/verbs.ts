@@ -11,9 +11,12 @@ import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
+import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
+import {applied, noted} from './field-management.ts';
 import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
+import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
 import {subresources} from './subresources/index.ts';
 import type {Subresource, SubresourceContext} from './subresources/subresource.ts';
@@ -33,6 +36,10 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 	let names = 0;
 
 	const carryOut = (request: Request): Reply => {
+		if (request.subresource === 'status' && !request.kind.subresources.includes('status')) {
+			return refused(resourceNotFound());
+		}
+
 		switch (request.verb) {
 			case 'create':
 				return hasSubresource(request) ? throughSubresource(request) : create(request);
@@ -146,7 +153,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(refusal);
 		}
 
-		return request.dryRun === true ? dryCreate(kind, key, mutated) : storage.insert(kind, key, mutated);
+		const owned = noted({request, sent: sent.object, wanted: prepared, now: kernel.now}, mutated);
+		return request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
 	};
 
 	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
@@ -160,6 +168,11 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return decode(request);
 		}
 
+		if (request.patchType === 'apply') {
+			const made = applied(request, before, kernel.now);
+			return made.ok ? typed(request, made.object) : made;
+		}
+
 		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
 		return next.ok ? typed(request, next.value) : refused(next.status);
 	};
@@ -171,7 +184,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 		if (before === undefined) {
 			return request.patchType === 'apply' && !hasSubresource(request)
-				? create({...request, verb: 'create', object: request.object})
+				? createApplied(request)
 				: refused(notFound(request.kind, request.name ?? ''));
 		}
 
@@ -179,7 +192,19 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		return sent.ok ? storeNext(request, key, sent.object, before) : sent;
 	};
 
-	const storeNext = (request: Request, key: ObjectKey, sent: ApiObject, before: ApiObject): Reply => {
+	const createApplied = (request: Request): Reply => {
+		const made = applied(request, undefined, kernel.now);
+		return made.ok ? create({...request, verb: 'create', object: made.object}) : made;
+	};
+
+	/** `through` is the subresource that changes the object itself, as `scale` does. */
+	const storeNext = (
+		request: Request,
+		key: ObjectKey,
+		sent: ApiObject,
+		before: ApiObject,
+		through = request.subresource,
+	): Reply => {
 		const {kind} = request;
 		const object = before.metadata.name;
 		const wrong = mismatch(request, sent, before);
@@ -189,16 +214,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
-		const next =
-			request.subresource === 'status'
-				? kind.prepareForStatusUpdate(restored, before)
-				: mutatedUpdate(request, key, kind.prepareForUpdate(kind.defaults(restored), before), before);
+		const isStatus = request.subresource === 'status';
+		const prepared = isStatus
+			? kind.prepareForStatusUpdate(restored, before)
+			: kind.prepareForUpdate(kind.defaults(restored), before);
+		const next = isStatus ? prepared : mutatedUpdate(request, key, prepared, before);
 
 		if ('refusal' in next) {
 			return refused(next.refusal);
 		}
 
-		const said = request.subresource === 'status' ? kind.validateStatusUpdate(next, before) : none;
+		const said = isStatus ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)
 			? said
 			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before), ...said];
@@ -213,12 +239,14 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(refusal);
 		}
 
-		if (request.dryRun === true || changesNothing(next, before)) {
-			return accepted(request.dryRun === true ? next : before);
+		const owned = noted({request, subresource: through, sent, wanted: prepared, now: kernel.now}, next, before);
+
+		if (request.dryRun === true || changesNothing(owned, before)) {
+			return accepted(request.dryRun === true ? owned : before);
 		}
 
 		// The write that lets go of a dying object removes it.
-		return mayGo(kind, next) ? storage.erase(kind, key, next) : storage.replace(kind, key, next, before);
+		return mayGo(kind, owned) ? storage.erase(kind, key, owned) : storage.replace(kind, key, owned, before);
 	};
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
@@ -246,7 +274,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		wish: DeleteOptions,
 		dryRun = false,
 	): Reply => {
-		const plan = planDeletion(kind, before, wish, kernel.now);
+		const plan = planDeletion(kind, heldForSweep(kind, before, kernel.now), wish, kernel.now);
 
 		switch (plan.outcome) {
 			case 'refused':
@@ -262,7 +290,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 	/** Pods answer with what they were; everything else with a Status. Source: `ReturnDeletedObject`. */
 	const gone = (kind: AnyKind, reply: Reply): Reply => {
-		if (!reply.ok || kind.plural === 'pods') {
+		if (!reply.ok || (kind.plural === 'pods' && kind.group === '')) {
 			return reply;
 		}
 
@@ -273,10 +301,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 	const removeAll = (request: Request): Reply => {
 		const {kind} = request;
-		const items = storage.sorted(kind, kind.namespaced ? request.namespace : undefined);
+		const found = select(kind, storage.sorted(kind, kind.namespaced ? request.namespace : undefined), request);
+
+		if (!found.ok) {
+			return found;
+		}
+
+		const items = found.object;
 
 		for (const item of items) {
-			const reply = remove({...request, verb: 'delete', name: item.metadata.name});
+			const {name: object, namespace} = item.metadata;
+			const reply = remove({...request, verb: 'delete', namespace, name: object});
 
 			if (!reply.ok && reply.status.code !== 404) {
 				return reply;
@@ -319,7 +354,14 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			admit: next => refusalOf(admissionOf(request, key, next, found)),
 			// What a subresource has changed before is the state that goes.
 			remove: wish => removeStored(kind, key, storage.get(kind, key) ?? found, wish),
-			updateMain: next => storeNext({...request, verb: 'update', subresource: undefined}, key, next, found),
+			updateMain: next =>
+				storeNext(
+					{...request, verb: 'update', subresource: undefined, patchType: undefined},
+					key,
+					next,
+					found,
+					subresource,
+				),
 		};
 		return refusal === undefined ? withSubresource(law, context) : refused(refusal);
 	};
@@ -358,7 +400,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return current;
 		}
 
-		const next = patched(patchType, current.object, object, kind);
+		const next = patched(patchType === 'apply' ? 'merge' : patchType, current.object, object, kind);
 		return next.ok ? update(next.value) : refused(next.status);
 	};
 

@@ -1,4 +1,5 @@
 import type {Pod} from '../api/kinds/pod.ts';
+import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import {type GroundLogLine, logLines} from '../ground/log-lines.ts';
 import type {Millis} from '../kernel/time.ts';
@@ -13,7 +14,13 @@ export type LogQuery = {
 
 /** Lines, or the sentence of the refusal, as the API server passes it on. */
 export type LogAnswer =
-	| {readonly ok: true; readonly container: string; readonly lines: readonly GroundLogLine[]}
+	| {
+			readonly ok: true;
+			readonly container: string;
+			/** The instance that wrote them. */
+			readonly by: GroundContainer;
+			readonly lines: readonly GroundLogLine[];
+	  }
 	| {readonly ok: false; readonly container: string; readonly message: string};
 
 const waitingWords: Readonly<Record<string, string>> = {
@@ -54,17 +61,20 @@ export const podLogs = (ground: Ground, pod: Pod, query: LogQuery, now: Millis):
 	// A static pod has another uid on its node than its mirror in the API.
 	const there = ground.podOnGround(annotations?.['kubernetes.io/config.mirror'] ?? uid ?? '');
 	const made = (there?.containers ?? []).filter(each => each.name === container && each.state !== 'created');
-	const wanted = query.previous === true ? made.slice(0, -1).at(-1) : made.at(-1);
+	const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+	const waiting = statuses.find(status => status.name === container)?.state?.waiting;
+	// While the next one waits to be started, the last one that ended is the previous one.
+	const between = waiting !== undefined && made.at(-1)?.state === 'exited';
+	const wanted = query.previous === true && !between ? made.slice(0, -1).at(-1) : made.at(-1);
 
 	if (wanted !== undefined) {
-		return {ok: true, container, lines: logLines(wanted, ground.programs.of(wanted.image), now)};
+		return {ok: true, container, by: wanted, lines: logLines(wanted, ground.programs.of(wanted.image), now)};
 	}
 
 	if (query.previous === true) {
 		return refuse(`previous terminated container "${container}" in pod "${name}" not found`);
 	}
 
-	const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
-	const reason = statuses.find(status => status.name === container)?.state?.waiting?.reason ?? 'ContainerCreating';
+	const reason = waiting?.reason ?? 'ContainerCreating';
 	return refuse(`container "${container}" in pod "${name}" is waiting to start: ${waitingWords[reason] ?? reason}`);
 };

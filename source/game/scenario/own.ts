@@ -135,7 +135,7 @@ const dataOf = (run: OwnRun, app: Application, {zones, pools}: Site, notes: Note
 		apps: appsOf(objects, calls, wirings, notes),
 		traffic: {clients},
 		slos,
-		seats: {allowed: ['watch', 'scheduler', 'tuner', 'workload'], default: 'watch'},
+		seats: {allowed: ['watch', 'operator', 'scheduler', 'tuner', 'workload'], default: 'watch'},
 		faults: {items: faultsOf(run, zones, fronts, objects)},
 		scoring: {preset: 'workload'},
 		text: {en: {title: slugOf(run.name), brief: briefOf(objects, run, duration)}},

@@ -21,3 +21,6 @@ export const reviews: ReadonlyMap<string, Review> = new Map(
 		subjectAccessReview,
 	].map(review => [review.kind, review] as const),
 );
+
+/** Where each question is posted, and under which name it is announced. */
+export const reviewTypes: ReadonlyArray<Omit<Review, 'answer'>> = [...reviews.values()];

@@ -13,6 +13,7 @@ export const wishOf = (
 				| 'screen'
 				| 'action'
 				| 'set'
+				| 'kubectl'
 				| 'codex'
 				| 'theme'
 				| 'mouse'
@@ -37,12 +38,12 @@ export const wishOf = (
 			return {do: 'bookmark', name: command.name};
 		case 'declare':
 			return {do: 'declare', text: command.text};
+		case 'serve':
+			return {do: 'serve'};
 		case 'compare':
 			return {do: 'compare', edits, ...(command.until === undefined ? {} : {until: command.until})};
 		case 'export':
 			return {do: 'export', format: command.format};
-		case 'kubectl':
-			return {do: 'kubectl', line: command.line};
 		case 'save':
 			return {do: 'menu', action: 'save', value: command.name};
 	}

@@ -1,0 +1,127 @@
+/*
+Inside a container: what `kubectl exec` runs there, and what comes of it.
+
+	runInside({cluster, pod, container: 'web', layer: []}, ['nslookup', 'shop'], nothing)
+	   → {ok: true, stdout, stderr, exit: 0, takes: 4, effects: []}
+
+Everything is read through glass, as it is in this millisecond: names by what a CoreDNS pod would answer over this node's
+rules, connections by the wires and the processes that traffic goes by too. So a player who looks here finds what users feel,
+and leaves no mark. What would change the world comes back as effects, which the caller writes down and carries out: `kill`
+reaches the container's first process, and files belong to the container's writable layer, which is gone when it restarts.
+The layer is handed in again each time; nothing is kept here.
+
+`takes` is virtual time: a caller who answers at once shows the future.
+
+Deliberately absent: loops and functions of the shell, processes in the background, compression, and the world outside of
+the cluster.
+*/
+import type {Pod} from '../../engine/api/kinds/pod.ts';
+import type {Cluster} from '../../engine/cluster.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
+import {bytesOf} from './bytes.ts';
+import {environmentOf} from './environment.ts';
+import {createFiles, type FileEffect, type Files} from './files.ts';
+import {isInImage} from './image-tools.ts';
+import {foundIn} from './mounts.ts';
+import {isRefusal, type Place, placeOf, type Refusal} from './place.ts';
+import {createTools, type Tools} from './shell.ts';
+import type {KillEffect, ShellState} from './tool.ts';
+import {allTools} from './tools/index.ts';
+
+export type Sight = {
+	readonly cluster: Cluster;
+	readonly pod: Pod;
+	/** Left out: the only one. */
+	readonly container?: string | undefined;
+	/** What was written into this container before, in its order. */
+	readonly layer: readonly FileEffect[];
+};
+
+/** What a caller writes down and carries out. */
+export type InsideEffect = FileEffect | KillEffect;
+
+export type InsideAnswer =
+	| {
+			readonly ok: true;
+			readonly stdout: Uint8Array;
+			readonly stderr: Uint8Array;
+			readonly exit: number;
+			/** Virtual time until it ends. */
+			readonly takes: Millis;
+			readonly effects: readonly InsideEffect[];
+	  }
+	/** Nobody gets in: the answer of the API server or of the kubelet, before any upgrade. */
+	| ({readonly ok: false; readonly is: 'refused'} & Refusal)
+	/** There is no such program: the runtime's own words. */
+	| {readonly ok: false; readonly is: 'not-started'; readonly message: string};
+
+export type Entered = {
+	readonly place: Place;
+	readonly files: Files;
+	readonly tools: Tools;
+	readonly shell: ShellState;
+};
+
+/** Steps that one line of shell may take. */
+const mostSteps = 1000;
+
+export const freshSteps = (shell: ShellState): void => {
+	shell.steps = mostSteps;
+};
+
+/** In a container that runs, with a shell of one's own; or the refusal. */
+export const enter = ({cluster, pod, container, layer}: Sight): Entered | Refusal => {
+	const place = placeOf(cluster, pod, container);
+
+	if (isRefusal(place)) {
+		return place;
+	}
+
+	const has = (name: string): boolean => isInImage(place.running.image, name);
+	const programs = [...allTools.keys(), 'sh', 'bash'].filter(has).sort();
+	const files = createFiles(foundIn(place, programs), layer);
+	const cwd = place.spec.workingDir ?? '/';
+	const shell: ShellState = {
+		cwd: files.at(cwd)?.is === 'folder' ? cwd : '/',
+		env: new Map(environmentOf(place)),
+		status: 0,
+		left: false,
+		steps: mostSteps,
+	};
+	shell.env.set('PWD', shell.cwd);
+	return {place, files, tools: createTools(allTools, has, place, files), shell};
+};
+
+/** Source: runc's and containerd's words around Go's exec.LookPath */
+const notStarted = ({running}: Place, program: string): string => {
+	const id = running.id.slice(0, 64);
+	const why = program.includes('/')
+		? `stat ${program}: no such file or directory`
+		: 'executable file not found in $PATH';
+	return (
+		`error executing command in container: failed to exec in container: failed to start exec "${id}": ` +
+		`OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`
+	);
+};
+
+/** Runs words in a container, with all of its input known. */
+export const runInside = (sight: Sight, words: readonly string[], stdin: Uint8Array): InsideAnswer => {
+	const entered = enter(sight);
+
+	if ('message' in entered) {
+		return {ok: false, is: 'refused', ...entered};
+	}
+
+	const {place, files, tools, shell} = entered;
+	const result = tools.words(words, shell, stdin, sight.cluster.kernel.now);
+	return result === undefined
+		? {ok: false, is: 'not-started', message: notStarted(place, words[0] ?? '')}
+		: {
+				ok: true,
+				stdout: result.stdout,
+				stderr: bytesOf(result.stderr),
+				exit: result.code,
+				takes: result.takes,
+				effects: [...files.effects, ...result.kills],
+			};
+};
