@@ -12,10 +12,11 @@ const fieldsOf = <T extends ApiObject>(kind: Kind<T>, object: T): Readonly<Recor
 	...kind.selectableFields(object),
 });
 
-/**
-Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused, if there is
-a `sample` to tell.
-*/
+/** Stands for an object where there is none, so that an unknown field is one in an empty list too. */
+const nobody = <T extends ApiObject>(): T =>
+	({apiVersion: '', kind: '', metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}}) as unknown as T;
+
+/** Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused. */
 export const matcherOf = <T extends ApiObject>(
 	kind: Kind<T>,
 	{labelSelector = '', fieldSelector = ''}: Selectors,
@@ -36,8 +37,8 @@ export const matcherOf = <T extends ApiObject>(
 		return fields;
 	}
 
-	const known = sample === undefined ? undefined : fieldsOf(kind, sample);
-	const unknown = fields.value.find(({field}) => known !== undefined && !Object.hasOwn(known, field));
+	const known = fieldsOf(kind, sample ?? nobody<T>());
+	const unknown = fields.value.find(({field}) => !Object.hasOwn(known, field));
 	return unknown === undefined
 		? parsed(
 				object =>
