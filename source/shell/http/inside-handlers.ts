@@ -1,5 +1,5 @@
-import type {Duplex, Readable, Writable} from 'node:stream';
-import type {InsideAnswer, InsideEffect} from '../../game/inside/inside.ts';
+import type {Duplex, Writable} from 'node:stream';
+import {type InsideAnswer, type InsideEffect, mayReadInput} from '../../game/inside/inside.ts';
 import type {PortAnswer} from '../../game/inside/ports.ts';
 import type {ShellSession, Turn} from '../../game/inside/session.ts';
 import type {CommandEnd, RemoteCommand, StreamingHandlers} from './streaming/index.ts';
@@ -31,28 +31,37 @@ const mostInput = 8 * 1024 * 1024;
 
 const interrupt = 3;
 
-/** All that comes, or nothing when it is more than anybody needs. */
-const wholeOf = (stream: Readable | undefined): Promise<Uint8Array | undefined> =>
+const endOfInput = 4;
+
+/** What is typed at a terminal comes back on it, and ends with Ctrl-D. */
+const typed = (piece: Buffer, stdout: Writable | undefined): {readonly bytes: Buffer; readonly over: boolean} => {
+	const end = piece.findIndex(byte => byte === endOfInput || byte === interrupt);
+	const text = piece.toString('latin1', 0, end < 0 ? piece.length : end).replaceAll('\r', '\n');
+	write(stdout, Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'));
+	return {bytes: Buffer.from(text, 'latin1'), over: end >= 0};
+};
+
+/** All that comes, or undefined when it is more than anybody needs. */
+const wholeOf = ({stdin, stdout, tty}: RemoteCommand): Promise<Uint8Array | undefined> =>
 	new Promise(resolve => {
 		const pieces: Buffer[] = [];
 		let size = 0;
+		const finish = (): void => resolve(Buffer.concat(pieces));
 
-		if (stream === undefined) {
-			resolve(new Uint8Array());
-			return;
-		}
-
-		stream.on('data', (piece: Buffer) => {
-			size += piece.length;
+		stdin?.on('data', (piece: Buffer) => {
+			const {bytes, over} = tty ? typed(piece, stdout) : {bytes: piece, over: false};
+			size += bytes.length;
+			pieces.push(bytes);
 
 			if (size > mostInput) {
+				pieces.length = 0;
 				resolve(undefined);
-			} else {
-				pieces.push(piece);
+			} else if (over) {
+				finish();
 			}
 		});
-		stream.on('end', () => resolve(Buffer.concat(pieces)));
-		stream.on('close', () => resolve(Buffer.concat(pieces)));
+		stdin?.on('end', finish);
+		stdin?.on('close', finish);
 	});
 
 const write = (stream: Writable | undefined, bytes: Uint8Array): void => {
@@ -60,6 +69,10 @@ const write = (stream: Writable | undefined, bytes: Uint8Array): void => {
 		stream.write(bytes);
 	}
 };
+
+/** A terminal goes back to the beginning of a line only when it is told. */
+const onTerminal = (bytes: Uint8Array): Uint8Array =>
+	Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
 
 /** `sh`, `bash -l`: a shell that reads what it runs from its input. */
 const isShell = ([program = '', ...rest]: readonly string[]): boolean =>
@@ -110,7 +123,12 @@ const serveShell = async (inside: Inside, command: RemoteCommand): Promise<Comma
 			then(() => session.feed(bytes));
 		});
 		stdin?.on('end', () => then(() => session.end()));
-		gone.addEventListener('abort', () => resolve({is: 'exited', code: 137}));
+		const leave = (): void => resolve({is: 'exited', code: 137});
+		gone.addEventListener('abort', leave);
+
+		if (gone.aborted) {
+			leave();
+		}
 	});
 };
 
@@ -119,7 +137,8 @@ const exec = async (inside: Inside, command: RemoteCommand): Promise<CommandEnd>
 		return serveShell(inside, command);
 	}
 
-	const stdin = await wholeOf(command.stdin);
+	const waits = command.stdin !== undefined && mayReadInput(command.command);
+	const stdin = waits ? await wholeOf(command) : new Uint8Array();
 
 	if (stdin === undefined) {
 		return {is: 'failed', message: `more than ${mostInput} bytes came on stdin`};
@@ -137,8 +156,8 @@ const exec = async (inside: Inside, command: RemoteCommand): Promise<CommandEnd>
 
 	inside.carryOut(answer.effects);
 	await inside.wait(answer.takes, command.gone);
-	write(command.stdout, answer.stdout);
-	write(command.stderr ?? command.stdout, answer.stderr);
+	write(command.stdout, command.tty ? onTerminal(answer.stdout) : answer.stdout);
+	write(command.stderr ?? command.stdout, command.tty ? onTerminal(answer.stderr) : answer.stderr);
 	return {is: 'exited', code: answer.exit};
 };
 
