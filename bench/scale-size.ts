@@ -60,11 +60,26 @@ const measure = async (cluster: Cluster, nodes: number, phase: Phase, work: () =
 	};
 };
 
-const runUntil = (cluster: Cluster, enough: () => boolean, patience: number): void => {
-	const end = cluster.kernel.now + patience;
+/** Whoever waits for hours sees how far it is; the figures go to standard output. */
+const tell = (cluster: Cluster, cpu: number): void => {
+	const minute = Math.round(cluster.kernel.now / 60_000);
+	process.stderr.write(`${minute} virtual min, ${Math.round(cpu / 1e6)} s of CPU, ${readyPods(cluster)} pods Ready\n`);
+};
 
-	while (!enough() && cluster.kernel.now < end) {
-		cluster.kernel.run(cluster.kernel.now + seconds(1));
+/** Runs until all pods are Ready. Counting them costs as much as they are many, so a large cluster is looked at less often. */
+const runUntilReady = (cluster: Cluster, wanted: number, nodes: number, patience: number): void => {
+	const end = cluster.kernel.now + patience;
+	const step = seconds(Math.max(1, Math.round(nodes / 100)));
+	let toldAt = process.cpuUsage().user;
+
+	while (readyPods(cluster) < wanted && cluster.kernel.now < end) {
+		cluster.kernel.run(cluster.kernel.now + step);
+		const {user} = process.cpuUsage();
+
+		if (user - toldAt > 60e6) {
+			toldAt = user;
+			tell(cluster, user);
+		}
 	}
 };
 
@@ -109,14 +124,14 @@ const runSize = async (nodes: number, smoke: boolean, phases: readonly Phase[], 
 	await run('starting', () => {
 		cluster.kernel.run(seconds(10));
 		deploy(cluster, wanted);
-		runUntil(cluster, () => readyPods(cluster) >= wanted, atMost);
+		runUntilReady(cluster, wanted, nodes, atMost);
 	});
 	await run('steady', () => churn(cluster, nodes, smoke ? minutes(1) : minutes(10)));
 	await run('storm', () => {
 		loseZone(cluster);
 		cluster.kernel.run(cluster.kernel.now + (smoke ? minutes(1) : minutes(10)));
 		cluster.ground.levers.letGo('storm');
-		runUntil(cluster, () => readyPods(cluster) >= wanted, smoke ? minutes(2) : patience.storm);
+		runUntilReady(cluster, wanted, nodes, smoke ? minutes(2) : patience.storm);
 	});
 };
 

@@ -26,7 +26,7 @@ await build({
 	banner: {
 		js: "import {createRequire as podfallRequire} from 'node:module';const require=podfallRequire(import.meta.url);",
 	},
-	external: ['react-devtools-core', 'ws'],
+	external: ['react-devtools-core', 'ws', '@peculiar/x509'],
 	logLevel: 'warning',
 });
 

@@ -1,8 +1,9 @@
 // One file from all sources: starts in half the time of a folder of modules, and is what the package ships.
 // Scenario files stay beside it; the program finds them relative to itself.
-import {chmod, readFile, rm} from 'node:fs/promises';
+import {chmod, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {brotliCompressSync} from 'node:zlib';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import {build} from 'esbuild';
 
@@ -12,8 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const withoutDevtools = {
 	name: 'without-devtools',
 	setup(bundle) {
-		bundle.onResolve({filter: /^react-devtools-core$/}, ({path}) => ({path, namespace: 'nothing'}));
-		bundle.onResolve({filter: /^ws$/}, ({path, importer}) =>
+		bundle.onResolve({filter: /^(react-devtools-core|ws)$/}, ({path, importer}) =>
 			/[\\/]node_modules[\\/]ink[\\/]/.test(importer) ? {path, namespace: 'nothing'} : undefined,
 		);
 		bundle.onResolve({filter: /devtools\.js$/}, ({path}) => ({path, namespace: 'nothing'}));
@@ -76,6 +76,8 @@ await build({
 	bundle: true,
 	platform: 'node',
 	format: 'esm',
+	// Only the door for clients needs them: they stay in their packages, and nobody else waits for them.
+	external: ['ws', '@peculiar/x509'],
 	target: 'node20.19',
 	minify: true,
 	legalComments: 'linked',
@@ -88,5 +90,9 @@ await build({
 	plugins: [withoutDevtools, withCompiledForm, withLoadedScenarios],
 	logLevel: 'warning',
 });
+
+// What the types of the API say is read only when somebody asks for it, so it stands packed beside the bundle.
+const schemas = await readFile(path.join(root, 'source/shell/http/schemas/schemas.jsonl'));
+await writeFile(path.join(root, 'dist/schemas.jsonl.br'), brotliCompressSync(schemas));
 
 await chmod(new URL('../dist/podfall.mjs', import.meta.url), 0o755);

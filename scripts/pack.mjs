@@ -14,7 +14,17 @@ execFileSync(process.execPath, [path.join(top, 'scripts/build.mjs')], {stdio: 'i
 rmSync(release, {recursive: true, force: true});
 mkdirSync(release, {recursive: true});
 
-for (const part of ['dist', 'scenarios', 'schema', 'examples', 'docs', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+for (const part of [
+	'dist',
+	'scenarios',
+	'schema',
+	'examples',
+	'docs',
+	'README.md',
+	'LICENSE',
+	'NOTICE',
+	'CHANGELOG.md',
+]) {
 	if (existsSync(path.join(top, part))) {
 		cpSync(path.join(top, part), path.join(release, part), {recursive: true});
 	}
@@ -37,6 +47,12 @@ const licences = Object.entries(read('package-lock.json').packages)
 		const text = file === undefined ? `Licence: ${entry.license}` : readFileSync(file, 'utf8').trim();
 		return `${folder.replace(/^.*node_modules\//, '')} ${entry.version} (${entry.license ?? 'see below'})\n\n${text}\n`;
 	});
+
+/** What the types of the API say is Kubernetes' own text; the compiler stands under the same licence and brings its words. */
+const apache = readFileSync(path.join(top, 'node_modules/typescript/LICENSE'), 'utf8').trim();
+licences.push(
+	`Kubernetes API documentation (Apache-2.0), see NOTICE\n\nCopyright The Kubernetes Authors\n\n${apache}\n`,
+);
 writeFileSync(path.join(release, 'THIRD-PARTY-LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`));
 
 const tarball = execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', release], {

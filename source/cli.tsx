@@ -5,6 +5,7 @@ import {didYouMean} from './game/scenario/problems.ts';
 import {seedProblem} from './game/seed.ts';
 import {difficulties} from './game/terms/difficulty.ts';
 import {kubernetesVersion, podfallVersion} from './game/version.ts';
+import {readDuration} from './shell/durations.ts';
 import {type ExitCode, exitCodes, Stop} from './shell/exit.ts';
 import {printRaw, say, sayProblems, sayRaw} from './shell/print.ts';
 import {harmless, harmlessLines} from './shell/tui/escape.ts';
@@ -17,17 +18,15 @@ Arguments in, exit code out. Commands are loaded when they are asked for, so tha
 /** Sources need a loader, which workers do not have: only the built program can be its own workers. */
 const isBundled = import.meta.url.endsWith('.mjs');
 
-const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
-
 /** `90s`, `10m`, `1h30m` as milliseconds. */
 const duration = (text: string): number => {
-	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+	const read = readDuration(text);
 
-	if (parts.length === 0 || parts.map(part => part[0]).join('') !== text) {
+	if (read === undefined) {
 		throw new InvalidArgumentError('A duration looks like 90s, 10m or 1h30m.');
 	}
 
-	return Math.round(parts.reduce((sum, part) => sum + Number(part[1]) * durationUnits[part[2]!]!, 0));
+	return read;
 };
 
 /** A scheduler that may think for an hour is a run that hangs. */
@@ -52,6 +51,21 @@ const wholeNumber =
 
 		return value;
 	};
+
+/** How fast time passes for clients. */
+const speedOf = (text: string): number | 'max' | 'step' => {
+	const speed = Number(text);
+
+	if (text === 'max' || text === 'step') {
+		return text;
+	}
+
+	if (!Number.isFinite(speed) || speed < 0.1 || speed > 10_000) {
+		throw new InvalidArgumentError('A speed is a number from 0.1 to 10000, max, or step.');
+	}
+
+	return speed;
+};
 
 const seedText = (text: string): string => {
 	const problem = seedProblem(text);
@@ -83,6 +97,8 @@ Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
 const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, scheduler, workload');
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
+
+const serveOption = () => new Option('--serve', 'let kubectl, k9s and other clients in when the run begins');
 
 const ownOptions = (command: Command): Command =>
 	command
@@ -166,7 +182,8 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.addOption(
 				new Option('--difficulty <name>', 'what you are told and may take back; never the storm').choices(difficulties),
 			)
-			.addOption(seedOption()),
+			.addOption(seedOption())
+			.addOption(serveOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -179,7 +196,8 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.command('watch')
 			.description('watch a scenario without touching it')
 			.argument('<scenario>')
-			.addOption(seedOption()),
+			.addOption(seedOption())
+			.addOption(serveOption()),
 	)
 		.addHelpText('after', exitCodeHelp)
 		.action(async (what: string, flags: TerminalFlags) => {
@@ -213,6 +231,36 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		.action(async (what: string, flags) => {
 			const {runCommand} = await import('./shell/commands/run.ts');
 			finish(runCommand(what, flags));
+		});
+
+	ownOptions(
+		program
+			.command('serve')
+			.description('let kubectl, k9s and other clients of Kubernetes into a run')
+			.argument('<scenario|file|folder>')
+			.option('--listen <address:port>', 'where to listen; 0 for any free port', '127.0.0.1:0')
+			.option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file of its own)')
+			.addOption(seedOption())
+			.option('--speed <speed>', 'virtual seconds a second, max, or step', speedOf, 1)
+			.option('--seat <seat>', 'whose rights the operator has: operator, watch, scheduler, workload')
+			.option('--admin', 'let the admin in as well: the run becomes practice')
+			.option('--replay <file>', 'save the run when it is stopped'),
+	)
+		.addHelpText('after', exitCodeHelp)
+		.action(async (what: string, flags) => {
+			const {serveCommand} = await import('./shell/commands/serve.ts');
+			finish(serveCommand(what, flags));
+		});
+
+	program
+		.command('clock')
+		.description('let time pass in a run that is served: podfall clock advance 30s, or look at its clock')
+		.argument('[what]', 'advance, speed, or nothing: tell the time')
+		.argument('[value]', 'how much time: 30s; or the speed: a number, max, step')
+		.addHelpText('after', exitCodeHelp)
+		.action(async (word: string | undefined, value: string | undefined) => {
+			const {clockCommand} = await import('./shell/commands/clock.ts');
+			finish(clockCommand(word, value));
 		});
 
 	const sweep = ownOptions(

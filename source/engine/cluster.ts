@@ -49,6 +49,8 @@ export {
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {admin, user} from './apiserver/authentication.ts';
+/** The questions that the API server answers and does not store. */
+export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';

@@ -1,7 +1,11 @@
 import type {ObjectKey} from '../engine/api/object.ts';
+import type {Reply} from '../engine/api/status.ts';
 import type {StandingOrder} from '../engine/client/standing-orders.ts';
 import {defaultTuning, isTuning, problemsOfTuning, type Tuning} from '../engine/cluster.ts';
 import type {Millis} from '../engine/kernel/time.ts';
+import {type Check, isRecord, optional, text, texts, whole} from './checks.ts';
+import {aboutOfCall, type Call, callShape, callText} from './door/call.ts';
+import {type Inside, insideShape} from './door/inside-intent.ts';
 import {differences} from './tuner/settings.ts';
 
 /**
@@ -26,6 +30,12 @@ export type Intent =
 	| {readonly do: 'scale'; readonly resource: string; readonly key: ObjectKey; readonly replicas: number}
 	| {readonly do: 'set-image'; readonly key: ObjectKey; readonly container: string; readonly image: string}
 	| {readonly do: 'delete'; readonly resource: string; readonly key: ObjectKey}
+	/** Lets clients in: their identities get their rights. */
+	| {readonly do: 'open-door'; readonly admin: boolean}
+	/** What somebody changed inside of a container. */
+	| ({readonly do: 'inside'} & Inside)
+	/** What a client sent through the door. */
+	| ({readonly do: 'call'} & Call)
 	/** Gives a class of work to the autopilot; `off` takes it back. */
 	| {readonly do: 'delegate'; readonly order: StandingOrder; readonly off?: boolean}
 	| {readonly do: 'hand-back'}
@@ -56,26 +66,38 @@ const necessary: ReadonlySet<Intent['do']> = new Set([
 ]);
 
 /** What stays in the seat's own process: the API server hears nothing of it, or only of a lease. */
-const local: ReadonlySet<Intent['do']> = new Set(['back-off', 'change-profile', 'delegate', 'hand-back', 'retake']);
+const local: ReadonlySet<Intent['do']> = new Set([
+	'back-off',
+	'change-profile',
+	'delegate',
+	'hand-back',
+	'retake',
+	'open-door',
+]);
 
 /** Remarks are no decisions: they touch nothing in the cluster. */
 const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'declare', 'pause']);
 
 export const isRemark = (intent: Intent): boolean => remarks.has(intent.do);
 
+/** What comes by the door comes to every seat: RBAC alone says what may be done there. */
+export const isOfDoor = (intent: Intent): boolean => ['call', 'inside', 'open-door'].includes(intent.do);
+
 export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
 
 export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
 
 /** What an intent is about, as facts name it. */
-export const aboutOf = (intent: Intent): string =>
-	'pod' in intent
-		? `pods/${intent.pod}`
-		: 'key' in intent
-			? intent.key
-			: intent.do === 'change-profile'
-				? 'profiles/kube-scheduler'
-				: '';
+export const aboutOf = (intent: Intent): string => {
+	switch (intent.do) {
+		case 'call':
+			return aboutOfCall(intent);
+		case 'change-profile':
+			return 'profiles/kube-scheduler';
+		default:
+			return 'pod' in intent ? `pods/${intent.pod}` : 'key' in intent ? intent.key : '';
+	}
+};
 
 /** What was asked, in a line: `bind shop/web-1 → node-b2`. */
 export const intentText = (intent: Intent): string => {
@@ -92,6 +114,8 @@ export const intentText = (intent: Intent): string => {
 			return `change the profile: ${words.length === 0 ? 'the default' : words.join(', ')}`;
 		}
 
+		case 'call':
+			return callText(intent);
 		case 'reconcile':
 			return `let the ${intent.loop} work on ${intent.key}`;
 		default:
@@ -107,26 +131,20 @@ export const intentText = (intent: Intent): string => {
 
 /** What became of an intent: carried out, or refused with the reason in plain words and the API's own answer where there is one. */
 export type Outcome =
-	| {readonly ok: true; readonly order: number; readonly said: string}
-	| {readonly ok: false; readonly why: string; readonly reason?: string; readonly code?: number};
+	| {readonly ok: true; readonly order: number; readonly said: string; readonly answer?: Reply}
+	| {
+			readonly ok: false;
+			readonly why: string;
+			readonly reason?: string;
+			readonly code?: number;
+			/** What the API server said to a client's call. */
+			readonly answer?: Reply;
+	  };
 
-const text = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 1024;
-const whole = (value: unknown): value is number =>
-	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const choice = (value: unknown): value is number => whole(value) && value < 16;
 
 /** Parts that can be named as broken, as kinds of faults name them. */
 export const components: readonly string[] = ['node', 'kubelet', 'network', 'zone', 'pod', 'registry', 'scheduler'];
-
-type Check = (value: unknown) => boolean;
-
-const optional =
-	(check: Check): Check =>
-	value =>
-		value === undefined || check(value);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isOrder: Check = value =>
 	isRecord(value) &&
@@ -140,7 +158,7 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	bind: {pod: text, node: text},
 	'mark-unschedulable': {pod: text},
 	'back-off': {pod: text},
-	preempt: {pod: text, node: text, victims: value => Array.isArray(value) && value.length <= 1000 && value.every(text)},
+	preempt: {pod: text, node: text, victims: texts},
 	'clear-nomination': {pod: text},
 	'change-profile': {profile: isTuning},
 	reconcile: {loop: text, key: text},
@@ -150,6 +168,9 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	scale: {resource: text, key: text, replicas: value => whole(value) && value <= 100_000},
 	'set-image': {key: text, container: text, image: text},
 	delete: {resource: text, key: text},
+	'open-door': {admin: value => typeof value === 'boolean'},
+	call: callShape,
+	inside: insideShape,
 	delegate: {order: isOrder, off: optional(value => typeof value === 'boolean')},
 	'hand-back': {},
 	retake: {},

@@ -9,6 +9,9 @@ import {createCensusTaker} from './census-taker.ts';
 import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createDirection, directed} from './direction.ts';
+import {carryOutCall} from './door/carry-out.ts';
+import {carryOutInside, createLayers} from './door/layers.ts';
+import {openDoor} from './door/opening.ts';
 import type {GuestBook} from './guest/book.ts';
 import {guestOut, guestStruck, ownScheduler} from './guest/words.ts';
 import {createHistories} from './histories.ts';
@@ -69,6 +72,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);
 	const histories = createHistories(cluster);
+	const layers = createLayers();
 	const censusTaker = createCensusTaker(cluster);
 	const invariants = createInvariants({cluster, scoreboard, window});
 	const direction = createDirection(cluster, scenario, {scoreboard, window});
@@ -138,9 +142,23 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 		direction.second(mirror, tallies);
 	};
 
+	/** A client's call goes straight to the API server, whoever sits in the seat; everything else is the seat's business. */
+	const handOver = (intent: Intent): SeatReply => {
+		switch (intent.do) {
+			case 'call':
+				return carryOutCall(cluster, intent);
+			case 'inside':
+				return carryOutInside(cluster, layers, intent);
+			case 'open-door':
+				return openDoor(cluster);
+			default:
+				return seat.carryOut(intent);
+		}
+	};
+
 	/** Does what was asked, and notes what of it counts: a call that was sent, and a rule that it broke. */
 	const carryOut = (intent: Intent, fact: number): SeatReply => {
-		const reply = seat.carryOut(intent);
+		const reply = handOver(intent);
 		const about = aboutOf(intent);
 
 		if (isWrite(intent) && (reply.ok || reply.code !== undefined)) {
@@ -210,6 +228,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 				invariants: invariants.save(),
 				direction: direction.save(),
 				census: censusTaker.save(),
+				layers: layers.save(),
 				faultsBegan: [...faultsBegan],
 				outcome,
 				events,
@@ -228,6 +247,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 			invariants.load(saved.invariants as Saved);
 			direction.load(saved.direction as Saved);
 			censusTaker.load(saved.census as Saved);
+			layers.load(saved.layers);
 			faultsBegan = new Map(saved.faultsBegan as Iterable<readonly [string, Millis]>);
 			outcome = saved.outcome as typeof outcome;
 			events = saved.events as number;
@@ -256,6 +276,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 		causes,
 		script,
 		histories,
+		layers,
 		carryOut,
 		noteAnswer: censusTaker.noteAnswer,
 		noteDeclaration: censusTaker.noteDeclaration,

@@ -1,5 +1,5 @@
 import type {Kernel} from '../engine/kernel/kernel.ts';
-import {aboutOf, type Intent, isRemark, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
+import {aboutOf, type Intent, isOfDoor, isRemark, type LoggedIntent, type Outcome, problemOfIntent} from './intent.ts';
 import type {Keeper} from './keeper.ts';
 import type {RunOptions} from './run.ts';
 import {allowanceOf} from './terms/difficulty.ts';
@@ -44,6 +44,10 @@ export const whyNot = (intent: Intent, {scenario, seat, ...more}: RunOptions, ke
 
 	if (scenario.seats.denyActions.some(denied => intent.do.startsWith(denied))) {
 		return `this level does without "${intent.do}"`;
+	}
+
+	if (isOfDoor(intent)) {
+		return undefined;
 	}
 
 	return keeper.seat.words.includes(intent.do)
@@ -113,6 +117,7 @@ export const land = (
 		}
 
 		const reply = keeper.carryOut(intent, fact);
-		return reply.ok ? {ok: true, order, said: reply.said} : reply;
+		const {answer: told} = reply;
+		return reply.ok ? {ok: true, order, said: reply.said, ...(told === undefined ? {} : {answer: told})} : reply;
 	});
 };

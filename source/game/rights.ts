@@ -35,7 +35,10 @@ export const grantRights = (cluster: Cluster, {scenario, seat, pilot}: RunOption
 		} as never);
 	}
 
-	for (const role of [...rolesOfSeat, ...(own.length > 0 ? ['player:own'] : []), 'view']) {
+	// Whoever is on call for somebody's own cluster has the rights of its administrator; a level says what it hands out.
+	const onCall = seat === 'operator' && own.length === 0 ? ['cluster-admin'] : [];
+
+	for (const role of [...rolesOfSeat, ...onCall, ...(own.length > 0 ? ['player:own'] : []), 'view']) {
 		create(clusterRoleBindings, bind(role));
 	}
 };

@@ -1,6 +1,7 @@
 import type {Fact} from '../engine/kernel/chronicle.ts';
 import type {Millis} from '../engine/kernel/time.ts';
 import type {Comparison, ParRun} from './anchors.ts';
+import type {Door} from './door/door.ts';
 import type {GuestEntry} from './guest/book.ts';
 import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import type {Replay} from './replay.ts';
@@ -86,6 +87,8 @@ export type Run = {
 	/** Hands in what the player asks; it lands at the end of the present millisecond. */
 	submit(intent: Intent): Outcome;
 	readonly intents: readonly LoggedIntent[];
+	/** For clients from outside. */
+	readonly door: Door;
 	/** Goes back to a moment, where the difficulty lets one: the run becomes practice, and what was asked after it is forgotten. */
 	rewind(to: Millis): void;
 	/** Goes back to just before the last intent; false when there is none, or no way back. */

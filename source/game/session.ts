@@ -14,8 +14,9 @@ import {type Cluster, createCluster} from '../engine/cluster.ts';
 import {assert} from '../engine/kernel/assert.ts';
 import {type Millis, seconds} from '../engine/kernel/time.ts';
 import {factsOf} from './conditions.ts';
+import {createDoor} from './door/door.ts';
 import {createGuestBook} from './guest/book.ts';
-import type {Intent, LoggedIntent} from './intent.ts';
+import type {Intent, LoggedIntent, Outcome} from './intent.ts';
 import {createKeeper} from './keeper.ts';
 import {land, whyNot} from './landing.ts';
 import {type Replay, type ReplayHeader, replayFormat, ruleset} from './replay.ts';
@@ -72,6 +73,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 	const end = scenario.time.duration + scenario.time.cooldown;
 	const keyframes = createKeyframes();
 	let orders = 0;
+	let era = 0;
 
 	function truthOf(expression: string, wanted: 'boolean' | 'number' = 'boolean') {
 		const compiled = compileExpression(expression, wanted);
@@ -159,6 +161,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 	const goBackTo = (to: Millis, beforeOrder: number): void => {
 		const from = keyframes.before(to, beforeOrder - 1);
 		assert(from !== undefined, 'the beginning is always kept');
+		era += 1;
 		const again = keeper.intents.filter(({at, order}) => order > from.order && order < beforeOrder && at <= to);
 		cluster.load(from.state);
 		keyframes.cutAfter(from.at);
@@ -200,6 +203,19 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 
 	const result = () => resultOf(options, cluster, keeper);
 
+	const submit = (intent: Intent): Outcome => {
+		const why = whyNot(intent, options, keeper);
+
+		if (why !== undefined) {
+			return {ok: false, why};
+		}
+
+		orders += 1;
+		const logged: LoggedIntent = {at: kernel.now, order: orders, actor: 'player', intent};
+		keeper.intents = [...keeper.intents, logged];
+		return land(logged, options, kernel, keeper);
+	};
+
 	const run: Run = {
 		scenario,
 		seed,
@@ -229,18 +245,8 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		},
 		advance,
 		nextAt: () => kernel.nextAt(),
-		submit(intent) {
-			const why = whyNot(intent, options, keeper);
-
-			if (why !== undefined) {
-				return {ok: false, why};
-			}
-
-			orders += 1;
-			const logged: LoggedIntent = {at: kernel.now, order: orders, actor: 'player', intent};
-			keeper.intents = [...keeper.intents, logged];
-			return land(logged, options, kernel, keeper);
-		},
+		submit,
+		door: createDoor({cluster, layers: keeper.layers, era: () => era, over: () => keeper.over, submit}),
 		rewind(to) {
 			if (seatId !== 'watch' && allowance.undo === 'none') {
 				return;

@@ -19,8 +19,9 @@ import {createJournals} from './stage/journal.ts';
 import {createLevels} from './stage/levels.ts';
 import {createMeasuring} from './stage/measuring.ts';
 import {createPicture} from './stage/picture.ts';
+import {createServing, type OpenWay} from './stage/serving.ts';
 import {changed, createState, no, type Opened, ok, shortOf, type Wishes} from './stage/state.ts';
-import type {Answer, Stage, Wish} from './tui/stage.ts';
+import type {Answer, News, Stage, Wish} from './tui/stage.ts';
 
 /*
 The stage: what stands between the screen and a run. It keeps where the game is (home, brief, run, result), and its parts
@@ -49,16 +50,20 @@ export type StageOptions = {
 		readonly guest?: () => GuestEntry;
 	};
 	readonly say: (line: string) => void;
+	/** How clients are let in; they are not when left out. */
+	readonly openWay?: OpenWay;
+	/** Clients are let in as soon as a run begins. */
+	readonly serve?: boolean;
 };
 
-export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined} => {
+export const createStage = (options: StageOptions): Stage & {readonly run: Run | undefined; close(): Promise<void>} => {
 	const {scenarios, progress} = options;
 	const state = createState();
-	const listeners = new Set<() => void>();
+	const listeners = new Set<(news?: News) => void>();
 
-	const notify = (): void => {
+	const notify = (news?: News): void => {
 		for (const listener of listeners) {
-			listener();
+			listener(news);
 		}
 	};
 
@@ -89,6 +94,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	const levels = createLevels({state, scenarios, save: acts.save});
 	const anchors = createAnchors(progress, options.calibrations);
 	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios});
+
+	const serving = createServing(state, options.openWay, notify);
 
 	const measuring = createMeasuring({
 		isWanted: () => state.run !== undefined,
@@ -134,6 +141,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 		if (predicted !== undefined && scenario.quiz.predict[0] !== undefined) {
 			run.submit({do: 'answer', question: scenario.quiz.predict[0].id, choice: predicted});
+		}
+
+		if (options.serve === true) {
+			serving.wishes.serve();
 		}
 
 		keepJournal();
@@ -229,6 +240,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		...levels.wishes,
 		...clock.wishes,
 		...acts.wishes,
+		...serving.wishes,
 		...createCompare(state, comparing),
 		begin,
 		'resume-unfinished': resume,
@@ -281,6 +293,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			changed(state);
 		},
 		save: keepJournal,
+		close: serving.close,
 		farewell() {
 			const {run, farewell} = state;
 

@@ -57,6 +57,41 @@ export const dnsSubdomainProblems = (name = ''): readonly string[] => [
 			]),
 ];
 
+const wildcard = `\\*\\.${subdomain}`;
+const wildcardPattern = whole(wildcard);
+
+/** The name of a host of which the first label may be anything: `*.example.com`. */
+export const wildcardProblems = (name = ''): readonly string[] => [
+	...(name.length > 253 ? [tooLongSentence(253)] : []),
+	...(wildcardPattern.test(name)
+		? []
+		: [
+				regexSentence(
+					"a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+					wildcard,
+					'*.example.com',
+				),
+			]),
+];
+
+const domainPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const domainPathPattern = whole(domainPath);
+
+/** A name in somebody's domain: `acme.io/foo`. Source: validation.IsDomainPrefixedPath */
+export const domainPathProblems = (name = ''): readonly string[] => {
+	const slash = name.indexOf('/');
+	const path = name.slice(slash + 1);
+
+	if (slash <= 0 || path === '') {
+		return ['must be a domain-prefixed path (such as "acme.io/foo")'];
+	}
+
+	return [
+		...dnsSubdomainProblems(name.slice(0, slash)),
+		...(domainPathPattern.test(path) ? [] : [`Invalid path (regex used for validation is '${domainPath}')`]),
+	];
+};
+
 /** The name of a service: a DNS label that begins with a letter. */
 export const dns1035Problems = (name = ''): readonly string[] => [
 	...(name.length > 63 ? [tooLongSentence(63)] : []),

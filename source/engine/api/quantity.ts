@@ -171,6 +171,23 @@ export const storedQuantity = (text: string): string => {
 	return formatQuantity({nanos: millis * million, format});
 };
 
+const quantityOf = (text: string): Quantity => {
+	const read = parseQuantity(text);
+	return read.ok ? read.value : {nanos: 0n, format: 'DecimalSI'};
+};
+
+/** Both together, written as the first of the two that is not nothing. A text that is no quantity counts as 0. */
+export const addQuantities = (left: string, right: string): string => {
+	const [a, b] = [quantityOf(left), quantityOf(right)];
+	return formatQuantity({nanos: a.nanos + b.nanos, format: a.nanos === 0n ? b.format : a.format});
+};
+
+/** What is left of the first without the second, which may be less than nothing. */
+export const subtractQuantities = (left: string, right: string): string => {
+	const [a, b] = [quantityOf(left), quantityOf(right)];
+	return formatQuantity({nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format});
+};
+
 /** Less than 0, 0 or more than 0. Both must be quantities; a text that is none counts as 0. */
 export const compareQuantities = (left: string, right: string): number => {
 	const [a, b] = [amountOf(left), amountOf(right)];
@@ -231,6 +248,15 @@ export const addAmounts = (left: Amount, right: Amount): Amount => {
 
 export const largerAmount = (left: Amount, right: Amount): Amount =>
 	right.whole > left.whole || (right.whole === left.whole && right.nano > left.nano) ? right : left;
+
+const inBytes = /(?:^|\.)(?:memory|storage|ephemeral-storage|hugepages-.*)$/;
+
+/** The amount of a resource as one writes it: bytes in powers of 1024, all else in powers of ten. */
+export const amountText = (resource: string, {whole, nano}: Amount): string =>
+	formatQuantity({
+		nanos: BigInt(whole) * billion + BigInt(nano),
+		format: inBytes.test(resource) ? 'BinarySI' : 'DecimalSI',
+	});
 
 /** Thousandths, rounded up: what cpu is counted in. */
 export const milliOfAmount = ({whole, nano}: Amount): number => whole * 1000 + Math.ceil(nano / 1_000_000);

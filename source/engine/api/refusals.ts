@@ -8,7 +8,7 @@ Source: k8s.io/apimachinery/pkg/api/errors/errors.go
 import {type AnyKind, resourceName} from './kind.ts';
 import type {Status, StatusCause, StatusDetails, StatusReason} from './status.ts';
 import {type FieldError, fieldErrorText} from './validation.ts';
-import type {UserInfo, Verb} from './verbs.ts';
+import type {UserInfo} from './verbs.ts';
 
 type Named = Pick<AnyKind, 'group' | 'plural' | 'kind'>;
 
@@ -62,6 +62,10 @@ export const conflict = (kind: Named, name: string, why: string = modifiedSenten
 		detailsOf(kind, name),
 	);
 
+/** Refused by server-side apply: others hold on to these fields. */
+export const applyConflict = (message: string, causes: readonly StatusCause[]): Status =>
+	failure(409, 'Conflict', message, {causes});
+
 /** Refused by admission: `pods "x" is forbidden: <why>`. */
 export const forbidden = (kind: Named, name: string, why: string, causes?: readonly StatusCause[]): Status =>
 	failure(
@@ -73,7 +77,7 @@ export const forbidden = (kind: Named, name: string, why: string, causes?: reado
 
 type Asked = {
 	readonly user: UserInfo;
-	readonly verb: Verb;
+	readonly verb: string;
 	readonly kind: Named;
 	readonly subresource?: string;
 	readonly namespace?: string;
@@ -88,6 +92,10 @@ export const notAllowed = ({user, verb, kind, subresource, namespace, name = ''}
 	const sentence = `User "${user.name}" cannot ${verb} resource "${resource}" in API group "${kind.group}" ${scope}`;
 	return forbidden(kind, name, reason === '' ? sentence : `${sentence}: ${reason}`);
 };
+
+/** The same for a path that is no resource, which has no details to match on. */
+export const pathNotAllowed = ({user, verb, path}: Pick<Asked, 'user' | 'verb'> & {readonly path: string}): Status =>
+	failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`, {});
 
 /** Several errors are shown in brackets, the same one only once. */
 const errorsText = (errors: readonly FieldError[]): string => {
@@ -149,6 +157,16 @@ export const tooManyRequests = (message: string, retryAfterSeconds?: number, cau
 
 export const internalError = (message: string): Status =>
 	failure(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]});
+
+/** Something that went wrong inside and was given no reason. */
+export const failed = (message: string): Status => ({
+	kind: 'Status',
+	apiVersion: 'v1',
+	metadata: {},
+	status: 'Failure',
+	message,
+	code: 500,
+});
 
 export const serviceUnavailable = (message: string): Status => failure(503, 'ServiceUnavailable', message);
 

@@ -1,7 +1,7 @@
 /** Strategic merge patch. Source: k8s.io/apimachinery/pkg/util/strategicpatch */
 import {isObject, type Json, type JsonObject, memberOf} from './json.ts';
 import type {AnyKind} from './kind.ts';
-import {type FieldShape, patchShapeOf, type Shape} from './patch-shapes.ts';
+import {type FieldShape, patchShapeOf, type Shape, shapeMember} from './patch-shapes.ts';
 import type {Patched} from './patched.ts';
 import {badRequest} from './refusals.ts';
 import {equalValues} from './share.ts';
@@ -54,20 +54,15 @@ const keyOfItem = (item: Json, mergeKey: string): Json | undefined =>
 const placeOf = (list: readonly Json[], mergeKey: string, key: Json | undefined): number =>
 	list.findIndex(item => equalValues(keyOfItem(item, mergeKey), key));
 
-const mergeItem = (
-	list: Json[],
-	item: JsonObject,
-	field: FieldShape & {mergeKey: string},
-	problems: Problems,
-): void => {
-	const key = memberOf(item, field.mergeKey);
+const mergeItem = (list: Json[], item: JsonObject, field: FieldShape & {merge: string}, problems: Problems): void => {
+	const key = memberOf(item, field.merge);
 
 	if (key === undefined) {
-		problems.push(`map: ${goText(item)} does not contain declared merge key: ${field.mergeKey}`);
+		problems.push(`map: ${goText(item)} does not contain declared merge key: ${field.merge}`);
 		return;
 	}
 
-	const place = placeOf(list, field.mergeKey, key);
+	const place = placeOf(list, field.merge, key);
 
 	if (memberOf(item, directive) === 'delete') {
 		if (place >= 0) {
@@ -89,7 +84,7 @@ const mergeItem = (
 const mergeKeyedList = (
 	before: readonly Json[],
 	patch: readonly Json[],
-	field: FieldShape & {mergeKey: string},
+	field: FieldShape & {merge: string},
 	problems: Problems,
 ): readonly Json[] => {
 	const replaces = (item: Json): boolean => isObject(item) && memberOf(item, directive) === 'replace';
@@ -104,7 +99,7 @@ const mergeKeyedList = (
 		if (isObject(item)) {
 			mergeItem(result, item, field, problems);
 		} else {
-			problems.push(`expected a map in a list merged by ${field.mergeKey}, found ${goText(item)}`);
+			problems.push(`expected a map in a list merged by ${field.merge}, found ${goText(item)}`);
 		}
 	}
 
@@ -146,11 +141,11 @@ const mergeList = (
 	field: FieldShape | undefined,
 	problems: Problems,
 ): readonly Json[] => {
-	if (field?.mergeKey !== undefined) {
-		return mergeKeyedList(before, patch, {...field, mergeKey: field.mergeKey}, problems);
+	if (field?.merge !== undefined) {
+		return mergeKeyedList(before, patch, {...field, merge: field.merge}, problems);
 	}
 
-	if (field?.set === true) {
+	if (field?.mergeValues === true) {
 		return [...before, ...patch.filter(value => !before.some(other => equalValues(other, value)))];
 	}
 
@@ -199,7 +194,7 @@ const applyListDirectives = (result: Map<string, Json>, before: JsonObject, patc
 		const name = key.slice(orderPrefix.length);
 
 		if (key.startsWith(orderPrefix) && Array.isArray(order) && result.has(name)) {
-			const mergeKey = Object.hasOwn(shape, name) ? shape[name]?.mergeKey : undefined;
+			const mergeKey = shapeMember(shape, name)?.merge;
 			const same = (left: Json, right: Json): boolean =>
 				mergeKey === undefined
 					? equalValues(left, right)
@@ -236,7 +231,7 @@ const mergeObject = (before: JsonObject, patch: JsonObject, shape: Shape, proble
 		if (value === null) {
 			result.delete(key);
 		} else {
-			const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+			const field = shapeMember(shape, key);
 			result.set(key, mergeMember(result.get(key), value, field, problems));
 		}
 	}
@@ -246,7 +241,11 @@ const mergeObject = (before: JsonObject, patch: JsonObject, shape: Shape, proble
 };
 
 /** Merges by the kind's merge keys; a list item without its key is refused with a 400. */
-export const strategicMergePatch = (object: unknown, patch: unknown, kind: Pick<AnyKind, 'kind'>): Patched => {
+export const strategicMergePatch = (
+	object: unknown,
+	patch: unknown,
+	kind: Pick<AnyKind, 'group' | 'version' | 'kind'>,
+): Patched => {
 	if (!isObject(patch as Json)) {
 		return {ok: false, status: badRequest('strategic merge patch must be an object')};
 	}

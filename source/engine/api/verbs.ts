@@ -1,7 +1,7 @@
 import type {Millis} from '../kernel/time.ts';
 import type {AnyKind, Kind} from './kind.ts';
 import type {ApiObject, ObjectKey} from './object.ts';
-import type {Reply} from './status.ts';
+import type {Reply, Status} from './status.ts';
 
 /** Who asks: what authentication found out. */
 export type UserInfo = {readonly name: string; readonly groups: readonly string[]};
@@ -30,6 +30,11 @@ export type Request = {
 	readonly object?: unknown;
 	readonly patchType?: PatchType;
 	readonly options?: DeleteOptions;
+	/** It came from outside: its body is JSON of any shape, whoever sends it. */
+	readonly fromOutside?: boolean;
+	/** Which of a collection are meant. */
+	readonly labelSelector?: string;
+	readonly fieldSelector?: string;
 	readonly dryRun?: boolean;
 	readonly fieldManager?: string;
 	readonly force?: boolean;
@@ -98,6 +103,23 @@ Reads that leave no mark on a run: screens, and a person's `kubectl get`. The as
 request is counted, nothing is told, and neither the server's queue nor etcd's members notice.
 */
 export type Glass = {
+	/** Why a client would get no answer now at all: no API server runs, or etcd has no quorum. */
+	readonly outage: Status | undefined;
+	/** A `get`, of a subresource too. */
+	look(request: Request): Reply;
+	/** Why somebody may not do something; undefined when they may. */
+	mayNot(asked: {
+		readonly user: UserInfo;
+		readonly verb: Verb;
+		readonly kind: AnyKind;
+		readonly namespace?: string | undefined;
+		readonly name?: string | undefined;
+		readonly subresource?: string | undefined;
+	}): {readonly ok: false; readonly status: Status} | undefined;
+	/** What the topic got since the cursor: as `ApiServer.read`, for whoever was let in by `open`. */
+	news<T extends ApiObject>(kind: Kind<T>, topic: string, cursor: Cursor): News<T>;
+	/** The revision of the last write of anything. */
+	readonly revision: number;
 	get<T extends ApiObject>(user: UserInfo, kind: Kind<T>, key: ObjectKey): Reply<T>;
 	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
 	/** The list as it was at an older revision: 410 when compaction has cut it off. */

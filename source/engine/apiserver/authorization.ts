@@ -10,19 +10,26 @@ import {
 	type Subject,
 } from '../api/kinds/rbac.ts';
 import {objectKey} from '../api/object.ts';
-import type {UserInfo, Verb} from '../api/verbs.ts';
+import type {UserInfo} from '../api/verbs.ts';
 import type {Storage} from './storage.ts';
 
 /** What somebody wants to do, as RBAC looks at it. */
 export type Attributes = {
 	readonly user: UserInfo;
-	readonly verb: Verb;
+	/** Mostly a verb of the API; RBAC knows a few more, `bind`, `escalate`, `approve`, and whatever somebody asks about. */
+	readonly verb: string;
 	readonly kind: Pick<AnyKind, 'group' | 'plural'>;
 	readonly subresource?: string;
 	/** Undefined at the cluster scope. */
 	readonly namespace?: string;
 	readonly name?: string;
 };
+
+/** A path of the server that is no resource, `/metrics`, and what somebody wants to do there. */
+export type PathAttributes = {readonly user: UserInfo; readonly verb: string; readonly path: string};
+
+/** An answer with the binding that it rests on, in RBAC's words; without one when nothing allows it. */
+export type Verdict = {readonly allowed: boolean; readonly reason: string};
 
 /**
 RBAC: allowed is what some rule allows, and nothing can be forbidden. The answer for a user, verb, resource and namespace
@@ -32,6 +39,10 @@ Source: plugin/pkg/auth/authorizer/rbac. `system:masters` may do everything and 
 */
 export type Authorizer = {
 	allows(attributes: Attributes): boolean;
+	/** The same for a path, `/healthz` or `/apis/*`. */
+	allowsPath(attributes: PathAttributes): boolean;
+	/** The same with a reason, and nothing is remembered: for whoever asks about others, or about what does not exist. */
+	explain(attributes: Attributes | PathAttributes): Verdict;
 	/** Every rule that holds for a user in a namespace (undefined: cluster-wide only). */
 	rulesFor(user: UserInfo, namespace: string | undefined): readonly PolicyRule[];
 	/** A role or binding has changed. */
@@ -54,6 +65,22 @@ const ruleAllows = (rule: PolicyRule, {verb, kind, subresource = '', name = ''}:
 	has(rule.apiGroups, kind.group) &&
 	resourceHas(rule, kind.plural, subresource) &&
 	nameHas(rule, name);
+
+/** `/healthz`, `/healthz/*` or `*`. */
+const urlMatches = (pattern: string, path: string): boolean =>
+	pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+
+const ruleAllowsPath = ({verbs, nonResourceURLs}: PolicyRule, {verb, path}: PathAttributes): boolean =>
+	has(verbs, verb) && nonResourceURLs?.some(pattern => urlMatches(pattern, path)) === true;
+
+const isSuperuser = ({groups}: UserInfo): boolean => groups.includes('system:masters');
+
+/** `Group "system:nodes"`, `ServiceAccount "web/shop"`. */
+const subjectText = ({kind, name, namespace}: Subject): string =>
+	`${kind} ${JSON.stringify(kind === 'ServiceAccount' ? `${name}/${namespace ?? ''}` : name)}`;
+
+const bindingText = ({kind, metadata: {name, namespace}}: RoleBinding): string =>
+	`${kind} ${JSON.stringify(namespace === undefined ? name : `${name}/${namespace}`)}`;
 
 const accountName = ({namespace, name}: Subject, home: string | undefined): string =>
 	`system:serviceaccount:${namespace ?? home ?? ''}:${name}`;
@@ -96,18 +123,18 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 	const bound = (binding: RoleBinding, user: UserInfo): boolean =>
 		binding.subjects?.some(subject => isSubject(subject, user, binding.metadata.namespace)) === true;
 
-	const findRules = (user: UserInfo, namespace: string | undefined): readonly PolicyRule[] => [
-		...storage
-			.sorted(clusterRoleBindings)
-			.filter(binding => bound(binding, user))
-			.flatMap(binding => rulesOfRole(binding.roleRef, undefined)),
-		...(namespace === undefined
-			? []
-			: storage
-					.sorted(roleBindings, namespace)
-					.filter(binding => bound(binding, user))
-					.flatMap(binding => rulesOfRole(binding.roleRef, namespace))),
-	];
+	/** What binds the user: everywhere, and in this namespace. */
+	const bindingsOf = (user: UserInfo, namespace: string | undefined): readonly RoleBinding[] =>
+		[
+			...storage.sorted(clusterRoleBindings),
+			...(namespace === undefined ? [] : storage.sorted(roleBindings, namespace)),
+		].filter(binding => bound(binding, user));
+
+	const rulesOfBinding = ({roleRef, metadata}: RoleBinding): readonly PolicyRule[] =>
+		rulesOfRole(roleRef, metadata.namespace);
+
+	const findRules = (user: UserInfo, namespace: string | undefined): readonly PolicyRule[] =>
+		bindingsOf(user, namespace).flatMap(rulesOfBinding);
 
 	/** Everybody whom some binding names. */
 	const namedUsers = (): ReadonlySet<string> => {
@@ -154,6 +181,28 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 		};
 	};
 
+	const explain = (asked: Attributes | PathAttributes): Verdict => {
+		const {user} = asked;
+
+		if (isSuperuser(user)) {
+			return {allowed: true, reason: ''};
+		}
+
+		const namespace = 'path' in asked ? undefined : asked.namespace;
+		const allows = (rule: PolicyRule): boolean =>
+			'path' in asked ? ruleAllowsPath(rule, asked) : ruleAllows(rule, asked);
+		const found = bindingsOf(user, namespace).find(binding => rulesOfBinding(binding).some(allows));
+
+		if (found === undefined) {
+			return {allowed: false, reason: ''};
+		}
+
+		const subject = found.subjects?.find(each => isSubject(each, user, found.metadata.namespace));
+		const role = `${found.roleRef.kind} ${JSON.stringify(found.roleRef.name)}`;
+		const whom = subject === undefined ? '' : subjectText(subject);
+		return {allowed: true, reason: `RBAC: allowed by ${bindingText(found)} of ${role} to ${whom}`};
+	};
+
 	const remembered = ({user, kind, verb, subresource = ''}: Attributes): Map<string, boolean> => {
 		let answers = byUser.get(user);
 
@@ -169,8 +218,12 @@ export const createAuthorizer = (storage: Storage): Authorizer => {
 
 	return {
 		rulesFor,
+		explain,
+		allowsPath: attributes =>
+			isSuperuser(attributes.user) ||
+			rulesFor(attributes.user, undefined).some(rule => ruleAllowsPath(rule, attributes)),
 		allows(attributes) {
-			if (attributes.user.groups.includes('system:masters')) {
+			if (isSuperuser(attributes.user)) {
 				return true;
 			}
 

@@ -15,7 +15,7 @@ export const keyFor = ({kind, namespace, name: object}: Request): ObjectKey =>
 	objectKey(kind.namespaced ? namespace : undefined, object ?? '');
 
 /** Kubernetes' own parts are built of the server's types. Whatever anybody else sends is JSON, of any shape. */
-const isTyped = ({user}: Request): boolean => user.name.startsWith('system:');
+const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true && user.name.startsWith('system:');
 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));

@@ -1,7 +1,8 @@
 import type {AnyKind} from '../api/kind.ts';
 import {splitKey} from '../api/object.ts';
 import {expired, notFound} from '../api/refusals.ts';
-import type {Glass, UserInfo, Verb} from '../api/verbs.ts';
+import type {Reply, Status} from '../api/status.ts';
+import type {Glass, Request, UserInfo, Verb} from '../api/verbs.ts';
 import {listAt as pastOf} from '../etcd/history.ts';
 import type {Store} from '../etcd/store.ts';
 import type {Listing} from './listing.ts';
@@ -15,12 +16,44 @@ export type MaySee = (
 	kind: AnyKind,
 	namespace?: string,
 	name?: string,
+	subresource?: string,
 ) => Refused | undefined;
 
 const any = (kind: unknown): AnyKind => kind as AnyKind;
 
+/** What the server gives its glass to look through. */
+export type GlassParts = {
+	readonly store: Store;
+	readonly storage: Storage;
+	readonly listing: Listing;
+	readonly maySee: MaySee;
+	/** Why nobody gets an answer now, if so. */
+	readonly outage: () => Status | undefined;
+	/** The answer to a `get` of somebody who may see it. */
+	readonly lookUp: (request: Request) => Reply;
+};
+
 /** What somebody sees who looks from outside: the server's answers, and no mark. */
-export const createGlass = (store: Store, storage: Storage, {listed, opened}: Listing, maySee: MaySee): Glass => ({
+export const createGlass = ({
+	store,
+	storage,
+	listing: {listed, opened},
+	maySee,
+	outage,
+	lookUp,
+}: GlassParts): Glass => ({
+	get outage() {
+		return outage();
+	},
+	get revision() {
+		return store.revision;
+	},
+	look(request) {
+		const {user, kind, namespace, name, subresource} = request;
+		return maySee(user, 'get', kind, namespace, name, subresource) ?? lookUp(request);
+	},
+	mayNot: ({user, verb, kind, namespace, name, subresource}) => maySee(user, verb, kind, namespace, name, subresource),
+	news: (_, topic, cursor) => store.topics.read(topic, cursor, store.revision + 1) as never,
 	get(user, kind, key) {
 		const {namespace, name: object} = splitKey(key);
 		const found = storage.get(kind, key);

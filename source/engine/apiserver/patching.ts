@@ -3,11 +3,13 @@ import type {ApiObject} from '../api/object.ts';
 import {jsonPatch, mergePatch, type Patched, strategicMergePatch} from '../api/patch.ts';
 import type {PatchType} from '../api/verbs.ts';
 
-/**
-What a patch makes of an object. An apply patch is merged as the strategic one is: podfall keeps no managed fields, so
-nobody's fields are taken away and nobody is in conflict.
-*/
-export const patched = (type: PatchType, before: ApiObject, body: unknown, kind: AnyKind): Patched => {
+/** What a patch makes of an object. What is applied knows more than the object and itself: see field-management.ts. */
+export const patched = (
+	type: Exclude<PatchType, 'apply'>,
+	before: ApiObject,
+	body: unknown,
+	kind: AnyKind,
+): Patched => {
 	switch (type) {
 		case 'json':
 			return jsonPatch(before, body);

@@ -1,7 +1,7 @@
 import type {Kind} from '../api/kind.ts';
 import type {ApiObject} from '../api/object.ts';
 import {badRequest} from '../api/refusals.ts';
-import {fieldsMatch, parseFieldSelector, parseLabelSelector, requirementsMatch} from '../api/selectors.ts';
+import {matcherOf} from '../api/selection.ts';
 import type {Reply} from '../api/status.ts';
 import type {ListQuery} from '../api/verbs.ts';
 import {accepted, refused} from './storage.ts';
@@ -10,38 +10,13 @@ import {accepted, refused} from './storage.ts';
 export const select = <T extends ApiObject>(
 	kind: Kind<T>,
 	items: readonly T[],
-	{labelSelector = '', fieldSelector = ''}: ListQuery,
+	query: ListQuery,
 ): Reply<readonly T[]> => {
-	if (labelSelector === '' && fieldSelector === '') {
-		return accepted(items);
+	const matcher = matcherOf(kind, query, items[0]);
+
+	if (!matcher.ok) {
+		return refused(badRequest(matcher.message));
 	}
 
-	const labels = parseLabelSelector(labelSelector);
-	const fields = parseFieldSelector(fieldSelector);
-
-	if (!labels.ok) {
-		return refused(badRequest(labels.message));
-	}
-
-	if (!fields.ok) {
-		return refused(badRequest(fields.message));
-	}
-
-	const fieldsOf = (object: T): Readonly<Record<string, string>> => ({
-		'metadata.name': object.metadata.name,
-		'metadata.namespace': object.metadata.namespace ?? '',
-		...kind.selectableFields(object),
-	});
-	const probe = items[0] === undefined ? undefined : fieldsOf(items[0]);
-	const unknown = fields.value.find(({field}) => probe !== undefined && !Object.hasOwn(probe, field));
-
-	if (unknown !== undefined) {
-		return refused(badRequest(`field label not supported: ${unknown.field}`));
-	}
-
-	return accepted(
-		items.filter(
-			object => requirementsMatch(labels.value, object.metadata.labels) && fieldsMatch(fields.value, fieldsOf(object)),
-		),
-	);
+	return accepted(matcher.value === undefined ? items : items.filter(matcher.value));
 };

@@ -8,7 +8,7 @@ refused leaves no trace but a count and a line in the chronicle.
 
 A verb is answered in the millisecond it is called, and the server is the one sequencer; what it costs is told to the client,
 which keeps its worker busy for so long. Watches are cursors in etcd's topics. Deliberately absent: HTTP and content types
-(the shell's door), managed fields, and any decision: the server does nothing by itself but sweep old events.
+(the shell's door), and any decision: the server does nothing by itself but sweep old events.
 */
 import type {AnyKind, Kind} from '../api/kind.ts';
 import {type Event, events} from '../api/kinds/event.ts';
@@ -30,6 +30,9 @@ import {bootstrapObjects} from './bootstrap.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
+import {keepQuotas} from './quota/keeper.ts';
+import {createReviewing, type Reviewing} from './reviewing.ts';
+import {keepAggregates} from './role-aggregation.ts';
 import {accepted, createStorage, type Refused, refused, type Storage} from './storage.ts';
 import {createVerbs, isWrite} from './verbs.ts';
 
@@ -37,6 +40,7 @@ import {createVerbs, isWrite} from './verbs.ts';
 export type RequestCounts = {readonly total: number; readonly byCode: ReadonlyMap<number, number>};
 
 export type KubeApiServer = ApiServer &
+	Reviewing &
 	Component & {
 		readonly authorizer: Authorizer;
 		readonly storage: Storage;
@@ -81,10 +85,13 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const commit = options.commit ?? (() => quickCommit);
 	const storage = createStorage(kernel, store, pulses);
 	const authorizer = createAuthorizer(storage);
-	const verbs = createVerbs(kernel, storage);
+	const verbs = createVerbs(kernel, storage, authorizer);
 	const flow = createFlowControl(kernel, options.slowdown ?? (() => 1));
 	const byCode = new Map<number, number>();
 	let total = 0;
+
+	keepQuotas(storage);
+	keepAggregates(storage);
 
 	storage.onWrite(kind => {
 		if (kind.group === 'rbac.authorization.k8s.io') {
@@ -165,10 +172,18 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		kind: AnyKind,
 		namespace?: string,
 		object?: string,
-	): Refused | undefined => whoAsks(user) ?? mayThey({user, verb, kind, namespace, name: object});
+		subresource?: string,
+	): Refused | undefined => whoAsks(user) ?? mayThey({user, verb, kind, namespace, name: object, subresource});
 
 	const listing = createListing(storage);
-	const glass = createGlass(store, storage, listing, maySee);
+	const glass = createGlass({
+		store,
+		storage,
+		listing,
+		maySee,
+		outage: () => (isAnyoneThere() ?? isThereEtcd())?.status,
+		lookUp: verbs.carryOut,
+	});
 
 	// What the server does by itself.
 
@@ -216,6 +231,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		list,
 		open,
 		glass,
+		...createReviewing(kernel, storage, authorizer),
 		read<T extends ApiObject>(_: Kind<T>, topic: string, cursor: Cursor): News<T> {
 			return store.topics.read(topic, cursor, store.revision + 1) as News<T>;
 		},

@@ -41,11 +41,16 @@ export type Storage = {
 	resourceOf(kind: AnyKind): string;
 	/** The uid that an object of this key gets when it is made now. */
 	uidFor(resource: string, key: ObjectKey): string;
-	/** Called after each write, with the kind that was written. */
-	onWrite(listener: (kind: AnyKind) => void): void;
+	/** Whether there is no object of this kind at all. */
+	isEmpty(kind: AnyKind): boolean;
+	/** Called after each write, with the kind that was written and how the object was and is; in the order of the asking. */
+	onWrite(listener: WriteListener): void;
 	save(): Saved;
 	load(saved: Saved): void;
 };
+
+/** `next` is undefined for an object that went, `before` for a new one. */
+export type WriteListener = (kind: AnyKind, next: ApiObject | undefined, before: ApiObject | undefined) => void;
 
 const byKey = (left: readonly [string, unknown], right: readonly [string, unknown]): number =>
 	left[0] < right[0] ? -1 : 1;
@@ -56,7 +61,7 @@ const stamped = (metadata: ObjectMeta, revision: number): ObjectMeta =>
 
 export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Storage => {
 	const resources = new Map<AnyKind, string>();
-	const listeners: Array<(kind: AnyKind) => void> = [];
+	const listeners: WriteListener[] = [];
 	/** How often a key was made within this millisecond: a uid must differ from its predecessor's. */
 	let bornAt = -1;
 	const born = new Map<string, number>();
@@ -85,9 +90,9 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 		return Object.freeze({...object, spec: Object.freeze({...spec, renewTime: microTimestamp(renewedAt)})});
 	};
 
-	const wrote = (kind: AnyKind): void => {
+	const wrote: WriteListener = (kind, next, before) => {
 		for (const listener of listeners) {
-			listener(kind);
+			listener(kind, next, before);
 		}
 	};
 
@@ -111,6 +116,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 		},
 		resourceOf,
 		uidFor,
+		isEmpty: kind => store.rows(resourceOf(kind)).size === 0,
 		onWrite: listener => void listeners.push(listener),
 		save: () => ({bornAt, born: [...born]}),
 
@@ -169,7 +175,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 				}),
 			};
 			store.put(resource, key, made, kind.topics(made), 0);
-			wrote(any(kind));
+			wrote(any(kind), made, undefined);
 			return accepted(made, 201);
 		},
 
@@ -181,7 +187,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 				return refused(conflict(kind, next.metadata.name));
 			}
 
-			wrote(any(kind));
+			wrote(any(kind), made, before);
 			return accepted(made);
 		},
 
@@ -196,7 +202,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 				pulses.forget(key);
 			}
 
-			wrote(any(kind));
+			wrote(any(kind), undefined, last);
 			return accepted(last);
 		},
 	};

@@ -9,10 +9,13 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
+import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
 import {mayGo, planDeletion} from './deletion.ts';
+import {applied, noted} from './field-management.ts';
 import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
+import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
 import {subresources} from './subresources/index.ts';
 import type {Subresource, SubresourceContext} from './subresources/subresource.ts';
@@ -28,7 +31,7 @@ export const isWrite = (verb: Verb): boolean => verb !== 'get' && verb !== 'list
 
 const none: readonly FieldError[] = [];
 
-export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
+export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Authorizer): Verbs => {
 	let names = 0;
 
 	const carryOut = (request: Request): Reply => {
@@ -74,6 +77,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		now: kernel.now,
 		draws: kernel.draws,
 		storage,
+		authorizer,
 	});
 
 	const generateName = (kind: AnyKind, namespace: string | undefined, base: string): string => {
@@ -144,7 +148,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return refused(refusal);
 		}
 
-		return request.dryRun === true ? dryCreate(kind, key, mutated) : storage.insert(kind, key, mutated);
+		const owned = noted({request, sent: sent.object, wanted: prepared, now: kernel.now}, mutated);
+		return request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
 	};
 
 	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
@@ -158,6 +163,11 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return decode(request);
 		}
 
+		if (request.patchType === 'apply') {
+			const made = applied(request, before, kernel.now);
+			return made.ok ? typed(request, made.object) : made;
+		}
+
 		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
 		return next.ok ? typed(request, next.value) : refused(next.status);
 	};
@@ -169,7 +179,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 
 		if (before === undefined) {
 			return request.patchType === 'apply' && !hasSubresource(request)
-				? create({...request, verb: 'create', object: request.object})
+				? createApplied(request)
 				: refused(notFound(request.kind, request.name ?? ''));
 		}
 
@@ -177,7 +187,19 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		return sent.ok ? storeNext(request, key, sent.object, before) : sent;
 	};
 
-	const storeNext = (request: Request, key: ObjectKey, sent: ApiObject, before: ApiObject): Reply => {
+	const createApplied = (request: Request): Reply => {
+		const made = applied(request, undefined, kernel.now);
+		return made.ok ? create({...request, verb: 'create', object: made.object}) : made;
+	};
+
+	/** `through` is the subresource that changes the object itself, as `scale` does. */
+	const storeNext = (
+		request: Request,
+		key: ObjectKey,
+		sent: ApiObject,
+		before: ApiObject,
+		through = request.subresource,
+	): Reply => {
 		const {kind} = request;
 		const object = before.metadata.name;
 		const wrong = mismatch(request, sent, before);
@@ -187,16 +209,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 		}
 
 		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
-		const next =
-			request.subresource === 'status'
-				? kind.prepareForStatusUpdate(restored, before)
-				: mutatedUpdate(request, key, kind.prepareForUpdate(kind.defaults(restored), before), before);
+		const isStatus = request.subresource === 'status';
+		const prepared = isStatus
+			? kind.prepareForStatusUpdate(restored, before)
+			: kind.prepareForUpdate(kind.defaults(restored), before);
+		const next = isStatus ? prepared : mutatedUpdate(request, key, prepared, before);
 
 		if ('refusal' in next) {
 			return refused(next.refusal);
 		}
 
-		const said = request.subresource === 'status' ? kind.validateStatusUpdate(next, before) : none;
+		const said = isStatus ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)
 			? said
 			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before), ...said];
@@ -211,12 +234,14 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return refused(refusal);
 		}
 
-		if (request.dryRun === true || changesNothing(next, before)) {
-			return accepted(request.dryRun === true ? next : before);
+		const owned = noted({request, subresource: through, sent, wanted: prepared, now: kernel.now}, next, before);
+
+		if (request.dryRun === true || changesNothing(owned, before)) {
+			return accepted(request.dryRun === true ? owned : before);
 		}
 
 		// The write that lets go of a dying object removes it.
-		return mayGo(kind, next) ? storage.erase(kind, key, next) : storage.replace(kind, key, next, before);
+		return mayGo(kind, owned) ? storage.erase(kind, key, owned) : storage.replace(kind, key, owned, before);
 	};
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
@@ -271,10 +296,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 
 	const removeAll = (request: Request): Reply => {
 		const {kind} = request;
-		const items = storage.sorted(kind, kind.namespaced ? request.namespace : undefined);
+		const found = select(kind, storage.sorted(kind, kind.namespaced ? request.namespace : undefined), request);
+
+		if (!found.ok) {
+			return found;
+		}
+
+		const items = found.object;
 
 		for (const item of items) {
-			const reply = remove({...request, verb: 'delete', name: item.metadata.name});
+			const {name: object, namespace} = item.metadata;
+			const reply = remove({...request, verb: 'delete', namespace, name: object});
 
 			if (!reply.ok && reply.status.code !== 404) {
 				return reply;
@@ -314,9 +346,17 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			object: found,
 			storage,
 			kernel,
+			admit: next => refusalOf(admissionOf(request, key, next, found)),
 			// What a subresource has changed before is the state that goes.
 			remove: wish => removeStored(kind, key, storage.get(kind, key) ?? found, wish),
-			updateMain: next => storeNext({...request, verb: 'update', subresource: undefined}, key, next, found),
+			updateMain: next =>
+				storeNext(
+					{...request, verb: 'update', subresource: undefined, patchType: undefined},
+					key,
+					next,
+					found,
+					subresource,
+				),
 		};
 		return refusal === undefined ? withSubresource(law, context) : refused(refusal);
 	};
@@ -355,7 +395,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage): Verbs => {
 			return current;
 		}
 
-		const next = patched(patchType, current.object, object, kind);
+		const next = patched(patchType === 'apply' ? 'merge' : patchType, current.object, object, kind);
 		return next.ok ? update(next.value) : refused(next.status);
 	};
 

@@ -1,4 +1,5 @@
 import {type AnyKind, resourceName} from '../api/kind.ts';
+import {isRare} from '../api/kinds/index.ts';
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
 import type {ApiServer, Cursor, WatchEvent} from '../api/verbs.ts';
 import {assert} from '../kernel/assert.ts';
@@ -63,6 +64,8 @@ type SavedInformers = {
 /** Source: client-go `tools/cache/reflector.go`: 800 ms, doubled up to 30 s, jitter up to as much again. */
 const relistBase = 800;
 const relistMost = seconds(30);
+
+const firstRevision: Cursor = 1;
 
 /** How often a watch whose connection broke tries to have it again. */
 const reconnectEvery = seconds(1);
@@ -201,9 +204,19 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 		}
 	};
 
+	/**
+	Of a rare kind there is nothing to list until somebody makes one, so its watch begins at the first revision and costs no
+	request. What is there by then is news; what was compacted away leads to a list, as after any cut.
+	*/
 	const begin = (watch: Watch): void => {
 		server.subscribe(watch.topic, name, delay);
-		list(watch);
+
+		if (isRare(watch.kind)) {
+			watch.cursor = firstRevision;
+			drain(watch);
+		} else {
+			list(watch);
+		}
 	};
 
 	const watchFor = (kind: AnyKind): Watch => {

@@ -1,7 +1,7 @@
 import {withCondition} from '../api/conditions.ts';
 import type {AnyKind} from '../api/kind.ts';
 import {events} from '../api/kinds/event.ts';
-import {allKinds} from '../api/kinds/index.ts';
+import {allKinds, isRare} from '../api/kinds/index.ts';
 import {type Namespace, namespaces} from '../api/kinds/namespace.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
@@ -85,7 +85,7 @@ const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision =>
 		const because = 'its namespace goes, and the pods are gone';
 		const held = left.some(({objects}) => objects.some(object => (object.metadata.finalizers ?? []).length > 0));
 		return {
-			calls: [...content.map(kind => deleteAll(kind, name, because)), ...report],
+			calls: [...swept(left).map(kind => deleteAll(kind, name, because)), ...report],
 			remember: true,
 			lookAgainIn: held ? waitFor(finalizerEstimate) : soon,
 		};
@@ -102,6 +102,10 @@ const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision =>
 		],
 	};
 };
+
+/** Whatever a namespace may hold; of rare kinds only those of which it holds something. */
+const swept = (left: Left): readonly AnyKind[] =>
+	content.filter(kind => !isRare(kind) || left.some(one => one.kind === kind));
 
 const graceOf = (pod: Pod): number =>
 	pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;

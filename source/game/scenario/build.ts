@@ -80,13 +80,13 @@ const loopsOf = ({seats}: Scenario): readonly string[] =>
 		: seats.takeover.loops.map(loop => loopNames[loop] ?? `${loop}-controller`);
 
 /**
-What the player takes over. Who only watches leaves the scenario's own seat to the real component, under the player's name:
+What the player takes over. Who only watches, or is on call, leaves the scenario's own seat to the real component, under the player's name:
 pods that ask for the player's scheduler find one.
 */
 export const seatPlan = (scenario: Scenario, seat: SeatId, pilot: Pilot): SeatPlan | undefined => {
-	const acting = seat === 'watch' ? scenario.seats.default : seat;
+	const acting = seat === 'watch' || seat === 'operator' ? scenario.seats.default : seat;
 	// A tuner sets the policy; the decisions stay with the real component.
-	const autopilot = pilot === 'autopilot' || seat === 'watch' || acting === 'tuner';
+	const autopilot = pilot === 'autopilot' || seat === 'watch' || seat === 'operator' || acting === 'tuner';
 
 	if (acting === 'scheduler' || acting === 'tuner') {
 		const {schedulerName} = scenario.seats.takeover;

@@ -1,4 +1,4 @@
-import {kindByWord} from '../../engine/api/kinds/index.ts';
+import {isModelled, kindByWord} from '../../engine/api/kinds/index.ts';
 import {changeKinds, faultKinds, type ParamType, paramWords} from './catalogue.ts';
 import {objectKeysOf} from './check-conditions.ts';
 import {durationPattern} from './durations.ts';
@@ -283,9 +283,15 @@ const faults = (scenario: Resolved): Finding[] => {
 	});
 };
 
+/** Whether a scenario can have objects of this kind. */
+const isThere = (word: string): boolean => {
+	const kind = kindByWord(word);
+	return kind !== undefined && isModelled(kind);
+};
+
 const timeline = (scenario: Resolved): Finding[] =>
 	scenario.timeline.flatMap(({action}, index) =>
-		'kind' in action && kindByWord(action.kind) === undefined
+		'kind' in action && !isThere(action.kind)
 			? [
 					finding(
 						['timeline', index, action.type, 'kind'],

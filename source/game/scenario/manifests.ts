@@ -1,4 +1,5 @@
-import {kindByWord, kindOf} from '../../engine/api/kinds/index.ts';
+import {apiVersionOf} from '../../engine/api/kind.ts';
+import {isModelled, kindByWord, kindOf} from '../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {type Fields, isFields, textAt, valueAt} from './data.ts';
 import type {Finding} from './findings.ts';
@@ -19,7 +20,7 @@ export type PlacedConfiguration = {readonly data: Fields; readonly where: Placed
 /** What manifests hold: objects of kinds that podfall has, what was left out and why, and what is wrong. */
 export type Manifests = {
 	readonly objects: readonly PlacedObject[];
-	/** Objects of kinds that podfall does not have; they are left out and the rest runs. */
+	/** Objects of kinds that podfall does not have, or on which nothing in it acts; they are left out and the rest runs. */
 	readonly skipped: ReadonlyArray<PlacedObject & {readonly problem: Problem}>;
 	readonly problems: readonly Problem[];
 	/** Settings of a scheduler that stand among the objects; nobody applies them. */
@@ -127,15 +128,22 @@ const placed = ({data, document, path}: Found): PlacedObject => ({
 
 const otherVersion = (apiVersion: string, kind: string): string => {
 	const known = kindByWord(kind);
-	const version = known === undefined ? '' : known.group === '' ? known.version : `${known.group}/${known.version}`;
+	const version = known === undefined || !isModelled(known) ? '' : apiVersionOf(known);
 	return version === '' || version === apiVersion ? '' : `${kind} is known as ${version}`;
+};
+
+/** Whether the API would keep such an object, though nobody would do anything about it. */
+export const isIdle = ({apiVersion, kind}: ApiObject): boolean => {
+	const known = kindOf(apiVersion, kind);
+	return known !== undefined && !isModelled(known);
 };
 
 const unknownKind = (each: PlacedObject): Problem => {
 	const {apiVersion, kind, metadata} = each.object;
+	const why = isIdle(each.object) ? 'is a kind on which nothing in podfall acts' : 'is not a kind that podfall has';
 	return {
 		where: each.where(['kind']),
-		what: `${apiVersion} ${kind} is not a kind that podfall has; ${metadata.name} is left out`,
+		what: `${apiVersion} ${kind} ${why}; ${metadata.name} is left out`,
 		hint: otherVersion(apiVersion, kind),
 	};
 };
@@ -151,7 +159,7 @@ const withProblem = (each: PlacedObject): PlacedObject & {readonly problem: Prob
 /**
 Takes manifests apart: many documents, Lists, JSON; as people write them and as `kubectl get -o yaml` prints them.
 
-Objects of unknown kinds are skipped and said, so that the rest can run; everything that cannot be an object at all is a
+Objects of kinds that are unknown, or that nothing acts on, are skipped and said, so that the rest can run; everything that cannot be an object at all is a
 problem. Whether an object is a good Deployment is the API's question, asked later.
 */
 export const readManifests = (text: string, origin: Origin, limits: YamlLimits = manifestLimits): Manifests => {
@@ -160,7 +168,8 @@ export const readManifests = (text: string, origin: Origin, limits: YamlLimits =
 	const found = all.filter(each => !isStrange(each) && !isConfiguration(each));
 	const wrong = found.map(shapeProblems);
 	const good = found.filter((_, index) => wrong[index]?.length === 0).map(placed);
-	const isKnown = ({object}: PlacedObject): boolean => kindOf(object.apiVersion, object.kind) !== undefined;
+	const isKnown = ({object}: PlacedObject): boolean =>
+		kindOf(object.apiVersion, object.kind) !== undefined && !isIdle(object);
 
 	return {
 		objects: good.filter(isKnown),

@@ -16,6 +16,7 @@ import {inOrder, namespaces, supporting} from './own/complete.ts';
 import {withoutDevices} from './own/devices.ts';
 import {faultProblem, faultsOf, faultWord} from './own/faults.ts';
 import {withoutHooks} from './own/hooks.ts';
+import {withLimits} from './own/limits.ts';
 import {withLoops} from './own/loops.ts';
 import {machines, type Site} from './own/machines.ts';
 import {appsOf} from './own/programs.ts';
@@ -134,7 +135,7 @@ const dataOf = (run: OwnRun, app: Application, {zones, pools}: Site, notes: Note
 		apps: appsOf(objects, calls, wirings, notes),
 		traffic: {clients},
 		slos,
-		seats: {allowed: ['watch', 'scheduler', 'tuner', 'workload'], default: 'watch'},
+		seats: {allowed: ['watch', 'operator', 'scheduler', 'tuner', 'workload'], default: 'watch'},
 		faults: {items: faultsOf(run, zones, fronts, objects)},
 		scoring: {preset: 'workload'},
 		text: {en: {title: slugOf(run.name), brief: briefOf(objects, run, duration)}},
@@ -207,7 +208,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	}
 
 	const app = applicationOf(written, skipped, notes);
-	const site = machines(tidied.nodes, app.objects, run, notes);
+	const site = machines(tidied.nodes, withLimits(app.objects), run, notes);
 	const raw = dataOf(run, app, site, notes);
 	notes.push(...(scheduler?.value.notes ?? []));
 	const resolved = {

@@ -56,7 +56,7 @@ const ofInterest = new Set([
 	'PriorityClass',
 ]);
 
-/** Kinds that kube-scheduler looks at and podfall does not have. */
+/** Kinds that kube-scheduler looks at and podfall's does not. */
 const missed = new Set([
 	'VolumeAttachment',
 	'CSIDriver',

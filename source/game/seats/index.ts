@@ -1,4 +1,5 @@
 import type {SeatId} from '../scenario/schema.ts';
+import {operatorSeat} from './operator.ts';
 import {schedulerSeat} from './scheduler.ts';
 import type {SeatMaker} from './seat.ts';
 import {tunerSeat} from './tuner.ts';
@@ -8,6 +9,7 @@ import {workloadSeat} from './workload.ts';
 /** Every seat that can be taken. */
 export const seatMakers: Readonly<Partial<Record<SeatId, SeatMaker>>> = {
 	watch: watchSeat,
+	operator: operatorSeat,
 	scheduler: schedulerSeat,
 	tuner: tunerSeat,
 	workload: workloadSeat,

@@ -1,3 +1,4 @@
+import type {Reply} from '../../engine/api/status.ts';
 import type {StandingOrder} from '../../engine/client/standing-orders.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {DrawReader} from '../../engine/kernel/draws.ts';
@@ -8,8 +9,15 @@ import type {ViolationKind} from '../score/census.ts';
 /** What an intent came to: carried out, in words; or refused, by the seat or by the API. */
 export type SeatReply =
 	/** `broke`: a rule that nobody checks at this door, and that the act went against. */
-	| {readonly ok: true; readonly said: string; readonly broke?: ViolationKind}
-	| {readonly ok: false; readonly why: string; readonly reason?: string; readonly code?: number};
+	| {readonly ok: true; readonly said: string; readonly broke?: ViolationKind; readonly answer?: Reply}
+	| {
+			readonly ok: false;
+			readonly why: string;
+			readonly reason?: string;
+			readonly code?: number;
+			/** The API server's own answer, where a client waits for it. */
+			readonly answer?: Reply;
+	  };
 
 /** A piece of work that waits for the player. `arrival` grows with every new or returning piece. */
 export type WaitingItem = {readonly key: string; readonly arrival: number};

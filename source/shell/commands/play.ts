@@ -7,6 +7,7 @@ import type {OpenGuest} from '../guest/guest-module.ts';
 import {say} from '../print.ts';
 import {openProgress} from '../progress.ts';
 import {campaign, campaignCalibrations, type OwnOptions, openScenario} from '../scenarios.ts';
+import type {OpenWay} from '../stage/serving.ts';
 import {createStage, type StageOptions} from '../stage.ts';
 import {openTui} from '../tui/app.tsx';
 import {harmless} from '../tui/escape.ts';
@@ -26,7 +27,20 @@ export type ScreenFlags = {
 
 export type PlayFlags = ScreenFlags &
 	OwnOptions &
-	GuestFlags & {readonly seat?: string; readonly seed?: string; readonly difficulty?: Difficulty};
+	GuestFlags & {
+		readonly seat?: string;
+		/** Clients are let in as soon as the run begins. */
+		readonly serve?: boolean;
+		readonly seed?: string;
+		readonly difficulty?: Difficulty;
+	};
+
+const openWay: OpenWay = async (door, admitted) => {
+	// The door and its certificates are not waited for by those who do not open it.
+	const {openDoorway} = await import('../serve/doorway.ts');
+	const address = {host: '127.0.0.1', port: 0};
+	return openDoorway({door, admitted, address, kubeconfig: undefined, namespace: 'default'});
+};
 
 const open = async (
 	options: Omit<StageOptions, 'say' | 'progress' | 'scenarios' | 'calibrations'>,
@@ -39,15 +53,24 @@ const open = async (
 
 	const scenarios = campaign();
 	const calibrations = campaignCalibrations(scenarios);
-	const stage = createStage({...options, scenarios, calibrations, progress: openProgress(), say});
+	const stage = createStage({...options, scenarios, calibrations, progress: openProgress(), say, openWay});
+
+	/** Nobody is left standing in a door whose house is gone. */
+	const closing = async (played: Promise<number>): Promise<ExitCode> => {
+		try {
+			return (await played) as ExitCode;
+		} finally {
+			await stage.close();
+		}
+	};
 
 	if (why !== undefined) {
 		say(`No full screen: ${why}. Type help for the commands.`);
-		return (await openPlain({stage})) as ExitCode;
+		return closing(openPlain({stage}));
 	}
 
 	let goesOnPlain = false;
-	const status = await openTui({
+	const status = openTui({
 		stage,
 		theme: flags.theme,
 		noColour: flags.color === false,
@@ -60,7 +83,7 @@ const open = async (
 		},
 	});
 
-	return (goesOnPlain ? await openPlain({stage}) : status) as ExitCode;
+	return closing(status.then(code => (goesOnPlain ? openPlain({stage}) : code)));
 };
 
 /** The home screen. */
@@ -112,5 +135,6 @@ export const playCommand = (what: string, flags: PlayFlags): Promise<ExitCode> =
 	const terms = {difficulty: flags.difficulty ?? 'Normal', modifiers};
 	const guest = guestOpener(flags);
 	const asked = guest === undefined ? {} : {guest};
-	return open({first: {scenario, shipped, seat, seed: flags.seed ?? seed, terms, ...asked}}, flags);
+	const first = {scenario, shipped, seat, seed: flags.seed ?? seed, terms, ...asked};
+	return open({first, serve: flags.serve === true}, flags);
 };

@@ -164,7 +164,13 @@ export class App {
 		});
 		this.#rerender = tree => instance.rerender(tree);
 		this.#unmount = () => instance.unmount();
-		this.#stopListening = this.#stage.listen(() => this.#refresh(true));
+		this.#stopListening = this.#stage.listen(news => {
+			if (news !== undefined) {
+				this.#say(news.tone, news.text);
+			}
+
+			this.#refresh(true);
+		});
 		this.#refresh(true);
 		this.#clock.wake();
 		return finished;

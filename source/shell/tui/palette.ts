@@ -87,6 +87,7 @@ export type Command =
 	| {readonly kind: 'stop-at'; readonly condition: string}
 	| {readonly kind: 'bookmark'; readonly name: string}
 	| {readonly kind: 'declare'; readonly text: string}
+	| {readonly kind: 'serve'}
 	| {readonly kind: 'set'; readonly setting: string; readonly value: string}
 	| {readonly kind: 'compare'; readonly until: Millis | 'end' | undefined}
 	| {readonly kind: 'export'; readonly format: string}
@@ -196,6 +197,7 @@ const commands = new Map<string, Parser>([
 	['until', (_, rest) => ({kind: 'until', condition: rest})],
 	['stop', (_, rest) => ({kind: 'stop-at', condition: rest})],
 	['bookmark', (_, rest) => ({kind: 'bookmark', name: rest})],
+	['serve', () => ({kind: 'serve'})],
 	['declare', (_, rest) => (rest === '' ? wrong('declare what? :declare node node-b') : {kind: 'declare', text: rest})],
 	[
 		'export',

@@ -206,6 +206,7 @@ export const openPlain = async ({
 		}
 	};
 
+	const stopListening = stage.listen(news => news !== undefined && print([harmless(news.text)]));
 	print(game.opening());
 	prompt();
 	const lines = createInterface({input, terminal: false});
@@ -222,6 +223,7 @@ export const openPlain = async ({
 	}
 
 	lines.close();
+	stopListening();
 	stage.save();
 	print(stage.farewell().map(harmless));
 	return 0;

@@ -60,6 +60,8 @@ export type Wish =
 	/** What the real component would do is going to be looked at: a scored run is marked. */
 	| {readonly do: 'advice'}
 	| {readonly do: 'declare'; readonly text: string}
+	/** Lets clients in: kubectl, k9s, a program. */
+	| {readonly do: 'serve'}
 	| {readonly do: 'export'; readonly format: string};
 
 export type Answer =
@@ -67,6 +69,9 @@ export type Answer =
 	| {readonly ok: false; readonly reason: string}
 	/** Must be confirmed: the wish is sent again with `sure`. The default is no. */
 	| {readonly ok: 'ask'; readonly question: string; readonly detail?: string; readonly yes: string};
+
+/** A line that comes without a wish. */
+export type News = {readonly tone: Tone; readonly text: string};
 
 export type Stage = {
 	/** The picture for where the player looks. Cheap when asked again without change. */
@@ -78,8 +83,8 @@ export type Stage = {
 	readonly hurrying: () => boolean;
 	/** Lets so many wall milliseconds pass; returns within about 15 ms. True: it did not get as far as it was asked to. */
 	readonly advance: (wallMillis: number) => boolean;
-	/** Calls back when something arrived from outside (par from a worker). Returns how to stop listening. */
-	readonly listen: (changed: () => void) => () => void;
+	/** Calls back when something arrived from outside (par from a worker, a client's write), perhaps with a line to be shown. Returns how to stop listening. */
+	readonly listen: (changed: (news?: News) => void) => () => void;
 	/** Brings a comparison that is under way to its end; for those who cannot watch it come. */
 	readonly finishComparison: () => void;
 	/** Saves the run's inputs at once, without waiting; called before leaving, also by signals. */

@@ -1,6 +1,5 @@
 import test from 'ava';
 import type {Kind} from '../../../source/engine/api/kind.ts';
-import {apiVersionOf} from '../../../source/engine/api/kind.ts';
 import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {type Deployment, deployments} from '../../../source/engine/api/kinds/deployment.ts';
 import {endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
@@ -15,27 +14,8 @@ import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.t
 import {clusterRoleBindings, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
 import {secrets} from '../../../source/engine/api/kinds/secret.ts';
 import {type Service, services} from '../../../source/engine/api/kinds/service.ts';
-import type {ApiObject} from '../../../source/engine/api/object.ts';
-import {fieldErrorText} from '../../../source/engine/api/validation.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
-
-/** An object of the kind with what matters, as a person's JSON might bring it. */
-const make = <T extends ApiObject>(kind: Kind<T>, more: object, name = 'web'): T =>
-	({
-		apiVersion: apiVersionOf(kind),
-		kind: kind.kind,
-		metadata: {name, ...(kind.namespaced ? {namespace: 'shop'} : {})},
-		...more,
-	}) as unknown as T;
-
-const problems = <T extends ApiObject>(kind: Kind<T>, object: T): readonly string[] =>
-	kind.validate(kind.defaults(object)).map(fieldErrorText);
-
-const updateProblems = <T extends ApiObject>(kind: Kind<T>, next: T, before: T): readonly string[] =>
-	kind.validateUpdate(kind.defaults(next), kind.defaults(before)).map(fieldErrorText);
-
-const cells = <T extends ApiObject>(kind: Kind<T>, object: T, now = 0): Readonly<Record<string, string | number>> =>
-	Object.fromEntries(kind.columns.map(column => [column.name, column.cell(object, now)]));
+import {cells, make, problems, updateProblems} from '../../helpers/kinds.ts';
 
 const web = {name: 'web', image: 'web:1'};
 const template = {metadata: {labels: {app: 'web'}}, spec: {containers: [web]}};

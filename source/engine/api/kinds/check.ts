@@ -112,6 +112,22 @@ export const oneOf = (value: string | undefined, supported: readonly string[], f
 	return supported.includes(value) ? [] : [unsupportedField(field, value, supported)];
 };
 
+/** As `oneOf`, for a choice that need not be made. */
+export const oneOfIfSaid = (value: string | undefined, supported: readonly string[], field: string): FieldErrors =>
+	value === undefined ? [] : oneOf(value, supported, field);
+
+/** A text that must be there and say something. */
+export const requiredText = (value: string | undefined, field: string, detail?: string): FieldErrors =>
+	value === undefined || value === '' ? [requiredField(field, detail)] : [];
+
+/** A name that must be there and be a good one. */
+export const requiredName = (
+	name: string | undefined,
+	field: string,
+	problems: NameCheck = dnsSubdomainProblems,
+): FieldErrors =>
+	name === undefined || name === '' ? [requiredField(field)] : problemsAt(field, name, problems(name));
+
 export const portErrors = (port: number, field: string): FieldErrors =>
 	Number.isInteger(port) && port >= 1 && port <= 65_535
 		? []
@@ -153,6 +169,12 @@ export const shareOf = (value: IntOrString): {readonly count: number} | {readonl
 	}
 
 	return typeof value === 'string' && percentPattern.test(value) ? {percent: Number(value.slice(0, -1))} : undefined;
+};
+
+/** Whether the count or the share is there, and nothing. */
+export const isNoShare = (value: IntOrString | undefined): boolean => {
+	const share = value === undefined ? undefined : shareOf(value);
+	return share !== undefined && ('count' in share ? share.count === 0 : share.percent === 0);
 };
 
 /** An IntOrString that is a count of at least 0 or a percentage. */

@@ -6,12 +6,12 @@ import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../
 import {
 	countOrPercentErrors,
 	immutable,
+	isNoShare,
 	isRecord,
 	metadataErrors,
 	notAboveHundred,
 	notNegative,
 	oneOf,
-	shareOf,
 } from './check.ts';
 import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
@@ -80,11 +80,6 @@ const deploymentDefaults = (deployment: Deployment): Deployment => {
 	});
 };
 
-const isNothing = (value: IntOrString | undefined): boolean => {
-	const share = value === undefined ? undefined : shareOf(value);
-	return share !== undefined && ('count' in share ? share.count === 0 : share.percent === 0);
-};
-
 const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors => {
 	const field = 'spec.strategy.rollingUpdate';
 
@@ -98,7 +93,7 @@ const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors 
 		...oneOf(type, ['Recreate', 'RollingUpdate'], 'spec.strategy.type'),
 		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),
 		...countOrPercentErrors(rollingUpdate?.maxSurge, `${field}.maxSurge`),
-		...(isNothing(rollingUpdate?.maxUnavailable) && isNothing(rollingUpdate?.maxSurge)
+		...(isNoShare(rollingUpdate?.maxUnavailable) && isNoShare(rollingUpdate?.maxSurge)
 			? [invalidField(`${field}.maxUnavailable`, rollingUpdate?.maxUnavailable, 'may not be 0 when `maxSurge` is 0')]
 			: []),
 		...notAboveHundred(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),

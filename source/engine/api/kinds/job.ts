@@ -114,39 +114,33 @@ const withGeneratedSelector = (job: Job): Job => {
 	};
 };
 
-const jobErrors = (job: Job): FieldErrors => {
-	const {spec} = job;
-
-	if (!isRecord(spec)) {
-		return [...metadataErrors(job), requiredField('spec.template.spec.containers')];
-	}
-
+/** The spec of a job, or of the jobs that a schedule makes; `field` is its place. */
+export const jobSpecErrors = (spec: JobSpec, field: string): FieldErrors => {
 	const restartPolicy = isRecord(spec.template) ? spec.template.spec?.restartPolicy : undefined;
+	const restarts = `${field}.template.spec.restartPolicy`;
 	return [
-		...metadataErrors(job),
-		...notNegative(spec.parallelism, 'spec.parallelism'),
-		...notNegative(spec.completions, 'spec.completions'),
-		...notNegative(spec.activeDeadlineSeconds, 'spec.activeDeadlineSeconds'),
-		...notNegative(spec.backoffLimit, 'spec.backoffLimit'),
-		...notNegative(spec.ttlSecondsAfterFinished, 'spec.ttlSecondsAfterFinished'),
+		...notNegative(spec.parallelism, `${field}.parallelism`),
+		...notNegative(spec.completions, `${field}.completions`),
+		...notNegative(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
+		...notNegative(spec.backoffLimit, `${field}.backoffLimit`),
+		...notNegative(spec.ttlSecondsAfterFinished, `${field}.ttlSecondsAfterFinished`),
 		...(spec.completionMode === 'Indexed' && spec.completions === undefined
-			? [requiredField('spec.completions', 'when completion mode is Indexed')]
+			? [requiredField(`${field}.completions`, 'when completion mode is Indexed')]
 			: []),
-		...templateErrors(spec.template, 'spec.template'),
+		...templateErrors(spec.template, `${field}.template`),
 		...(restartPolicy === 'OnFailure' || restartPolicy === 'Never'
 			? []
-			: [requiredField('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"')]),
+			: [requiredField(restarts, 'valid values: "OnFailure", "Never"')]),
 		...(spec.podFailurePolicy !== undefined && restartPolicy !== 'Never'
-			? [
-					invalidField(
-						'spec.template.spec.restartPolicy',
-						restartPolicy ?? '',
-						'only "Never" is supported when podFailurePolicy is specified',
-					),
-				]
+			? [invalidField(restarts, restartPolicy ?? '', 'only "Never" is supported when podFailurePolicy is specified')]
 			: []),
 	];
 };
+
+const jobErrors = (job: Job): FieldErrors =>
+	isRecord(job.spec)
+		? [...metadataErrors(job), ...jobSpecErrors(job.spec, 'spec')]
+		: [...metadataErrors(job), requiredField('spec.template.spec.containers')];
 
 /** A suspended job may still be sent elsewhere; otherwise its template stands. */
 const templateChangeErrors = (next: Job, before: Job): FieldErrors => {

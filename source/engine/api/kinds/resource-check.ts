@@ -20,7 +20,11 @@ const nameErrors = (name: string, field: string): FieldErrors => {
 };
 
 /** A quantity of at least 0; of a thing that is counted, a whole one. */
-export const amountErrors = (name: string, amount: string, field: string): FieldErrors => {
+export const amountErrors = (name: string, amount: string, field: string): FieldErrors =>
+	wholeAmountErrors(amount, field, isExtendedResource(name));
+
+/** A quantity of at least 0, and a whole one where it must be. */
+export const wholeAmountErrors = (amount: string, field: string, mustBeWhole: boolean): FieldErrors => {
 	const read = parseQuantity(String(amount));
 
 	if (!read.ok) {
@@ -31,9 +35,7 @@ export const amountErrors = (name: string, amount: string, field: string): Field
 		return [invalidField(field, amount, 'must be greater than or equal to 0')];
 	}
 
-	return isExtendedResource(name) && amountOf(String(amount)).nano !== 0
-		? [invalidField(field, amount, 'must be an integer')]
-		: [];
+	return mustBeWhole && amountOf(String(amount)).nano !== 0 ? [invalidField(field, amount, 'must be an integer')] : [];
 };
 
 const listErrors = (list: ResourceList | undefined, field: string): FieldErrors =>

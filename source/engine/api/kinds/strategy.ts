@@ -11,6 +11,12 @@ export const createdWith = <T extends WithSpec>(object: T, status: T['status']):
 	status,
 });
 
+/** The first generation of a kind that has no status. */
+export const firstGeneration = <T extends ApiObject>(object: T): T => ({
+	...object,
+	metadata: withMembers(object.metadata, {generation: 1}),
+});
+
 /** The main door does not touch status; the generation counts changes of the spec. */
 export const updatedSpec = <T extends WithSpec>(next: T, before: T): T => {
 	const generation = before.metadata.generation ?? 1;
@@ -20,6 +26,15 @@ export const updatedSpec = <T extends WithSpec>(next: T, before: T): T => {
 		{status: before.status} as Partial<T>,
 	);
 };
+
+/** As `updatedSpec`, for kinds without a status whose wish stands in another member than `spec`. */
+export const updatedSpecOf =
+	<T extends ApiObject>(wish: (object: T) => unknown) =>
+	(next: T, before: T): T => {
+		const generation = before.metadata.generation ?? 1;
+		const changed = !equalValues(wish(next), wish(before));
+		return {...next, metadata: withMembers(next.metadata, {generation: changed ? generation + 1 : generation})};
+	};
 
 /** As `updatedSpec`, for kinds that have a status but do not count generations. */
 export const keptStatus = <T extends WithSpec>(next: T, before: T): T =>

@@ -1,8 +1,11 @@
 /** The mould of every kind. Source: the structs of k8s.io/api */
 import type {AnyKind} from '../kind.ts';
+import {extensionMoulds} from './extension-moulds.ts';
 import {conditions, labelSelector, metadata, objectReference} from './meta-moulds.ts';
 import {each, list, type Mould, quantities, type Struct, struct, textMap, texts} from './mould.ts';
+import {networkMoulds} from './network-moulds.ts';
 import {nodeSelector, podSpec, podStatus, template} from './pod-moulds.ts';
+import {storageMoulds} from './storage-moulds.ts';
 
 const replicaCounts = each(
 	'count',
@@ -44,6 +47,48 @@ const claimSpec = struct('PersistentVolumeClaimSpec', {
 	selector: labelSelector,
 	resources: struct('VolumeResourceRequirements', {requests: quantities, limits: quantities}),
 	...each('text', 'volumeName', 'storageClassName', 'volumeMode', 'volumeAttributesClassName'),
+});
+
+const jobSpec = struct('JobSpec', {
+	...each(
+		'count',
+		'parallelism',
+		'completions',
+		'activeDeadlineSeconds',
+		'backoffLimit',
+		'backoffLimitPerIndex',
+		'maxFailedIndexes',
+		'ttlSecondsAfterFinished',
+	),
+	...each('flag', 'manualSelector', 'suspend'),
+	...each('text', 'completionMode', 'podReplacementPolicy', 'managedBy'),
+	selector: labelSelector,
+	template,
+	podFailurePolicy: struct('PodFailurePolicy', {rules: list(struct('PodFailurePolicyRule', {action: 'text'}))}),
+});
+
+const metricAmounts = {...each('quantity', 'value', 'averageValue'), averageUtilization: 'count'} as const;
+const scaled = struct('CrossVersionObjectReference', each('text', 'apiVersion', 'kind', 'name'));
+const metricName = struct('MetricIdentifier', {name: 'text', selector: labelSelector});
+
+/** What is wanted of a metric stands in `target`, what was measured in `current`; all else is alike. */
+const metrics = (name: string, amounts: Readonly<Record<string, Mould>>): Mould =>
+	list(
+		struct(name, {
+			type: 'text',
+			resource: struct('ResourceMetricSource', {name: 'text', ...amounts}),
+			containerResource: struct('ContainerResourceMetricSource', {...each('text', 'name', 'container'), ...amounts}),
+			pods: struct('PodsMetricSource', {metric: metricName, ...amounts}),
+			object: struct('ObjectMetricSource', {metric: metricName, describedObject: scaled, ...amounts}),
+			external: struct('ExternalMetricSource', {metric: metricName, ...amounts}),
+		}),
+	);
+
+const scalingRules = struct('HPAScalingRules', {
+	stabilizationWindowSeconds: 'count',
+	selectPolicy: 'text',
+	tolerance: 'quantity',
+	policies: list(struct('HPAScalingPolicy', {type: 'text', ...each('count', 'value', 'periodSeconds')})),
 });
 
 const moulds: Readonly<Record<string, Readonly<Record<string, Mould>>>> = {
@@ -165,23 +210,7 @@ const moulds: Readonly<Record<string, Readonly<Record<string, Mould>>>> = {
 		status: replicaStatus('StatefulSetStatus'),
 	},
 	Job: {
-		spec: struct('JobSpec', {
-			...each(
-				'count',
-				'parallelism',
-				'completions',
-				'activeDeadlineSeconds',
-				'backoffLimit',
-				'backoffLimitPerIndex',
-				'maxFailedIndexes',
-				'ttlSecondsAfterFinished',
-			),
-			...each('flag', 'manualSelector', 'suspend'),
-			...each('text', 'completionMode', 'podReplacementPolicy', 'managedBy'),
-			selector: labelSelector,
-			template,
-			podFailurePolicy: struct('PodFailurePolicy', {rules: list(struct('PodFailurePolicyRule', {action: 'text'}))}),
-		}),
+		spec: jobSpec,
 		status: struct('JobStatus', {
 			...each('count', 'active', 'succeeded', 'failed', 'terminating', 'ready'),
 			...each('text', 'startTime', 'completionTime', 'completedIndexes', 'failedIndexes'),
@@ -261,6 +290,82 @@ const moulds: Readonly<Record<string, Readonly<Record<string, Mould>>>> = {
 			drivers: list(struct('CSINodeDriver', {...each('text', 'name', 'nodeID'), topologyKeys: texts})),
 		}),
 	},
+	DaemonSet: {
+		spec: struct('DaemonSetSpec', {
+			...each('count', 'minReadySeconds', 'revisionHistoryLimit'),
+			selector: labelSelector,
+			template,
+			updateStrategy: struct('DaemonSetUpdateStrategy', {type: 'text', rollingUpdate}),
+		}),
+		status: struct('DaemonSetStatus', {
+			...each(
+				'count',
+				'currentNumberScheduled',
+				'numberMisscheduled',
+				'desiredNumberScheduled',
+				'numberReady',
+				'observedGeneration',
+				'updatedNumberScheduled',
+				'numberAvailable',
+				'numberUnavailable',
+				'collisionCount',
+			),
+			conditions,
+		}),
+	},
+	ControllerRevision: {data: 'any', revision: 'longCount'},
+	CronJob: {
+		spec: struct('CronJobSpec', {
+			...each('text', 'schedule', 'timeZone', 'concurrencyPolicy'),
+			...each('count', 'startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'),
+			suspend: 'flag',
+			jobTemplate: struct('JobTemplateSpec', {metadata, spec: jobSpec}),
+		}),
+		status: struct('CronJobStatus', {
+			active: list(objectReference),
+			...each('text', 'lastScheduleTime', 'lastSuccessfulTime'),
+		}),
+	},
+	HorizontalPodAutoscaler: {
+		spec: struct('HorizontalPodAutoscalerSpec', {
+			...each('count', 'minReplicas', 'maxReplicas'),
+			scaleTargetRef: scaled,
+			metrics: metrics('MetricSpec', {target: struct('MetricTarget', {type: 'text', ...metricAmounts})}),
+			behavior: struct('HorizontalPodAutoscalerBehavior', each(scalingRules, 'scaleUp', 'scaleDown')),
+		}),
+		status: struct('HorizontalPodAutoscalerStatus', {
+			...each('count', 'observedGeneration', 'currentReplicas', 'desiredReplicas'),
+			lastScaleTime: 'text',
+			currentMetrics: metrics('MetricStatus', {current: struct('MetricValueStatus', metricAmounts)}),
+			conditions,
+		}),
+	},
+	PodTemplate: {template},
+	ResourceQuota: {
+		spec: struct('ResourceQuotaSpec', {
+			hard: quantities,
+			scopes: texts,
+			scopeSelector: struct('ScopeSelector', {
+				matchExpressions: list(
+					struct('ScopedResourceSelectorRequirement', {...each('text', 'scopeName', 'operator'), values: texts}),
+				),
+			}),
+		}),
+		status: struct('ResourceQuotaStatus', each(quantities, 'hard', 'used')),
+	},
+	LimitRange: {
+		spec: struct('LimitRangeSpec', {
+			limits: list(
+				struct('LimitRangeItem', {
+					type: 'text',
+					...each(quantities, 'max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'),
+				}),
+			),
+		}),
+	},
+	...networkMoulds,
+	...storageMoulds,
+	...extensionMoulds,
 };
 
 const structs: ReadonlyMap<string, Struct> = new Map(

@@ -164,6 +164,10 @@ export const topologySpreadConstraint: Struct = struct('TopologySpreadConstraint
 	matchLabelKeys: texts,
 });
 
+export const tolerations: Mould = list(
+	struct('Toleration', {...each('text', 'key', 'operator', 'value', 'effect'), tolerationSeconds: 'count'}),
+);
+
 export const podSpec: Struct = struct('PodSpec', {
 	volumes: list(volume),
 	...each(list(container), 'initContainers', 'containers', 'ephemeralContainers'),
@@ -198,9 +202,7 @@ export const podSpec: Struct = struct('PodSpec', {
 	affinity,
 	securityContext: struct('PodSecurityContext', {}),
 	imagePullSecrets: list(struct('LocalObjectReference', {name: 'text'})),
-	tolerations: list(
-		struct('Toleration', {...each('text', 'key', 'operator', 'value', 'effect'), tolerationSeconds: 'count'}),
-	),
+	tolerations,
 	hostAliases: list(struct('HostAlias', {ip: 'text', hostnames: texts})),
 	dnsConfig: struct('PodDNSConfig', {...each(texts, 'nameservers', 'searches'), options: list('any')}),
 	readinessGates: list(struct('PodReadinessGate', {conditionType: 'text'})),

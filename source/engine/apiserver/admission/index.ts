@@ -1,10 +1,14 @@
 import type {ApiObject} from '../../api/object.ts';
 import type {Status} from '../../api/status.ts';
+import {certificateApproval, certificateRequester} from './certificates.ts';
 import {defaultTolerations} from './default-tolerations.ts';
+import {limitRanger} from './limit-ranger.ts';
 import {namespaceLifecycle} from './namespace-lifecycle.ts';
 import {nodeRestriction} from './node-restriction.ts';
 import type {Admission, AdmissionPlugin, Mutated} from './plugin.ts';
 import {priority} from './priority.ts';
+import {resourceQuota} from './resource-quota.ts';
+import {roleEscalation} from './role-escalation.ts';
 import {serviceAccount} from './service-account.ts';
 import {serviceAddresses} from './service-addresses.ts';
 import {defaultStorageClass} from './storage-class.ts';
@@ -14,6 +18,7 @@ import {taintNewNodes} from './taint-new-nodes.ts';
 /** The plug-ins in the order in which they run. Source: pkg/kubeapiserver/options/plugins.go, and kubeadm's NodeRestriction. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
 	namespaceLifecycle,
+	limitRanger,
 	serviceAccount,
 	nodeRestriction,
 	taintNewNodes,
@@ -21,7 +26,11 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
 	defaultTolerations,
 	defaultStorageClass,
 	storageProtection,
+	certificateApproval,
+	certificateRequester,
 	serviceAddresses,
+	resourceQuota,
+	roleEscalation,
 ];
 
 /** What the mutating plug-ins make of an object, one after the other; the first refusal ends it. */

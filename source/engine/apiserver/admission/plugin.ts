@@ -4,6 +4,7 @@ import type {Status} from '../../api/status.ts';
 import type {UserInfo, Verb} from '../../api/verbs.ts';
 import type {DrawReader} from '../../kernel/draws.ts';
 import type {Millis} from '../../kernel/time.ts';
+import type {Authorizer} from '../authorization.ts';
 import type {Storage} from '../storage.ts';
 
 /** What a plug-in is shown: the request, what is stored, and what is about to be. */
@@ -23,6 +24,8 @@ export type Admission = {
 	/** Chance by name, for what the server gives out: addresses, ports. */
 	readonly draws: DrawReader;
 	readonly storage: Storage;
+	/** Who may do what, for plug-ins that look after what others are given. */
+	readonly authorizer: Authorizer;
 };
 
 /** The object as it shall be (the same one when nothing changes), or a refusal. */

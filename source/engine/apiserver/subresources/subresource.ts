@@ -13,6 +13,8 @@ export type SubresourceContext = {
 	readonly kernel: Kernel;
 	/** Deletes the object as a delete of the object itself would. */
 	remove(options: DeleteOptions): Reply;
+	/** What the validating plug-ins say about the object as it shall be. */
+	admit(next: ApiObject): Status | undefined;
 	/** Updates the object itself through the whole pipeline. */
 	updateMain(next: ApiObject): Reply;
 };

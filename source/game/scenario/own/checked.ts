@@ -1,7 +1,7 @@
 /** Which of the objects the API would take. */
 import type {ApiObject} from '../../../engine/api/object.ts';
 import {isPrinted} from '../dump.ts';
-import {type Manifests, type PlacedObject, placedIn} from '../manifests.ts';
+import {isIdle, type Manifests, type PlacedObject, placedIn} from '../manifests.ts';
 import {asRead, checkObject} from '../object-check.ts';
 import type {Problem} from '../problems.ts';
 import {withoutDisks} from './loops.ts';
@@ -42,13 +42,14 @@ export const checkedObjects = (
 	};
 };
 
-/** A note on each object of a kind that podfall does not have. */
+/** A note on each object of a kind that podfall does not have, or on which nothing in it acts. */
 export const skippedNotes = (skipped: Manifests['skipped']): readonly string[] =>
 	skipped.map(({object, problem}) => {
 		if (problem.hint !== '') {
 			return `${nameOf(object)} is left out: podfall has no ${object.apiVersion} of it; ${problem.hint}`;
 		}
 
+		const why = isIdle(object) ? 'nothing in podfall acts on this kind' : 'podfall does not have this kind';
 		const read = object.kind === 'Ingress' ? '; the users it lets in were read from it' : '';
-		return `${nameOf(object)} is left out: podfall does not have this kind${read}`;
+		return `${nameOf(object)} is left out: ${why}${read}`;
 	});

@@ -123,6 +123,8 @@ export const namespaces = (objects: readonly ApiObject[], notes: Notes): readonl
 const rank = ({kind}: ApiObject): number => {
 	const early = [
 		'Namespace',
+		'LimitRange',
+		'ResourceQuota',
 		'PriorityClass',
 		'StorageClass',
 		'ServiceAccount',

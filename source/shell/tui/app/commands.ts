@@ -37,6 +37,8 @@ export const wishOf = (
 			return {do: 'bookmark', name: command.name};
 		case 'declare':
 			return {do: 'declare', text: command.text};
+		case 'serve':
+			return {do: 'serve'};
 		case 'compare':
 			return {do: 'compare', edits, ...(command.until === undefined ? {} : {until: command.until})};
 		case 'export':

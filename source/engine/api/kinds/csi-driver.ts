@@ -1,0 +1,112 @@
+import type {Kind} from '../kind.ts';
+import type {ApiObject} from '../object.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {eachItem, immutable, isRecord, metadataErrors, oneOf} from './check.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
+import {driverNameErrors} from './csi-names.ts';
+import {defineKind} from './define-kind.ts';
+
+export type CsiDriverSpec = {
+	readonly attachRequired?: boolean;
+	readonly podInfoOnMount?: boolean;
+	readonly volumeLifecycleModes?: ReadonlyArray<'Persistent' | 'Ephemeral'>;
+	readonly storageCapacity?: boolean;
+	readonly fsGroupPolicy?: 'ReadWriteOnceWithFSType' | 'File' | 'None';
+	readonly tokenRequests?: ReadonlyArray<{readonly audience: string; readonly expirationSeconds?: number}>;
+	readonly requiresRepublish?: boolean;
+	readonly seLinuxMount?: boolean;
+	readonly nodeAllocatableUpdatePeriodSeconds?: number;
+};
+
+export type CsiDriver = ApiObject & {readonly spec: CsiDriverSpec};
+
+const someModes = ({volumeLifecycleModes = []}: CsiDriverSpec): CsiDriverSpec['volumeLifecycleModes'] =>
+	volumeLifecycleModes.length === 0 ? ['Persistent'] : volumeLifecycleModes;
+
+/** Source: pkg/apis/storage/v1/defaults.go */
+const driverDefaults = (driver: CsiDriver): CsiDriver =>
+	isRecord(driver.spec)
+		? withMembers(driver, {
+				spec: withMembers<CsiDriverSpec>(
+					withDefaults<CsiDriverSpec>(driver.spec, {
+						attachRequired: true,
+						podInfoOnMount: false,
+						storageCapacity: false,
+						fsGroupPolicy: 'ReadWriteOnceWithFSType',
+						requiresRepublish: false,
+						seLinuxMount: false,
+					}),
+					{volumeLifecycleModes: someModes(driver.spec)},
+				),
+			})
+		: driver;
+
+/** Source: pkg/kubelet, a token lives for ten minutes at least. */
+const shortestToken = 600;
+
+const tokenErrors = ({tokenRequests = []}: CsiDriverSpec): FieldErrors =>
+	eachItem(tokenRequests, 'spec.tokenRequests', ({audience, expirationSeconds}, field, index) => [
+		...(tokenRequests.findIndex(other => other.audience === audience) < index
+			? [duplicateField(`${field}.audience`, audience)]
+			: []),
+		...(expirationSeconds !== undefined && expirationSeconds < shortestToken
+			? [
+					invalidField(
+						`${field}.expirationSeconds`,
+						expirationSeconds,
+						'may not specify a duration less than 10 minutes',
+					),
+				]
+			: []),
+	]);
+
+/** Source: pkg/apis/storage/validation/validation.go */
+const driverErrors = (driver: CsiDriver): FieldErrors => {
+	const {spec} = driver;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(driver), requiredField('spec.attachRequired')];
+	}
+
+	return [
+		...metadataErrors(driver, () => []),
+		...driverNameErrors(driver.metadata.name, 'metadata.name'),
+		...eachItem(spec.volumeLifecycleModes, 'spec.volumeLifecycleModes', (mode, field) =>
+			oneOf(mode, ['Ephemeral', 'Persistent'], field),
+		),
+		...oneOf(spec.fsGroupPolicy, ['File', 'None', 'ReadWriteOnceWithFSType'], 'spec.fsGroupPolicy'),
+		...tokenErrors(spec),
+	];
+};
+
+const yesOrNo = (value: boolean | undefined): string => String(value === true);
+
+export const csiDrivers: Kind<CsiDriver> = defineKind<CsiDriver>({
+	group: 'storage.k8s.io',
+	version: 'v1',
+	kind: 'CSIDriver',
+	plural: 'csidrivers',
+	singular: 'csidriver',
+	namespaced: false,
+	defaults: driverDefaults,
+	validate: driverErrors,
+	validateUpdate: (next, before) => [
+		...driverErrors(next),
+		...immutable(next.spec.attachRequired, before.spec.attachRequired, 'spec.attachRequired'),
+		...immutable(next.spec.volumeLifecycleModes, before.spec.volumeLifecycleModes, 'spec.volumeLifecycleModes'),
+	],
+	columns: [
+		nameColumn,
+		textColumn('AttachRequired', ({spec}) => yesOrNo(spec.attachRequired)),
+		textColumn('PodInfoOnMount', ({spec}) => yesOrNo(spec.podInfoOnMount)),
+		textColumn('StorageCapacity', ({spec}) => yesOrNo(spec.storageCapacity)),
+		textColumn(
+			'TokenRequests',
+			({spec}) => (spec.tokenRequests ?? []).map(({audience}) => audience).join(',') || '<unset>',
+		),
+		textColumn('RequiresRepublish', ({spec}) => yesOrNo(spec.requiresRepublish)),
+		textColumn('Modes', ({spec}) => (spec.volumeLifecycleModes ?? []).join(',') || '<none>'),
+		ageColumn,
+	],
+});

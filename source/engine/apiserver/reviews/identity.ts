@@ -1,0 +1,85 @@
+import {type ApiObject, objectKey} from '../../api/object.ts';
+import {invalid} from '../../api/refusals.ts';
+import {requiredField} from '../../api/validation.ts';
+import type {UserInfo} from '../../api/verbs.ts';
+import {serviceAccount} from '../authentication.ts';
+import {refused} from '../storage.ts';
+import {issuer, readToken, type TokenClaims, tokenTime} from '../tokens.ts';
+import {answered, type Review, type ReviewContext} from './review.ts';
+
+const group = 'authentication.k8s.io';
+
+type TokenReviewBody = ApiObject & {readonly spec?: {readonly token?: string; readonly audiences?: readonly string[]}};
+
+/** Who am I? `kubectl auth whoami`. */
+export const selfSubjectReview: Review = {
+	group,
+	versions: ['v1', 'v1beta1'],
+	kind: 'SelfSubjectReview',
+	plural: 'selfsubjectreviews',
+	namespaced: false,
+	answer: (body, {user}) => answered(body, {userInfo: {username: user.name, groups: user.groups}}),
+};
+
+/** Whoever a token speaks for, with the uid of the account. */
+export type TokenBearer = {readonly user: UserInfo; readonly uid: string; readonly audiences: readonly string[]};
+
+/** Whether what the token is bound to is still there. */
+const isAlive = (claims: TokenClaims, {uidOf}: Pick<ReviewContext, 'uidOf'>): boolean => {
+	const {namespace, serviceaccount, pod, secret, node} = claims['kubernetes.io'];
+	const is = (plural: Parameters<ReviewContext['uidOf']>[0], key: string, uid: string): boolean =>
+		uidOf(plural, key) === uid;
+	return (
+		is('serviceaccounts', objectKey(namespace, serviceaccount.name), serviceaccount.uid) &&
+		(pod === undefined || is('pods', objectKey(namespace, pod.name), pod.uid)) &&
+		(secret === undefined || is('secrets', objectKey(namespace, secret.name), secret.uid)) &&
+		(node === undefined || is('nodes', node.name, node.uid))
+	);
+};
+
+/** Who sends this token, if it is one of this run, still holds and is meant for one of these audiences. */
+export const bearerOf = (
+	token: string,
+	audiences: readonly string[],
+	context: Pick<ReviewContext, 'key' | 'now' | 'uidOf'>,
+): TokenBearer | undefined => {
+	const claims = readToken(token, context.key);
+
+	if (claims === undefined || claims.exp <= tokenTime(context.now) || !isAlive(claims, context)) {
+		return undefined;
+	}
+
+	const shared = claims.aud.filter(audience => audiences.includes(audience));
+	const {namespace, serviceaccount} = claims['kubernetes.io'];
+	return shared.length === 0
+		? undefined
+		: {user: serviceAccount(namespace, serviceaccount.name), uid: serviceaccount.uid, audiences: shared};
+};
+
+/** Who is that? Asked by programs that were sent a token. Source: pkg/registry/authentication/tokenreview */
+export const tokenReview: Review = {
+	group,
+	versions: ['v1'],
+	kind: 'TokenReview',
+	plural: 'tokenreviews',
+	namespaced: false,
+	answer(body, context) {
+		const {token = '', audiences = []} = (body as TokenReviewBody).spec ?? {};
+
+		if (token === '') {
+			const named = {group, plural: 'tokenreviews', kind: 'TokenReview'};
+			return refused(
+				invalid(named, '', [requiredField('spec.token', 'token is required for TokenReview in authentication')]),
+			);
+		}
+
+		const bearer = bearerOf(token, audiences.length === 0 ? [issuer] : audiences, context);
+		return bearer === undefined
+			? answered(body, {user: {}, error: 'invalid bearer token'})
+			: answered(body, {
+					authenticated: true,
+					user: {username: bearer.user.name, uid: bearer.uid, groups: bearer.user.groups},
+					audiences: bearer.audiences,
+				});
+	},
+};

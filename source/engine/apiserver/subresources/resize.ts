@@ -1,0 +1,84 @@
+import {type Container, type Pod, type PodSpec, pods} from '../../api/kinds/pod.ts';
+import {podErrors} from '../../api/kinds/pod-validation.ts';
+import type {ApiObject} from '../../api/object.ts';
+import {isMirror, isTerminal, qosClassOf} from '../../api/pod-view.ts';
+import {equalValues, mapSharedIn, withMembers} from '../../api/share.ts';
+import {type FieldErrors, forbiddenField, invalidField} from '../../api/validation.ts';
+import {accepted} from '../storage.ts';
+import {changePart, withSpec} from './part.ts';
+import type {Subresource} from './subresource.ts';
+
+/** The containers with the resources that the other list gives them. */
+const withResources = <T extends Container>(
+	list: readonly T[] | undefined,
+	from: readonly Container[] | undefined,
+): readonly T[] | undefined =>
+	mapSharedIn(list, container => {
+		const other = from?.find(({name}) => name === container.name);
+		return other === undefined || equalValues(other.resources, container.resources)
+			? container
+			: withMembers(container, {resources: other.resources} as Partial<T>);
+	});
+
+const resized = (spec: PodSpec, from: PodSpec): PodSpec =>
+	withMembers<PodSpec>(spec, {
+		containers: withResources(spec.containers, from.containers) ?? [],
+		initContainers: withResources(spec.initContainers, from.initContainers),
+	});
+
+const resizable = new Set(['cpu', 'memory']);
+
+/** Names that are in one of the lists and not in the other, or with another amount there. */
+const changed = (
+	next: Readonly<Record<string, string>> = {},
+	before: Readonly<Record<string, string>> = {},
+): readonly string[] =>
+	[...new Set([...Object.keys(next), ...Object.keys(before)])].filter(name => next[name] !== before[name]);
+
+const lists = ['requests', 'limits'] as const;
+
+const containerErrors = (next: Container, before: Container, field: string): FieldErrors =>
+	lists.flatMap(list => {
+		const [now, was] = [next.resources?.[list], before.resources?.[list]];
+		const gone = Object.keys(was ?? {}).filter(name => resizable.has(name) && now?.[name] === undefined);
+		return [
+			...(changed(now, was).every(name => resizable.has(name))
+				? []
+				: [forbiddenField('spec', 'only cpu and memory resources are mutable')]),
+			...(gone.length > 0 ? [forbiddenField(`${field}.resources.${list}`, `resource ${list} cannot be removed`)] : []),
+		];
+	});
+
+const resizeErrors = (next: Pod, before: Pod, sent: PodSpec): FieldErrors => {
+	if (isMirror(before)) {
+		return [forbiddenField('', 'static pods cannot be resized')];
+	}
+
+	const isElse = !equalValues(next.spec, pods.defaults({...before, spec: sent}).spec);
+	const qosClass = qosClassOf(next);
+	return [
+		...(isTerminal(before) ? [forbiddenField('', `pod is ${before.status?.phase ?? ''}`)] : []),
+		...next.spec.containers.flatMap((container, index) =>
+			containerErrors(container, before.spec.containers[index] ?? container, `spec.containers[${index}]`),
+		),
+		...(isElse ? [forbiddenField('spec', 'only cpu and memory resources are mutable')] : []),
+		...(qosClass === (before.status?.qosClass ?? qosClass)
+			? []
+			: [invalidField('spec', qosClass, 'Pod QOS Class may not change as a result of resizing')]),
+		...podErrors(next),
+	];
+};
+
+/** What a running pod may use changes without a new pod. Source: pkg/registry/core/pod/strategy.go, podResizeStrategy */
+export const resize: Subresource = {
+	name: 'resize',
+	get: ({object}) => accepted(object),
+	update(context, body) {
+		const before = context.object as Pod;
+		const sent = (body as Pod).spec;
+		const defaulted = pods.defaults({...before, spec: sent ?? before.spec});
+		const spec = resized(before.spec, defaulted.spec);
+		const next = spec === before.spec ? before : withSpec(before, spec);
+		return changePart(context, body, next as ApiObject, resizeErrors(next, before, defaulted.spec));
+	},
+};

@@ -1,0 +1,25 @@
+import type {UserInfo} from '../../engine/api/verbs.ts';
+import type {Door} from '../../game/door/door.ts';
+import type {Served} from './served.ts';
+import type {Target} from './target.ts';
+
+/** A request that was let in: who asks, what for, and the run it is about. */
+export type Asked = {
+	readonly door: Door;
+	readonly user: UserInfo;
+	/** Upper case. */
+	readonly method: string;
+	readonly query: URLSearchParams;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string | undefined>>;
+	readonly body: Buffer;
+};
+
+export type ResourceTarget = Extract<Target, {readonly type: 'resource'}>;
+
+/** A request about objects of a kind. */
+export type AskedResource = Asked & {readonly target: ResourceTarget; readonly served: Served};
+
+/** `?watch`, `?watch=1`, `?watch=true`. Source: strconv.ParseBool, with an empty value meaning yes as in net/url queries of kubectl */
+export const isTrue = (query: URLSearchParams, name: string): boolean =>
+	['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(query.get(name) ?? 'no');

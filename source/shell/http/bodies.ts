@@ -1,0 +1,61 @@
+import {parse} from 'yaml';
+import {type Parsed, parsed, unparsed} from '../../engine/api/parsed.ts';
+import {decodeProtobuf, protobufMediaType} from './protobuf/index.ts';
+
+/** Deeper than any object of Kubernetes, and far from the end of the stack. */
+const deepest = 64;
+
+const depthOf = (value: unknown, most: number): number => {
+	if (typeof value !== 'object' || value === null || most < 0) {
+		return 0;
+	}
+
+	let deepestChild = 0;
+
+	for (const child of Object.values(value)) {
+		deepestChild = Math.max(deepestChild, depthOf(child, most - 1));
+	}
+
+	return deepestChild + 1;
+};
+
+/** Names that JavaScript gives a meaning of its own: no field of Kubernetes is called so. */
+const withoutMeaning = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
+
+const readJson = (text: string): unknown => JSON.parse(text, withoutMeaning);
+
+const readYaml = (text: string): unknown =>
+	JSON.parse(JSON.stringify(parse(text, {maxAliasCount: 100}) ?? null), withoutMeaning);
+
+const mediaType = (header: string | undefined): string => (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Which types of body a client may send, beside patches. Source: the codecs of k8s.io/apiserver */
+export const bodyTypes: readonly string[] = ['application/json', 'application/yaml', protobufMediaType];
+
+export type Body = Parsed<unknown> | 'unknown type';
+
+/** The body of a request as a value; `unknown type` where nobody could read it. */
+export const readBody = (contentType: string | undefined, body: Buffer): Body => {
+	const type = mediaType(contentType);
+
+	if (body.length === 0) {
+		return parsed(undefined);
+	}
+
+	if (type !== '' && !bodyTypes.includes(type) && !type.endsWith('+json') && !type.endsWith('+yaml')) {
+		return 'unknown type';
+	}
+
+	if (type === protobufMediaType) {
+		const decoded = decodeProtobuf(body);
+		return decoded.ok ? parsed(decoded.object) : unparsed(decoded.message);
+	}
+
+	try {
+		const text = body.toString('utf8');
+		const value = type.endsWith('yaml') ? readYaml(text) : readJson(text);
+		return depthOf(value, deepest) > deepest ? unparsed('the body of the request is nested too deeply') : parsed(value);
+	} catch (error) {
+		return unparsed(`the body of the request could not be read: ${(error as Error).message}`);
+	}
+};

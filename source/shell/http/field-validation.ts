@@ -1,0 +1,35 @@
+import {typeNameOf} from '../../engine/api/patch-shapes.ts';
+import type {Status} from '../../engine/api/status.ts';
+import {duplicateFields, knownFields, strictProblems, strictRefusal} from './strict.ts';
+
+/** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export const fieldValidationOf = (query: URLSearchParams): FieldValidation => {
+	const asked = query.get('fieldValidation');
+	return asked === 'Strict' || asked === 'Ignore' ? asked : 'Warn';
+};
+
+export type Checked =
+	| {readonly ok: true; readonly value: unknown; readonly warnings: readonly string[]}
+	| {readonly ok: false; readonly status: Status};
+
+type Named = {readonly group: string; readonly version: string; readonly kind: string};
+
+/** A body without what nobody knows; what that was is refused, told as warnings, or passed over. */
+export const checkFields = (
+	named: Named,
+	value: unknown,
+	text: string,
+	validation: FieldValidation,
+	{directives = false}: {readonly directives?: boolean} = {},
+): Checked => {
+	const {value: known, unknown} = knownFields(typeNameOf(named), value, {directives});
+	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, duplicateFields(text));
+
+	if (problems.length > 0 && validation === 'Strict') {
+		return {ok: false, status: strictRefusal(named, problems)};
+	}
+
+	return {ok: true, value: known, warnings: problems};
+};

@@ -1,0 +1,361 @@
+/*
+The listener: the loopback door of a run, HTTPS for kubectl, k9s and everything else that speaks to Kubernetes.
+
+	socket ──▶ gate (host, page, credential) ──▶ body ──▶ router ──▶ answer | watch | upgrade
+
+It never lets time pass; whoever does calls `pump` afterwards, so that watches see what happened. Nothing that a client sends can
+end the process: what it does wrong ends its own request or its own connection.
+*/
+
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {createServer, type Server} from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {performance} from 'node:perf_hooks';
+import {gzipSync} from 'node:zlib';
+import {badRequest, internalError, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
+import type {UserInfo} from '../../engine/api/verbs.ts';
+import type {Door} from '../../game/door/door.ts';
+import {actor, headersOf} from './actor.ts';
+import {type Answer, refusal} from './answer.ts';
+import {type Asked, type AskedResource, isTrue} from './asked.ts';
+import type {Authority} from './certificates.ts';
+import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
+import {type Gate, refuseEntry} from './gate.ts';
+import {followLog} from './logs.ts';
+import {isLog} from './resources.ts';
+import {answerOf, routed} from './router.ts';
+import type {WaitUntil} from './streams.ts';
+import {createUpgrades} from './upgrades.ts';
+import {openWatch, type Sink, type Watch} from './watches.ts';
+
+export type ListenerOptions = {
+	readonly door: () => Door | undefined;
+	/** Where clients may drive the run's clock. */
+	readonly clock?: DrivenClock;
+	readonly authority: Authority;
+	readonly gate: Gate;
+	readonly host: string;
+	/** 0 for any that is free. */
+	readonly port: number;
+};
+
+export type Listener = {
+	readonly port: number;
+	/** Time may have passed: watches tell what is new. */
+	pump(): void;
+	/** What is open now, for the screen and for tests. */
+	readonly open: {readonly connections: number; readonly watches: number};
+	close(): Promise<void>;
+};
+
+/** Limits of the door. */
+export const limits = {
+	headerBytes: 16_384,
+	headerTime: 10_000,
+	bodyBytes: 3 * 1024 * 1024,
+	bodyTime: 30_000,
+	connections: 256,
+	watches: 200,
+	/** Clients reuse connections for about this long. */
+	keepAlive: 75_000,
+	/** Answers above this are compressed for whoever can read that. Source: k8s.io/apiserver defaultGzipThresholdBytes */
+	gzipBytes: 128 * 1024,
+} as const;
+
+/** A watch without a time of its own ends after 30 to 60 minutes. */
+const usualLifetime = 30 * 60_000;
+
+const lifetimeOf = (query: URLSearchParams): number => {
+	const seconds = Number(query.get('timeoutSeconds') ?? '');
+	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
+};
+
+/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
+const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
+
+const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
+
+/** Text of a warning header: quoted, without what would end it. */
+const warningOf = (text: string): string =>
+	`299 - "${text.replace(/[\\"]/gu, letter => `\\${letter}`).replace(/[\r\n]+/gu, ' ')}"`;
+
+const send = (
+	request: IncomingMessage,
+	response: ServerResponse,
+	{code, headers, body, warnings = []}: Answer,
+): void => {
+	if (response.headersSent || response.destroyed) {
+		return;
+	}
+
+	const isText = typeof body === 'string' || Buffer.isBuffer(body);
+	const bytes = Buffer.from(isText ? body : `${JSON.stringify(body)}\n`);
+	const mayZip = bytes.length > limits.gzipBytes && /\bgzip\b/u.test(String(request.headers['accept-encoding'] ?? ''));
+	const sent = mayZip ? gzipSync(bytes, {level: 1}) : bytes;
+	response.writeHead(code, {
+		'Content-Type': 'application/json',
+		'X-Content-Type-Options': 'nosniff',
+		'Cache-Control': 'no-cache, private',
+		...headers,
+		...(mayZip ? {'Content-Encoding': 'gzip', Vary: 'Accept-Encoding'} : {}),
+		...(warnings.length === 0 ? {} : {Warning: warnings.map(warningOf)}),
+		'Content-Length': sent.length,
+	});
+	response.end(request.method === 'HEAD' ? undefined : sent);
+};
+
+/** The body of a request; or the refusal of one that is too large or too slow. */
+const readAll = (request: IncomingMessage): Promise<Buffer | 'too large' | 'too slow'> =>
+	new Promise(resolve => {
+		const chunks: Buffer[] = [];
+		let length = 0;
+		const timer = setTimeout(() => resolve('too slow'), limits.bodyTime);
+		const end = (result: Buffer | 'too large' | 'too slow'): void => {
+			clearTimeout(timer);
+			resolve(result);
+		};
+
+		request.on('data', (chunk: Buffer) => {
+			length += chunk.length;
+
+			if (length > limits.bodyBytes) {
+				request.pause();
+				end('too large');
+				return;
+			}
+
+			chunks.push(chunk);
+		});
+		request.once('end', () => end(Buffer.concat(chunks)));
+		request.once('error', () => end('too slow'));
+	});
+
+const sinkOf = (response: ServerResponse): Sink => ({
+	write: text => void response.write(text),
+	end: () => void response.end(),
+	get waiting() {
+		return response.writableLength;
+	},
+	get closed() {
+		return response.destroyed || response.writableEnded;
+	},
+});
+
+export const openListener = async ({door, clock, authority, gate, host, port}: ListenerOptions): Promise<Listener> => {
+	const watches = new Set<Watch>();
+
+	const beginWatch = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
+		if (watches.size >= limits.watches) {
+			send(request, response, refusal(tooManyRequests('too many watches are open, please try again later.', 1)));
+			return;
+		}
+
+		const sink = (): Sink => {
+			response.writeHead(200, {
+				'Content-Type': 'application/json',
+				'X-Content-Type-Options': 'nosniff',
+				'Cache-Control': 'no-cache, private',
+			});
+			response.flushHeaders();
+			return sinkOf(response);
+		};
+		const opened = openWatch(asked, {sink, wall: performance.now(), lifetime: lifetimeOf(asked.query)});
+
+		if (!opened.ok) {
+			send(request, response, refusal(opened.status));
+			return;
+		}
+
+		watches.add(opened.watch);
+		response.once('close', () => watches.delete(opened.watch));
+	};
+
+	const beginLog = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
+		const sink = (): Sink => {
+			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
+			response.flushHeaders();
+			return sinkOf(response);
+		};
+		const opened = followLog(asked, sink);
+
+		if ('code' in opened) {
+			send(request, response, opened);
+			return;
+		}
+
+		watches.add(opened);
+		response.once('close', () => watches.delete(opened));
+	};
+
+	/** Settles when virtual time is there, when the run goes back, or when nobody waits any more. */
+	const waitUntil =
+		(run: Door): WaitUntil =>
+		(at, gone) =>
+			new Promise(resolve => {
+				const {era} = run;
+				const wait: Watch = {
+					pump() {
+						const isDone = gone.aborted || run.over || run.era !== era || run.now >= at;
+
+						if (isDone) {
+							resolve();
+						}
+
+						return !isDone;
+					},
+					end: resolve,
+				};
+				watches.add(wait);
+			});
+
+	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
+		const body = await readAll(request);
+		const run = door();
+
+		if (body === 'too large' || body === 'too slow') {
+			const status =
+				body === 'too large' ? tooLarge(limits.bodyBytes) : badRequest('the body of the request did not come in time');
+			send(request, response, {...refusal(status), headers: {Connection: 'close'}});
+			response.once('finish', () => request.destroy());
+			return;
+		}
+
+		if (run === undefined) {
+			send(request, response, refusal(tooManyRequests('no run is open', 5)));
+			return;
+		}
+
+		const {pathname, searchParams} = new URL(`https://door${request.url ?? '/'}`);
+		const acting = actor(request, run, user);
+
+		if (!acting.ok) {
+			send(request, response, refusal(acting.status));
+			return;
+		}
+
+		const asked: Asked = {
+			door: run,
+			user: acting.user,
+			method: request.method ?? 'GET',
+			query: searchParams,
+			headers: headersOf(request),
+			body,
+		};
+		const raw = (request.url ?? '/').split('?')[0] ?? '/';
+		const route = routed(raw === pathname ? pathname : '', asked);
+		const isWatch =
+			route.about === 'objects' &&
+			request.method === 'GET' &&
+			(route.asked.target.watch || isTrue(searchParams, 'watch')) &&
+			route.asked.target.subresource === undefined;
+
+		if (run.glass.outage === undefined && isWatch) {
+			beginWatch(request, response, watchOf(route.asked));
+		} else if (
+			run.glass.outage === undefined &&
+			route.about === 'objects' &&
+			isLog(route.asked) &&
+			isTrue(searchParams, 'follow')
+		) {
+			beginLog(request, response, route.asked);
+		} else {
+			const isClock = route.about === 'path' && route.path === clockPath;
+			send(request, response, isClock ? await answerClock(asked, clock) : answerOf(route, asked));
+		}
+	};
+
+	/** A watch of one object is a watch of all with its name. */
+	const watchOf = (asked: AskedResource): AskedResource => {
+		const {name} = asked.target;
+
+		if (name === undefined) {
+			return asked;
+		}
+
+		const query = new URLSearchParams(asked.query);
+		query.set('fieldSelector', `metadata.name=${name}`);
+		return {...asked, query};
+	};
+
+	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		const stopped = gate.stop(request);
+		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
+		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
+
+		if (stopped !== undefined || typeof user === 'string') {
+			send(request, response, refusal(stopped ?? refuseEntry));
+			request.resume();
+			return;
+		}
+
+		serve(request, response, user).catch((error: unknown) => {
+			send(request, response, refusal(internalError((error as Error).message)));
+		});
+	};
+
+	const server: Server = createServer(
+		{
+			key: authority.server.key,
+			cert: authority.server.certificate,
+			ca: authority.authority,
+			requestCert: true,
+			rejectUnauthorized: false,
+			ALPNProtocols: ['http/1.1'],
+			maxHeaderSize: limits.headerBytes,
+			headersTimeout: limits.headerTime,
+			requestTimeout: limits.bodyTime + limits.headerTime,
+			keepAliveTimeout: limits.keepAlive,
+			handshakeTimeout: limits.headerTime,
+			connectionsCheckingInterval: 2000,
+		},
+		handle,
+	);
+	server.maxConnections = limits.connections;
+	const upgrades = createUpgrades({door, gate, waitUntil});
+	server.on('upgrade', (incoming, socket, head) => {
+		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
+	});
+	server.on('clientError', (_, socket) => socket.destroy());
+	server.on('tlsClientError', (_, socket) => socket.destroy());
+	let connections = 0;
+	server.on('connection', socket => {
+		connections += 1;
+		socket.once('close', () => {
+			connections -= 1;
+		});
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen({host, port}, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+
+	return {
+		port: (server.address() as AddressInfo).port,
+		get open() {
+			return {connections, watches: watches.size};
+		},
+		pump() {
+			const wall = performance.now();
+
+			for (const watch of watches) {
+				if (!watch.pump(wall)) {
+					watches.delete(watch);
+				}
+			}
+		},
+		async close() {
+			for (const watch of watches) {
+				watch.end();
+			}
+
+			watches.clear();
+			await new Promise<void>(resolve => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			});
+		},
+	};
+};

@@ -1,0 +1,142 @@
+import type {AnyKind} from '../../engine/api/kind.ts';
+import {type ApiObject, keyOf} from '../../engine/api/object.ts';
+import {expired, timedOut} from '../../engine/api/refusals.ts';
+import type {Reply, Status} from '../../engine/api/status.ts';
+import type {List, ListQuery, UserInfo} from '../../engine/api/verbs.ts';
+import type {Door} from '../../game/door/door.ts';
+import {type Answer, jsonAnswer, refusal} from './answer.ts';
+import type {AskedResource} from './asked.ts';
+import {type ListOptions, readListOptions, writeContinuation} from './list-options.ts';
+import {formFor} from './negotiation.ts';
+import type {Served} from './served.ts';
+import {type IncludeObject, metadataOf, tableOf} from './tables.ts';
+
+/** Which objects a request is about: those of a namespace, or of all, that its selectors mean. */
+export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>): ListQuery => ({
+	...(target.namespace === undefined ? {} : {namespace: target.namespace}),
+	labelSelector: query.get('labelSelector') ?? '',
+	fieldSelector: query.get('fieldSelector') ?? '',
+});
+
+export const includeOf = (query: URLSearchParams): IncludeObject => {
+	const asked = query.get('includeObject');
+	return asked === 'None' || asked === 'Object' ? asked : 'Metadata';
+};
+
+/** A revision that is not there yet. Source: k8s.io/apiserver/pkg/storage/errors.go */
+export const fromTheFuture = (asked: number, current: number): Status => {
+	const status = timedOut(`Too large resource version: ${asked}, current: ${current}`, 1);
+	return {
+		...status,
+		message: `Too large resource version: ${asked}, current: ${current}`,
+		details: {...status.details, causes: [{reason: 'ResourceVersionTooLarge', message: 'Too large resource version'}]},
+	};
+};
+
+const tooOldPage =
+	'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
+const listAsOf = (
+	door: Door,
+	user: UserInfo,
+	kind: AnyKind,
+	query: ListQuery,
+	{after, revision, exact}: ListOptions,
+): Reply<List<ApiObject>> => {
+	const {glass} = door;
+	const asked = after?.revision ?? revision;
+
+	if (asked !== undefined && asked > glass.revision) {
+		return {ok: false, status: fromTheFuture(asked, glass.revision)};
+	}
+
+	const isPast = asked !== undefined && asked < glass.revision && (after !== undefined || exact);
+
+	if (!isPast) {
+		return glass.list(user, kind, query);
+	}
+
+	const past = glass.listAt(user, kind, asked, query);
+	return !past.ok && past.status.code === 410 && after !== undefined ? {ok: false, status: expired(tooOldPage)} : past;
+};
+
+type Page = {readonly items: readonly ApiObject[]; readonly metadata: object};
+
+/** One page of a list, with what leads on to the next. */
+const pageOf = (list: List<ApiObject>, {limit, after}: ListOptions, hasSelectors: boolean): Page => {
+	const rest = after === undefined ? list.items : list.items.filter(object => keyOf(object) > after.after);
+	const items = limit === undefined ? rest : rest.slice(0, limit);
+	const last = items.at(-1);
+	const resourceVersion = String(after?.revision ?? list.resourceVersion);
+	return items.length === rest.length || last === undefined
+		? {items, metadata: {resourceVersion}}
+		: {
+				items,
+				metadata: {
+					resourceVersion,
+					continue: writeContinuation({revision: Number(resourceVersion), after: keyOf(last)}),
+					// Nobody counts what a selector leaves out.
+					...(hasSelectors ? {} : {remainingItemCount: rest.length - items.length}),
+				},
+			};
+};
+
+/** Objects as the client wants them: whole, as rows, or their metadata alone. */
+const written = (page: Page, served: Served, asked: AskedResource): unknown => {
+	const {kind} = served;
+	const objects = page.items.map(served.out);
+
+	switch (formFor(asked.headers.accept)) {
+		case 'table': {
+			const includeObject = includeOf(asked.query);
+			return tableOf(page.items, page.metadata, {kind, now: asked.door.now, includeObject, withColumns: true});
+		}
+
+		case 'metadata':
+			return {
+				kind: 'PartialObjectMetadataList',
+				apiVersion: 'meta.k8s.io/v1',
+				metadata: page.metadata,
+				items: objects.map(metadataOf),
+			};
+		default: {
+			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
+			return {kind: `${kind.kind}List`, apiVersion, metadata: page.metadata, items: objects};
+		}
+	}
+};
+
+/** GET of a collection. */
+export const answerList = (asked: AskedResource): Answer => {
+	const read = readListOptions(asked.query);
+
+	if (!read.ok) {
+		return refusal(read.status);
+	}
+
+	const query = queryOf(asked);
+	const list = listAsOf(asked.door, asked.user, asked.served.kind, query, read.options);
+
+	if (!list.ok) {
+		return refusal(list.status);
+	}
+
+	const hasSelectors = query.labelSelector !== '' || query.fieldSelector !== '';
+	return jsonAnswer(written(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
+};
+
+/** One object, as the client wants it. */
+export const writtenObject = (object: ApiObject, {served, headers, query, door}: AskedResource): unknown => {
+	switch (formFor(headers.accept)) {
+		case 'table': {
+			const {resourceVersion} = object.metadata;
+			const options = {kind: served.kind, now: door.now, includeObject: includeOf(query), withColumns: true};
+			return tableOf([object], {resourceVersion}, options);
+		}
+
+		case 'metadata':
+			return metadataOf(object);
+		default:
+			return served.out(object);
+	}
+};

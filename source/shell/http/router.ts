@@ -1,0 +1,72 @@
+import {resourceNotFound} from '../../engine/api/refusals.ts';
+import {type Answer, refusal} from './answer.ts';
+import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
+import {answerHealth} from './health.ts';
+import {answerLearning} from './learning.ts';
+import {answerMetrics, metricsGroup} from './metrics.ts';
+import {answerResource} from './resources.ts';
+import {answerReview, reviewAt} from './reviews.ts';
+import {servedAt} from './served.ts';
+import {pathElements, targetOf} from './target.ts';
+
+/** What a request is about, once its path is read. */
+export type Routed =
+	| {readonly about: 'review'; readonly target: ResourceTarget; readonly word: string}
+	| {readonly about: 'metrics'; readonly target: ResourceTarget}
+	| {readonly about: 'objects'; readonly asked: AskedResource}
+	| {readonly about: 'path'; readonly path: string}
+	| {readonly about: 'nothing'};
+
+/** Reads the path of a request. */
+export const routed = (path: string, asked: Asked): Routed => {
+	const elements = pathElements(path);
+	const target = elements === undefined ? undefined : targetOf(elements);
+
+	if (target === undefined) {
+		return {about: 'nothing'};
+	}
+
+	if (target.type === 'path') {
+		return {about: 'path', path: target.path};
+	}
+
+	const word = reviewAt(target);
+
+	if (word !== undefined) {
+		return {about: 'review', target, word};
+	}
+
+	if (target.group === metricsGroup) {
+		return {about: 'metrics', target};
+	}
+
+	const served = servedAt(target.group, target.version, target.plural);
+	const isElsewhere = served?.kind.namespaced === false && target.namespace !== undefined;
+	return served === undefined || isElsewhere
+		? {about: 'nothing'}
+		: {about: 'objects', asked: {...asked, target, served}};
+};
+
+const notThere: Answer = refusal(resourceNotFound());
+
+/** Every answer that is no stream. */
+export const answerOf = (route: Routed, asked: Asked): Answer => {
+	const {outage} = asked.door.glass;
+
+	if (outage !== undefined && route.about !== 'path') {
+		return refusal(outage);
+	}
+
+	switch (route.about) {
+		case 'objects':
+			return answerResource(route.asked);
+		case 'review':
+			return answerReview(asked, route.target, route.word);
+		case 'metrics':
+			return answerMetrics(asked, route.target);
+		case 'path':
+			return answerHealth(route.path, asked.query, asked.door) ?? answerLearning(route.path, asked) ?? notThere;
+		default:
+			return notThere;
+	}
+};

@@ -1,0 +1,53 @@
+import {isObject, type Json, type JsonObject} from '../../engine/api/json.ts';
+import {type AnyKind, apiVersionOf} from '../../engine/api/kind.ts';
+import {allKinds} from '../../engine/api/kinds/index.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import {type Conversion, conversions} from './conversions/index.ts';
+
+/**
+One resource in one version, as clients know it. Most are stored as they are served; the others are turned into the
+stored version on their way in, and back on their way out.
+*/
+export type Served = {
+	/** The stored kind, whose law holds. */
+	readonly kind: AnyKind;
+	readonly group: string;
+	readonly version: string;
+	readonly plural: string;
+	readonly out: (object: ApiObject) => ApiObject;
+	readonly back: (object: unknown) => unknown;
+};
+
+const asStored = (kind: AnyKind): Served => {
+	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
+	const isNamed = (object: ApiObject): boolean => object.apiVersion === named.apiVersion && object.kind === named.kind;
+	return {
+		kind,
+		group: kind.group,
+		version: kind.version,
+		plural: kind.plural,
+		out: object => (isNamed(object) ? object : {...object, ...named}),
+		back: object => object,
+	};
+};
+
+const placeOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
+
+const asConverted = ({kind, group, version, out, back}: Conversion): Served => ({
+	kind,
+	group,
+	version,
+	plural: kind.plural,
+	out: object => out(object as never) as never,
+	back: object => (isObject(object as Json) ? back(object as JsonObject) : object),
+});
+
+const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(asConverted)];
+
+const byPlace: ReadonlyMap<string, Served> = new Map(
+	all.map(served => [placeOf(served.group, served.version, served.plural), served] as const),
+);
+
+/** What is served at `/apis/<group>/<version>/…/<plural>`. */
+export const servedAt = (group: string, version: string, plural: string): Served | undefined =>
+	byPlace.get(placeOf(group, version, plural));

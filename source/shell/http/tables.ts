@@ -1,0 +1,67 @@
+import {type AnyKind, apiVersionOf} from '../../engine/api/kind.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
+
+/** What of an object comes along with its row. */
+export type IncludeObject = 'None' | 'Metadata' | 'Object';
+
+export type TableOptions = {
+	readonly kind: AnyKind;
+	readonly now: Millis;
+	readonly includeObject: IncludeObject;
+	/** In a watch only the first table tells of its columns. */
+	readonly withColumns: boolean;
+};
+
+/** An object without all but its metadata: meta.k8s.io/v1 PartialObjectMetadata. */
+export const metadataOf = ({metadata}: ApiObject) => ({
+	kind: 'PartialObjectMetadata',
+	apiVersion: 'meta.k8s.io/v1',
+	metadata,
+});
+
+const rowObject = (object: ApiObject, kind: AnyKind, include: IncludeObject): unknown => {
+	switch (include) {
+		case 'None':
+			return null;
+		case 'Object':
+			return {...object, kind: kind.kind, apiVersion: apiVersionOf(kind)};
+		default:
+			return metadataOf(object);
+	}
+};
+
+/** Kinds without a printer. Source: k8s.io/apiserver/pkg/registry/rest/table.go */
+const plainColumns: AnyKind['columns'] = [
+	{name: 'Name', type: 'string', cell: ({metadata}) => metadata.name},
+	{name: 'Created At', type: 'date', cell: ({metadata}) => metadata.creationTimestamp ?? ''},
+];
+
+const columnsOf = ({columns}: AnyKind): AnyKind['columns'] => (columns.length === 0 ? plainColumns : columns);
+
+const definitionOf = ({name, type, wide}: AnyKind['columns'][number]) => ({
+	name,
+	type,
+	format: name === 'Name' ? 'name' : '',
+	description: '',
+	priority: wide === true ? 1 : 0,
+});
+
+/** Objects as `kubectl get` prints them: meta.k8s.io/v1 Table. Ages are finished texts as of now. */
+export const tableOf = (
+	objects: readonly ApiObject[],
+	metadata: object,
+	{kind, now, includeObject, withColumns}: TableOptions,
+) => {
+	const columns = columnsOf(kind);
+	return {
+		kind: 'Table',
+		apiVersion: 'meta.k8s.io/v1',
+		metadata,
+		columnDefinitions: withColumns ? columns.map(definitionOf) : null,
+		rows: objects.map(object => ({
+			cells: columns.map(column => column.cell(object, now)),
+			object: rowObject(object, kind, includeObject),
+		})),
+	};
+};

@@ -1,0 +1,274 @@
+/*
+Watches: streams of one JSON line an event, each a cursor in one of etcd's topics.
+
+	GET ?watch ──▶ first events ──▶ pump() after every slice of time ──▶ ADDED · MODIFIED · DELETED · BOOKMARK ──▶ end
+
+Nothing is pushed by the run: whoever lets time pass calls `pump`, and each watch reads on from its cursor. What all watchers
+see alike is turned into text once. Source: k8s.io/apiserver/pkg/endpoints/handlers/watch.go
+*/
+import {type AnyKind, apiVersionOf, resourceName} from '../../engine/api/kind.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
+import {badRequest, expired, tooOldVersion} from '../../engine/api/refusals.ts';
+import {matcherOf} from '../../engine/api/selection.ts';
+import type {Status} from '../../engine/api/status.ts';
+import type {WatchEvent} from '../../engine/api/verbs.ts';
+import {type AskedResource, isTrue} from './asked.ts';
+import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
+import {includeOf, queryOf} from './lists.ts';
+import {type Form, formFor} from './negotiation.ts';
+import {metadataOf, tableOf} from './tables.ts';
+
+/** Where the lines of a watch go. */
+export type Sink = {
+	write(text: string | Buffer): void;
+	end(): void;
+	/** Bytes that wait because the client does not read them. */
+	readonly waiting: number;
+	readonly closed: boolean;
+};
+
+export type Watch = {
+	/** Writes what is new; false when the watch is over. `wall` is the clock of the machine, in ms. */
+	pump(wall: number): boolean;
+	end(): void;
+};
+
+type EventType = WatchEvent['type'] | 'BOOKMARK';
+
+const bookmarkEvery = 60_000;
+/** A client that lets so many bytes wait has stopped reading. */
+const patience = 8 * 1024 * 1024;
+
+/** Every watcher of an object sees the same text. */
+const texts = new WeakMap<object, string>();
+
+const textOf = (object: object): string => {
+	let text = texts.get(object);
+
+	if (text === undefined) {
+		text = JSON.stringify(object);
+		texts.set(object, text);
+	}
+
+	return text;
+};
+
+const lineOf = (type: string, text: string): string => `{"type":"${type}","object":${text}}\n`;
+
+export const errorLine = (status: Status): string => lineOf('ERROR', JSON.stringify(status));
+
+type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; readonly status: Status};
+
+/** How events are written for one client. */
+const createWriter = (asked: AskedResource, form: Form) => {
+	const {served, door, query} = asked;
+	const {kind} = served;
+	let tables = 0;
+
+	const tableText = (object: ApiObject): string => {
+		tables += 1;
+		const {resourceVersion} = object.metadata;
+		const options = {kind, now: door.now, includeObject: includeOf(query), withColumns: tables === 1};
+		return JSON.stringify(tableOf([object], {resourceVersion}, options));
+	};
+
+	return (object: ApiObject): string => {
+		switch (form) {
+			case 'table':
+				return tableText(object);
+			case 'metadata':
+				return JSON.stringify(metadataOf(object));
+			default:
+				return textOf(served.out(object));
+		}
+	};
+};
+
+/** What a change is to somebody who sees only what a selector means: entering is being added, leaving is being deleted. */
+const typeFor = (
+	{type, object, before}: WatchEvent,
+	matches: ((object: ApiObject) => boolean) | undefined,
+): EventType | undefined => {
+	if (matches === undefined) {
+		return type;
+	}
+
+	const was = before !== undefined && matches(before);
+
+	if (type === 'DELETED') {
+		return was ? 'DELETED' : undefined;
+	}
+
+	const is = matches(object);
+	return is ? (was ? 'MODIFIED' : 'ADDED') : was ? 'DELETED' : undefined;
+};
+
+const bookmarkText = (kind: AnyKind, revision: number, annotations?: Readonly<Record<string, string>>): string =>
+	JSON.stringify({
+		kind: kind.kind,
+		apiVersion: apiVersionOf(kind),
+		metadata: {
+			resourceVersion: String(revision),
+			creationTimestamp: null,
+			...(annotations === undefined ? {} : {annotations}),
+		},
+	});
+
+/** Rules for `sendInitialEvents`. Source: metainternalversion validation, ValidateListOptions */
+const problemOf = (query: URLSearchParams): Status | undefined => {
+	const initial = query.has('sendInitialEvents');
+	const match = query.get('resourceVersionMatch') ?? '';
+
+	if (initial && match !== 'NotOlderThan') {
+		const words = `Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan`;
+		return invalidOptions('resourceVersionMatch', words);
+	}
+
+	if (!initial && match !== '') {
+		const words = 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
+		return invalidOptions('resourceVersionMatch', words);
+	}
+
+	return initial && !isTrue(query, 'allowWatchBookmarks')
+		? invalidOptions('sendInitialEvents', 'Forbidden: sendInitialEvents requires setting allowWatchBookmarks to true')
+		: undefined;
+};
+
+type Beginning =
+	| {
+			readonly ok: true;
+			readonly items: readonly ApiObject[];
+			readonly matches: ((object: ApiObject) => boolean) | undefined;
+	  }
+	| {readonly ok: false; readonly status: Status};
+
+/** What there is to begin with, for somebody who may watch it. */
+const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning => {
+	const {kind} = served;
+	const selectors = queryOf(asked);
+	const list = door.glass.list(user, kind, selectors);
+	const refusal = list.ok ? door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace}) : list;
+
+	if (!list.ok || refusal !== undefined) {
+		return {ok: false, status: (refusal as {readonly status: Status}).status};
+	}
+
+	const matcher = matcherOf(kind, selectors);
+	return matcher.ok
+		? {ok: true, items: list.object.items, matches: matcher.value}
+		: {ok: false, status: badRequest(matcher.message)};
+};
+
+export type WatchOptions = {
+	/** Called once, when the watch is let in. */
+	readonly sink: () => Sink;
+	/** The clock of the machine, in ms. */
+	readonly wall: number;
+	/** After so many ms of the machine's clock the watch ends by itself. */
+	readonly lifetime: number;
+};
+
+/** Opens a watch and writes what it begins with. */
+export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOptions): Opened => {
+	const {door, served, query} = asked;
+	const {kind} = served;
+	const {glass} = door;
+	const problem = problemOf(query);
+	const revision = readRevision(query.get('resourceVersion'));
+
+	if (problem !== undefined || revision === 'wrong') {
+		return {ok: false, status: problem ?? wrongRevision(query.get('resourceVersion') ?? '')};
+	}
+
+	const beginning = beginningOf(asked);
+
+	if (!beginning.ok) {
+		return beginning;
+	}
+
+	const {items, matches} = beginning;
+	const {namespace} = asked.target;
+	const topic = resourceName(kind);
+	const inNamespace = ({object}: WatchEvent): boolean =>
+		namespace === undefined || object.metadata.namespace === namespace;
+	const write = createWriter(asked, formFor(asked.headers.accept));
+	const {era} = door;
+	const initial = isTrue(query, 'sendInitialEvents');
+	const startsWithState = revision === 'unset' || initial;
+	let cursor = startsWithState ? glass.revision + 1 : revision + 1;
+	let bookmarkAt = wall + bookmarkEvery;
+	const endAt = wall + lifetime;
+	const to = sink();
+
+	const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
+		to.write(lineOf('BOOKMARK', bookmarkText(kind, Math.max(glass.revision, cursor - 1), annotations)));
+	};
+
+	if (startsWithState) {
+		for (const object of items) {
+			to.write(lineOf('ADDED', write(object)));
+		}
+
+		if (initial) {
+			bookmark({'k8s.io/initial-events-end': 'true'});
+		}
+	}
+
+	const refuse = (status: Status): false => {
+		to.write(errorLine(status));
+		to.end();
+		return false;
+	};
+
+	const tell = (events: ReadonlyArray<WatchEvent>): void => {
+		for (const event of events) {
+			const type = inNamespace(event) ? typeFor(event, matches) : undefined;
+
+			if (type !== undefined) {
+				to.write(lineOf(type, write(event.object)));
+			}
+		}
+	};
+
+	return {
+		ok: true,
+		watch: {
+			pump(now) {
+				if (to.closed) {
+					return false;
+				}
+
+				// The run was wound back: what this client has seen has not happened.
+				if (door.era !== era) {
+					return refuse(expired('the run was wound back: list again'));
+				}
+
+				if (glass.outage !== undefined || now >= endAt) {
+					to.end();
+					return false;
+				}
+
+				if (to.waiting > patience) {
+					return refuse(tooOldVersion(cursor - 1, glass.revision));
+				}
+
+				const news = glass.news(kind, topic, cursor);
+
+				if (!news.ok) {
+					return refuse(tooOldVersion(cursor - 1, glass.revision));
+				}
+
+				tell(news.events as ReadonlyArray<WatchEvent>);
+				cursor = Math.max(cursor, news.cursor);
+
+				if (now >= bookmarkAt && isTrue(query, 'allowWatchBookmarks')) {
+					bookmarkAt = now + bookmarkEvery;
+					bookmark();
+				}
+
+				return true;
+			},
+			end: () => to.end(),
+		},
+	};
+};

@@ -1,0 +1,226 @@
+import {resourceName} from '../../engine/api/kind.ts';
+import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import type {Reply, Status} from '../../engine/api/status.ts';
+import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
+import type {Call} from '../../game/door/call.ts';
+import {type Answer, jsonAnswer, refusal} from './answer.ts';
+import type {AskedResource} from './asked.ts';
+import {bodyTypes, readBody} from './bodies.ts';
+import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
+import {writtenObject} from './lists.ts';
+
+const patchTypes: ReadonlyMap<string, PatchType> = new Map([
+	['application/json-patch+json', 'json'],
+	['application/merge-patch+json', 'merge'],
+	['application/strategic-merge-patch+json', 'strategic'],
+	['application/apply-patch+yaml', 'apply'],
+]);
+
+type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
+
+const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
+
+const readSent = ({headers, body}: AskedResource): Read<unknown> => {
+	const read = readBody(headers['content-type'], body);
+
+	if (read === 'unknown type') {
+		return no(unsupportedMediaType(bodyTypes));
+	}
+
+	return read.ok ? read : no(badRequest(read.message));
+};
+
+const contentType = ({headers}: AskedResource): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+
+/** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
+const managerOf = ({query, headers}: AskedResource): string =>
+	query.get('fieldManager') || ((headers['user-agent'] ?? '').split('/')[0]?.slice(0, 128) ?? '') || 'unknown';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What every write has in common. */
+const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call => {
+	const {user, served, target, query} = asked;
+	const {namespace, name, subresource} = target;
+	const sentName = isRecord(body) && isRecord(body.metadata) ? body.metadata.name : undefined;
+	const named = name ?? (verb === 'create' && typeof sentName === 'string' && sentName !== '' ? sentName : undefined);
+	return {
+		as: user,
+		verb,
+		resource: resourceName(served.kind),
+		...(namespace === undefined ? {} : {namespace}),
+		...(named === undefined ? {} : {name: named}),
+		...(subresource === undefined ? {} : {subresource}),
+		...(body === undefined ? {} : {body}),
+		...(query.getAll('dryRun').includes('All') ? {dryRun: true} : {}),
+		fieldManager: managerOf(asked),
+	};
+};
+
+const isStatus = (object: unknown): boolean => isRecord(object) && object.kind === 'Status';
+
+const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
+	if (!reply.ok) {
+		return refusal(reply.status);
+	}
+
+	const {object, code, warnings = []} = reply;
+	const isOwn = object.kind === asked.served.kind.kind;
+	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, [...more, ...warnings]);
+};
+
+/** Sends the call of a request whose body is an object. */
+const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
+	const read = readSent(asked);
+
+	if (!read.ok) {
+		return refusal(read.status);
+	}
+
+	if (!isRecord(read.value)) {
+		return refusal(badRequest('the body of the request is not an object'));
+	}
+
+	const checked = checkFields(typeOfBody(read.value, asked), read.value, textOf(asked), fieldValidationOf(asked.query));
+	return checked.ok
+		? answerTo(asked.door.call(callFor(asked, verb, asked.served.back(checked.value))), asked, checked.warnings)
+		: refusal(checked.status);
+};
+
+/** The type that a body claims to be: a subresource has one of its own. */
+const typeOfBody = (body: Readonly<Record<string, unknown>>, {served, target}: AskedResource) => {
+	const {group, version, kind} = served;
+	const own = {group, version, kind: kind.kind};
+	const sent = typeof body.apiVersion === 'string' ? body.apiVersion.split('/') : [];
+	return target.subresource === undefined || typeof body.kind !== 'string' || sent.length === 0
+		? own
+		: {group: sent.length === 1 ? '' : (sent[0] ?? ''), version: sent.at(-1) ?? 'v1', kind: body.kind};
+};
+
+/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
+const textOf = (asked: AskedResource): string =>
+	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
+
+const withPatch = (asked: AskedResource): Answer => {
+	const patchType = patchTypes.get(contentType(asked));
+
+	if (patchType === undefined) {
+		return refusal(unsupportedMediaType([...patchTypes.keys()]));
+	}
+
+	if (patchType === 'apply' && (asked.query.get('fieldManager') ?? '') === '') {
+		return refusal(managerMissing);
+	}
+
+	const read = readSent(asked);
+
+	if (!read.ok) {
+		return refusal(read.status);
+	}
+
+	const checked = checkPatch(patchType, read.value, asked);
+
+	if (!checked.ok) {
+		return refusal(checked.status);
+	}
+
+	const force = asked.query.get('force') === 'true' ? {force: true} : {};
+	// The steps of a JSON patch name fields by path, as they are stored.
+	const body = patchType === 'json' ? checked.value : asked.served.back(checked.value);
+	const call = {...callFor(asked, 'patch', body ?? {}), patchType, ...force};
+	return answerTo(asked.door.call(call), asked, checked.warnings);
+};
+
+/** A JSON patch names fields by path; what it makes is looked at by nobody but the kind's own law. */
+const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
+	if (patchType === 'json' || !isRecord(body)) {
+		return {ok: true, value: body, warnings: []};
+	}
+
+	const directives = patchType === 'strategic';
+	return checkFields(typeOfBody(body, asked), body, textOf(asked), fieldValidationOf(asked.query), {directives});
+};
+
+const managerMissing: Status = {
+	kind: 'Status',
+	apiVersion: 'v1',
+	metadata: {},
+	status: 'Failure',
+	message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+	reason: 'Invalid',
+	details: {
+		group: 'meta.k8s.io',
+		kind: 'PatchOptions',
+		causes: [
+			{reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager'},
+		],
+	},
+	code: 422,
+};
+
+type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]};
+
+/** Options of a delete come in its body, or in its query. */
+const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
+	const read = readSent(asked);
+
+	if (!read.ok) {
+		return read;
+	}
+
+	const sent = (isRecord(read.value) ? read.value : {}) as SentOptions;
+	const {query} = asked;
+	const grace =
+		sent.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
+	const policy = sent.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
+	const {uid, resourceVersion} = sent.preconditions ?? {};
+	const preconditions = {...(uid ? {uid} : {}), ...(resourceVersion ? {resourceVersion} : {})};
+	return {
+		ok: true,
+		value: {
+			options: {
+				...(Number.isSafeInteger(grace) ? {gracePeriodSeconds: grace as number} : {}),
+				...(policy ? {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>} : {}),
+				...(Object.keys(preconditions).length === 0 ? {} : {preconditions}),
+			},
+			dryRun: query.getAll('dryRun').includes('All') || (sent.dryRun ?? []).includes('All'),
+		},
+	};
+};
+
+const withOptions = (asked: AskedResource, verb: 'delete' | 'deletecollection'): Answer => {
+	const read = deleteOptionsOf(asked);
+
+	if (!read.ok) {
+		return refusal(read.status);
+	}
+
+	const {options, dryRun} = read.value;
+	const {query} = asked;
+	const selectors =
+		verb === 'delete'
+			? {}
+			: {labelSelector: query.get('labelSelector') ?? '', fieldSelector: query.get('fieldSelector') ?? ''};
+	const call = {...callFor(asked, verb, undefined), options, ...selectors, ...(dryRun ? {dryRun: true} : {})};
+	return answerTo(asked.door.call(call), asked);
+};
+
+/** POST, PUT, PATCH and DELETE: each becomes an intent of the run. */
+export const answerWrite = (asked: AskedResource): Answer => {
+	const {name, subresource} = asked.target;
+	const isCollection = name === undefined;
+
+	switch (asked.method) {
+		case 'POST':
+			return isCollection || subresource !== undefined ? withObject(asked, 'create') : refusal(methodNotAllowed());
+		case 'PUT':
+			return isCollection ? refusal(methodNotAllowed()) : withObject(asked, 'update');
+		case 'PATCH':
+			return isCollection ? refusal(methodNotAllowed()) : withPatch(asked);
+		case 'DELETE':
+			return withOptions(asked, isCollection ? 'deletecollection' : 'delete');
+		default:
+			return refusal(methodNotAllowed());
+	}
+};

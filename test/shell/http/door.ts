@@ -1,0 +1,366 @@
+import {connect as netConnect} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {connect} from 'node:tls';
+import test from 'ava';
+import {again, type DoorClient, openClient, servedRun} from '../../helpers/door.ts';
+
+let client: DoorClient;
+
+test.before(async () => {
+	client = await openClient(servedRun());
+});
+
+test.after.always(() => client.close());
+
+const table = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+const pods = '/api/v1/namespaces/shop/pods';
+const web = '/apis/apps/v1/namespaces/shop/deployments/web';
+const json = (text: string) => JSON.parse(text);
+
+/** What these tests look at in objects, lists, tables and refusals. */
+type Meta = {
+	readonly name: string;
+	readonly namespace: string;
+	readonly annotations: Readonly<Record<string, string>>;
+};
+type Seen = {
+	readonly metadata: Meta;
+	readonly columnDefinitions: readonly unknown[] | null;
+	readonly rows: readonly unknown[];
+};
+type Line = {readonly type: string; readonly object: Seen};
+type Column = {readonly name: string; readonly priority: number};
+
+/** The lines that a watch has written so far. */
+const watching = async (path: string, headers: Record<string, string> = {}) => {
+	const socket = connect({
+		host: '127.0.0.1',
+		port: client.listener.port,
+		ca: client.authority.authority,
+		servername: 'localhost',
+	});
+	let text = '';
+	socket.on('data', (chunk: Buffer) => {
+		text += chunk.toString('utf8');
+	});
+	socket.on('error', () => socket.destroy());
+	const extra = Object.entries(headers)
+		.map(([name, value]) => `${name}: ${value}\r\n`)
+		.join('');
+	socket.write(
+		`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${client.tokens.operator}\r\n${extra}\r\n`,
+	);
+	return {
+		async until(enough: (lines: readonly Line[]) => boolean) {
+			for (let turn = 0; turn < 400; turn++) {
+				const found: readonly Line[] = [...text.matchAll(/^\{"type":.*\}$/gm)].map(([line]) => json(line));
+
+				if (enough(found)) {
+					return found;
+				}
+
+				await sleep(10);
+			}
+
+			throw new Error(`it did not come: ${text.slice(-600)}`);
+		},
+		end: () => socket.destroy(),
+	};
+};
+
+test('a list says its version and its kind, sorted by namespace and name', async t => {
+	const {code, text, headers} = await client.ask('/api/v1/pods');
+	const list = json(text);
+	t.is(code, 200);
+	t.is(headers['content-type'], 'application/json');
+	t.like(list, {kind: 'PodList', apiVersion: 'v1'});
+	const keys = list.items.map(({metadata}: Seen) => `${metadata.namespace}/${metadata.name}`);
+	t.deepEqual(keys, [...keys].sort());
+	t.is(list.metadata.resourceVersion, String(client.run.door.glass.revision));
+});
+
+test('pages hold together though the cluster goes on', async t => {
+	const first = json((await client.ask('/api/v1/pods?limit=3')).text);
+	t.is(first.items.length, 3);
+	const whole = json((await client.ask('/api/v1/pods')).text);
+	t.is(first.metadata.remainingItemCount, whole.items.length - 3);
+	await client.ask(pods, {
+		body: {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'aaa'}, spec: {containers: [{name: 'a', image: 'web:1'}]}},
+	});
+	const rest = json((await client.ask(`/api/v1/pods?limit=500&continue=${first.metadata.continue}`)).text);
+	t.is(rest.metadata.resourceVersion, first.metadata.resourceVersion);
+	t.deepEqual(
+		[...first.items, ...rest.items].map(({metadata}) => metadata.name),
+		whole.items.map(({metadata}: Seen) => metadata.name),
+	);
+});
+
+test('a table has the columns of kubectl get, and the metadata of its rows', async t => {
+	const {text} = await client.ask(`${pods}?labelSelector=app%3Dweb`, {headers: {Accept: table}});
+	const found = json(text);
+	t.is(found.kind, 'Table');
+	t.deepEqual(
+		found.columnDefinitions.map(({name, priority}: Column) => `${name}${priority === 1 ? '*' : ''}`),
+		['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP*', 'Node*', 'Nominated Node*', 'Readiness Gates*'],
+	);
+	t.true(found.rows.length > 0);
+	t.is(found.rows[0].object.kind, 'PartialObjectMetadata');
+	t.is(found.rows[0].cells[0], found.rows[0].object.metadata.name);
+});
+
+test('a list asks for a state that is not there yet, or for a field that is not offered', async t => {
+	const future = json((await client.ask('/api/v1/pods?resourceVersion=99999999')).text);
+	t.like(future, {code: 504, reason: 'Timeout', details: {retryAfterSeconds: 1}});
+	t.regex(future.message, /^Too large resource version: 99999999, current: \d+$/);
+	const field = await client.ask('/api/v1/pods?fieldSelector=spec.colour%3Dred');
+	t.is(field.code, 400);
+	t.is(json(field.text).message, 'field label not supported: spec.colour');
+});
+
+test.serial('a watch sees what enters and leaves its selector, and bookmarks what it began with', async t => {
+	const watch = await watching(
+		`${pods}?watch=true&labelSelector=team%3Dred&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+	);
+	const [bookmark] = await watch.until(lines => lines.length > 0);
+	t.is(bookmark!.type, 'BOOKMARK');
+	t.is(bookmark!.object.metadata.annotations['k8s.io/initial-events-end'], 'true');
+	const patch = (labels: object) =>
+		client.ask(`${pods}/bbb`, {
+			method: 'PATCH',
+			headers: {'Content-Type': 'application/merge-patch+json'},
+			body: {metadata: {labels}},
+		});
+	await client.ask(pods, {
+		body: {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'bbb'}, spec: {containers: [{name: 'a', image: 'web:1'}]}},
+	});
+	await patch({team: 'red'});
+	await patch({team: 'red', more: 'x'});
+	await patch({team: null});
+	const lines = await watch.until(({length}) => length >= 4);
+	watch.end();
+	t.deepEqual(
+		lines.map(({type}) => type),
+		['BOOKMARK', 'ADDED', 'MODIFIED', 'DELETED'],
+	);
+});
+
+test('a watch in tables tells of its columns once', async t => {
+	const watch = await watching(`${pods}?watch=1&resourceVersion=0`, {Accept: table});
+	const lines = await watch.until(({length}) => length > 2);
+	watch.end();
+	t.is(lines[0]!.object.columnDefinitions?.length, 9);
+	t.is(lines[1]!.object.columnDefinitions, null);
+	t.is(lines[1]!.object.rows.length, 1);
+});
+
+test('initial events come with bookmarks or not at all', async t => {
+	const {code, text} = await client.ask('/api/v1/pods?watch=true&sendInitialEvents=true');
+	t.is(code, 422);
+	t.regex(json(text).message, /resourceVersionMatch: Forbidden/);
+});
+
+test.serial('what is written is answered as Kubernetes does, and what changes nothing gets no new version', async t => {
+	const created = await client.ask('/api/v1/namespaces/shop/configmaps', {
+		body: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c'}, data: {a: '1'}},
+	});
+	t.is(created.code, 201);
+	const {metadata} = json(created.text);
+	const same = await client.ask('/api/v1/namespaces/shop/configmaps/c', {
+		method: 'PATCH',
+		headers: {'Content-Type': 'application/merge-patch+json'},
+		body: {data: {a: '1'}},
+	});
+	t.is(json(same.text).metadata.resourceVersion, metadata.resourceVersion);
+	const twice = await client.ask('/api/v1/namespaces/shop/configmaps', {
+		body: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c'}},
+	});
+	t.like(json(twice.text), {code: 409, reason: 'AlreadyExists', message: 'configmaps "c" already exists'});
+	const gone = await client.ask('/api/v1/namespaces/shop/configmaps/c', {method: 'DELETE'});
+	t.like(json(gone.text), {kind: 'Status', status: 'Success', details: {name: 'c', kind: 'configmaps'}});
+});
+
+test.serial('the viewer may look and not touch', async t => {
+	t.is((await client.ask('/api/v1/pods', {as: 'viewer'})).code, 200);
+	const {code, text} = await client.ask(`${web}/scale`, {
+		as: 'viewer',
+		method: 'PATCH',
+		headers: {'Content-Type': 'application/merge-patch+json'},
+		body: {spec: {replicas: 0}},
+	});
+	t.is(code, 403);
+	t.regex(json(text).message, /User "viewer" cannot patch resource "deployments\/scale" in API group "apps"/);
+});
+
+test('a patch of no known kind, and an apply by nobody, are refused', async t => {
+	const unknown = await client.ask(web, {method: 'PATCH', headers: {'Content-Type': 'text/plain'}, body: 'x'});
+	t.is(unknown.code, 415);
+	t.regex(json(unknown.text).message, /application\/apply-patch\+yaml/);
+	const nobody = await client.ask(web, {
+		method: 'PATCH',
+		headers: {'Content-Type': 'application/apply-patch+yaml'},
+		body: '{}',
+	});
+	t.like(json(nobody.text), {
+		code: 422,
+		message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+	});
+});
+
+for (const [what, options, code] of [
+	['nobody', {headers: {Authorization: undefined as never}}, 401],
+	['a wrong token', {headers: {Authorization: 'Bearer nonsense'}}, 401],
+	['a name of somebody else', {headers: {Host: 'evil.example:443'}}, 400],
+	['a web page', {headers: {Origin: 'https://evil.example'}}, 400],
+	['another site', {headers: {'Sec-Fetch-Site': 'cross-site'}}, 400],
+] as const) {
+	test(`${what} is turned away`, async t => {
+		const headers = Object.fromEntries(Object.entries(options.headers).filter(([, value]) => value !== undefined));
+		const isNobody = 'Authorization' in options.headers && options.headers.Authorization === undefined;
+		const answer = await client.ask('/api/v1/pods', {headers: isNobody ? {Authorization: ''} : headers});
+		t.is(answer.code, code);
+		t.is(json(answer.text).kind, 'Status');
+		t.is(answer.headers['access-control-allow-origin'], undefined);
+	});
+}
+
+test('health needs no credential, and says what it looked at', async t => {
+	const {code, text} = await client.ask('/readyz?verbose', {headers: {Authorization: ''}});
+	t.is(code, 200);
+	t.true(text.endsWith('readyz check passed\n'));
+	t.true(text.includes('[+]etcd ok\n'));
+});
+
+test('bodies that are too large, too deep or nothing are refused, and the door stays open', async t => {
+	const large = await client.ask(pods, {body: `{"x":"${'y'.repeat(3 * 1024 * 1024)}"}`}).catch(() => undefined);
+	t.true(large === undefined || large.code === 413);
+	const deep = await client.ask(pods, {body: `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`});
+	t.is(deep.code, 400);
+	const half = await client.ask(pods, {body: '{"kind":'});
+	t.is(half.code, 400);
+	const proto = await client.ask(pods, {
+		body: '{"__proto__":{"polluted":1},"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","__proto__":{"x":1}},"spec":{}}',
+	});
+	t.is(proto.code, 422);
+	t.is(({} as Record<string, unknown>).polluted, undefined);
+	t.is((await client.ask('/livez')).code, 200);
+});
+
+test('half a greeting, a plain one and nonsense end their own connection only', async t => {
+	for (const bytes of ['GET / HTTP/1.1\r\n', '\u0000\u0001\u0002', '\u0016\u0003\u0001garbage']) {
+		const socket = netConnect(client.listener.port, '127.0.0.1');
+		socket.on('error', () => socket.destroy());
+		socket.write(bytes);
+		await sleep(50);
+		socket.destroy();
+	}
+
+	t.is((await client.ask('/livez')).code, 200);
+});
+
+test.serial('questions are answered for whoever asks, and for whoever they act as', async t => {
+	const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+	const body = {
+		apiVersion: 'authorization.k8s.io/v1',
+		kind: 'SelfSubjectAccessReview',
+		spec: {resourceAttributes: {namespace: 'shop', verb: 'delete', resource: 'pods'}},
+	};
+	t.true(json((await client.ask(path, {body})).text).status.allowed);
+	t.false(json((await client.ask(path, {body, as: 'viewer'})).text).status.allowed);
+	t.false(json((await client.ask(path, {body, headers: {'Impersonate-User': 'viewer'}})).text).status.allowed);
+	const whoami = await client.ask('/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+		body: {apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview'},
+		headers: {'Impersonate-User': 'bob', 'Impersonate-Group': 'dev'},
+	});
+	t.is(whoami.code, 201);
+	t.deepEqual(json(whoami.text).status.userInfo, {username: 'bob', groups: ['dev', 'system:authenticated']});
+});
+
+test.serial('nobody is taken for another without the right to it', async t => {
+	const {code, text} = await client.ask('/api/v1/pods', {as: 'viewer', headers: {'Impersonate-User': 'admin'}});
+	t.is(code, 403);
+	t.is(
+		json(text).message,
+		'users "admin" is forbidden: User "viewer" cannot impersonate resource "users" in API group "" at the cluster scope',
+	);
+});
+
+test.serial('what somebody sends under the name of a component is looked at like everything else', async t => {
+	const {code, text} = await client.ask('/api/v1/namespaces/shop/configmaps', {
+		body: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 7}, data: 'x'},
+		headers: {'Impersonate-User': 'system:kube-controller-manager', 'Impersonate-Group': 'system:masters'},
+	});
+	t.is(code, 400);
+	t.regex(json(text).message, /cannot unmarshal/);
+});
+
+test('metrics are those of what runs', async t => {
+	const {text} = await client.ask('/apis/metrics.k8s.io/v1beta1/nodes');
+	const list = json(text);
+	t.is(list.kind, 'NodeMetricsList');
+	t.true(list.items.length >= 3);
+	t.regex(list.items[0].usage.cpu, /^\d+n$/);
+	const pods = json(
+		(await client.ask('/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods?labelSelector=app%3Dweb')).text,
+	);
+	t.true(pods.items.length > 0);
+	t.is(pods.items[0].containers[0].name, 'main');
+});
+
+test.serial(
+	'a field that nobody knows is refused, told as a warning, or passed over, as the client wants it',
+	async t => {
+		const body = (name: string) => ({
+			apiVersion: 'v1',
+			kind: 'ConfigMap',
+			metadata: {name, labls: {a: 'b'}},
+			data: {a: '1'},
+			dta: {},
+		});
+		const path = '/api/v1/namespaces/shop/configmaps';
+		const strict = await client.ask(`${path}?fieldValidation=Strict`, {body: body('strict')});
+		t.is(strict.code, 400);
+		t.is(
+			json(strict.text).message,
+			'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.labls", unknown field "dta"',
+		);
+		const warned = await client.ask(path, {body: body('warned')});
+		t.is(warned.code, 201);
+		t.regex(String(warned.headers.warning), /299 - "unknown field \\"metadata\.labls\\""/);
+		t.is(json(warned.text).dta, undefined);
+		const ignored = await client.ask(`${path}?fieldValidation=Ignore`, {body: body('ignored')});
+		t.is(ignored.headers.warning, undefined);
+		t.is(
+			(
+				await client.ask(`${path}?fieldValidation=Strict`, {
+					body: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":"1","a":"2"}}',
+				})
+			).code,
+			400,
+		);
+	},
+);
+
+test.serial('a client drives the clock, and the viewer does not', async t => {
+	const before = client.run.now;
+	const {code, text} = await client.ask('/apis/podfall.dev/v1/clock', {body: {advance: '2s'}});
+	t.is(code, 200);
+	t.is(json(text).status.milliseconds, before + 2000);
+	t.is(client.run.now, before + 2000);
+	t.is((await client.ask('/apis/podfall.dev/v1/clock', {as: 'viewer', body: {advance: '2s'}})).code, 403);
+	t.is((await client.ask('/apis/podfall.dev/v1/clock', {body: {advance: 'soon'}})).code, 400);
+});
+
+test.serial('a step back ends the watches that saw what has not happened', async t => {
+	const watch = await watching(`${pods}?watch=1&resourceVersion=0`);
+	await watch.until(({length}) => length > 0);
+	client.run.rewind(client.run.now - 500);
+	const lines = await watch.until(found => found.some(({type}) => type === 'ERROR'));
+	watch.end();
+	t.like(lines.at(-1)!.object, {code: 410, reason: 'Expired'});
+});
+
+test.serial('everything that clients did is in the replay', t => {
+	t.true(client.run.intents.some(({intent}) => intent.do === 'call'));
+	// A step back has left its mark on the one and not on the other.
+	t.deepEqual({...again(client.run).result(), marks: []}, {...client.run.result(), marks: []});
+});
