@@ -5,6 +5,7 @@ import {defaultTuning, isTuning, problemsOfTuning, type Tuning} from '../engine/
 import type {Millis} from '../engine/kernel/time.ts';
 import {type Check, isRecord, optional, text, texts, whole} from './checks.ts';
 import {aboutOfCall, type Call, callShape, callText} from './door/call.ts';
+import {type Inside, insideShape} from './door/inside-intent.ts';
 import {differences} from './tuner/settings.ts';
 
 /**
@@ -31,6 +32,8 @@ export type Intent =
 	| {readonly do: 'delete'; readonly resource: string; readonly key: ObjectKey}
 	/** Lets clients in: their identities get their rights. */
 	| {readonly do: 'open-door'; readonly admin: boolean}
+	/** What somebody changed inside of a container. */
+	| ({readonly do: 'inside'} & Inside)
 	/** What a client sent through the door. */
 	| ({readonly do: 'call'} & Call)
 	/** Gives a class of work to the autopilot; `off` takes it back. */
@@ -78,7 +81,7 @@ const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'd
 export const isRemark = (intent: Intent): boolean => remarks.has(intent.do);
 
 /** What comes by the door comes to every seat: RBAC alone says what may be done there. */
-export const isOfDoor = (intent: Intent): boolean => intent.do === 'call' || intent.do === 'open-door';
+export const isOfDoor = (intent: Intent): boolean => ['call', 'inside', 'open-door'].includes(intent.do);
 
 export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
 
@@ -167,6 +170,7 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	delete: {resource: text, key: text},
 	'open-door': {admin: value => typeof value === 'boolean'},
 	call: callShape,
+	inside: insideShape,
 	delegate: {order: isOrder, off: optional(value => typeof value === 'boolean')},
 	'hand-back': {},
 	retake: {},

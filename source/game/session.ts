@@ -246,7 +246,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		advance,
 		nextAt: () => kernel.nextAt(),
 		submit,
-		door: createDoor({cluster, era: () => era, over: () => keeper.over, submit}),
+		door: createDoor({cluster, layers: keeper.layers, era: () => era, over: () => keeper.over, submit}),
 		rewind(to) {
 			if (seatId !== 'watch' && allowance.undo === 'none') {
 				return;

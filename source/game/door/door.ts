@@ -15,6 +15,8 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
+import {createInsideDoor, type InsideDoor} from './inside-door.ts';
+import type {Layers} from './layers.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
@@ -26,6 +28,8 @@ export type Door = {
 	readonly glass: Glass;
 	/** Kinds that somebody made up, in every version that is served now. */
 	readonly customKinds: readonly AnyKind[];
+	/** What `kubectl exec`, `logs` and `port-forward` reach. */
+	readonly inside: InsideDoor;
 	/** What `kubectl top` shows. */
 	readonly metrics: Metrics;
 	/** Answers a question that is posted like an object: who am I, what may I. */
@@ -42,6 +46,7 @@ export type Door = {
 
 export type DoorOptions = {
 	readonly cluster: Cluster;
+	readonly layers: Layers;
 	readonly era: () => number;
 	readonly over: () => boolean;
 	readonly submit: (intent: Intent) => Outcome;
@@ -49,7 +54,7 @@ export type DoorOptions = {
 
 const ended: Reply = {ok: false, status: serviceUnavailable('the run is over: nothing can be changed any more')};
 
-export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => ({
+export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): Door => ({
 	get now() {
 		return cluster.kernel.now;
 	},
@@ -59,6 +64,7 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	get over() {
 		return over();
 	},
+	inside: createInsideDoor({cluster, layers, submit}),
 	metrics: createMetrics(cluster),
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,

@@ -2,6 +2,7 @@ import {methodNotAllowed} from '../../engine/api/refusals.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {answerList, writtenObject} from './lists.ts';
+import {answerLog} from './logs.ts';
 import {answerWrite} from './writes.ts';
 
 /** GET of one object, or of something beneath it. */
@@ -30,10 +31,18 @@ const withWarning = (answer: Answer, {served}: AskedResource): Answer => {
 	return warning === undefined ? answer : {...answer, warnings: [...(answer.warnings ?? []), warning]};
 };
 
+/** `kubectl logs`: the one subresource whose answer is no object. */
+export const isLog = ({method, target: {plural, group, subresource}}: AskedResource): boolean =>
+	method === 'GET' && group === '' && plural === 'pods' && subresource === 'log';
+
 /** Everything about objects but watches and streams. */
 export const answerResource = (asked: AskedResource): Answer => withWarning(plainAnswer(asked), asked);
 
 const plainAnswer = (asked: AskedResource): Answer => {
+	if (isLog(asked)) {
+		return answerLog(asked);
+	}
+
 	if (asked.method === 'GET' || asked.method === 'HEAD') {
 		return asked.target.name === undefined ? answerList(asked) : answerGet(asked);
 	}

@@ -3,6 +3,7 @@ import {allKinds} from '../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {remembered} from '../../engine/api/share.ts';
 import type {Door} from '../../game/door/door.ts';
+import {type Conversion, conversions} from './conversions/index.ts';
 
 /**
 One resource in one version, as clients know it. Most are stored as they are served; the others are turned into the
@@ -33,7 +34,16 @@ const asStored = (kind: AnyKind): Served => {
 
 const placeOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
-const all: readonly Served[] = allKinds.map(asStored);
+const asConverted = ({kind, group, version, out, back}: Conversion): Served => ({
+	kind,
+	group,
+	version,
+	plural: kind.plural,
+	out: object => out(object as never) as never,
+	back: object => back(object as never),
+});
+
+const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(asConverted)];
 
 const byPlace: ReadonlyMap<string, Served> = new Map(
 	all.map(served => [placeOf(served.group, served.version, served.plural), served] as const),

@@ -21,7 +21,7 @@ import {metadataOf, tableOf} from './tables.ts';
 
 /** Where the lines of a watch go. */
 export type Sink = {
-	write(text: string): void;
+	write(text: string | Buffer): void;
 	end(): void;
 	/** Bytes that wait because the client does not read them. */
 	readonly waiting: number;

@@ -279,7 +279,7 @@ const bytesOn = ({place}: Call): {readonly all: number; readonly free: number} =
 };
 
 const sized = (bytes: number, human: boolean): string =>
-	human ? `${(bytes / 1024 ** 3).toFixed(1)}G` : String(Math.floor(bytes / 1024));
+	human ? `${(bytes / (1024 * 1024 * 1024)).toFixed(1)}G` : String(Math.floor(bytes / 1024));
 
 const df: Tool = call => {
 	const human = optionsOf(call.args).flags.has('h');
