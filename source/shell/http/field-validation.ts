@@ -1,6 +1,6 @@
 import type {CustomTraits} from '../../engine/api/kind.ts';
+import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Status} from '../../engine/api/status.ts';
-import {typeNameOf} from './schemas/type-name.ts';
 import {duplicateFields, knownFields, strictProblems, strictRefusal} from './strict.ts';
 
 /** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
@@ -39,8 +39,7 @@ export const checkFields = (
 	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, duplicateFields(text));
 
 	if (problems.length > 0 && validation === 'Strict') {
-		const version = named.group === '' ? named.version : `${named.group}/${named.version}`;
-		return {ok: false, status: strictRefusal({version, kind: named.kind}, problems)};
+		return {ok: false, status: strictRefusal(named, problems)};
 	}
 
 	return {ok: true, value: known, warnings: problems};

@@ -2,6 +2,7 @@ import {resourceNotFound} from '../../engine/api/refusals.ts';
 import {type Answer, refusal} from './answer.ts';
 import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
 import {answerHealth} from './health.ts';
+import {answerLearning} from './learning.ts';
 import {answerMetrics, metricsGroup} from './metrics.ts';
 import {answerResource} from './resources.ts';
 import {answerReview, reviewAt} from './reviews.ts';
@@ -63,9 +64,8 @@ export const answerOf = (route: Routed, asked: Asked): Answer => {
 			return answerReview(asked, route.target, route.word);
 		case 'metrics':
 			return answerMetrics(asked, route.target);
-
 		case 'path':
-			return answerHealth(route.path, asked.query, asked.door) ?? notThere;
+			return answerHealth(route.path, asked.query, asked.door) ?? answerLearning(route.path, asked) ?? notThere;
 		default:
 			return notThere;
 	}

@@ -1,3 +1,4 @@
+import {isObject, type Json, type JsonObject} from '../../engine/api/json.ts';
 import {type AnyKind, apiVersionOf} from '../../engine/api/kind.ts';
 import {allKinds} from '../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
@@ -40,7 +41,7 @@ const asConverted = ({kind, group, version, out, back}: Conversion): Served => (
 	version,
 	plural: kind.plural,
 	out: object => out(object as never) as never,
-	back: object => back(object as never),
+	back: object => (isObject(object as Json) ? back(object as JsonObject) : object),
 });
 
 const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(asConverted)];

@@ -144,7 +144,9 @@ const withPatch = (asked: AskedResource): Answer => {
 	}
 
 	const force = asked.query.get('force') === 'true' ? {force: true} : {};
-	const call = {...callFor(asked, 'patch', checked.value ?? {}), patchType, ...force};
+	// The steps of a JSON patch name fields by path, as they are stored.
+	const body = patchType === 'json' ? checked.value : asked.served.back(checked.value);
+	const call = {...callFor(asked, 'patch', body ?? {}), patchType, ...force};
 	return answerTo(asked.door.call(call), asked, checked.warnings);
 };
 
