@@ -28,8 +28,7 @@ export const checkFields = (
 	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, duplicateFields(text));
 
 	if (problems.length > 0 && validation === 'Strict') {
-		const version = named.group === '' ? named.version : `${named.group}/${named.version}`;
-		return {ok: false, status: strictRefusal({version, kind: named.kind}, problems)};
+		return {ok: false, status: strictRefusal(named, problems)};
 	}
 
 	return {ok: true, value: known, warnings: problems};

@@ -20,7 +20,7 @@ import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {type Gate, refuseEntry} from './gate.ts';
-import {answerOf, routed} from './router.ts';
+import {answerOf, isPublic, routed} from './router.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
 
 export type ListenerOptions = {
@@ -71,9 +71,6 @@ const actor = ({headersDistinct}: IncomingMessage, door: Door, user: UserInfo): 
 	const groups = headersDistinct['impersonate-group'] ?? [];
 	return named === '' && groups.length === 0 ? {ok: true, user} : door.actAs(user, {user: named, groups});
 };
-
-/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
-const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
 
 const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
 
@@ -242,7 +239,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const stopped = gate.stop(request);
 		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
-		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
+		const user = known === 'nobody' && isPublic((request.url ?? '').split('?')[0] ?? '') ? anonymous : known;
 
 		if (stopped !== undefined || typeof user === 'string') {
 			send(request, response, refusal(stopped ?? refuseEntry));
