@@ -160,7 +160,10 @@ export const tellStory = async (story: Story, world: World, minor: number): Prom
 	const scene: Scene = {world, namespace: story.name, kept: new Map([['namespace', story.name]]), behind: new Map()};
 	const failures: Failure[] = [];
 	const own: Step = {run: `create namespace ${story.name}`, out: `namespace/${story.name} created`};
-	const steps = [own, ...story.steps].filter(step => !('for' in step) || holdsFor(step.for ?? {}, minor));
+	// The namespace gets its default service account from a controller, which needs a moment.
+	const steps = [own, {advance: '2s'}, ...story.steps].filter(
+		step => !('for' in step) || holdsFor(step.for ?? {}, minor),
+	);
 
 	for (const step of steps) {
 		const problems = await tellStep(step, scene);

@@ -12,15 +12,13 @@ const fieldsOf = <T extends ApiObject>(kind: Kind<T>, object: T): Readonly<Recor
 	...kind.selectableFields(object),
 });
 
-/** Stands for an object where there is none, so that an unknown field is one in an empty list too. */
-const nobody = <T extends ApiObject>(): T =>
-	({apiVersion: '', kind: '', metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}}) as unknown as T;
+/** An object that says nothing, with every part that kinds look into for their fields. */
+const blank = {metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}, source: {}};
 
 /** Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused. */
 export const matcherOf = <T extends ApiObject>(
 	kind: Kind<T>,
 	{labelSelector = '', fieldSelector = ''}: Selectors,
-	sample?: T,
 ): Parsed<((object: T) => boolean) | undefined> => {
 	if (labelSelector === '' && fieldSelector === '') {
 		return parsed(undefined);
@@ -37,8 +35,8 @@ export const matcherOf = <T extends ApiObject>(
 		return fields;
 	}
 
-	const known = fieldsOf(kind, sample ?? nobody<T>());
-	const unknown = fields.value.find(({field}) => !Object.hasOwn(known, field));
+	const offered = fields.value.length === 0 ? {} : fieldsOf(kind, blank as unknown as T);
+	const unknown = fields.value.find(({field}) => !Object.hasOwn(offered, field));
 	return unknown === undefined
 		? parsed(
 				object =>

@@ -24,7 +24,7 @@ import {asTheyAre, type Dates} from './dates.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
 import {isLog} from './resources.ts';
-import {answerOf, routed} from './router.ts';
+import {answerOf, isPublic, routed} from './router.ts';
 import type {WaitUntil} from './streams.ts';
 import {createUpgrades} from './upgrades.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
@@ -72,9 +72,6 @@ const lifetimeOf = (query: URLSearchParams): number => {
 	const seconds = Number(query.get('timeoutSeconds') ?? '');
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
 };
-
-/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
-const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
 
 const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
 
@@ -294,7 +291,7 @@ export const openListener = async ({
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const stopped = gate.stop(request);
 		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
-		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
+		const user = known === 'nobody' && isPublic((request.url ?? '').split('?')[0] ?? '') ? anonymous : known;
 
 		if (stopped !== undefined || typeof user === 'string') {
 			send(request, response, refusal(stopped ?? refuseEntry));

@@ -58,11 +58,11 @@ export const applyingStories: readonly Story[] = [
 				out: 'configmap/settings edited',
 			},
 			{run: "get cm settings -o jsonpath='{.data.colour}'", out: 'red'},
-			{run: 'edit cm settings', env: {KUBE_EDITOR: 'true'}, out: /^Edit cancelled, no changes made\.\n$/},
+			{run: 'edit cm settings', env: {KUBE_EDITOR: 'true'}, err: 'Edit cancelled, no changes made.'},
 			{
 				run: 'edit deploy site -o json',
 				env: {KUBE_EDITOR: 'sed -i s/\\"replicas\\":.2/\\"replicas\\":\\ 3/'},
-				out: 'deployment.apps/site edited',
+				out: /"replicas": 3,/,
 			},
 			{run: "get deploy site -o jsonpath='{.spec.replicas}'", out: '3'},
 		],
@@ -107,7 +107,7 @@ export const applyingStories: readonly Story[] = [
 			{
 				run: 'apply --server-side -f web.yaml',
 				exit: 1,
-				err: /conflict with "kubectl" with subresource "scale" using apps\/v1: \.spec\.replicas\n/,
+				err: /conflict with "kubectl\S*" with subresource "scale" using apps\/v1: \.spec\.replicas\n/,
 			},
 			{run: 'apply --server-side --force-conflicts -f web.yaml', out: 'deployment.apps/site serverside-applied'},
 			{

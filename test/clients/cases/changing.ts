@@ -41,7 +41,7 @@ export const changingStories: readonly Story[] = [
 				exit: 1,
 				err: /the server rejected our request due to an error in our request/,
 			},
-			{run: `patch cm settings -p '{"data":'`, exit: 1, err: /unable to parse|unexpected/},
+			{run: `patch cm settings -p '{"data":'`, exit: 1, err: /[Uu]nexpected end of JSON input/},
 			{run: `patch deploy site --subresource=scale --type=merge -p '{"spec":{"replicas":2}}'`, out: /site patched/},
 			{run: "get deploy site -o jsonpath='{.spec.replicas}'", out: '2'},
 			{run: 'label deploy site tier=front', out: 'deployment.apps/site labeled'},

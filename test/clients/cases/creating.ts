@@ -108,7 +108,7 @@ export const creatingStories: readonly Story[] = [
 				out: /^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\nhello +Deployment\/hello +(cpu: )?<unknown>\/70% +1 +5 /,
 			},
 			{
-				run: 'get hpa.v1.autoscaling hello -o yaml',
+				run: 'get horizontalpodautoscalers.v1.autoscaling hello -o yaml',
 				out: [/apiVersion: autoscaling\/v1\n/, /targetCPUUtilizationPercentage: 70\n/],
 			},
 			{run: 'create deployment dry --image=nginx --dry-run=server -o name', out: 'deployment.apps/dry'},
@@ -123,7 +123,7 @@ export const creatingStories: readonly Story[] = [
 				out: [/schedulerName: default-scheduler/, /phase: Pending/],
 			},
 			{run: 'create namespace dry --dry-run=server', out: 'namespace/dry created (server dry run)'},
-			{run: 'create token robot', out: /^[\w-]+\.[\w-]+\.[\w-]+\n$/},
+			{run: 'create token robot', out: /^[\w-]+\.[\w-]+\.[\w-]+$/},
 			{run: 'create token robot --duration=10m -o yaml', out: [/kind: TokenRequest\n/, /expirationTimestamp: /]},
 			{run: 'create token nobody', exit: 1, err: /serviceaccounts "nobody" not found/},
 			{advance: '30s'},

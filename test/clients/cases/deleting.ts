@@ -49,7 +49,7 @@ export const deletingStories: readonly Story[] = [
 				err: /error: timed out waiting for the condition on deployments\/site/,
 			},
 			{run: 'wait cm/nothing --for=delete --timeout=5s', exit: 0},
-			{run: 'delete deploy site --cascade=orphan', out: /^deployment\.apps "site" deleted/},
+			{run: 'delete deploy site --cascade=orphan', passing: '60s', out: /^deployment\.apps "site" deleted/},
 			{run: 'get rs -l app=site -o name', out: /^replicaset\.apps\/site-/, keep: 'rs'},
 			{run: "get rs -l app=site -o jsonpath='{.items[0].metadata.ownerReferences}'", out: ''},
 			{run: 'delete $rs --cascade=foreground', passing: '90s', out: /^replicaset\.apps "site-\S+" deleted/},

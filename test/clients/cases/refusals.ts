@@ -118,7 +118,7 @@ export const refusalStories: readonly Story[] = [
 				err: /configmaps "second" is forbidden: exceeded quota: one, requested: configmaps=1, used: configmaps=2, limited: configmaps=2/,
 			},
 			{
-				run: 'run shy --image=nginx:1.27 --overrides={"spec":{"serviceAccountName":"nobody"}}',
+				run: 'run shy --image=nginx:1.27 --overrides=\'{"spec":{"serviceAccountName":"nobody"}}\'',
 				exit: 1,
 				err: /pods "shy" is forbidden: error looking up service account refusals\/nobody: serviceaccount "nobody" not found/,
 			},

@@ -67,7 +67,7 @@ export const rightStories: readonly Story[] = [
 			},
 			{run: 'create sa robot', out: /created/},
 			{run: 'create rolebinding robot --clusterrole=view --serviceaccount=rights:robot', out: /created/},
-			{run: 'create token robot', keep: 'token', out: /^\S+\.\S+\.\S+\n$/},
+			{run: 'create token robot', keep: 'token', out: /^\S+\.\S+\.\S+$/},
 			{run: 'create role big --verb=* --resource=secrets --as=bob', exit: 1, err: /forbidden/},
 			{
 				run: 'auth reconcile -f -',
