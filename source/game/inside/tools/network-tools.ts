@@ -162,7 +162,10 @@ export const answerOnPort = (
 	const got = fetched(place, {scheme: 'http', host: '127.0.0.1', port, path}, patient, patient);
 	return got.is === 'page'
 		? {ok: true, http: `${headersOf(got.page)}${got.page.body}`, takes: got.took}
-		: {ok: false, why: `failed to connect to localhost:${port} inside namespace "${place.hostname}": connection refused`};
+		: {
+				ok: false,
+				why: `failed to connect to localhost:${port} inside namespace "${place.hostname}": connection refused`,
+			};
 };
 
 /** What somebody waits for at most who gave no limit. */
