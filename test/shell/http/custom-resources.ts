@@ -40,6 +40,24 @@ test.serial('a definition opens its paths, with every version that it serves', a
 	});
 });
 
+test.serial('discovery and OpenAPI tell of it', async t => {
+	const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+	type Group = {
+		readonly metadata: {readonly name: string};
+		readonly versions: ReadonlyArray<{readonly version: string; readonly resources: readonly object[]}>;
+	};
+	const groups: readonly Group[] = json((await client.ask('/apis', {headers: {Accept: aggregated}})).text).items;
+	const own = groups.find(({metadata}) => metadata.name === 'example.com');
+	t.deepEqual(own?.versions.map(({version}) => version), ['v1', 'v1beta1']);
+	t.like(own?.versions[0]?.resources[0], {resource: 'widgets', shortNames: ['wd'], categories: ['all']});
+	const {paths} = json((await client.ask('/openapi/v3')).text);
+	const {serverRelativeURL} = paths['apis/example.com/v1'];
+	const document = json((await client.ask(serverRelativeURL)).text);
+	const schema = document.components.schemas['com.example.v1.Widget'];
+	t.is(schema.properties.spec.properties.size.type, 'integer');
+	t.truthy(document.paths['/apis/example.com/v1/namespaces/{namespace}/widgets/{name}/scale']);
+});
+
 test.serial('its table has the columns that the definition asks for', async t => {
 	const shown = json((await client.ask(widgets, {headers: {Accept: table}})).text);
 	t.deepEqual(
@@ -133,6 +151,7 @@ test.serial('a definition that goes closes its paths', async t => {
 	t.is((await client.ask(`${definitions}/widgets.example.com`)).code, 404);
 	t.is((await client.ask(widgets)).code, 404);
 	t.is((await client.ask(`${widgets}/a`)).code, 404);
+	t.false((await client.ask('/apis')).text.includes('example.com'));
 	// The run goes on: what was written of a kind that is no more is accounted for.
 	client.run.advance(client.run.now + 2000);
 	t.false(client.run.over);
