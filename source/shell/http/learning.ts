@@ -28,7 +28,9 @@ const ownDocuments = (): Documents => {
 type Customs = {readonly resources: readonly ApiResource[]; documents(): Documents};
 
 const definitionsOf = (kinds: readonly AnyKind[]): readonly CustomResourceDefinition[] => [
-	...new Set(kinds.flatMap(({custom}) => (custom === undefined ? [] : [custom.definition as CustomResourceDefinition]))),
+	...new Set(
+		kinds.flatMap(({custom}) => (custom === undefined ? [] : [custom.definition as CustomResourceDefinition])),
+	),
 ];
 
 /** The schemas of one group version, by kind. */

@@ -285,6 +285,24 @@ test('a namespace takes its custom resources along', t => {
 	t.is(plane.get(namespaces, 'shop'), undefined);
 });
 
+test('controllers that were down find the custom resources again', t => {
+	const world = managed();
+	const {plane, process} = world;
+	plane.create(kindIn(plane), aWidget('a'));
+	const owner = widgetIn(plane) as Widget;
+	plane.create(configMaps, aMap('of-a', ownedBy(owner)));
+	world.run(seconds(1));
+	process.stop();
+	t.is(process.informers.seen.customKinds.length, 0);
+	plane.delete(kindIn(plane), 'shop/a');
+	world.run(seconds(1));
+	t.truthy(plane.get(configMaps, 'shop/of-a'));
+	process.start();
+	world.run(seconds(5));
+	t.is(process.informers.seen.customKinds.length, 1);
+	t.is(plane.get(configMaps, 'shop/of-a'), undefined);
+});
+
 test('what the controllers see of custom resources is saved and loaded', t => {
 	const world = managed();
 	const {plane, process} = world;

@@ -48,7 +48,10 @@ test.serial('discovery and OpenAPI tell of it', async t => {
 	};
 	const groups: readonly Group[] = json((await client.ask('/apis', {headers: {Accept: aggregated}})).text).items;
 	const own = groups.find(({metadata}) => metadata.name === 'example.com');
-	t.deepEqual(own?.versions.map(({version}) => version), ['v1', 'v1beta1']);
+	t.deepEqual(
+		own?.versions.map(({version}) => version),
+		['v1', 'v1beta1'],
+	);
 	t.like(own?.versions[0]?.resources[0], {resource: 'widgets', shortNames: ['wd'], categories: ['all']});
 	const {paths} = json((await client.ask('/openapi/v3')).text);
 	const {serverRelativeURL} = paths['apis/example.com/v1'];
