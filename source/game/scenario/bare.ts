@@ -79,10 +79,10 @@ export const controllers: ReadonlyMap<string, string> = new Map([
 
 const known: readonly string[] = [...controllers.keys()];
 
-const unknownController = (name: string) => ({
+const unknownControllers = (names: readonly string[]) => ({
 	where: '--controllers',
-	what: `there is no controller "${name}"`,
-	hint: `all, none, or some of ${known.join(', ')}`,
+	what: `there is no controller ${names.map(name => JSON.stringify(name)).join(' and none ')}`,
+	hint: `say all, none, or some of ${known.join(', ')}`,
 });
 
 /** The bare world with these controllers. */
@@ -90,7 +90,7 @@ export const bareWorld = (wanted: readonly string[]): Outcome<Scenario> => {
 	const unknown = wanted.filter(name => !known.includes(name));
 
 	if (unknown.length > 0) {
-		return {ok: false, problems: unknown.map(unknownController)};
+		return {ok: false, problems: [unknownControllers(unknown)]};
 	}
 
 	const resolved = resolveScenario(data, {atStart: ownEndpoints as readonly ApiObject[], ofTimeline: []}, {});

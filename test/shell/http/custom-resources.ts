@@ -134,6 +134,16 @@ test.serial('applied by two, keyed lists are merged, sets too, and all other lis
 	);
 });
 
+test.serial('applied in a version that is not the kept one, it is kept in the other', async t => {
+	const body = {apiVersion: 'example.com/v1beta1', kind: 'Widget', metadata: {name: 'e'}, spec: {size: 1}};
+	const path = `${older}/e?fieldManager=alice`;
+	t.is((await patch(path, 'apply-patch+yaml', body)).code, 201);
+	const again = await patch(path, 'apply-patch+yaml', {...body, spec: {size: 2}});
+	t.is(again.code, 200);
+	t.like(json(again.text), {apiVersion: 'example.com/v1beta1', metadata: {generation: 2}});
+	t.like(json((await client.ask(`${widgets}/e`)).text), {apiVersion: 'example.com/v1', spec: {size: 2}});
+});
+
 test.serial('a replay needs no client, whatever was made up', async t => {
 	client.run.advance(client.run.now + 2000);
 	const other = again(client.run);
