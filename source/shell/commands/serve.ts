@@ -110,7 +110,9 @@ const keepReplay = (run: Run, file: string | undefined): void => {
 		return;
 	}
 
-	const written = writeWhole(file, replayText(run.replay()));
+	// A world without an end of its own ends where it is stopped.
+	const asItStands = run.scenario.cluster.controlPlane.hosted !== undefined;
+	const written = writeWhole(file, replayText(run.replay({asItStands})));
 
 	if (!written.ok) {
 		throw new Stop(exitCodes.outside, `The replay could not be saved in ${file}: ${written.why}.`);

@@ -15,12 +15,17 @@ import {gzipSync} from 'node:zlib';
 import {badRequest, internalError, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
+import {actor, headersOf} from './actor.ts';
 import {type Answer, refusal} from './answer.ts';
 import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {type Gate, refuseEntry} from './gate.ts';
+import {followLog} from './logs.ts';
+import {isLog} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
+import type {WaitUntil} from './streams.ts';
+import {createUpgrades} from './upgrades.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
 
 export type ListenerOptions = {
@@ -65,19 +70,7 @@ const lifetimeOf = (query: URLSearchParams): number => {
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
 };
 
-/** Somebody, or the one they want to be taken for. */
-const actor = ({headersDistinct}: IncomingMessage, door: Door, user: UserInfo): ReturnType<Door['actAs']> => {
-	const named = headersDistinct['impersonate-user']?.[0] ?? '';
-	const groups = headersDistinct['impersonate-group'] ?? [];
-	return named === '' && groups.length === 0 ? {ok: true, user} : door.actAs(user, {user: named, groups});
-};
-
 const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
-
-const headersOf = ({headers}: IncomingMessage): Asked['headers'] =>
-	Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-	);
 
 /** Text of a warning header: quoted, without what would end it. */
 const warningOf = (text: string): string =>
@@ -174,6 +167,44 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		response.once('close', () => watches.delete(opened.watch));
 	};
 
+	const beginLog = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
+		const sink = (): Sink => {
+			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
+			response.flushHeaders();
+			return sinkOf(response);
+		};
+		const opened = followLog(asked, sink);
+
+		if ('code' in opened) {
+			send(request, response, opened);
+			return;
+		}
+
+		watches.add(opened);
+		response.once('close', () => watches.delete(opened));
+	};
+
+	/** Settles when virtual time is there, when the run goes back, or when nobody waits any more. */
+	const waitUntil =
+		(run: Door): WaitUntil =>
+		(at, gone) =>
+			new Promise(resolve => {
+				const {era} = run;
+				const wait: Watch = {
+					pump() {
+						const isDone = gone.aborted || run.over || run.era !== era || run.now >= at;
+
+						if (isDone) {
+							resolve();
+						}
+
+						return !isDone;
+					},
+					end: resolve,
+				};
+				watches.add(wait);
+			});
+
 	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
 		const body = await readAll(request);
 		const run = door();
@@ -215,8 +246,15 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 			(route.asked.target.watch || isTrue(searchParams, 'watch')) &&
 			route.asked.target.subresource === undefined;
 
-		if (isWatch && run.glass.outage === undefined) {
+		if (run.glass.outage === undefined && isWatch) {
 			beginWatch(request, response, watchOf(route.asked));
+		} else if (
+			run.glass.outage === undefined &&
+			route.about === 'objects' &&
+			isLog(route.asked) &&
+			isTrue(searchParams, 'follow')
+		) {
+			beginLog(request, response, route.asked);
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
 			send(request, response, isClock ? await answerClock(asked, clock) : answerOf(route, asked));
@@ -270,6 +308,10 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		handle,
 	);
 	server.maxConnections = limits.connections;
+	const upgrades = createUpgrades({door, gate, waitUntil});
+	server.on('upgrade', (incoming, socket, head) => {
+		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
+	});
 	server.on('clientError', (_, socket) => socket.destroy());
 	server.on('tlsClientError', (_, socket) => socket.destroy());
 	let connections = 0;

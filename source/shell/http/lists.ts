@@ -100,7 +100,12 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
-			return {kind: `${served.kind.kind}List`, apiVersion, metadata: page.metadata, items: objects};
+			return {
+				kind: served.kind.custom?.listKind ?? `${served.kind.kind}List`,
+				apiVersion,
+				metadata: page.metadata,
+				items: objects,
+			};
 		}
 	}
 };

@@ -41,7 +41,7 @@ export const routed = (path: string, asked: Asked): Routed => {
 		return {about: 'metrics', target};
 	}
 
-	const served = servedAt(target.group, target.version, target.plural);
+	const served = servedAt(asked.door, target.group, target.version, target.plural);
 	const isElsewhere = served?.kind.namespaced === false && target.namespace !== undefined;
 	return served === undefined || isElsewhere
 		? {about: 'nothing'}

@@ -1,7 +1,7 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {ageColumn, countColumn, nameColumn} from '../../engine/api/kinds/columns.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
-import type {Scale} from '../../engine/apiserver/subresources/scale.ts';
+import type {Scale} from '../../engine/api/scale.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Served} from './served.ts';
 
@@ -42,11 +42,11 @@ const plainColumns: AnyKind['columns'] = [
 
 const columnsOf = ({columns}: AnyKind): AnyKind['columns'] => (columns.length === 0 ? plainColumns : columns);
 
-const definitionOf = ({name, type, wide}: AnyKind['columns'][number]) => ({
+const definitionOf = ({name, type, wide, format, description = ''}: AnyKind['columns'][number]) => ({
 	name,
 	type,
-	format: name === 'Name' ? 'name' : '',
-	description: '',
+	format: format ?? (name === 'Name' ? 'name' : ''),
+	description,
 	priority: wide === true ? 1 : 0,
 });
 

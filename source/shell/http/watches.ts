@@ -17,11 +17,12 @@ import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
 import {type Form, formFor} from './negotiation.ts';
 import type {Served} from './served.ts';
+import {servedAt} from './served.ts';
 import {metadataOf, tableOf} from './tables.ts';
 
 /** Where the lines of a watch go. */
 export type Sink = {
-	write(text: string): void;
+	write(text: string | Buffer): void;
 	end(): void;
 	/** Bytes that wait because the client does not read them. */
 	readonly waiting: number;
@@ -163,6 +164,10 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 		: {ok: false, status: badRequest(matcher.message)};
 };
 
+/** The definition of what is watched has gone, or was replaced by another one's. */
+const isGone = ({door, served: {kind, group, version, plural}}: AskedResource): boolean =>
+	kind.custom !== undefined && servedAt(door, group, version, plural) === undefined;
+
 export type WatchOptions = {
 	/** Called once, when the watch is let in. */
 	readonly sink: () => Sink;
@@ -247,7 +252,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 					return refuse(expired('the run was wound back: list again'));
 				}
 
-				if (glass.outage !== undefined || now >= endAt) {
+				if (glass.outage !== undefined || now >= endAt || isGone(asked)) {
 					to.end();
 					return false;
 				}

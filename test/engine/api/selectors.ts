@@ -1,4 +1,8 @@
 import test from 'ava';
+import {events} from '../../../source/engine/api/kinds/event.ts';
+import {allKinds} from '../../../source/engine/api/kinds/index.ts';
+import {pods} from '../../../source/engine/api/kinds/pod.ts';
+import {matcherOf} from '../../../source/engine/api/selection.ts';
 import {
 	fieldsMatch,
 	labelsText,
