@@ -21,6 +21,7 @@ import {createInjector, type Injector} from './faults/injector.ts';
 import type {FaultPlan} from './faults/lines.ts';
 import {noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
+import {type GroundLogLine, logLines} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
@@ -123,6 +124,11 @@ export type ClusterPlan = {
 	/** Left out: nobody asks for anything, and work with an end shares the cores. */
 	readonly traffic?: TrafficPlan;
 	readonly seat?: SeatPlan;
+	/**
+	The control plane runs outside, on none of the machines, as with a provider who sells it: an API server and an etcd that
+	nothing here can break, these loops of the controller manager, and no scheduler.
+	*/
+	readonly hosted?: {readonly loops: readonly string[]};
 };
 
 export type Cluster = {
@@ -147,6 +153,8 @@ export type Cluster = {
 	readonly isServed: boolean;
 	/** `kubectl logs` as it would answer now. */
 	logs(pod: Pod, query: LogQuery): LogAnswer;
+	/** What the file of one container on its machine holds, whether or not anybody can ask for it. */
+	containerLog(id: string): readonly GroundLogLine[];
 	/** Switches everything on, in the order in which a cluster comes up. */
 	start(): void;
 	save(): Saved;
@@ -162,16 +170,18 @@ export const createCluster = (
 	conditions: StormConditions = noSeams,
 	guest: Guest | undefined = undefined,
 ): Cluster => {
-	const {eager, etcdMembers, apiSlowdown = 1} = plan;
+	const {eager, etcdMembers, apiSlowdown = 1, hosted} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
-	const isServed = (): boolean => masters.some(master => ground.serves(master, 'kube-apiserver'));
+	const isServed = (): boolean =>
+		hosted !== undefined || masters.some(master => ground.serves(master, 'kube-apiserver'));
 	const {store, pulses, members, server} = createStorage({
 		kernel,
 		ground,
 		masters,
 		etcdMembers,
+		hosted: hosted !== undefined,
 		eager,
 		isServed,
 		apiSlowdown,
@@ -188,6 +198,7 @@ export const createCluster = (
 		},
 	});
 
+	const linkOutside: Link = {delay: () => besideIt};
 	const elects = plan.leaderElection || masters.length > 1;
 	const controlPlane = createControlPlane({
 		kernel,
@@ -197,7 +208,8 @@ export const createCluster = (
 		seat: plan.seat,
 		scheduler: plan.scheduler,
 		guest,
-		linkOf,
+		linkOf: hosted === undefined ? linkOf : () => linkOutside,
+		...(hosted === undefined ? {} : {hosted}),
 	});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(
@@ -245,6 +257,10 @@ export const createCluster = (
 			return isServed();
 		},
 		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
+		containerLog(id) {
+			const container = ground.container(id);
+			return container === undefined ? [] : logLines(container, ground.programs.of(container.image), kernel.now);
+		},
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

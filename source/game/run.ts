@@ -8,6 +8,7 @@ import type {Replay} from './replay.ts';
 import type {RunResult} from './result.ts';
 import type {Facts} from './scenario/expressions.ts';
 import type {Scenario, SeatId} from './scenario/schema.ts';
+import type {Site} from './terminal/site.ts';
 import type {Allowance} from './terms/difficulty.ts';
 import type {Terms} from './terms/terms.ts';
 import type {Frame, Request} from './view/frame.ts';
@@ -89,6 +90,8 @@ export type Run = {
 	readonly intents: readonly LoggedIntent[];
 	/** For clients from outside. */
 	readonly door: Door;
+	/** For the game's own terminal. */
+	readonly site: Site;
 	/** Goes back to a moment, where the difficulty lets one: the run becomes practice, and what was asked after it is forgotten. */
 	rewind(to: Millis): void;
 	/** Goes back to just before the last intent; false when there is none, or no way back. */
@@ -107,6 +110,6 @@ export type Run = {
 	measures(): readonly Measure[];
 	/** What conditions may ask of the run as it stands, how it ended included: for tests of scenarios. */
 	facts(): Facts;
-	/** The run so far as a file; with its end when it is over. */
-	replay(): Replay;
+	/** The run so far as a file; with its end when it is over, or `asItStands` with the present as its end. */
+	replay(options?: {readonly asItStands?: boolean}): Replay;
 };

@@ -28,6 +28,7 @@ import {clusterPlan} from './scenario/build.ts';
 import {compileExpression, freshMemory, observe} from './scenario/expressions.ts';
 import type {Scenario} from './scenario/schema.ts';
 import type {Seat} from './seats/seat.ts';
+import {siteOf} from './terminal/site-of.ts';
 import {allowanceOf} from './terms/difficulty.ts';
 import {readTerms, scenarioUnder, usualTerms} from './terms/terms.ts';
 import {podfallVersion} from './version.ts';
@@ -216,6 +217,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		return land(logged, options, kernel, keeper);
 	};
 
+	const door = createDoor({cluster, layers: keeper.layers, era: () => era, over: () => keeper.over, submit});
 	const run: Run = {
 		scenario,
 		seed,
@@ -246,7 +248,8 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		advance,
 		nextAt: () => kernel.nextAt(),
 		submit,
-		door: createDoor({cluster, layers: keeper.layers, era: () => era, over: () => keeper.over, submit}),
+		door,
+		site: siteOf({cluster, scenario, door, submit}),
 		rewind(to) {
 			if (seatId !== 'watch' && allowance.undo === 'none') {
 				return;
@@ -288,13 +291,13 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			const ended = {won: goalsMet, lost: keeper.over && !goalsMet, score: score.total, stars: score.stars};
 			return {...factsOf(keeper.world(), keeper.over), result: ended};
 		},
-		replay(): Replay {
+		replay({asItStands = false} = {}): Replay {
 			const base = {
 				header: header(),
 				intents: keeper.intents,
 				...(guestBook === undefined ? {} : {answers: guestBook.answers}),
 			};
-			return keeper.over || pilot !== 'player'
+			return keeper.over || pilot !== 'player' || asItStands
 				? {
 						...base,
 						end: {

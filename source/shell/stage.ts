@@ -21,6 +21,7 @@ import {createMeasuring} from './stage/measuring.ts';
 import {createPicture} from './stage/picture.ts';
 import {createServing, type OpenWay} from './stage/serving.ts';
 import {changed, createState, no, type Opened, ok, shortOf, type Wishes} from './stage/state.ts';
+import {createStageTerminal} from './stage/terminal.ts';
 import type {Answer, News, Stage, Wish} from './tui/stage.ts';
 
 /*
@@ -69,6 +70,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 
 	/** Steps that happen between two pictures: a run may end in any of them. */
 	const passed = (): void => {
+		terminal.step();
+
 		if (state.run?.over === true) {
 			finish();
 		}
@@ -80,7 +83,12 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		changed(state);
 		notify();
 	});
-	const clock = createStageClock({state, passed, notify, forget: comparing.forget});
+	const terminal = createStageTerminal(state, () => {
+		if (state.run?.over === true) {
+			finish();
+		}
+	});
+	const clock = createStageClock({state, passed, notify, forget: comparing.forget, terminal});
 	const journals = createJournals(state, progress, scenarios);
 
 	/** What a run that is still catching up has to say was written down before. */
@@ -90,10 +98,10 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		}
 	};
 
-	const acts = createActs({state, clock, passed, keepJournal});
+	const acts = createActs({state, clock, passed, keepJournal, terminal});
 	const levels = createLevels({state, scenarios, save: acts.save});
 	const anchors = createAnchors(progress, options.calibrations);
-	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios});
+	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios, terminal});
 
 	const serving = createServing(state, options.openWay, notify);
 
@@ -292,6 +300,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 			comparing.finish();
 			changed(state);
 		},
+		complete: terminal.complete,
 		save: keepJournal,
 		close: serving.close,
 		farewell() {

@@ -118,6 +118,7 @@ const demoStage = (first: FrameName): Stage => {
 		save: () => {
 			saves += 1;
 		},
+		complete: text => ({text, choices: []}),
 		farewell: () => [`saved ${saves === 0 ? 'nothing' : 'the run'}; go on with: podfall resume`],
 	};
 };

@@ -25,6 +25,8 @@ export type Call = {
 	readonly dryRun?: boolean;
 	readonly fieldManager?: string;
 	readonly force?: boolean;
+	/** The line that somebody typed in the game's own terminal: what a replay is read by. The server never sees it. */
+	readonly typed?: string;
 };
 
 const verbs: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'] satisfies ReadonlyArray<
@@ -57,6 +59,7 @@ export const callShape: Readonly<Record<keyof Call, (value: unknown) => boolean>
 	dryRun: optional(flag),
 	fieldManager: optional(text),
 	force: optional(flag),
+	typed: optional(text),
 };
 
 /** What a call is about, as facts name it: `deployments.apps/shop/web`. */
@@ -65,6 +68,6 @@ export const aboutOfCall = ({resource, namespace, name}: Call): string => {
 	return `${resource}/${objectKey(kind?.namespaced === false ? undefined : namespace, name ?? '')}`;
 };
 
-/** `patch deployments.apps/shop/web scale`, for the list of what was asked. */
+/** `patch deployments.apps/shop/web scale`, or the line that was typed, for the list of what was asked. */
 export const callText = (call: Call): string =>
-	`${call.verb} ${aboutOfCall(call)}${call.subresource === undefined ? '' : ` ${call.subresource}`}`;
+	call.typed ?? `${call.verb} ${aboutOfCall(call)}${call.subresource === undefined ? '' : ` ${call.subresource}`}`;

@@ -1,4 +1,3 @@
-import {kindByName} from '../../engine/api/kinds/index.ts';
 import {resourceNotFound} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import type {Cluster} from '../../engine/cluster.ts';
@@ -7,8 +6,8 @@ import {type Call, callText} from './call.ts';
 import {ruleBrokenBy} from './conduct.ts';
 
 /** Sends a client's request to the API server, under the client's own name. */
-const sent = (cluster: Cluster, {as, resource, body, ...call}: Call): Reply => {
-	const kind = kindByName(resource);
+const sent = (cluster: Cluster, {as, resource, body, typed: _, ...call}: Call): Reply => {
+	const kind = cluster.server.kindNamed(resource);
 	return kind === undefined
 		? {ok: false, status: resourceNotFound()}
 		: cluster.server.handle({

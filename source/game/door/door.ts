@@ -6,6 +6,7 @@ The door: what clients from outside see of a run, and how they write.
 Who comes in is an identity of the run, and RBAC says what that identity may do. The door holds no rule of Kubernetes and
 none of HTTP: it joins the two, and it is the one place at which a client's request becomes part of a run.
 */
+import type {AnyKind} from '../../engine/api/kind.ts';
 import {forbidden, serviceUnavailable} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import type {Glass, UserInfo} from '../../engine/api/verbs.ts';
@@ -27,6 +28,8 @@ export type Door = {
 	readonly glass: Glass;
 	/** What `kubectl exec`, `logs` and `port-forward` reach. */
 	readonly inside: InsideDoor;
+	/** Kinds that somebody made up, in every version that is served now. */
+	readonly customKinds: readonly AnyKind[];
 	/** What `kubectl top` shows. */
 	readonly metrics: Metrics;
 	/** Answers a question that is posted like an object: who am I, what may I. */
@@ -69,6 +72,9 @@ export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): D
 	allowsPath: (user, path) => cluster.server.authorizer.allowsPath({user, verb: 'get', path}),
 	get glass() {
 		return cluster.server.glass;
+	},
+	get customKinds() {
+		return cluster.server.customKinds;
 	},
 	call(call) {
 		if (over()) {

@@ -222,6 +222,17 @@ export type Frame = {
 	readonly objects?: ObjectsFrame;
 	readonly timeline?: TimelineFrame;
 	readonly result?: ResultFrame;
+	readonly terminal?: TerminalFrame;
+};
+
+/** What the run's own terminal shows; the lines are as they were printed. */
+export type TerminalFrame = {
+	readonly lines: ReadonlyArray<{readonly from: 'typed' | 'out' | 'error'; readonly text: string}>;
+	readonly prompt: string;
+	/** A command has not come to its end. */
+	readonly busy: boolean;
+	/** It reads what is typed. */
+	readonly reads: boolean;
 };
 
 export type SortOrder = {readonly column: string; readonly descending: boolean};
@@ -249,7 +260,7 @@ export type ListRequest = {
 
 /** Where the player looks: which sections of the frame are wanted. */
 export type Request = {
-	/** A screen's name: `home`, `brief`, `watch`, `scheduler`, `controller`, `tuner`, `objects`, `timeline`, `result`. */
+	/** A screen's name: `home`, `brief`, `watch`, `scheduler`, `controller`, `tuner`, `objects`, `timeline`, `result`, `terminal`. */
 	readonly screen: string;
 	/** Scenario id under the cursor of the home screen. */
 	readonly scenario?: string;

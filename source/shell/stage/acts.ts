@@ -6,6 +6,7 @@ import {exportRun, saveRun} from '../keepsakes.ts';
 import type {Answer, Wish} from '../tui/stage.ts';
 import type {StageClock} from './clock.ts';
 import {answerOf, changed, no, notBegun, ok, type StageState, shortOf, type Wishes} from './state.ts';
+import type {StageTerminal} from './terminal.ts';
 import {objectIntents, seatIntents} from './wish-intents.ts';
 
 /** Where the narrator of a bench speaks. */
@@ -33,10 +34,11 @@ export type ActsOptions = {
 	readonly clock: StageClock;
 	readonly passed: () => void;
 	readonly keepJournal: () => void;
+	readonly terminal: StageTerminal;
 };
 
 /** What the player does in the open run. */
-export const createActs = ({state, clock, passed, keepJournal}: ActsOptions) => {
+export const createActs = ({state, clock, passed, keepJournal, terminal}: ActsOptions) => {
 	const submitAll = (intents: readonly Intent[] | string): Answer => {
 		const {run} = state;
 
@@ -180,8 +182,24 @@ export const createActs = ({state, clock, passed, keepJournal}: ActsOptions) => 
 		return written.ok ? ok(written.say) : no(written.why);
 	};
 
+	/** What a line did is kept at once. */
+	const keeping = (answer: Answer): Answer => {
+		keepJournal();
+		return answer;
+	};
+
 	const wishes: Wishes<
-		'answer' | 'undo' | 'bookmark' | 'seat' | 'object' | 'kubectl' | 'hint' | 'advice' | 'declare' | 'export'
+		| 'answer'
+		| 'undo'
+		| 'bookmark'
+		| 'seat'
+		| 'object'
+		| 'kubectl'
+		| 'terminal'
+		| 'hint'
+		| 'advice'
+		| 'declare'
+		| 'export'
 	> = {
 		answer: ({question, choice}) => explained(submitAll([{do: 'answer', question, choice}]), question, choice),
 		undo: (_, sure) => undo(sure),
@@ -191,7 +209,8 @@ export const createActs = ({state, clock, passed, keepJournal}: ActsOptions) => 
 			wish.verb === 'delete' && !sure && state.run !== undefined
 				? askBeforeDelete(wish.objects)
 				: submitAll(objectIntents(wish)),
-		kubectl: () => no('the terminal seat comes in a later version'),
+		kubectl: ({line}) => keeping(terminal.kubectl(line)),
+		terminal: wish => keeping(terminal.act(wish)),
 		hint: ({topic}) => hint(topic),
 		advice,
 		declare: ({text}) => declare(text),

@@ -16,10 +16,12 @@ export type ClockOptions = {
 	readonly notify: () => void;
 	/** What was worked out beside the run belongs to a time that is not any more. */
 	readonly forget: () => void;
+	/** A command in the terminal goes on as time passes, or waits for this moment. */
+	readonly terminal: {readonly works: boolean; readonly isDue: boolean};
 };
 
 /** Lets time pass in the open run: at a speed, to a moment, to a decision, until something comes; and back. */
-export const createStageClock = ({state, passed, notify, forget}: ClockOptions) => {
+export const createStageClock = ({state, passed, notify, forget, terminal}: ClockOptions) => {
 	const pacer = createPacer();
 	const breakpoints = createBreakpoints();
 	let paused = true;
@@ -67,10 +69,16 @@ export const createStageClock = ({state, passed, notify, forget}: ClockOptions) 
 	/** A question of the level stops the clock until it is answered, and so does what the player asked to stop at. */
 	const mustStop = (run: Run): boolean => breakpoints.came !== undefined || run.waitsForAnswer;
 
+	/** The same, or only for a moment: a command in the terminal has its turn. */
+	const mustPause = (run: Run): boolean => mustStop(run) || terminal.isDue;
+
+	/** Where thinking takes no time, waiting for a command does. */
+	const goesForTerminal = (): boolean => isTurn(state) && terminal.works;
+
 	/** One slice of the way to the moment that is set. True: more is left of it. */
 	const hurryOn = (run: Run): boolean => {
 		const toDecision = !breakpoints.waits && target === undefined;
-		const stopped = pacer.hurry(run, target ?? run.end, toDecision, () => mustStop(run));
+		const stopped = pacer.hurry(run, target ?? run.end, toDecision, () => mustPause(run));
 
 		if (stopped !== 'enough') {
 			standStill();
@@ -90,7 +98,7 @@ export const createStageClock = ({state, passed, notify, forget}: ClockOptions) 
 		return true;
 	};
 
-	const isMoving = (): boolean => hurrying || !paused || catchingUp !== undefined;
+	const isMoving = (): boolean => hurrying || !paused || catchingUp !== undefined || goesForTerminal();
 
 	/** Lets so many wall milliseconds pass. True: it did not get as far as it was asked to. */
 	const advance = (wall: number): boolean => {
@@ -104,7 +112,7 @@ export const createStageClock = ({state, passed, notify, forget}: ClockOptions) 
 			return catchUp(catchingUp, run);
 		}
 
-		const isBehind = hurrying ? hurryOn(run) : pacer.tick(run, wall, () => mustStop(run)) === 'enough';
+		const isBehind = hurrying ? hurryOn(run) : pacer.tick(run, wall, () => mustPause(run)) === 'enough';
 
 		if (mustStop(run)) {
 			standStill();

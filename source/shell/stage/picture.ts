@@ -11,6 +11,7 @@ import type {Comparing} from './comparing.ts';
 import type {Journals} from './journal.ts';
 import {besidePast, leftOpenLine} from './past.ts';
 import {type Opened, type StageState, shortOf} from './state.ts';
+import type {StageTerminal} from './terminal.ts';
 
 export type PictureOptions = {
 	readonly state: StageState;
@@ -20,11 +21,12 @@ export type PictureOptions = {
 	readonly comparing: Comparing;
 	readonly progress: Progress;
 	readonly scenarios: readonly Scenario[];
+	readonly terminal: StageTerminal;
 };
 
 /** What the player sees, for where the game is and where the player looks. */
 export const createPicture = (options: PictureOptions) => {
-	const {state, clock, journals, anchors, comparing, progress, scenarios} = options;
+	const {state, clock, journals, anchors, comparing, progress, scenarios, terminal} = options;
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let pictures = 0;
 
@@ -82,6 +84,7 @@ export const createPicture = (options: PictureOptions) => {
 			...(frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}}),
 			...(frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)}),
 			...compared(frame),
+			...(request.screen === 'terminal' ? {terminal: terminal.frame()} : {}),
 			...narrated(),
 			ruler: [...frame.ruler, ...kept].sort((a, b) => a.at - b.at),
 			bookmarks,

@@ -381,6 +381,10 @@ export class App {
 	}
 
 	#hear(event: KeyEvent): void {
+		if (this.#typed(event)) {
+			return;
+		}
+
 		if (event.type === 'key' && event.name === 'ctrl-c') {
 			this.#quit(130);
 			return;
@@ -406,6 +410,21 @@ export class App {
 		} else if (event.type === 'key') {
 			this.#plainKey(event.name);
 		}
+	}
+
+	/** Whether the screen took the key as text of its own. */
+	#typed(event: KeyEvent): boolean {
+		const isCovered =
+			this.#dialog() !== undefined || this.#model.prompt !== undefined || sizeClass(this.#size) === 'none';
+		const outcome = isCovered ? undefined : this.#screen.types?.(this.#scene, event);
+
+		if (outcome === undefined) {
+			return false;
+		}
+
+		this.#model = {...this.#model, said: undefined};
+		this.#carryOut(outcome);
+		return true;
 	}
 
 	#plainKey(key: string): void {
@@ -451,9 +470,14 @@ export class App {
 		this.#carryOut(action.run(this.#scene, key));
 	}
 
-	#carryOut({model, wish, program}: Outcome): void {
+	#carryOut({model, wish, program, completes}: Outcome): void {
 		if (model !== undefined) {
 			this.#setModel(model);
+		}
+
+		if (completes !== undefined) {
+			const {text, choices} = this.#stage.complete(completes);
+			this.#model = this.#screen.completed?.(this.#model, text, choices) ?? this.#model;
 		}
 
 		if (wish !== undefined) {
@@ -714,9 +738,25 @@ export class App {
 			case 'nothing':
 			case 'wrong':
 				return;
+			case 'kubectl':
+				this.#kubectl(command.line);
+				return;
 			default:
 				this.#wish(wishOf(command, this.#model), false);
 		}
+	}
+
+	/** `:k get pods`: in the terminal, where its answer has room. */
+	#kubectl(line: string): void {
+		const notBegun = needsRun(this.#scene);
+
+		if (notBegun !== undefined) {
+			this.#say('warn', notBegun);
+			return;
+		}
+
+		this.#setModel(goTo(this.#model, 'terminal'));
+		this.#wish({do: 'terminal', act: 'enter', line: `kubectl ${line}`.trim()}, false);
 	}
 
 	/** `:set NAME VALUE`: an edit of the tuner's profile, from whatever screen. */

@@ -103,6 +103,13 @@ export type Model = {
 	/** Screens on which an unknown key was already answered. */
 	readonly advised: readonly string[];
 	readonly history: Readonly<Record<LinePurpose, readonly string[]>>;
+	/** The line that is typed in the terminal, how many rows one has scrolled back, what is looked for in its history, what tab offers. */
+	readonly terminal: {
+		readonly line: LineState;
+		readonly back: number;
+		readonly search?: string;
+		readonly choices: readonly string[];
+	};
 	readonly theme: ThemeName;
 	readonly ascii: boolean;
 	readonly mouse: boolean;
@@ -133,6 +140,7 @@ export const firstModel = (theme: ThemeName, ascii: boolean): Model => ({
 	choice: {modifiers: []},
 	advised: [],
 	history: {command: [], filter: [], find: [], seed: [], help: [], value: []},
+	terminal: {line: emptyLine(), back: 0, choices: []},
 	theme,
 	ascii,
 	mouse: false,

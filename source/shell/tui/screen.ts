@@ -1,6 +1,7 @@
 /** What a screen is: a name, a picture of a frame, and the actions that make sense on it. */
 import type {Explanation, Frame, Request} from '../../game/view/frame.ts';
 import type {TableCell, TableColumn} from './components/data-table.tsx';
+import type {KeyEvent} from './keys.ts';
 import {type Size, type SizeClass, sizeClass} from './layout.ts';
 import type {Model} from './model.ts';
 import type {Wish} from './stage.ts';
@@ -19,6 +20,8 @@ export const classOf = (scene: Scene): SizeClass => sizeClass(scene.size);
 export type Outcome = {
 	readonly model?: Model;
 	readonly wish?: Wish;
+	/** The text that tab was pressed behind: the app asks the stage, and hands the answer to the screen. */
+	readonly completes?: string;
 	readonly program?:
 		| {readonly do: 'quit' | 'suspend' | 'redraw' | 'plain'}
 		| {readonly do: 'copy'; readonly text: string}
@@ -79,6 +82,10 @@ export type Screen = {
 	readonly request: (model: Model, size: Size) => Partial<Request>;
 	/** The model after a look at the frame: cursors take the names of what the game found for them. */
 	readonly settle?: (scene: Scene) => Model;
+	/** Takes keys as text before any action hears of them; undefined: not this one. */
+	readonly types?: (scene: Scene, event: KeyEvent) => Outcome | undefined;
+	/** The model with what tab made of the text. */
+	readonly completed?: (model: Model, text: string, choices: readonly string[]) => Model;
 	/** What is under the cursor: the first lines of help. */
 	readonly about: (scene: Scene) => {readonly title: string; readonly summary: string};
 	/** What `i` says when the frame has no explanation: from what the screen shows anyway. */

@@ -56,6 +56,8 @@ export type Wish =
 	| {readonly do: 'object'; readonly verb: string; readonly objects: readonly ObjectRef[]; readonly value?: string}
 	/** A line of kubectl. */
 	| {readonly do: 'kubectl'; readonly line: string}
+	/** A line in the run's terminal, or a key that is no text: ctrl-c, ctrl-d, ctrl-l. */
+	| {readonly do: 'terminal'; readonly act: 'enter' | 'interrupt' | 'end' | 'clear'; readonly line?: string}
 	| {readonly do: 'hint'; readonly topic?: string}
 	/** What the real component would do is going to be looked at: a scored run is marked. */
 	| {readonly do: 'advice'}
@@ -87,6 +89,8 @@ export type Stage = {
 	readonly listen: (changed: (news?: News) => void) => () => void;
 	/** Brings a comparison that is under way to its end; for those who cannot watch it come. */
 	readonly finishComparison: () => void;
+	/** What tab makes of a line in the run's terminal, and what it could go on with. */
+	readonly complete: (text: string) => {readonly text: string; readonly choices: readonly string[]};
 	/** Saves the run's inputs at once, without waiting; called before leaving, also by signals. */
 	readonly save: () => void;
 	/** What to say on the normal screen after leaving: the share line, how to go on. */

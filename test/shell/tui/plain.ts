@@ -42,6 +42,7 @@ const stageOf = (first: Frame): {readonly stage: Stage; readonly wishes: Array<r
 		save() {
 			wishes.push([{do: 'menu', action: 'saved'}, true]);
 		},
+		complete: text => ({text, choices: []}),
 		farewell: () => ['see you'],
 	};
 	return {stage, wishes};

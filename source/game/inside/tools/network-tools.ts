@@ -77,7 +77,7 @@ const forbidden = (path: string): Page => ({
 });
 
 /** What a program answers: itself, or that it cannot. */
-const pageOf = (place: Place, reached: Reached & {is: 'answered'}, path: string): Page => {
+export const pageOf = (place: Place, reached: Reached & {is: 'answered'}, path: string): Page => {
 	const {by} = reached;
 	const program = place.cluster.ground.programs.of(by.image);
 	const fails = by.health.dependency && program.calls.some(call => call.critical);

@@ -13,6 +13,7 @@ export const wishOf = (
 				| 'screen'
 				| 'action'
 				| 'set'
+				| 'kubectl'
 				| 'codex'
 				| 'theme'
 				| 'mouse'
@@ -43,8 +44,6 @@ export const wishOf = (
 			return {do: 'compare', edits, ...(command.until === undefined ? {} : {until: command.until})};
 		case 'export':
 			return {do: 'export', format: command.format};
-		case 'kubectl':
-			return {do: 'kubectl', line: command.line};
 		case 'save':
 			return {do: 'menu', action: 'save', value: command.name};
 	}

@@ -57,6 +57,16 @@ export const move: readonly Action[] = [
 			model.trail.length === 0 || model.screen === 'home' ? {program: {do: 'quit'}} : {model: goBack(model)},
 	}),
 	defineAction({
+		name: 'go.terminal',
+		title: 'Terminal',
+		explain: 'kubectl on this cluster, and the tools of its machines.',
+		group: 'move',
+		keys: ['T'],
+		command: ':term',
+		guard: needsRun,
+		run: ({model}) => ({model: goTo(model, 'terminal')}),
+	}),
+	defineAction({
 		name: 'go.objects',
 		title: 'Objects, as in k9s',
 		explain: 'The object browser, with the keys of k9s.',

@@ -7,6 +7,7 @@ import {objects} from './objects.ts';
 import {result} from './result.ts';
 import {scheduler} from './scheduler.ts';
 import {scores} from './scores.ts';
+import {terminal} from './terminal.ts';
 import {timeline} from './timeline.ts';
 import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
@@ -21,5 +22,6 @@ export const screens: readonly Screen[] = [
 	tuner,
 	objects,
 	timeline,
+	terminal,
 	result,
 ];

@@ -1,0 +1,190 @@
+/** Commands about the cluster as a whole and about kubectl itself. */
+
+import {services} from '../../../engine/api/kinds/service.ts';
+import {identityNames} from '../../door/identities.ts';
+import {goYaml} from '../text/go-yaml.ts';
+import {setInColumns, tableTabs} from '../text/tab-writer.ts';
+import {done} from '../work.ts';
+import {flagSwitch, flagText} from './flags.ts';
+import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
+
+const release = 'v1.34.1';
+
+export const version = defineVerb({
+	name: 'version',
+	summary: 'Print the client and server version information',
+	usage: 'kubectl version [--client]',
+	flags: [flagSwitch('client'), flagText('output', 'o')],
+	*run(kubectl) {
+		const {given, say, shell} = kubectl;
+		say(`Client Version: ${release}\nKustomize Version: v5.7.1`);
+
+		if (given.on('client')) {
+			return done;
+		}
+
+		const {outage} = shell.site.door.glass;
+
+		if (outage?.code === 503) {
+			return refuse(kubectl, outage);
+		}
+
+		say(`Server Version: ${release}`);
+		return done;
+	},
+});
+
+export const clusterInfo = defineVerb({
+	name: 'cluster-info',
+	summary: 'Display cluster information',
+	usage: 'kubectl cluster-info',
+	flags: [],
+	*run(kubectl) {
+		const {api, say, shell} = kubectl;
+		const server = `https://${shell.site.serverAddress}`;
+		const found = api.list(services as never, {
+			namespace: 'kube-system',
+			labelSelector: 'kubernetes.io/cluster-service=true',
+		});
+
+		if (!found.ok) {
+			refuse(kubectl, found.status);
+			return giveUp(kubectl, "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
+		}
+
+		say(`Kubernetes control plane is running at ${server}`);
+
+		for (const {metadata, spec} of found.object.items) {
+			const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
+			const [port] = (spec?.ports ?? []) as ReadonlyArray<{readonly name?: string}>;
+			const suffix = port?.name === undefined ? '' : `:${port.name}`;
+			say(`${name} is running at ${server}/api/v1/namespaces/kube-system/services/${metadata.name}${suffix}/proxy`);
+		}
+
+		say("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
+		return done;
+	},
+});
+
+const contextRows = ({shell}: Kubectl): readonly string[] =>
+	identityNames
+		.filter(name => name === 'operator')
+		.map(name => ['*', name, shell.site.clusterName, name, shell.namespace].join('\t'));
+
+const configView = ({shell}: Kubectl): string =>
+	goYaml({
+		apiVersion: 'v1',
+		kind: 'Config',
+		clusters: [
+			{
+				cluster: {'certificate-authority-data': 'DATA+OMITTED', server: `https://${shell.site.serverAddress}`},
+				name: shell.site.clusterName,
+			},
+		],
+		contexts: [
+			{context: {cluster: shell.site.clusterName, namespace: shell.namespace, user: 'operator'}, name: 'operator'},
+		],
+		'current-context': 'operator',
+		users: [{name: 'operator', user: {'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED'}}],
+	}).trimEnd();
+
+export const config = defineVerb({
+	name: 'config',
+	below: ['current-context', 'get-clusters', 'get-contexts', 'set-context', 'use-context', 'view'],
+	summary: 'Modify kubeconfig files',
+	usage: 'kubectl config get-contexts · view · current-context · set-context --current --namespace=NAME',
+	flags: [
+		flagSwitch('current'),
+		flagSwitch('minify'),
+		flagSwitch('raw'),
+		flagSwitch('no-headers'),
+		flagText('output', 'o'),
+	],
+	*run(kubectl) {
+		const {given, say, shell} = kubectl;
+		const [name, context] = given.words;
+
+		switch (name) {
+			case 'get-contexts':
+				say(
+					setInColumns(['CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE', ...contextRows(kubectl)], tableTabs).join('\n'),
+				);
+				return done;
+			case 'get-clusters':
+				say(`NAME\n${shell.site.clusterName}`);
+				return done;
+			case 'current-context':
+				say('operator');
+				return done;
+			case 'view':
+				say(configView(kubectl));
+				return done;
+			case 'use-context':
+				return context === 'operator'
+					? (say('Switched to context "operator".'), done)
+					: giveUp(kubectl, `error: no context exists with the name: "${context ?? ''}"`);
+			case 'set-context':
+				if (!given.on('current') && context !== 'operator') {
+					return giveUp(kubectl, `error: no context exists with the name: "${context ?? ''}"; here there is operator`);
+				}
+
+				shell.change({namespace: given.text('namespace') ?? 'default'});
+				say('Context "operator" modified.');
+				return done;
+			default:
+				return misused(
+					kubectl,
+					'config',
+					'choose one of get-contexts, get-clusters, current-context, view, use-context, set-context',
+				);
+		}
+	},
+});
+
+/** The game has no editor of its own yet: what to do instead. */
+export const edit = defineVerb({
+	name: 'edit',
+	summary: 'Edit a resource on the server',
+	usage: 'kubectl edit TYPE/NAME',
+	flags: [flagText('output', 'o')],
+	*run(kubectl) {
+		const what = kubectl.given.words.join(' ') || 'deploy/web';
+		return giveUp(
+			kubectl,
+			[
+				'error: unable to launch an editor: this terminal has none.',
+				`Look at it with   kubectl get ${what} -o yaml`,
+				`change a part by  kubectl patch ${what} -p '{"spec": …}'`,
+				'or paste a whole manifest behind  kubectl apply -f -  and end it with ctrl-d.',
+			].join('\n'),
+		);
+	},
+});
+
+export const explain = defineVerb({
+	name: 'explain',
+	summary: 'Get documentation for a resource',
+	usage: 'kubectl explain TYPE[.FIELD…] [--recursive]',
+	flags: [flagSwitch('recursive'), flagText('api-version'), flagText('output', 'o')],
+	*run(kubectl) {
+		const {given, say, shell} = kubectl;
+		const [path] = given.words;
+
+		if (path === undefined) {
+			return giveUp(
+				kubectl,
+				'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+			);
+		}
+
+		if (shell.site.explain === undefined) {
+			return giveUp(
+				kubectl,
+				'error: this server tells nothing of its fields yet; kubectl get -o yaml shows those of an object',
+			);
+		}
+
+		const text = shell.site.explain(path, given.on('recursive'));
+		return text === undefined ? giveUp(kubectl, `error: field "${path}" does not exist`) : (say(text), done);
+	},
+});

@@ -1,0 +1,64 @@
+import {apiVersionOf} from '../../../engine/api/kind.ts';
+import {kindByName} from '../../../engine/api/kinds/index.ts';
+import {done, failed} from '../work.ts';
+import {chosen} from './changes.ts';
+import {createOne} from './create.ts';
+import {flagText} from './flags.ts';
+import {selectorFlags} from './resources.ts';
+import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
+
+/** Source: kubectl/pkg/cmd/autoscale */
+export const autoscale = defineVerb({
+	name: 'autoscale',
+	summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+	usage: 'kubectl autoscale TYPE NAME [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
+	flags: [
+		...selectorFlags,
+		...dryRunFlags,
+		flagText('min'),
+		flagText('max'),
+		flagText('cpu-percent'),
+		flagText('cpu'),
+		flagText('name'),
+	],
+	*run(kubectl) {
+		const {given} = kubectl;
+		const max = Number(given.text('max') ?? '-1');
+		const min = Number(given.text('min') ?? '-1');
+
+		if (max < 1) {
+			return giveUp(kubectl, `error: --max=MAXPODS is required and must be at least 1, max: ${max}`);
+		}
+
+		if (max < min) {
+			return giveUp(kubectl, `error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
+		}
+
+		if (kindByName('horizontalpodautoscalers') === undefined) {
+			return giveUp(kubectl, `error: the server doesn't have a resource type "horizontalpodautoscalers"`);
+		}
+
+		const objects = chosen(kubectl, given.words);
+		const cpu = Number((given.text('cpu-percent') ?? given.text('cpu') ?? '80').replace('%', ''));
+
+		return objects === undefined
+			? failed
+			: objects
+					.map(({kind, object}) => {
+						const {name} = object.metadata;
+						const scaler = {
+							metadata: {name: given.text('name') ?? name},
+							spec: {
+								scaleTargetRef: {apiVersion: apiVersionOf(kind), kind: kind.kind, name},
+								...(min > 0 ? {minReplicas: min} : {}),
+								maxReplicas: max,
+								metrics: [
+									{type: 'Resource', resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization: cpu}}},
+								],
+							},
+						};
+						return createOne(kubectl, 'horizontalpodautoscalers', scaler, 'autoscaled', 'kubectl-autoscale');
+					})
+					.reduce((worst, status) => Math.max(worst, status), done);
+	},
+});

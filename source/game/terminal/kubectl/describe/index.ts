@@ -1,0 +1,75 @@
+/** What `kubectl describe` says of an object. Source: kubectl/pkg/describe/describe.go */
+import {type AnyKind, resourceName} from '../../../../engine/api/kind.ts';
+import type {Api, Loose} from '../api.ts';
+import {eventsAbout, writeEvents} from './events.ts';
+import {describeAny} from './generic.ts';
+import {describeService} from './network.ts';
+import {describeNode} from './node.ts';
+import {describePod} from './pod.ts';
+import {
+	describeBinding,
+	describeBudget,
+	describeClaim,
+	describeConfigMap,
+	describeNamespace,
+	describePriorityClass,
+	describeRole,
+	describeSecret,
+	describeServiceAccount,
+	describeStorageClass,
+} from './settings.ts';
+import {createSheet, type Sheet} from './sheet.ts';
+import {describeDeployment, describeJob, describeReplicaSet, describeStatefulSet} from './workloads.ts';
+
+type Describer = (sheet: Sheet, object: never, api: Api) => void;
+
+const describers: Readonly<Record<string, Describer>> = {
+	pods: (sheet, pod, api) => describePod(sheet, pod, api.now),
+	nodes: describeNode,
+	'deployments.apps': describeDeployment,
+	'replicasets.apps': describeReplicaSet,
+	'statefulsets.apps': describeStatefulSet,
+	'jobs.batch': describeJob,
+	services: describeService,
+	persistentvolumeclaims: describeClaim,
+	'poddisruptionbudgets.policy': describeBudget,
+	namespaces: describeNamespace,
+	configmaps: describeConfigMap,
+	secrets: describeSecret,
+	serviceaccounts: describeServiceAccount,
+	'priorityclasses.scheduling.k8s.io': describePriorityClass,
+	'storageclasses.storage.k8s.io': describeStorageClass,
+	'roles.rbac.authorization.k8s.io': describeRole,
+	'clusterroles.rbac.authorization.k8s.io': describeRole,
+	'rolebindings.rbac.authorization.k8s.io': describeBinding,
+	'clusterrolebindings.rbac.authorization.k8s.io': describeBinding,
+};
+
+/** Kinds that nobody reports events about. */
+const quiet: readonly string[] = [
+	'namespaces',
+	'secrets',
+	'roles.rbac.authorization.k8s.io',
+	'clusterroles.rbac.authorization.k8s.io',
+	'rolebindings.rbac.authorization.k8s.io',
+	'clusterrolebindings.rbac.authorization.k8s.io',
+];
+
+/** The whole description, events last. */
+export const describeText = (api: Api, kind: AnyKind, object: Loose): string => {
+	const sheet = createSheet();
+	const resource = resourceName(kind);
+	const own = Object.hasOwn(describers, resource) ? describers[resource] : undefined;
+
+	if (own === undefined) {
+		describeAny(sheet, object);
+	} else {
+		own(sheet, object as never, api);
+	}
+
+	if (!quiet.includes(resource)) {
+		writeEvents(sheet, eventsAbout(api, object), api.now);
+	}
+
+	return sheet.text();
+};

@@ -1,0 +1,114 @@
+/** Manifests as kubectl reads them: several documents, YAML or JSON, lists taken apart. */
+import type {AnyKind} from '../../../engine/api/kind.ts';
+import {kindOf} from '../../../engine/api/kinds/index.ts';
+import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
+import {manifestLimits} from '../../scenario/limits.ts';
+import {readYaml} from '../../scenario/yaml.ts';
+import {readAll} from '../work.ts';
+import type {Loose} from './api.ts';
+import {giveUp, type Kubectl} from './verb.ts';
+
+/** One value from a text; what is wrong with it in words. */
+export const readManifest = (text: string): Parsed<unknown> => {
+	const {documents, problems} = readYaml(text, {file: '', linesBefore: 0, prefix: ''}, manifestLimits);
+	return problems[0] === undefined ? parsed(documents[0]?.data) : unparsed(problems[0].what);
+};
+
+export type Manifest = {readonly kind: AnyKind; readonly object: Loose};
+
+const flat = (data: unknown): readonly unknown[] => {
+	const {kind, items} = (data ?? {}) as {readonly kind?: unknown; readonly items?: unknown};
+	return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items.flatMap(flat) : [data];
+};
+
+const manifestOf = (data: unknown, file: string): Parsed<Manifest> => {
+	const {apiVersion, kind, metadata} = (data ?? {}) as Readonly<Record<string, unknown>>;
+
+	if (typeof apiVersion !== 'string' || apiVersion === '') {
+		return unparsed(
+			`error: error validating "${file}": error validating data: apiVersion not set; if you choose to ignore these errors, turn validation off with --validate=false`,
+		);
+	}
+
+	if (typeof kind !== 'string' || kind === '') {
+		return unparsed(
+			`error: error validating "${file}": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false`,
+		);
+	}
+
+	const known = kindOf(apiVersion, kind);
+
+	if (known === undefined) {
+		const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+		return unparsed(
+			`error: resource mapping not found for name: "${(metadata as {readonly name?: string} | undefined)?.name ?? ''}" namespace: "${(metadata as {readonly namespace?: string} | undefined)?.namespace ?? ''}" from "${file}": no matches for kind "${kind}" in version "${group === '' ? version : apiVersion}"\nensure CRDs are installed first`,
+		);
+	}
+
+	return parsed({kind: known, object: data as Loose});
+};
+
+/** Objects of a text, and what is wrong with the others. */
+const manifestsIn = (
+	text: string,
+	file: string,
+): {readonly found: readonly Manifest[]; readonly wrong: readonly string[]} => {
+	const {documents, problems} = readYaml(text, {file, linesBefore: 0, prefix: ''}, manifestLimits);
+	const read = documents
+		.flatMap(({data}) => flat(data))
+		.filter(data => data !== null && data !== undefined)
+		.map(data => manifestOf(data, file));
+	return {
+		found: read.flatMap(each => (each.ok ? [each.value] : [])),
+		wrong: [
+			...problems.map(
+				({where, what}) => `error: error parsing ${file}: error converting YAML to JSON: ${where} ${what}`,
+			),
+			...read.flatMap(each => (each.ok ? [] : [each.message])),
+		],
+	};
+};
+
+/** What `-f` names, read; undefined where it was refused already. `-` is what is typed or pasted, until ctrl-d. */
+export function* readFiles(
+	kubectl: Kubectl,
+): Generator<'input', ReadonlyArray<Manifest & {readonly file: string}> | undefined, void> {
+	const {given, shell, complain} = kubectl;
+	const found: Array<Manifest & {readonly file: string}> = [];
+
+	for (const file of given.all('filename').flatMap(each => each.split(','))) {
+		if (file === '-') {
+			complain('Type or paste manifests; ctrl-d ends them.');
+		}
+
+		const text = file === '-' ? yield* readAll(shell) : shell.site.file?.(file);
+		const shown = file === '-' ? 'STDIN' : file;
+
+		if (text === undefined) {
+			giveUp(kubectl, `error: the path "${file}" does not exist`);
+			return undefined;
+		}
+
+		const {found: objects, wrong} = manifestsIn(text, shown);
+
+		if (wrong.length > 0) {
+			complain([...new Set(wrong)].join('\n'));
+			return undefined;
+		}
+
+		found.push(...objects.map(each => ({...each, file: shown})));
+	}
+
+	if (found.length === 0) {
+		giveUp(kubectl, 'error: no objects passed to apply');
+		return undefined;
+	}
+
+	return found;
+}
+
+/** The object in its namespace: its own, or the one that commands go to. */
+export const inNamespace = ({namespace}: Kubectl, {kind, object}: Manifest): Loose =>
+	kind.namespaced
+		? {...object, metadata: {...object.metadata, namespace: object.metadata.namespace ?? namespace}}
+		: object;

@@ -1,0 +1,59 @@
+import {changeEach} from './changes.ts';
+import {flagSwitch, flagText} from './flags.ts';
+import {selectorFlags} from './resources.ts';
+import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
+
+/** Source: kubectl/pkg/cmd/scale/scale.go */
+export const scale = defineVerb({
+	name: 'scale',
+	summary: 'Set a new size for a deployment, replica set, or replication controller',
+	usage: 'kubectl scale [--current-replicas=COUNT] --replicas=COUNT TYPE NAME',
+	flags: [
+		...selectorFlags,
+		...dryRunFlags,
+		flagSwitch('all'),
+		flagText('replicas'),
+		flagText('current-replicas'),
+		flagText('resource-version'),
+		flagText('timeout'),
+	],
+	*run(kubectl) {
+		const {given} = kubectl;
+		const asked = given.text('replicas') ?? '';
+
+		if (asked !== '' && !/^-?\d+$/.test(asked)) {
+			return giveUp(
+				kubectl,
+				`error: invalid argument "${asked}" for "--replicas" flag: strconv.ParseInt: parsing "${asked}": invalid syntax\nSee 'kubectl scale --help' for usage.`,
+			);
+		}
+
+		const replicas = Number(asked);
+
+		if (asked === '' || replicas < 0) {
+			return giveUp(
+				kubectl,
+				'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+			);
+		}
+
+		return changeEach(kubectl, given.words, (kind, object) => {
+			if (!kind.subresources.includes('scale')) {
+				return {wrong: 'Error from server (NotFound): the server could not find the requested resource'};
+			}
+
+			const current = (object.spec?.replicas as number | undefined) ?? 1;
+			const expected = given.text('current-replicas');
+
+			if (expected !== undefined && expected !== '-1' && Number(expected) !== current) {
+				return {wrong: `error: Expected replicas to be ${expected}, was ${current}`};
+			}
+
+			return {
+				send: {patchType: 'merge', subresource: 'scale', body: {spec: {replicas}}},
+				said: 'scaled',
+				preview: {...object, spec: {...object.spec, replicas}},
+			};
+		});
+	},
+});

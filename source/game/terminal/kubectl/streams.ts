@@ -1,0 +1,229 @@
+/** Commands that reach into a container or a machine: exec, debug, port-forward. */
+import {nodes} from '../../../engine/api/kinds/node.ts';
+import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
+import {fnv1a, safeEncode} from '../../../engine/api/names.ts';
+import {done, failed} from '../work.ts';
+import {type Flag, flagSwitch, flagText} from './flags.ts';
+import {containerOf, podsNamed} from './logs.ts';
+import {defineVerb, giveUp, misused, refuse} from './verb.ts';
+
+const interactive: readonly Flag[] = [flagSwitch('stdin', 'i'), flagSwitch('tty', 't'), flagSwitch('quiet', 'q')];
+
+const missing = (name: string): string =>
+	`error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": executable file not found in $PATH`;
+
+/** Source: kubectl/pkg/cmd/exec */
+export const exec = defineVerb({
+	name: 'exec',
+	summary: 'Execute a command in a container',
+	usage: 'kubectl exec (POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [ARGS…]',
+	flags: [...interactive, flagText('container', 'c'), flagText('pod-running-timeout')],
+	*run(kubectl) {
+		const {given, say, complain, shell, api} = kubectl;
+		const [target] = given.words;
+		const command = given.after ?? given.words.slice(1);
+
+		if (target === undefined) {
+			return misused(kubectl, 'exec', 'pod, type/name or --filename must be specified');
+		}
+
+		if (command.length === 0) {
+			return misused(kubectl, 'exec', 'you must specify at least one command for the container');
+		}
+
+		const list = podsNamed(kubectl, [target]);
+		const [pod] = list ?? [];
+
+		if (pod === undefined) {
+			return failed;
+		}
+
+		if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
+			return giveUp(
+				kubectl,
+				`error: cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`,
+			);
+		}
+
+		const container = containerOf(kubectl, pod);
+		const status = pod.status?.containerStatuses?.find(({name}) => name === container);
+
+		if (!pod.spec.containers.some(({name}) => name === container)) {
+			return giveUp(
+				kubectl,
+				`Error from server (BadRequest): container ${container} is not valid for pod ${pod.metadata.name}`,
+			);
+		}
+
+		if (status?.state?.running === undefined) {
+			return giveUp(
+				kubectl,
+				`error: Internal error occurred: unable to upgrade connection: container not found ("${container}")`,
+			);
+		}
+
+		const log = shell.site.logs(pod, {container, previous: false});
+
+		if (!log.ok && log.message.startsWith('Get "')) {
+			return giveUp(kubectl, `Error from server: ${log.message.replace('containerLogs', 'exec')}`);
+		}
+
+		if (shell.site.exec === undefined) {
+			return giveUp(kubectl, missing(command[0] ?? ''));
+		}
+
+		const {out, error, status: code, takes, isStarted} = shell.site.exec(pod, container, command);
+
+		// An answer that came at once would show the future.
+		if (takes > 0) {
+			yield api.now + takes;
+		}
+
+		if (out !== '') {
+			say(out.replace(/\n$/, ''));
+		}
+
+		if (error !== '') {
+			complain(error.replace(/\n$/, ''));
+		}
+
+		if (code !== done && isStarted) {
+			complain(`command terminated with exit code ${code}`);
+		}
+
+		return code;
+	},
+});
+
+/** Source: kubectl/pkg/cmd/debug: a pod on the node, with the machine's own files and processes. */
+export const debug = defineVerb({
+	name: 'debug',
+	summary: 'Create debugging sessions for troubleshooting workloads and nodes',
+	usage: 'kubectl debug node/NAME -it --image=IMAGE',
+	flags: [
+		...interactive,
+		flagText('image'),
+		flagText('container', 'c'),
+		flagText('profile'),
+		flagText('target'),
+		flagText('copy-to'),
+	],
+	*run(kubectl) {
+		const {given, say, complain, api, namespace, shell} = kubectl;
+		const [target = ''] = given.words;
+		const image = given.text('image') ?? 'busybox:1.37';
+		const name = /^(?:nodes?|no)\/(.+)$/.exec(target)?.[1];
+
+		if (name === undefined) {
+			return giveUp(kubectl, 'error: here only nodes can be debugged: kubectl debug node/NAME -it --image=IMAGE');
+		}
+
+		const node = api.get(nodes as never, undefined, name);
+
+		if (!node.ok) {
+			return refuse(kubectl, node.status);
+		}
+
+		const podName = `node-debugger-${name}-${safeEncode(fnv1a(`${name}/${api.now}`).toString(36).padStart(5, '0').slice(-5))}`;
+		const body = {
+			apiVersion: 'v1',
+			kind: 'Pod',
+			metadata: {name: podName, namespace, labels: {'app.kubernetes.io/managed-by': 'kubectl-debug'}},
+			spec: {
+				nodeName: name,
+				hostNetwork: true,
+				hostPID: true,
+				hostIPC: true,
+				restartPolicy: 'Never',
+				tolerations: [{operator: 'Exists'}],
+				containers: [
+					{
+						name: 'debugger',
+						image,
+						command: ['sleep', 'infinity'],
+						volumeMounts: [{name: 'host-root', mountPath: '/host'}],
+					},
+				],
+				volumes: [{name: 'host-root', hostPath: {path: '/'}}],
+			},
+		};
+		const made = api.send({
+			kind: pods as never,
+			verb: 'create',
+			namespace,
+			name: podName,
+			body,
+			fieldManager: 'kubectl-debug',
+		});
+
+		if (!made.ok) {
+			return refuse(kubectl, made.status);
+		}
+
+		say(`Creating debugging pod ${podName} with container debugger on node ${name}.`);
+
+		for (;;) {
+			const reply = api.get(pods as never, namespace, podName);
+			const pod = reply.ok ? (reply.object as unknown as Pod) : undefined;
+
+			if (pod === undefined || pod.status?.phase === 'Failed') {
+				return giveUp(kubectl, `error: timed out waiting for the condition`);
+			}
+
+			if (pod.status?.containerStatuses?.[0]?.state?.running !== undefined) {
+				break;
+			}
+
+			yield 'later';
+		}
+
+		complain("If you don't see a command prompt, try pressing enter.");
+		shell.change({node: name});
+		return done;
+	},
+});
+
+/** Cosmetic: nothing outside the run can be reached, and nothing comes in. Source: kubectl/pkg/cmd/portforward */
+export const portForward = defineVerb({
+	name: 'port-forward',
+	summary: 'Forward one or more local ports to a pod',
+	usage: 'kubectl port-forward TYPE/NAME [LOCAL_PORT:]REMOTE_PORT',
+	flags: [flagText('address'), flagText('pod-running-timeout')],
+	*run(kubectl) {
+		const {given, say} = kubectl;
+		const [target, ...ports] = given.words;
+
+		if (target === undefined || ports.length === 0) {
+			return misused(kubectl, 'port-forward', 'TYPE/NAME and list of ports are required for port-forward');
+		}
+
+		const [pod] = podsNamed(kubectl, [target]) ?? [];
+
+		if (pod === undefined) {
+			return failed;
+		}
+
+		if (pod.status?.phase !== 'Running') {
+			return giveUp(
+				kubectl,
+				`error: unable to forward port because pod is not running. Current status=${pod.status?.phase ?? 'Pending'}`,
+			);
+		}
+
+		for (const text of ports) {
+			const [local = '', remote = local] = text.split(':');
+			say(`Forwarding from 127.0.0.1:${local} -> ${remote}\nForwarding from [::1]:${local} -> ${remote}`);
+		}
+
+		const {name, namespace, uid} = pod.metadata;
+
+		for (;;) {
+			yield 'later';
+			const reply = kubectl.api.get(pods as never, namespace, name);
+
+			if (!reply.ok || reply.object.metadata.uid !== uid) {
+				return giveUp(kubectl, 'error: lost connection to pod');
+			}
+		}
+	},
+});
