@@ -94,7 +94,7 @@ POD and WORKLOAD are namespace/name.
 
 Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
 
-const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, scheduler, workload');
+const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, operator, scheduler, workload');
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
 
@@ -237,12 +237,19 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 		program
 			.command('serve')
 			.description('let kubectl, k9s and other clients of Kubernetes into a run')
-			.argument('<scenario|file|folder>')
+			.argument('<scenario|file|folder|bare>', 'bare: an API server and its etcd, and no node, kubelet or scheduler')
+			.option('--controllers <names>', 'of the bare world: all, none, or namespace,garbage-collector,…')
 			.option('--listen <address:port>', 'where to listen; 0 for any free port', '127.0.0.1:0')
 			.option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file of its own)')
 			.addOption(seedOption())
 			.option('--speed <speed>', 'virtual seconds a second, max, or step', speedOf, 1)
 			.option('--seat <seat>', 'whose rights the operator has: operator, watch, scheduler, workload')
+			.addOption(
+				new Option(
+					'--dates <whose>',
+					'what clients take for now: today, so that ages are right, or the virtual date (default: virtual with --speed step or max)',
+				).choices(['today', 'virtual']),
+			)
 			.option('--admin', 'let the admin in as well: the run becomes practice')
 			.option('--replay <file>', 'save the run when it is stopped'),
 	)

@@ -1,5 +1,6 @@
 import {countToThree} from './counting.ts';
 import {zeroMeansZero} from './measuring.ts';
+import {drainDay, graceful, greyNode} from './operating.ts';
 import {whoGoesFirst} from './preempting.ts';
 import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
@@ -19,5 +20,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'who-goes-first': whoGoesFirst,
 	'count-to-three': countToThree,
 	silence,
+	'drain-day': drainDay,
+	'grey-node': greyNode,
+	graceful,
 	'zone-outage': zoneOutage,
 };

@@ -6,7 +6,14 @@ replays, so that a rule that changes every trail costs one command.
 */
 import type {Intent} from '../../source/game/intent.ts';
 import type {Run} from '../../source/game/run.ts';
-import type {Frame, NodeOption, QueuedPod, Request, SchedulerBench} from '../../source/game/view/frame.ts';
+import type {
+	ClusterFrame,
+	Frame,
+	NodeOption,
+	QueuedPod,
+	Request,
+	SchedulerBench,
+} from '../../source/game/view/frame.ts';
 
 /** Plays an open run to its end. */
 export type Play = (run: Run) => void;
@@ -69,6 +76,9 @@ export const onTime =
 
 		run.advance(run.end);
 	};
+
+/** The dashboard. */
+export const watched = (run: Run): ClusterFrame | undefined => look(run, {screen: 'watch'}).cluster;
 
 export const benchOf = (run: Run, pod?: string): SchedulerBench | undefined =>
 	look(run, {screen: 'scheduler', item: pod}).scheduler;

@@ -124,6 +124,11 @@ export type ClusterPlan = {
 	/** Left out: nobody asks for anything, and work with an end shares the cores. */
 	readonly traffic?: TrafficPlan;
 	readonly seat?: SeatPlan;
+	/**
+	The control plane runs outside, on none of the machines, as with a provider who sells it: an API server and an etcd that
+	nothing here can break, these loops of the controller manager, and no scheduler.
+	*/
+	readonly hosted?: {readonly loops: readonly string[]};
 };
 
 export type Cluster = {
@@ -165,16 +170,18 @@ export const createCluster = (
 	conditions: StormConditions = noSeams,
 	guest: Guest | undefined = undefined,
 ): Cluster => {
-	const {eager, etcdMembers, apiSlowdown = 1} = plan;
+	const {eager, etcdMembers, apiSlowdown = 1, hosted} = plan;
 	const kernel = createKernel({seed: plan.seed});
 	const ground = createGround(kernel, plan.ground);
 	const masters = plan.ground.machines.filter(machine => machine.controlPlane).map(machine => machine.name);
-	const isServed = (): boolean => masters.some(master => ground.serves(master, 'kube-apiserver'));
+	const isServed = (): boolean =>
+		hosted !== undefined || masters.some(master => ground.serves(master, 'kube-apiserver'));
 	const {store, pulses, members, server} = createStorage({
 		kernel,
 		ground,
 		masters,
 		etcdMembers,
+		hosted: hosted !== undefined,
 		eager,
 		isServed,
 		apiSlowdown,
@@ -191,6 +198,7 @@ export const createCluster = (
 		},
 	});
 
+	const linkOutside: Link = {delay: () => besideIt};
 	const elects = plan.leaderElection || masters.length > 1;
 	const controlPlane = createControlPlane({
 		kernel,
@@ -200,7 +208,8 @@ export const createCluster = (
 		seat: plan.seat,
 		scheduler: plan.scheduler,
 		guest,
-		linkOf,
+		linkOf: hosted === undefined ? linkOf : () => linkOutside,
+		...(hosted === undefined ? {} : {hosted}),
 	});
 	const {processes, schedulers, seat} = controlPlane;
 	const kubelets = new Map(

@@ -40,6 +40,9 @@ type ProcessPlan = {
 	readonly room: 'scheduler' | 'controllers';
 };
 
+/** Where a process stands that stands on no machine. */
+const outside = 'outside';
+
 /** Source: kube-controller-manager `--kube-api-qps` and `--kube-api-burst`. */
 const controllerThrottle: Throttle = {qps: 20, burst: 30};
 
@@ -62,6 +65,8 @@ export type ControlPlane = {
 export type ControlPlaneOptions = {
 	readonly kernel: Kernel;
 	readonly server: KubeApiServer;
+	/** The controller manager runs outside, with these loops, and no machine has another one. */
+	readonly hosted?: {readonly loops: readonly string[]};
 	/** Machines of the control plane; the first is the one where a player's process stands. */
 	readonly masters: readonly string[];
 	readonly elects: boolean;
@@ -76,8 +81,8 @@ export type ControlPlaneOptions = {
 /** Makes all processes; nothing runs before its container does. */
 export const createControlPlane = (options: ControlPlaneOptions): ControlPlane => {
 	const {kernel, server, masters, elects, linkOf} = options;
-	const [firstMaster] = masters;
-	assert(firstMaster !== undefined, 'a cluster has a machine for its control plane');
+	const [firstMaster = outside] = masters;
+	assert(masters.length > 0 || options.hosted !== undefined, 'a cluster has a machine for its control plane');
 	const configured = options.scheduler?.profiles ?? [defaultProfile];
 	const [firstProfile = defaultProfile] = configured;
 	const processes = new Map<string, Process>();
@@ -172,14 +177,21 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 		return process;
 	};
 
-	/** What runs on a machine of the control plane, but for the loops that a player took. */
-	const addMachine = (machine: string): void => {
+	const addManager = (machine: string, wanted: readonly Loop[]): void => {
 		const manager = 'kube-controller-manager';
-		const scheduler = 'kube-scheduler';
 		addLoops(
 			addProcess({machine, name: manager, user: kubeControllerManager, lease: manager, room: 'controllers'}),
-			loops.filter(loop => options.seat?.loops.includes(loop.name) !== true),
+			wanted,
 			userOfLoop,
+		);
+	};
+
+	/** What runs on a machine of the control plane, but for the loops that a player took. */
+	const addMachine = (machine: string): void => {
+		const scheduler = 'kube-scheduler';
+		addManager(
+			machine,
+			loops.filter(loop => options.seat?.loops.includes(loop.name) !== true),
 		);
 		addScheduler(
 			addProcess({machine, name: scheduler, user: kubeScheduler, lease: scheduler, room: 'scheduler'}),
@@ -191,7 +203,15 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
 
 	const seat = options.seat === undefined ? undefined : addSeat(options.seat);
 
-	for (const machine of masters) {
+	if (options.hosted !== undefined) {
+		const wanted = options.hosted.loops;
+		addManager(
+			outside,
+			loops.filter(loop => wanted.includes(loop.name)),
+		);
+	}
+
+	for (const machine of options.hosted === undefined ? masters : []) {
 		addMachine(machine);
 	}
 

@@ -1,5 +1,5 @@
 import {createApiServer, type KubeApiServer} from './apiserver/server.ts';
-import {createMembers, type Members} from './etcd/members.ts';
+import {createMembers, type Members, type MembersOptions} from './etcd/members.ts';
 import {createPulses, type Pulses} from './etcd/pulses.ts';
 import {createStore, type Store} from './etcd/store.ts';
 import type {Ground} from './ground/ground.ts';
@@ -21,6 +21,8 @@ export type StorageOptions = {
 	readonly masters: readonly string[];
 	/** So many of them, from the first on, have a member of etcd. */
 	readonly etcdMembers: number;
+	/** etcd runs outside, where nothing here can break it. */
+	readonly hosted: boolean;
 	readonly eager: boolean;
 	/** One of the machines serves the API. */
 	isServed(): boolean;
@@ -34,13 +36,14 @@ export const createStorage = ({
 	ground,
 	masters,
 	etcdMembers,
+	hosted,
 	eager,
 	isServed,
 	apiSlowdown,
 }: StorageOptions): Storage => {
 	const store = createStore(kernel);
 	const pulses = createPulses(kernel, {eager});
-	const members = createMembers({
+	const onMachines: MembersOptions = {
 		kernel,
 		names: masters.slice(0, etcdMembers),
 		ground: {
@@ -51,7 +54,8 @@ export const createStorage = ({
 				return way === undefined ? undefined : way * 2;
 			},
 		},
-	});
+	};
+	const members = createMembers(hosted ? {kernel, names: ['etcd']} : onMachines);
 	const server = createApiServer({
 		kernel,
 		store,

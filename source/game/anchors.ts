@@ -26,18 +26,32 @@ const median = (values: readonly number[]): number =>
 
 type Job = {readonly pilot: Pilot; readonly stream: number};
 
+const byChance: readonly Job[] = Array.from({length: streams}, (_, stream): Job => ({pilot: 'random', stream}));
+const byTheRealOne: Job = {pilot: 'autopilot', stream: 0};
+const byNobody: Job = {pilot: 'idle', stream: 0};
+
+/**
+Who plays for comparison. Where nobody tunes, the default profile works: that is par, so a tuner's floor is chance alone. No
+component stands in for somebody on call: there is no par, and the floor is nobody.
+*/
+const jobsFor = (seat: RunOptions['seat']): readonly Job[] => {
+	switch (seat) {
+		case 'tuner':
+			return [byTheRealOne, ...byChance];
+		case 'operator':
+			return [byNobody];
+		default:
+			return [byTheRealOne, byNobody, ...byChance];
+	}
+};
+
 /**
 Plays the same scenario and seed with the real component, with nobody, and by chance, a slice at a time, so that a player
-who thinks does not wait for it. The floor is what happens without skill: the better of nobody and chance. Where nobody tunes, the
-default profile works: that is par, so a tuner's floor is chance alone.
+who thinks does not wait for it. The floor is what happens without skill: the better of nobody and chance.
 */
 export const createMeasurement = (options: RunOptions, open: (options: RunOptions) => Run) => {
-	const jobs: readonly Job[] = [
-		{pilot: 'autopilot', stream: 0},
-		...(options.seat === 'tuner' ? [] : [{pilot: 'idle', stream: 0} as const]),
-		...Array.from({length: streams}, (_, stream): Job => ({pilot: 'random', stream})),
-	];
-	const totals: number[] = [];
+	const jobs = jobsFor(options.seat);
+	const totals: Array<{readonly pilot: Pilot; readonly total: number}> = [];
 	let par: ParRun | undefined;
 	let at = 0;
 	let run: Run | undefined;
@@ -46,7 +60,7 @@ export const createMeasurement = (options: RunOptions, open: (options: RunOption
 		if (job.pilot === 'autopilot') {
 			par = done.asPar();
 		} else {
-			totals.push(done.result().score.total);
+			totals.push({pilot: job.pilot, total: done.result().score.total});
 		}
 	};
 
@@ -55,11 +69,10 @@ export const createMeasurement = (options: RunOptions, open: (options: RunOption
 			return at >= jobs.length;
 		},
 		get comparison(): Comparison {
-			const complete = totals.length === jobs.length - 1;
-			const chance = totals.slice(-streams);
+			const of = (pilot: Pilot) => totals.filter(each => each.pilot === pilot).map(({total}) => total);
 			return {
 				...(par === undefined ? {} : {par}),
-				...(complete ? {floor: Math.max(...totals.slice(0, -streams), median(chance))} : {}),
+				...(at >= jobs.length ? {floor: Math.max(...of('idle'), median(of('random')))} : {}),
 			};
 		},
 		/** Works until `enough()` says so; true when something new is known. */

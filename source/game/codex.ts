@@ -227,6 +227,18 @@ const entries: readonly Entry[] = [
 		'preemption eviction',
 	],
 	[
+		'cordon',
+		'a node is closed to new pods; drained, it is emptied as well',
+		'A cordoned node takes no new pods, and those that it has go on. `kubectl drain` cordons a node and then asks for each of its pods to be evicted, so that budgets are kept. Nothing comes back by itself: somebody uncordons the node, or deletes it.',
+		'eviction disruption-budget',
+	],
+	[
+		'grey-failure',
+		'broken for those who use it, well for those who check it',
+		'A machine can be slow or lose packets while its kubelet goes on saying Ready: the check looks at something else than users do. It shows where one compares: this node with the others, today with yesterday.',
+		'node node-lifecycle',
+	],
+	[
 		'spot',
 		'machines that are cheap because the cloud may take them back',
 		'A spot machine costs a fraction and ends after a notice of a minute or two. What must not be lost belongs elsewhere, or has copies elsewhere.',
@@ -267,6 +279,18 @@ const entries: readonly Entry[] = [
 		'one steady name and address in front of changing pods',
 		'A Service has an address that does not change. kube-proxy on every node sends what goes there to one of the ready pods; a pod that is not ready is taken out of the list.',
 		'endpoints',
+	],
+	[
+		'kube-proxy',
+		'writes on each node where a Service leads',
+		'kube-proxy forwards nothing itself. It turns Services and their endpoints into rules for the kernel of its node, at most once a second, and packets go by those rules until they are written again.',
+		'service endpoints',
+	],
+	[
+		'termination',
+		'how a pod ends: preStop, SIGTERM, a grace period, SIGKILL',
+		'When a pod is deleted, two things begin at the same moment. Its kubelet runs the preStop hook and then sends SIGTERM. Its endpoint leaves the Service, and every kube-proxy hears of that in its own time. What still runs at the end of the grace period is killed.',
+		'endpoints kube-proxy kubelet',
 	],
 	[
 		'endpoints',

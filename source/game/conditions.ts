@@ -141,6 +141,7 @@ export const factsOf = (world: ConditionWorld, ended: boolean): Facts => {
 			const at = world.startedAt(id);
 			return at === undefined ? -1 : now - at;
 		},
+		detected: id => scoreboard.detectedAfter(id) ?? -1,
 		slo: id => window.sinceStart(id) ?? nothing,
 		sloNow: id => window.lately(id) ?? nothing,
 		ready(ref) {

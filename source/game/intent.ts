@@ -5,6 +5,7 @@ import {defaultTuning, isTuning, problemsOfTuning, type Tuning} from '../engine/
 import type {Millis} from '../engine/kernel/time.ts';
 import {type Check, isRecord, optional, text, texts, whole} from './checks.ts';
 import {aboutOfCall, type Call, callShape, callText} from './door/call.ts';
+import {type Inside, insideShape} from './door/inside-intent.ts';
 import {differences} from './tuner/settings.ts';
 
 /**
@@ -31,6 +32,8 @@ export type Intent =
 	| {readonly do: 'delete'; readonly resource: string; readonly key: ObjectKey}
 	/** Lets clients in: their identities get their rights. */
 	| {readonly do: 'open-door'; readonly admin: boolean}
+	/** What somebody changed inside of a container. */
+	| ({readonly do: 'inside'} & Inside)
 	/** What a client sent through the door. */
 	| ({readonly do: 'call'} & Call)
 	/** Stops or starts a service of a machine, as whoever is logged in to it: no request of the API. */
@@ -88,11 +91,13 @@ const remarks: ReadonlySet<Intent['do']> = new Set(['answer', 'hint', 'mark', 'd
 export const isRemark = (intent: Intent): boolean => remarks.has(intent.do);
 
 /** What comes by the door comes to every seat: RBAC alone says what may be done there. */
-export const isOfDoor = (intent: Intent): boolean => intent.do === 'call' || intent.do === 'open-door';
+export const isOfDoor = (intent: Intent): boolean => ['call', 'inside', 'open-door'].includes(intent.do);
 
 export const isNecessary = (intent: Intent): boolean => necessary.has(intent.do);
 
-export const isWrite = (intent: Intent): boolean => !local.has(intent.do);
+/** A dry run changes nothing. */
+export const isWrite = (intent: Intent): boolean =>
+	!local.has(intent.do) && !(intent.do === 'call' && intent.dryRun === true);
 
 /** What an intent is about, as facts name it. */
 export const aboutOf = (intent: Intent): string => {
@@ -158,7 +163,16 @@ const services: readonly string[] = ['kubelet', 'containerd', 'kube-proxy'];
 const choice = (value: unknown): value is number => whole(value) && value < 16;
 
 /** Parts that can be named as broken, as kinds of faults name them. */
-export const components: readonly string[] = ['node', 'kubelet', 'network', 'zone', 'pod', 'registry', 'scheduler'];
+export const components: readonly string[] = [
+	'node',
+	'kubelet',
+	'kube-proxy',
+	'network',
+	'zone',
+	'pod',
+	'registry',
+	'scheduler',
+];
 
 const isOrder: Check = value =>
 	isRecord(value) &&
@@ -190,6 +204,7 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 		to: value => value === 'stopped' || value === 'running',
 		typed: optional(text),
 	},
+	inside: insideShape,
 	delegate: {order: isOrder, off: optional(value => typeof value === 'boolean')},
 	'hand-back': {},
 	retake: {},

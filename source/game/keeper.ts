@@ -10,6 +10,7 @@ import {createConditionWatch} from './condition-watch.ts';
 import {type ConditionWorld, factsOf} from './conditions.ts';
 import {createDirection, directed} from './direction.ts';
 import {carryOutCall} from './door/carry-out.ts';
+import {carryOutInside, createLayers} from './door/layers.ts';
 import {openDoor} from './door/opening.ts';
 import type {GuestBook} from './guest/book.ts';
 import {guestOut, guestStruck, ownScheduler} from './guest/words.ts';
@@ -71,6 +72,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 	const window = createSloWindow(scenario.slos, scenario.time.warmup);
 	const script = createScript(cluster, scenario);
 	const histories = createHistories(cluster);
+	const layers = createLayers();
 	const censusTaker = createCensusTaker(cluster);
 	const invariants = createInvariants({cluster, scoreboard, window});
 	const direction = createDirection(cluster, scenario, {scoreboard, window});
@@ -145,6 +147,8 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 		switch (intent.do) {
 			case 'call':
 				return carryOutCall(cluster, intent);
+			case 'inside':
+				return carryOutInside(cluster, layers, intent);
 			case 'open-door':
 				return openDoor(cluster);
 			default:
@@ -224,6 +228,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 				invariants: invariants.save(),
 				direction: direction.save(),
 				census: censusTaker.save(),
+				layers: layers.save(),
 				faultsBegan: [...faultsBegan],
 				outcome,
 				events,
@@ -242,6 +247,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 			invariants.load(saved.invariants as Saved);
 			direction.load(saved.direction as Saved);
 			censusTaker.load(saved.census as Saved);
+			layers.load(saved.layers);
 			faultsBegan = new Map(saved.faultsBegan as Iterable<readonly [string, Millis]>);
 			outcome = saved.outcome as typeof outcome;
 			events = saved.events as number;
@@ -270,6 +276,7 @@ export const createKeeper = (options: RunOptions, cluster: Cluster, guestBook?: 
 		causes,
 		script,
 		histories,
+		layers,
 		carryOut,
 		noteAnswer: censusTaker.noteAnswer,
 		noteDeclaration: censusTaker.noteDeclaration,

@@ -197,7 +197,11 @@ const isSource = (value: unknown): value is ScenarioSource => {
 		return false;
 	}
 
-	const {type, main, files, name, texts, nodes, zones, faults, duration} = value;
+	const {type, main, files, name, texts, nodes, zones, faults, duration, controllers} = value;
+
+	if (type === 'bare') {
+		return isListOf(controllers, isText);
+	}
 
 	if (type === 'folder') {
 		return isText(main) && isListOf(files, file => isListOf(file, isText) && (file as unknown[]).length === 2);

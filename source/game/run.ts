@@ -110,6 +110,6 @@ export type Run = {
 	measures(): readonly Measure[];
 	/** What conditions may ask of the run as it stands, how it ended included: for tests of scenarios. */
 	facts(): Facts;
-	/** The run so far as a file; with its end when it is over. */
-	replay(): Replay;
+	/** The run so far as a file; with its end when it is over, or `asItStands` with the present as its end. */
+	replay(options?: {readonly asItStands?: boolean}): Replay;
 };

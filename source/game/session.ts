@@ -217,7 +217,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		return land(logged, options, kernel, keeper);
 	};
 
-	const door = createDoor({cluster, era: () => era, over: () => keeper.over, submit});
+	const door = createDoor({cluster, layers: keeper.layers, era: () => era, over: () => keeper.over, submit});
 	const run: Run = {
 		scenario,
 		seed,
@@ -291,13 +291,13 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			const ended = {won: goalsMet, lost: keeper.over && !goalsMet, score: score.total, stars: score.stars};
 			return {...factsOf(keeper.world(), keeper.over), result: ended};
 		},
-		replay(): Replay {
+		replay({asItStands = false} = {}): Replay {
 			const base = {
 				header: header(),
 				intents: keeper.intents,
 				...(guestBook === undefined ? {} : {answers: guestBook.answers}),
 			};
-			return keeper.over || pilot !== 'player'
+			return keeper.over || pilot !== 'player' || asItStands
 				? {
 						...base,
 						end: {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {type Calibration, calibrationFor} from '../game/calibration.ts';
 import {parseReplay, type Replay} from '../game/replay.ts';
+import {bareWorld, readControllers} from '../game/scenario/bare.ts';
 import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
@@ -21,6 +22,8 @@ export type OwnOptions = {
 	readonly faults?: readonly string[];
 	/** A file with a KubeSchedulerConfiguration. */
 	readonly schedulerConfig?: string;
+	/** Of the bare world: `all`, `none`, or names of controllers. */
+	readonly controllers?: string;
 };
 
 export type Found = {
@@ -137,9 +140,30 @@ const ownScenario = (place: string, {schedulerConfig, ...options}: OwnOptions): 
 const hasOwnOptions = ({nodes, zones, faults}: OwnOptions): boolean =>
 	nodes !== undefined || zones !== undefined || faults !== undefined;
 
+/** The world that nobody has to write down: an API server and nothing else. */
+const bare = 'bare';
+
+const openBare = (seed: string | undefined, {controllers = 'all', ...options}: OwnOptions): Found => {
+	if (hasOwnOptions(options) || options.schedulerConfig !== undefined) {
+		throw badInput('The bare world has no nodes, no scheduler and no faults: leave those options out.', []);
+	}
+
+	const scenario = good(bareWorld(readControllers(controllers)), 'The bare world');
+	return {scenario, shipped: false, seed, modifiers: [], place: bare, calibration: undefined};
+};
+
 /** What a person names: a shipped scenario, a scenario's folder or file, or a folder or file of ordinary manifests. */
 export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 	const {name, seed, modifiers} = splitName(what);
+
+	if (name === bare && modifiers.length === 0 && !fs.existsSync(what)) {
+		return openBare(seed, options);
+	}
+
+	if (options.controllers !== undefined) {
+		throw badInput(`--controllers is for the bare world: ${name} has the controllers of any cluster.`, []);
+	}
+
 	const found = findScenario(name);
 
 	if (!found.ok) {

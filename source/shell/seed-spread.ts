@@ -49,9 +49,17 @@ export const spreadOf = (found: Found, pilot: Spread['pilot'], seeds: readonly s
 	};
 };
 
-/** Where nobody acts, all pilots do the same. */
-export const pilotsFor = ({scenario}: Found): readonly Spread['pilot'][] =>
-	scenario.seats.default === 'watch' ? ['autopilot'] : ['autopilot', 'idle', 'random'];
+/** Where nobody acts, all pilots do the same; no pilot but a person can be on call. */
+export const pilotsFor = ({scenario}: Found): readonly Spread['pilot'][] => {
+	switch (scenario.seats.default) {
+		case 'watch':
+			return ['autopilot'];
+		case 'operator':
+			return ['idle'];
+		default:
+			return ['autopilot', 'idle', 'random'];
+	}
+};
 
 /** The weather decides more than that: a class should play one fixed seed. */
 const weatherHeavy = 150;

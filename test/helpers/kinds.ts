@@ -22,5 +22,5 @@ export const cells = <T extends ApiObject>(
 	kind: Kind<T>,
 	object: T,
 	now = 0,
-): Readonly<Record<string, string | number>> =>
+): Readonly<Record<string, string | number | boolean | null>> =>
 	Object.fromEntries(kind.columns.map(column => [column.name, column.cell(object, now)]));

@@ -40,6 +40,7 @@ export const sight = <O extends ApiObject>(
 
 	return {
 		now,
+		customKinds: [],
 		draws: createDraws('test'),
 		get,
 		list,

@@ -163,6 +163,16 @@ const skeletons: Readonly<Record<string, object>> = {
 	Job: {spec: {template: {spec: {containers: [{name: 'a'}]}}}},
 	EndpointSlice: {endpoints: []},
 	CSINode: {spec: {drivers: []}},
+	DaemonSet: {spec: {selector: {matchLabels: {a: 'b'}}, template: {spec: {containers: [{name: 'a', image: 'b'}]}}}},
+	CronJob: {spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: 'a'}]}}}}}},
+	HorizontalPodAutoscaler: {spec: {behavior: {scaleUp: {}}}},
+	NetworkPolicy: {spec: {egress: [{ports: [{port: 53}]}]}},
+	Endpoints: {subsets: [{ports: [{port: 80}]}]},
+	ResourceQuota: {spec: {hard: {cpu: '1000m'}}},
+	LimitRange: {spec: {limits: [{type: 'Container', max: {cpu: '1000m'}, min: {memory: '1024Ki'}}]}},
+	ValidatingWebhookConfiguration: {webhooks: [{name: 'a', clientConfig: {service: {name: 'b'}}, rules: [{}]}]},
+	ValidatingAdmissionPolicy: {spec: {matchConstraints: {resourceRules: [{}]}}},
+	CustomResourceDefinition: {spec: {names: {plural: 'stalls', kind: 'Stall'}}},
 	Event: {involvedObject: {}},
 };
 

@@ -193,6 +193,7 @@ test('any expression compiles and gives a value, or is refused with a column ins
 		t: 1000,
 		ended: true,
 		after: () => 0,
+		detected: () => 0,
 		slo: () => ({availability: 1, latency: 1, budget: 1}),
 		sloNow: () => ({availability: 1, latency: 1, budget: 1}),
 		ready: () => 1,

@@ -31,6 +31,7 @@ const text = fc.constantFrom(
 const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 	text,
 	count: fc.constantFrom(-1, 0, 1, 80, 2_147_483_648),
+	longCount: fc.constantFrom(-1, 0, 1, 600, 9_007_199_254_740_991),
 	flag: fc.boolean(),
 	quantity: fc.constantFrom('1', '500m', '1.5Gi', 'lots', '-1', 2),
 	countOrText: fc.constantFrom(0, 1, -1, '25%', 'http', ''),

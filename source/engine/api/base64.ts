@@ -1,9 +1,10 @@
-/** Text as base64 of its UTF-8 bytes and back: the form in which secrets keep their values. */
+/** Bytes as base64 and back, and text by its UTF-8 bytes: the form in which secrets keep their values. */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-export const base64 = (text: string): string => {
-	const bytes = new TextEncoder().encode(text);
+export const base64 = (text: string): string => base64OfBytes(new TextEncoder().encode(text));
+
+export const base64OfBytes = (bytes: Uint8Array): string => {
 	let result = '';
 
 	for (let index = 0; index < bytes.length; index += 3) {
@@ -18,6 +19,12 @@ export const base64 = (text: string): string => {
 
 /** Undefined when it is no base64. */
 export const fromBase64 = (text: string): string | undefined => {
+	const bytes = bytesOfBase64(text);
+	return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+};
+
+/** Undefined when it is no base64. */
+export const bytesOfBase64 = (text: string): Uint8Array | undefined => {
 	const digits = text.replace(/\s/g, '');
 
 	if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) {
@@ -36,5 +43,5 @@ export const fromBase64 = (text: string): string | undefined => {
 		bytes.push(...[16, 8, 0].map(shift => (word >>> shift) & 0xff).slice(0, count));
 	}
 
-	return new TextDecoder().decode(Uint8Array.from(bytes));
+	return Uint8Array.from(bytes);
 };

@@ -191,7 +191,7 @@ export const jsonPatch = (object: unknown, patch: unknown): Patched => {
 		const changed = applyOperation(document, step);
 
 		if (!changed.ok) {
-			return {ok: false, status: unprocessable(changed.message)};
+			return {ok: false, status: unprocessable()};
 		}
 
 		document = changed.value;

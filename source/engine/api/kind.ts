@@ -15,15 +15,20 @@ Deliberately absent: storage, permissions and anything that acts. Those are the 
 */
 import type {Millis} from '../kernel/time.ts';
 import type {ApiObject} from './object.ts';
+import type {Parsed} from './parsed.ts';
+import type {Shape} from './patch-shapes.ts';
 import type {FieldError} from './validation.ts';
 
 /** A printer column of `kubectl get`; `wide` columns have priority 1. */
 export type Column<T> = {
 	readonly name: string;
-	readonly type: 'string' | 'integer' | 'boolean' | 'date';
+	readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
 	readonly wide?: boolean;
-	/** The cell, as text or number; `now` is the virtual time, for ages. */
-	cell(object: T, now: Millis): string | number;
+	/** What a custom resource's column says of itself. */
+	readonly format?: string;
+	readonly description?: string;
+	/** The cell; null where there is nothing to show. `now` is the virtual time, for ages. */
+	cell(object: T, now: Millis): string | number | boolean | null;
 };
 
 /** What the world tells a kind while it fills in defaults: chance by name, and the time. */
@@ -65,6 +70,35 @@ export type Kind<T extends ApiObject = ApiObject> = {
 	selectableFields(object: T): Readonly<Record<string, string>>;
 	/** Extra topics that a change to this object belongs to, as `pods of node-17`: see `etcd/topic.ts`. */
 	topics(object: T): readonly string[];
+	/** What a kind has that somebody made up by a definition; Kubernetes' own kinds have none. */
+	readonly custom?: CustomTraits;
+};
+
+/** Where a custom resource keeps its count, by the names of the members: `['spec', 'replicas']`. */
+export type ScalePaths = {
+	readonly spec: readonly string[];
+	readonly status: readonly string[];
+	/** A selector as text. */
+	readonly selector: readonly string[] | undefined;
+};
+
+/** What the law of a custom resource is made of, beside the functions that every kind has. */
+export type CustomTraits = {
+	/** The definition as it stood: a frozen record, so that the same one means the same law. */
+	readonly definition: ApiObject;
+	/** `WidgetList`, unless the definition says otherwise. */
+	readonly listKind: string;
+	/** The version in which objects are kept, `example.com/v1`, whichever they come in. */
+	readonly storedAs: string;
+	/** A body without what its schema does not know, and with what it left out. */
+	decode(body: unknown): Parsed<ApiObject>;
+	/** The places of members that the schema does not know: `spec.colour`. */
+	unknownFields(body: unknown): readonly string[];
+	readonly scale: ScalePaths | undefined;
+	/** How server-side apply takes lists and maps apart. */
+	readonly shape: Shape;
+	/** Told to whoever uses this version. */
+	readonly warning: string | undefined;
 };
 
 /** A kind whose objects' type does not matter here. The method signatures above make this sound enough to pass around. */
@@ -77,3 +111,14 @@ export const resourceName = (kind: {readonly group: string; readonly plural: str
 /** `v1`, `apps/v1`. */
 export const apiVersionOf = (kind: {readonly group: string; readonly version: string}): string =>
 	kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+
+/** In which version objects of a kind are kept, whichever they come in. */
+export const storedApiVersion = (kind: Pick<AnyKind, 'group' | 'version' | 'custom'>): string =>
+	kind.custom?.storedAs ?? apiVersionOf(kind);
+
+/**
+How a request names a kind, so that the same one is found again in a replay: `widgets.example.com`, and with its version,
+`widgets.v1beta1.example.com`, where objects are kept in another.
+*/
+export const requestName = (kind: Pick<AnyKind, 'group' | 'version' | 'plural' | 'custom'>): string =>
+	storedApiVersion(kind) === apiVersionOf(kind) ? resourceName(kind) : `${kind.plural}.${kind.version}.${kind.group}`;

@@ -48,10 +48,11 @@ const joinedShapes = (): ReadonlyMap<string, Shape> => {
 };
 
 const shapes = joinedShapes();
-const metadata: FieldShape = {shape: shapes.get('meta/v1.ObjectMeta') ?? {}};
-const plain: Shape = {metadata};
+/** Every object's metadata, also within another object. */
+export const metadataShape: FieldShape = {shape: shapes.get('meta/v1.ObjectMeta') ?? {}};
+const plain: Shape = {metadata: metadataShape};
 const byKind: ReadonlyMap<string, Shape> = new Map(
-	[...shapes].map(([name, shape]) => [name, {...shape, metadata}] as const),
+	[...shapes].map(([name, shape]) => [name, {...shape, metadata: metadataShape}] as const),
 );
 
 type Named = Pick<AnyKind, 'group' | 'version' | 'kind'>;
@@ -60,8 +61,9 @@ type Named = Pick<AnyKind, 'group' | 'version' | 'kind'>;
 export const typeNameOf = ({group, version, kind}: Named): string =>
 	`${group === '' ? 'core' : group.split('.')[0]}/${version}.${kind}`;
 
-/** The shape of a kind's objects. */
-export const patchShapeOf = (kind: Named): Shape => byKind.get(typeNameOf(kind)) ?? plain;
+/** The shape of a kind's objects; of a custom resource as its schema says. */
+export const patchShapeOf = (kind: Named & Pick<AnyKind, 'custom'>): Shape =>
+	kind.custom?.shape ?? byKind.get(typeNameOf(kind)) ?? plain;
 
 /** What a shape says of a member that somebody outside named. */
 export const shapeMember = (shape: Shape | undefined, name: string): FieldShape | undefined =>

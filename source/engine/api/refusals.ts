@@ -173,8 +173,6 @@ export const serviceUnavailable = (message: string): Status => failure(503, 'Ser
 export const timedOut = (message: string, retryAfterSeconds?: number): Status =>
 	failure(504, 'Timeout', `Timeout: ${message}`, retryAfterSeconds === undefined ? {} : {retryAfterSeconds});
 
-/** A patch that is well-formed and still cannot be applied. */
-export const unprocessable = (cause: string): Status =>
-	failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-		causes: [{reason: 'UnexpectedServerResponse', message: cause}],
-	});
+/** A patch that is well-formed and still cannot be applied; Kubernetes does not say why. Source: handlers/patch.go applyJSPatch */
+export const unprocessable = (): Status =>
+	failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});

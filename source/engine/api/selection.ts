@@ -12,14 +12,13 @@ const fieldsOf = <T extends ApiObject>(kind: Kind<T>, object: T): Readonly<Recor
 	...kind.selectableFields(object),
 });
 
-/**
-Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused, if there is
-a `sample` to tell.
-*/
+/** An object that says nothing, with every part that kinds look into for their fields. */
+const blank = {metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}, source: {}};
+
+/** Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused. */
 export const matcherOf = <T extends ApiObject>(
 	kind: Kind<T>,
 	{labelSelector = '', fieldSelector = ''}: Selectors,
-	sample?: T,
 ): Parsed<((object: T) => boolean) | undefined> => {
 	if (labelSelector === '' && fieldSelector === '') {
 		return parsed(undefined);
@@ -36,8 +35,8 @@ export const matcherOf = <T extends ApiObject>(
 		return fields;
 	}
 
-	const known = sample === undefined ? undefined : fieldsOf(kind, sample);
-	const unknown = fields.value.find(({field}) => known !== undefined && !Object.hasOwn(known, field));
+	const offered = fields.value.length === 0 ? {} : fieldsOf(kind, blank as unknown as T);
+	const unknown = fields.value.find(({field}) => !Object.hasOwn(offered, field));
 	return unknown === undefined
 		? parsed(
 				object =>

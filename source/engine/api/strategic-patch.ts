@@ -106,7 +106,10 @@ const mergeKeyedList = (
 	return result;
 };
 
-/** Orders the listed ones as asked; the others stay before those they stood before. */
+/**
+Orders the listed ones as asked; the others stay before those they stood before. A list that is merged is ordered by its patch,
+so that what a patch adds stands in front. Source: strategicpatch normalizeElementOrder, mergeSortedSlice
+*/
 const ordered = (
 	list: readonly Json[],
 	before: readonly Json[],
@@ -141,12 +144,18 @@ const mergeList = (
 	field: FieldShape | undefined,
 	problems: Problems,
 ): readonly Json[] => {
-	if (field?.merge !== undefined) {
-		return mergeKeyedList(before, patch, {...field, merge: field.merge}, problems);
+	const mergeKey = field?.merge;
+
+	if (mergeKey !== undefined) {
+		const merged = mergeKeyedList(before, patch, {...field, merge: mergeKey}, problems);
+		const same = (left: Json, right: Json): boolean =>
+			equalValues(keyOfItem(left, mergeKey), keyOfItem(right, mergeKey));
+		return ordered(merged, before, patch, same);
 	}
 
 	if (field?.mergeValues === true) {
-		return [...before, ...patch.filter(value => !before.some(other => equalValues(other, value)))];
+		const merged = [...before, ...patch.filter(value => !before.some(other => equalValues(other, value)))];
+		return ordered(merged, before, patch, equalValues);
 	}
 
 	return patch.map(plain);

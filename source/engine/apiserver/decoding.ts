@@ -28,6 +28,13 @@ const withSpec = (kind: AnyKind, object: ApiObject): ApiObject =>
 
 /** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
 export const typed = (request: Request, object: unknown): Reply => {
+	const {custom} = request.kind;
+
+	// Nobody has types for what somebody made up.
+	if (custom !== undefined) {
+		return asReply(custom.decode(object));
+	}
+
 	if (isTyped(request)) {
 		return accepted(object as ApiObject);
 	}

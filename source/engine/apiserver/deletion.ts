@@ -85,7 +85,7 @@ const checkPreconditions = (
 
 /** A namespace keeps its own finalizers, which empty it, in its spec. */
 const ownFinalizers = (kind: AnyKind, object: ApiObject): readonly string[] =>
-	kind.plural === 'namespaces' ? ((object as Namespace).spec?.finalizers ?? []) : [];
+	isNamespace(kind) ? ((object as Namespace).spec?.finalizers ?? []) : [];
 
 const isNamespace = (kind: AnyKind): boolean => kind.plural === 'namespaces' && kind.group === '';
 

@@ -12,7 +12,7 @@ export const select = <T extends ApiObject>(
 	items: readonly T[],
 	query: ListQuery,
 ): Reply<readonly T[]> => {
-	const matcher = matcherOf(kind, query, items[0]);
+	const matcher = matcherOf(kind, query);
 
 	if (!matcher.ok) {
 		return refused(badRequest(matcher.message));

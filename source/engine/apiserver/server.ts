@@ -12,6 +12,7 @@ which keeps its worker busy for so long. Watches are cursors in etcd's topics. D
 */
 import type {AnyKind, Kind} from '../api/kind.ts';
 import {type Event, events} from '../api/kinds/event.ts';
+import {kindByName} from '../api/kinds/index.ts';
 import {leases} from '../api/kinds/lease.ts';
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
 import {notAllowed, notFound, serviceUnavailable, tooManyRequests, unauthorized} from '../api/refusals.ts';
@@ -27,6 +28,7 @@ import {type Millis, minutes, timeOf} from '../kernel/time.ts';
 import {apiserverItself, isKnown} from './authentication.ts';
 import {type Authorizer, createAuthorizer} from './authorization.ts';
 import {bootstrapObjects} from './bootstrap.ts';
+import {createDefinitions} from './definitions.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
@@ -47,6 +49,10 @@ export type KubeApiServer = ApiServer &
 		readonly counts: RequestCounts;
 		/** How long a request waits for its turn now. */
 		readonly wait: Millis;
+		/** Kinds that somebody made up, each in every version that is served now. */
+		readonly customKinds: readonly AnyKind[];
+		/** The kind that a request names, `deployments.apps` or `widgets.example.com`, if it is served now. */
+		kindNamed(name: string): AnyKind | undefined;
 	};
 
 export type ApiServerOptions = {
@@ -63,6 +69,9 @@ export type ApiServerOptions = {
 
 /** Source: kube-apiserver `--event-ttl`. */
 const eventLifetime = minutes(60);
+
+/** The wake in which the objects of a definition that goes are swept. */
+const sweepsDefinition = 'sweep definition';
 
 const quickCommit: Commit = {ok: true, cost: 4};
 
@@ -86,6 +95,12 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const storage = createStorage(kernel, store, pulses);
 	const authorizer = createAuthorizer(storage);
 	const verbs = createVerbs(kernel, storage, authorizer);
+	const definitions = createDefinitions({
+		kernel,
+		storage,
+		carryOut: verbs.carryOut,
+		sweepAt: (definition, at) => kernel.wake(name, at, sweepsDefinition, definition),
+	});
 	const flow = createFlowControl(kernel, options.slowdown ?? (() => 1));
 	const byCode = new Map<number, number>();
 	let total = 0;
@@ -103,8 +118,18 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 	const handle = (request: Request): Reply => {
 		const refusal = isAnyoneThere() ?? whoAsks(request.user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
-		const reply = refusal ?? verbs.carryOut(request);
+		const reply = refusal ?? carriedOut(request);
 		return answer(request, reply);
+	};
+
+	/** A custom resource is what its definition says now; and who writes a definition changes what is served. */
+	const carriedOut = (request: Request): Reply => {
+		if (request.kind.custom === undefined) {
+			return definitions.tended(request, verbs.carryOut(request));
+		}
+
+		const current = definitions.current(request);
+		return current.ok ? verbs.carryOut(current.request) : current;
 	};
 
 	const isAnyoneThere = (): Refused | undefined => (isUp() ? undefined : nobodyThere);
@@ -227,6 +252,10 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		get wait() {
 			return flow.wait;
 		},
+		get customKinds() {
+			return definitions.kinds;
+		},
+		kindNamed: word => kindByName(word) ?? definitions.kindNamed(word),
 		handle,
 		list,
 		open,
@@ -264,7 +293,12 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 			kernel.wake(name, kernel.now + minutes(1), 'sweep', '', 'tally');
 		},
-		wake() {
+		wake(what, about) {
+			if (what === sweepsDefinition) {
+				definitions.sweep(about);
+				return;
+			}
+
 			sweepEvents();
 			kernel.wake(name, kernel.now + minutes(1), 'sweep', '', 'tally');
 		},
@@ -278,6 +312,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			storage.load(saved.storage as Saved);
 			byCode.clear();
 			authorizer.forget();
+			definitions.forget();
 
 			for (const [code, count] of saved.byCode as ReadonlyArray<readonly [number, number]>) {
 				byCode.set(code, count);

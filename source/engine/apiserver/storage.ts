@@ -1,4 +1,4 @@
-import {type AnyKind, apiVersionOf, type Kind, resourceName} from '../api/kind.ts';
+import {type AnyKind, type Kind, resourceName, storedApiVersion} from '../api/kind.ts';
 import {leases} from '../api/kinds/lease.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {uidFrom} from '../api/names.ts';
@@ -166,7 +166,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 			const {metadata} = object;
 			const made: T = {
 				...object,
-				apiVersion: apiVersionOf(kind),
+				apiVersion: storedApiVersion(kind),
 				kind: kind.kind,
 				metadata: grown(metadata, {
 					uid: metadata.uid ?? uidFor(resource, key),

@@ -11,6 +11,7 @@ import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
+import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
 import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
@@ -35,6 +36,10 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 	let names = 0;
 
 	const carryOut = (request: Request): Reply => {
+		if (request.subresource === 'status' && !request.kind.subresources.includes('status')) {
+			return refused(resourceNotFound());
+		}
+
 		switch (request.verb) {
 			case 'create':
 				return hasSubresource(request) ? throughSubresource(request) : create(request);
@@ -269,7 +274,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		wish: DeleteOptions,
 		dryRun = false,
 	): Reply => {
-		const plan = planDeletion(kind, before, wish, kernel.now);
+		const plan = planDeletion(kind, heldForSweep(kind, before, kernel.now), wish, kernel.now);
 
 		switch (plan.outcome) {
 			case 'refused':
@@ -285,7 +290,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 	/** Pods answer with what they were; everything else with a Status. Source: `ReturnDeletedObject`. */
 	const gone = (kind: AnyKind, reply: Reply): Reply => {
-		if (!reply.ok || kind.plural === 'pods') {
+		if (!reply.ok || (kind.plural === 'pods' && kind.group === '')) {
 			return reply;
 		}
 

@@ -11,7 +11,7 @@ import type {Client} from './client.ts';
 import {createExpectations} from './expectations.ts';
 import {createInbox, type Inbox} from './inbox.ts';
 import type {Informers} from './informer.ts';
-import type {Change, Loop} from './loop.ts';
+import type {Change, Customs, Loop} from './loop.ts';
 import {controllingOwner} from './ownership.ts';
 import type {Recorder} from './recorder.ts';
 import {batchSize, firstRound, isOver, type Round} from './round.ts';
@@ -324,17 +324,35 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
+	const listenToCustoms = ({keys, indices}: Customs): void =>
+		informers.watchCustoms({
+			indices,
+			handler(change, kind) {
+				if (running) {
+					for (const key of keys(kind)(change, informers.seen)) {
+						queue.add(key);
+					}
+				}
+			},
+		});
+
 	/** A loop that starts hears of everything that is there already, as a fresh informer tells it. */
 	const lookAtAll = (): void => {
+		const {seen} = informers;
+		const customs = loop.customs === undefined ? [] : seen.customKinds;
+
 		if (loop.reconciles !== undefined) {
 			for (const object of informers.seen.list(loop.reconciles)) {
 				queue.add(keyOf(object));
 			}
 		}
 
-		for (const {kind, keys} of loop.watches ?? []) {
-			for (const object of informers.seen.list(kind)) {
-				for (const key of keys({type: 'ADDED', object, before: undefined}, informers.seen)) {
+		for (const {kind, keys} of [
+			...(loop.watches ?? []),
+			...customs.map(custom => ({kind: custom, keys: (loop.customs as Customs).keys(custom)})),
+		]) {
+			for (const object of seen.list(kind)) {
+				for (const key of keys({type: 'ADDED', object, before: undefined}, seen)) {
 					queue.add(key);
 				}
 			}
@@ -352,6 +370,10 @@ export const createController = (options: ControllerOptions): Controller => {
 	};
 
 	listen();
+
+	if (loop.customs !== undefined) {
+		listenToCustoms(loop.customs);
+	}
 
 	return {
 		name,

@@ -1,4 +1,6 @@
+import {customKinds} from '../api/custom/custom-kind.ts';
 import {type AnyKind, resourceName} from '../api/kind.ts';
+import {type CustomResourceDefinition, customResourceDefinitions} from '../api/kinds/custom-resource-definition.ts';
 import {isRare} from '../api/kinds/index.ts';
 import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
 import type {ApiServer, Cursor, WatchEvent} from '../api/verbs.ts';
@@ -27,6 +29,8 @@ export type Informers = Component & {
 	watch(kind: AnyKind, topic?: string): void;
 	addIndex(index: Index): void;
 	on(kind: AnyKind, handler: Handler): void;
+	/** Wants to see whatever kinds somebody makes up, each from when its definition is established until it goes. */
+	watchCustoms(watching: CustomWatching): void;
 	readonly seen: Seen;
 	/** Whether everything that is watched was listed at least once. */
 	readonly synced: boolean;
@@ -38,8 +42,15 @@ export type Informers = Component & {
 	mended(): void;
 };
 
+/** What is asked of the watch of each custom resource. */
+export type CustomWatching = {
+	readonly indices: (kind: AnyKind) => readonly Index[];
+	readonly handler: Handler;
+};
+
 type Watch = {
-	readonly kind: AnyKind;
+	/** Of a custom resource the kind as it was defined last. */
+	kind: AnyKind;
 	readonly topic: string;
 	readonly cache: Cache;
 	readonly handlers: Handler[];
@@ -54,6 +65,8 @@ type SavedInformers = {
 	readonly told: boolean;
 	readonly watches: ReadonlyArray<{
 		readonly topic: string;
+		/** Of a custom resource, from which its kind is made again. */
+		readonly definition?: ApiObject;
 		readonly objects: readonly ApiObject[];
 		readonly cursor: Cursor | undefined;
 		readonly attempts: number;
@@ -66,6 +79,8 @@ const relistBase = 800;
 const relistMost = seconds(30);
 
 const firstRevision: Cursor = 1;
+
+const definitions = customResourceDefinitions as unknown as AnyKind;
 
 /** How often a watch whose connection broke tries to have it again. */
 const reconnectEvery = seconds(1);
@@ -85,6 +100,8 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 	const watches = new Map<string, Watch>();
 	const byKind = new Map<AnyKind, Watch>();
 	const syncHandlers: Array<() => void> = [];
+	const customWatchings: CustomWatching[] = [];
+	let customs: readonly AnyKind[] = [];
 	let running = false;
 	let told = false;
 
@@ -219,6 +236,87 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 		}
 	};
 
+	const addWatch = (kind: AnyKind, topic: string): Watch => {
+		const watch: Watch = {
+			kind,
+			topic,
+			cache: createCache(),
+			handlers: [],
+			cursor: undefined,
+			attempts: 0,
+			retryAt: -1,
+		};
+		watches.set(topic, watch);
+		byKind.set(kind, watch);
+		return watch;
+	};
+
+	const addIndexTo = ({cache}: Watch, index: Index): void => {
+		if (!cache.hasIndex(index.name)) {
+			cache.addIndex(index.name, index.values);
+		}
+	};
+
+	// Kinds that somebody makes up: each has a watch while its definition stands.
+
+	const noteCustoms = (): void => {
+		customs = [...watches.values()]
+			.map(({kind}) => kind)
+			.filter(({custom}) => custom !== undefined)
+			.sort((left, right) => (resourceName(left) < resourceName(right) ? -1 : 1));
+	};
+
+	const addCustom = (kind: AnyKind): Watch => {
+		const watch = addWatch(kind, resourceName(kind));
+
+		for (const {indices, handler} of customWatchings) {
+			watch.handlers.push(handler);
+
+			for (const index of indices(kind)) {
+				addIndexTo(watch, index);
+			}
+		}
+
+		noteCustoms();
+		return watch;
+	};
+
+	const dropCustom = (watch: Watch): void => {
+		server.unsubscribe(watch.topic, name);
+		watches.delete(watch.topic);
+		byKind.delete(watch.kind);
+		noteCustoms();
+	};
+
+	const redefine = (watch: Watch, kind: AnyKind): void => {
+		byKind.delete(watch.kind);
+		byKind.set(kind, watch);
+		watch.kind = kind;
+		noteCustoms();
+	};
+
+	/** A definition was written or has gone. */
+	const followDefinition: Handler = ({type, object}, _, key) => {
+		const [kind] = type === 'DELETED' ? [] : customKinds(object as CustomResourceDefinition);
+		const watch = watches.get(key);
+
+		if (kind === undefined) {
+			if (watch?.kind.custom !== undefined) {
+				drain(watch);
+				dropCustom(watch);
+			}
+		} else if (watch === undefined) {
+			begin(addCustom(kind));
+		} else if (watch.kind.custom !== undefined) {
+			redefine(watch, kind);
+		}
+	};
+
+	const nothing = createCache();
+
+	const cacheOf = (kind: AnyKind): Cache =>
+		kind.custom === undefined ? watchFor(kind).cache : (watches.get(resourceName(kind))?.cache ?? nothing);
+
 	const watchFor = (kind: AnyKind): Watch => {
 		const watch = byKind.get(kind);
 		assert(watch !== undefined, `${name} does not watch ${resourceName(kind)}`);
@@ -248,10 +346,13 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			return kernel.now;
 		},
 		draws: kernel.draws,
-		get: (kind, key) => watchFor(kind as unknown as AnyKind).cache.get(key) as never,
-		list: (kind, namespace) => watchFor(kind as unknown as AnyKind).cache.list(namespace) as never,
-		ownedBy: (owner, kind) => watchFor(kind as unknown as AnyKind).cache.ownedBy(owner.metadata.uid ?? '') as never,
-		byIndex: (kind, index, value) => watchFor(kind as unknown as AnyKind).cache.byIndex(index, value) as never,
+		get customKinds() {
+			return customs;
+		},
+		get: (kind, key) => cacheOf(kind as unknown as AnyKind).get(key) as never,
+		list: (kind, namespace) => cacheOf(kind as unknown as AnyKind).list(namespace) as never,
+		ownedBy: (owner, kind) => cacheOf(kind as unknown as AnyKind).ownedBy(owner.metadata.uid ?? '') as never,
+		byIndex: (kind, index, value) => cacheOf(kind as unknown as AnyKind).byIndex(index, value) as never,
 		leaseRenewedAt,
 		leaseSilencedBy: node => server.silencedBy(`kube-node-lease/${node}`),
 		fresh(kind, key) {
@@ -260,7 +361,7 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 		},
 	};
 
-	return {
+	const informers: Informers = {
 		name,
 		room,
 		seen,
@@ -272,36 +373,28 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 				return;
 			}
 
-			const watch: Watch = {
-				kind,
-				topic,
-				cache: createCache(),
-				handlers: [],
-				cursor: undefined,
-				attempts: 0,
-				retryAt: -1,
-			};
-			watches.set(topic, watch);
-			byKind.set(kind, watch);
+			const watch = addWatch(kind, topic);
 
 			if (running) {
 				begin(watch);
 			}
 		},
-		addIndex(index) {
-			const {cache} = watchFor(index.kind);
-
-			if (!cache.hasIndex(index.name)) {
-				cache.addIndex(index.name, index.values);
-			}
-		},
+		addIndex: index => addIndexTo(watchFor(index.kind), index),
 		on: (kind, handler) => void watchFor(kind).handlers.push(handler),
+		watchCustoms(watching) {
+			if (customWatchings.length === 0) {
+				informers.watch(definitions);
+				informers.on(definitions, followDefinition);
+			}
+
+			customWatchings.push(watching);
+		},
 		whenSynced: handler => void syncHandlers.push(handler),
 		start() {
 			running = true;
 			told = false;
 
-			for (const watch of watches.values()) {
+			for (const watch of [...watches.values()]) {
 				begin(watch);
 			}
 
@@ -317,6 +410,10 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 				watch.cursor = undefined;
 				watch.attempts = 0;
 				watch.retryAt = -1;
+			}
+
+			for (const kind of customs) {
+				dropCustom(watchFor(kind));
 			}
 		},
 		mended() {
@@ -349,8 +446,9 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			return {
 				running,
 				told,
-				watches: [...watches.values()].map(({topic, cache, cursor, attempts, retryAt}) => ({
+				watches: [...watches.values()].map(({kind, topic, cache, cursor, attempts, retryAt}) => ({
 					topic,
+					...(kind.custom === undefined ? {} : {definition: kind.custom.definition}),
 					objects: cache.all(),
 					cursor,
 					attempts,
@@ -363,8 +461,13 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			running = was.running;
 			told = was.told;
 
-			for (const {topic, objects, cursor, attempts, retryAt} of was.watches) {
-				const watch = watches.get(topic);
+			for (const kind of customs) {
+				dropCustom(watchFor(kind));
+			}
+
+			for (const {topic, definition, objects, cursor, attempts, retryAt} of was.watches) {
+				const [kind] = definition === undefined ? [] : customKinds(definition as CustomResourceDefinition);
+				const watch = kind === undefined ? watches.get(topic) : addCustom(kind);
 				assert(watch !== undefined, `${name} does not watch ${topic} and cannot load it`);
 				watch.cache.clear();
 				watch.cursor = cursor;
@@ -383,4 +486,5 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			}
 		},
 	};
+	return informers;
 };

@@ -24,6 +24,12 @@ export type Watching = {
 	keys(change: Change, seen: Seen): readonly string[];
 };
 
+/** What a loop wants of each kind that somebody makes up while it runs. */
+export type Customs = {
+	readonly keys: (kind: AnyKind) => Watching['keys'];
+	readonly indices: (kind: AnyKind) => readonly Index[];
+};
+
 /** How a refused key comes back: `base` doubles up to `max`; after `tries` it waits for the next change. */
 export type Retries = {readonly base: Millis; readonly max: Millis; readonly tries?: number};
 
@@ -42,6 +48,8 @@ export type Loop = {
 	readonly owns?: readonly AnyKind[];
 	readonly watches?: readonly Watching[];
 	readonly indices?: readonly Index[];
+	/** Wants to see every custom resource as well, as their definitions come and go. */
+	readonly customs?: Customs;
 	readonly startsWith?: readonly string[];
 	/**
 	True where creations and deletions of owned objects must be seen before the next count (ReplicaSet, Job): the frame

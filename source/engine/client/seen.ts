@@ -1,4 +1,4 @@
-import type {Kind} from '../api/kind.ts';
+import type {AnyKind, Kind} from '../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../api/object.ts';
 import type {DrawReader} from '../kernel/draws.ts';
 import type {Millis} from '../kernel/time.ts';
@@ -13,6 +13,8 @@ export type Seen = {
 	readonly now: Millis;
 	/** Chance by name, for the rare controller that jitters. */
 	readonly draws: DrawReader;
+	/** Kinds that somebody made up and that this sight follows, by their names; empty unless a loop asked for them. */
+	readonly customKinds: readonly AnyKind[];
 	get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
 	list<T extends ApiObject>(kind: Kind<T>, namespace?: string): readonly T[];
 	/** Objects of `kind` whose controlling owner reference has this uid. */

@@ -20,8 +20,14 @@ const kinds: readonly AnyKind[] = allKinds.filter(kind => kind !== events);
 const place = (kind: AnyKind, object: ApiObject): string => `${resourceName(kind)}|${keyOf(object)}`;
 const has = (object: ApiObject, finalizer: string): boolean => object.metadata.finalizers?.includes(finalizer) === true;
 
-const kindOf = ({apiVersion, kind}: OwnerReference): AnyKind | undefined =>
-	kinds.find(one => one.kind === kind && apiVersionOf(one) === apiVersion);
+/** All of them, with those that somebody made up. */
+const kindsIn = ({customKinds}: Seen): readonly AnyKind[] =>
+	customKinds.length === 0 ? kinds : [...kinds, ...customKinds];
+
+/** An owner may be named in any version of its group. */
+const kindOf = ({apiVersion, kind}: OwnerReference, {customKinds}: Seen): AnyKind | undefined =>
+	kinds.find(one => one.kind === kind && apiVersionOf(one) === apiVersion) ??
+	customKinds.find(one => one.kind === kind && apiVersion.startsWith(`${one.group}/`));
 
 /** Where the owner that a reference names must be: in the same namespace, or in none. */
 const ownerKey = (kind: AnyKind, dependent: ApiObject, reference: OwnerReference): string =>
@@ -30,10 +36,10 @@ const ownerKey = (kind: AnyKind, dependent: ApiObject, reference: OwnerReference
 const dependentsOf = (seen: Seen, uid: string | undefined): ReadonlyArray<{kind: AnyKind; object: ApiObject}> =>
 	uid === undefined
 		? []
-		: kinds.flatMap(kind => seen.byIndex(kind, byOwner(kind).name, uid).map(object => ({kind, object})));
+		: kindsIn(seen).flatMap(kind => seen.byIndex(kind, byOwner(kind).name, uid).map(object => ({kind, object})));
 
 const seesOwner = (seen: Seen, object: ApiObject, reference: OwnerReference): boolean => {
-	const kind = kindOf(reference);
+	const kind = kindOf(reference, seen);
 	return kind === undefined || seen.get(kind, ownerKey(kind, object, reference))?.metadata.uid === reference.uid;
 };
 
@@ -45,7 +51,7 @@ const touchedBy =
 
 		if (type === 'DELETED') {
 			const waiting = owners.flatMap(reference => {
-				const owner = kindOf(reference);
+				const owner = kindOf(reference, seen);
 				const found = owner === undefined ? undefined : seen.get(owner, ownerKey(owner, object, reference));
 				return owner !== undefined && found !== undefined && has(found, foreground) ? [place(owner, found)] : [];
 			});
@@ -70,10 +76,11 @@ export const garbageCollectorLoop: Loop = {
 	account: 'generic-garbage-collector',
 	watches: kinds.map(kind => ({kind, keys: touchedBy(kind)})),
 	indices: kinds.map(kind => byOwner(kind)),
+	customs: {keys: touchedBy, indices: kind => [byOwner(kind)]},
 	workers: kubernetes134.controllers.garbageCollectorWorkers,
 	decide(key, seen) {
 		const bar = key.indexOf('|');
-		const kind = kinds.find(one => resourceName(one) === key.slice(0, bar));
+		const kind = kindsIn(seen).find(one => resourceName(one) === key.slice(0, bar));
 		const object = kind === undefined ? undefined : seen.get(kind, key.slice(bar + 1));
 
 		if (kind === undefined || object === undefined) {
@@ -164,7 +171,7 @@ const sortOwners = (object: ApiObject, seen: Seen): Owners => {
 	const [solid, dangling, waiting]: [OwnerReference[], OwnerReference[], OwnerReference[]] = [[], [], []];
 
 	for (const reference of object.metadata.ownerReferences ?? []) {
-		const kind = kindOf(reference);
+		const kind = kindOf(reference, seen);
 
 		if (kind === undefined) {
 			solid.push(reference);
@@ -245,7 +252,7 @@ const deletion = (
 const foreignOwners = (object: ApiObject, dangling: readonly OwnerReference[], seen: Seen): readonly EventNote[] =>
 	dangling
 		.filter(reference => {
-			const kind = kindOf(reference);
+			const kind = kindOf(reference, seen);
 			return kind?.namespaced === true && seen.list(kind).some(owner => owner.metadata.uid === reference.uid);
 		})
 		.map(reference => ({

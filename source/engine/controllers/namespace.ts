@@ -33,6 +33,7 @@ export const namespaceLoop: Loop = {
 	name: 'namespace-controller',
 	reconciles: namespaces,
 	watches: watched.map(kind => ({kind, keys: () => []})),
+	customs: {keys: () => () => [], indices: () => []},
 	workers: kubernetes134.controllers.namespaceWorkers,
 	decide(key, seen, turn) {
 		const namespace = seen.get(namespaces, key);
@@ -61,7 +62,9 @@ const deleteAll = (kind: AnyKind, namespace: string, because: string): Call => (
 const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision => {
 	const {name} = namespace.metadata;
 	const podsLeft = seen.list(pods, name);
-	const left = watched.map(kind => ({kind, objects: seen.list(kind, name)})).filter(({objects}) => objects.length > 0);
+	const left = [...watched, ...seen.customKinds.filter(kind => kind.namespaced)]
+		.map(kind => ({kind, objects: seen.list(kind, name)}))
+		.filter(({objects}) => objects.length > 0);
 
 	if (podsLeft.length > 0) {
 		// What comes after the pods has not been looked at yet.
@@ -104,8 +107,10 @@ const empty = (namespace: Namespace, seen: Seen, wasSwept: boolean): Decision =>
 };
 
 /** Whatever a namespace may hold; of rare kinds only those of which it holds something. */
-const swept = (left: Left): readonly AnyKind[] =>
-	content.filter(kind => !isRare(kind) || left.some(one => one.kind === kind));
+const swept = (left: Left): readonly AnyKind[] => [
+	...content.filter(kind => !isRare(kind) || left.some(one => one.kind === kind)),
+	...left.map(({kind}) => kind).filter(({custom}) => custom !== undefined),
+];
 
 const graceOf = (pod: Pod): number =>
 	pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;

@@ -207,6 +207,13 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 			strength: value => (value === 'stopped' ? 1 : 0),
 			changed: ([name = '', process = '']) => setProcess(name, process),
 		},
+		/** Milliseconds more that a machine's proxy takes to write its rules. */
+		{
+			pattern: 'proxy/*/sync-delay',
+			rest: 0,
+			strength: Number,
+			changed: ([name = '']) => notify(name, 'process', `${name}|kube-proxy`),
+		},
 		/** An exit code, or `oom`. */
 		{
 			pattern: 'container/*/kill',

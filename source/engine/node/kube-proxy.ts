@@ -18,8 +18,8 @@ import {ruleFor, serviceOfSlice} from './service-table.ts';
 All kube-proxies at once. What they would program is worked out once for each change; who has it is one number for a
 cohort of proxies that hear and write at the same time: those of a zone, in four groups by how quick they are.
 
-A proxy that is stopped, cut off or slow to hear leaves its cohort and is alone with its number: its kernel keeps the
-rules it has. When all is well again it hears everything at once and goes back.
+A proxy that is stopped, cut off or slow leaves its cohort and is alone with its number: its kernel keeps the rules it
+has. When all is well again it hears everything at once and goes back.
 
 	slices change ──▶ version 41 ──▶ zone a/0 after 24 ms, a/1 after 84 ms … never less than 1 s after its last sync
 
@@ -51,6 +51,8 @@ type Cohort = {
 	readonly syncedAt: Millis;
 	/** When the next sync is due; 0 for none. */
 	readonly dueAt: Millis;
+	/** What a slow sync writes: the rules as they were when it began. The others are quick enough to write the newest. */
+	readonly writes?: number;
 };
 
 export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): KubeProxy => {
@@ -81,11 +83,16 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 
 	const works = (node: string): boolean => ground.runs(node, 'kube-proxy') && heardAfter(node) !== undefined;
 
+	const isAlone = (cohort: string): boolean => !cohort.includes('/');
+
+	/** What writing takes on this node beyond the usual. */
+	const delayOf = (node: string): Millis => Number(ground.levers.value(`proxy/${node}/sync-delay`));
+
 	/** How long after a change this cohort has it in its kernels; undefined when it never does. */
 	const lagOf = (cohort: string): Millis | undefined => {
-		if (!cohort.includes('/')) {
+		if (isAlone(cohort)) {
 			const heard = works(cohort) ? heardAfter(cohort) : undefined;
-			return heard === undefined ? undefined : heard + syncTakes[groupOf(cohort)]!;
+			return heard === undefined ? undefined : heard + syncTakes[groupOf(cohort)]! + delayOf(cohort);
 		}
 
 		const [zone, group] = cohort.split('/');
@@ -102,7 +109,8 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 		}
 
 		const dueAt = Math.max(kernel.now + lag, before.syncedAt + betweenSyncs);
-		cohorts.set(cohort, {...before, dueAt});
+		const isSlow = isAlone(cohort) && delayOf(cohort) > 0;
+		cohorts.set(cohort, {...before, dueAt, ...(isSlow ? {writes: rules.version} : {})});
 		kernel.wake(name, dueAt, 'sync', cohort);
 	};
 
@@ -113,8 +121,13 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 			return;
 		}
 
+		const written = state.writes ?? rules.version;
 		cohorts.set(cohort, {syncedAt: kernel.now, dueAt: 0});
-		rules.program(cohort, rules.version);
+		rules.program(cohort, written);
+
+		if (written < rules.version) {
+			sync(cohort);
+		}
 	};
 
 	const markDirty = (service: ObjectKey | undefined): void => {
@@ -158,6 +171,16 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 		}
 	};
 
+	/** A slow proxy keeps what it has and syncs at its own pace. */
+	const goAlone = (node: string): void => {
+		rules.join(node, node);
+		cohorts.set(node, cohorts.get(node) ?? {syncedAt: -betweenSyncs, dueAt: 0});
+
+		if (rules.versionOn(node) < rules.version) {
+			sync(node);
+		}
+	};
+
 	/** A node's proxy works as the others of its zone do: it belongs to them. Otherwise it is alone. */
 	const place = (node: string): void => {
 		const home = homeOf(node);
@@ -169,14 +192,20 @@ export const createKubeProxy = ({kernel, server, ground}: KubeProxyOptions): Kub
 			return;
 		}
 
+		if (delayOf(node) > 0) {
+			goAlone(node);
+			return;
+		}
+
 		if (rules.cohortOf(node) !== home) {
 			kernel.wake(name, kernel.now + heard + syncTakes[groupOf(node)]!, 'home', node);
 		}
 	};
 
 	const comeHome = (node: string): void => {
-		if (works(node)) {
+		if (works(node) && delayOf(node) === 0) {
 			const home = homeOf(node);
+			cohorts.delete(node);
 			cohorts.set(home, cohorts.get(home) ?? {syncedAt: -betweenSyncs, dueAt: 0});
 			rules.join(node, home);
 

@@ -10,14 +10,16 @@ const patchStatus = (pod: Pod, status: unknown, because: string): Call => ({
 	patchType: 'strategic',
 });
 
-const conditionIn = (
-	pod: Pod,
-	next: Omit<Condition, 'lastTransitionTime'>,
-	now: Millis,
-): readonly Condition[] | undefined => {
+/** What changes in a pod's conditions, and the order in which all of them stand. Source: strategicpatch.CreateTwoWayMergePatch */
+const conditionIn = (pod: Pod, next: Omit<Condition, 'lastTransitionTime'>, now: Millis) => {
 	const before = pod.status?.conditions;
 	const after = withCondition(before, podCondition(pod, next), now);
-	return after === before ? undefined : after.filter(({type}) => type === next.type);
+	return after === before
+		? undefined
+		: {
+				conditions: after.filter(({type}) => type === next.type),
+				'$setElementOrder/conditions': after.map(({type}) => ({type})),
+			};
 };
 
 export type Refusal = {
@@ -46,7 +48,7 @@ export const markUnschedulable = (
 	}
 
 	const status = {
-		...(conditions === undefined ? {} : {conditions}),
+		...conditions,
 		...(changesPromise ? {nominatedNodeName: nominated === '' ? null : nominated} : {}),
 	};
 	return patchStatus(pod, status, message);
@@ -61,7 +63,7 @@ export const markDisrupted = (victim: Pod, preemptor: Pod, now: Millis): Call | 
 	const message = `${preemptor.spec.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`;
 	const next = {type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message} as const;
 	const conditions = conditionIn(victim, next, now);
-	return conditions === undefined ? undefined : patchStatus(victim, {conditions}, message);
+	return conditions === undefined ? undefined : patchStatus(victim, conditions, message);
 };
 
 /** Deletes the victim with its own grace period, and tells it so. */

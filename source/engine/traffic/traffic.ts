@@ -56,6 +56,8 @@ export type Traffic = Component & {
 	coresUsedOn(machine: string): number;
 	/** Seconds within which this share of a service's answers came in the last tick; undefined when there were none. */
 	answerTime(service: string, share: number): number | undefined;
+	/** The same of all that a machine serves. */
+	answerTimeOn(machine: string, share: number): number | undefined;
 	/** Requests a second of each flow, `shop/front>shop/pay`, in the last tick. */
 	rates(): ReadonlyMap<string, number>;
 	/** Share of client traffic that the last tick routed to something that is not there. */
@@ -364,6 +366,11 @@ export const createTraffic = (kernel: Kernel, ground: Ground, plan: TrafficPlan)
 				0,
 			) + (batch.get(machine) ?? []).reduce((sum, id) => sum + (ground.container(id)?.workMilliCpu ?? 0) / 1000, 0),
 		answerTime: (service, share) => answerTimeOf(servingOf(service), share),
+		answerTimeOn: (machine, share) =>
+			answerTimeOf(
+				[...lastServing.values()].filter(each => each.container.machine === machine && each.rate > 0),
+				share,
+			),
 		rates: () => lastRates,
 		deadShare() {
 			const clients = paths.web.flows.filter(flow => flow.client !== undefined);

@@ -6,6 +6,7 @@ The door: what clients from outside see of a run, and how they write.
 Who comes in is an identity of the run, and RBAC says what that identity may do. The door holds no rule of Kubernetes and
 none of HTTP: it joins the two, and it is the one place at which a client's request becomes part of a run.
 */
+import type {AnyKind} from '../../engine/api/kind.ts';
 import {forbidden, serviceUnavailable} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import type {Glass, UserInfo} from '../../engine/api/verbs.ts';
@@ -14,6 +15,8 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
+import {createInsideDoor, type InsideDoor} from './inside-door.ts';
+import type {Layers} from './layers.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
@@ -23,6 +26,10 @@ export type Door = {
 	/** Nobody writes any more. */
 	readonly over: boolean;
 	readonly glass: Glass;
+	/** What `kubectl exec`, `logs` and `port-forward` reach. */
+	readonly inside: InsideDoor;
+	/** Kinds that somebody made up, in every version that is served now. */
+	readonly customKinds: readonly AnyKind[];
 	/** What `kubectl top` shows. */
 	readonly metrics: Metrics;
 	/** Answers a question that is posted like an object: who am I, what may I. */
@@ -39,6 +46,7 @@ export type Door = {
 
 export type DoorOptions = {
 	readonly cluster: Cluster;
+	readonly layers: Layers;
 	readonly era: () => number;
 	readonly over: () => boolean;
 	readonly submit: (intent: Intent) => Outcome;
@@ -46,7 +54,7 @@ export type DoorOptions = {
 
 const ended: Reply = {ok: false, status: serviceUnavailable('the run is over: nothing can be changed any more')};
 
-export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => ({
+export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): Door => ({
 	get now() {
 		return cluster.kernel.now;
 	},
@@ -56,6 +64,7 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	get over() {
 		return over();
 	},
+	inside: createInsideDoor({cluster, layers, submit}),
 	metrics: createMetrics(cluster),
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,
@@ -63,6 +72,9 @@ export const createDoor = ({cluster, era, over, submit}: DoorOptions): Door => (
 	allowsPath: (user, path) => cluster.server.authorizer.allowsPath({user, verb: 'get', path}),
 	get glass() {
 		return cluster.server.glass;
+	},
+	get customKinds() {
+		return cluster.server.customKinds;
 	},
 	call(call) {
 		if (over()) {

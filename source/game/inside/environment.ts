@@ -1,30 +1,6 @@
 import type {EnvVar} from '../../engine/api/kinds/container.ts';
 import {services} from '../../engine/api/kinds/service.ts';
-import {namespaceOf, objectOf, objectsOf, type Place, valuesOf} from './place.ts';
-
-const fieldOf = ({pod, ip, cluster}: Place, path: string): string => {
-	const {metadata, spec} = pod;
-	const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-
-	if (keyed !== null) {
-		const entries = new Map(Object.entries(metadata[keyed[1] as 'labels' | 'annotations'] ?? {}));
-		return entries.get(keyed[2]!) ?? '';
-	}
-
-	const node = spec.nodeName ?? '';
-	const fields = new Map([
-		['metadata.name', metadata.name],
-		['metadata.namespace', namespaceOf(pod)],
-		['metadata.uid', metadata.uid ?? ''],
-		['spec.nodeName', node],
-		['spec.serviceAccountName', spec.serviceAccountName ?? 'default'],
-		['status.podIP', ip],
-		['status.podIPs', ip],
-		['status.hostIP', cluster.ground.addressOf(node)],
-		['status.hostIPs', cluster.ground.addressOf(node)],
-	]);
-	return fields.get(path) ?? '';
-};
+import {fieldOf, namespaceOf, objectOf, objectsOf, type Place, valuesOf} from './place.ts';
 
 const resourceOf = ({running}: Place, resource: string): string => {
 	const values = new Map([

@@ -146,10 +146,11 @@ const isClusterDns = (image: string): boolean => !isInImage(image, 'sh') && imag
 const linesOf = (cluster: Cluster, pod: Pod, by: RunningContainer, own: readonly Line[]): readonly Line[] => {
 	const end = by.state === 'exited' ? by.finishedAt : cluster.kernel.now;
 	const quiet = by.health.hung ? Math.min(end, by.healthSince) : end;
+	// What a stretch came to was written before anything that happened at its end.
 	const all = [
+		...(by.servingAt === undefined ? [] : trafficLines(cluster, pod, by.servingAt, quiet)),
 		...(isClusterDns(by.image) ? dnsLines(by) : own),
 		...spokenLines(by),
-		...(by.servingAt === undefined ? [] : trafficLines(cluster, pod, by.servingAt, quiet)),
 	];
 	return all.filter(({at}) => at <= quiet).sort((left, right) => left.at - right.at);
 };

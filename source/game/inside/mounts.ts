@@ -4,7 +4,7 @@ import {resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {switchOnSecond} from '../../engine/kernel/time.ts';
 import type {Found} from './files.ts';
-import {namespaceOf, type Place, valuesOf} from './place.ts';
+import {fieldOf, namespaceOf, type Place, valuesOf} from './place.ts';
 
 const url = (text: string): string => base64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
@@ -48,20 +48,29 @@ const keyed = (
 				return value === undefined ? [] : [[path, value] as const];
 			});
 
+type DownwardItem = {readonly path: string; readonly fieldRef?: {readonly fieldPath: string}};
+
+const downward = (place: Place, items: readonly unknown[] | undefined): Entries =>
+	((items ?? []) as readonly DownwardItem[]).map(({path, fieldRef}) => [
+		path,
+		fieldOf(place, fieldRef?.fieldPath ?? ''),
+	]);
+
 const projected = (place: Place, sources: readonly ProjectedSource[]): Entries =>
-	sources.flatMap(({secret, configMap, serviceAccountToken}) => [
+	sources.flatMap(({secret, configMap, serviceAccountToken, downwardAPI}) => [
+		...downward(place, downwardAPI?.items),
 		...(secret === undefined ? [] : keyed(valuesOf(place, 'secret', secret.name ?? ''), secret.items)),
 		...(configMap === undefined ? [] : keyed(valuesOf(place, 'configMap', configMap.name ?? ''), configMap.items)),
 		...(serviceAccountToken === undefined ? [] : [[serviceAccountToken.path, tokenOf(place)] as const]),
 	]);
 
-const entriesOf = (place: Place, {configMap, secret, projected: parts}: VolumeSource): Entries => {
+const entriesOf = (place: Place, {configMap, secret, projected: parts, downwardAPI}: VolumeSource): Entries => {
 	if (configMap !== undefined) {
 		return keyed(valuesOf(place, 'configMap', configMap.name ?? ''), configMap.items);
 	}
 
 	return secret === undefined
-		? projected(place, parts?.sources ?? [])
+		? [...projected(place, parts?.sources ?? []), ...downward(place, downwardAPI?.items)]
 		: keyed(valuesOf(place, 'secret', secret.secretName ?? ''), secret.items);
 };
 

@@ -172,3 +172,28 @@ export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): P
 		withoutDns: objectOf(cluster, services, 'kube-system/kube-dns') === undefined,
 	};
 };
+
+/** What the downward API says of a field of the pod. Source: pkg/fieldpath */
+export const fieldOf = ({pod, ip, cluster}: Place, path: string): string => {
+	const {metadata, spec} = pod;
+	const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
+
+	if (keyed !== null) {
+		const entries = new Map(Object.entries(metadata[keyed[1] as 'labels' | 'annotations'] ?? {}));
+		return entries.get(keyed[2]!) ?? '';
+	}
+
+	const node = spec.nodeName ?? '';
+	const fields = new Map([
+		['metadata.name', metadata.name],
+		['metadata.namespace', namespaceOf(pod)],
+		['metadata.uid', metadata.uid ?? ''],
+		['spec.nodeName', node],
+		['spec.serviceAccountName', spec.serviceAccountName ?? 'default'],
+		['status.podIP', ip],
+		['status.podIPs', ip],
+		['status.hostIP', cluster.ground.addressOf(node)],
+		['status.hostIPs', cluster.ground.addressOf(node)],
+	]);
+	return fields.get(path) ?? '';
+};

@@ -75,13 +75,29 @@ export type Tools = {
 
 const assignment = /^[A-Za-z_]\w*=/;
 
-const globPattern = (word: string): RegExp =>
-	new RegExp(
-		`^${word
-			.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-			.replaceAll('*', '.*')
-			.replaceAll('?', '.')}$`,
-	);
+/** `*` and `?` as a shell means them. It goes back to the last star alone, so that no pattern takes long. */
+export const globFits = (name: string, pattern: string): boolean => {
+	let [at, place, star, from] = [0, 0, -1, 0];
+
+	while (at < name.length) {
+		if (pattern[place] === '*') {
+			star = place;
+			from = at;
+			place += 1;
+		} else if (pattern[place] === '?' || pattern[place] === name[at]) {
+			at += 1;
+			place += 1;
+		} else if (star >= 0) {
+			from += 1;
+			at = from;
+			place = star + 1;
+		} else {
+			return false;
+		}
+	}
+
+	return pattern.slice(place).replaceAll('*', '') === '';
+};
 
 /** Tools by name, in this place and with these files, and the shell that puts them together. */
 export const createTools = (
@@ -150,7 +166,7 @@ export const createTools = (
 		const folder = slash < 0 ? '' : word.slice(0, slash + 1);
 		const found = files
 			.namesIn(resolvePath(folder, cwd))
-			.filter(name => !name.startsWith('.') && globPattern(word.slice(slash + 1)).test(name));
+			.filter(name => !name.startsWith('.') && globFits(name, word.slice(slash + 1)));
 		return found.length === 0 ? [word] : found.map(name => `${folder}${name}`);
 	};
 

@@ -24,8 +24,8 @@ const same = (what: string, kept: unknown, anew: unknown): void => {
 	assert(left === right, `${what} is kept as ${left.slice(0, 200)} and is ${right.slice(0, 200)}`);
 };
 
-const auditTopics = ({store}: Cluster): void => {
-	for (const kind of allKinds) {
+const auditTopics = ({store, server}: Cluster): void => {
+	for (const kind of [...allKinds, ...server.customKinds]) {
 		const resource = resourceName(kind);
 		const topics = new Map<string, Set<string>>();
 

@@ -8,7 +8,12 @@ what changed since the last look; a broken one is a mistake of podfall, so it en
 Deliberately absent: anything that a fault or a player may rightly do, however unwise; and memory beyond one number, the
 revision up to which was looked.
 */
+import {customKinds} from '../../engine/api/custom/custom-kind.ts';
 import {type AnyKind, resourceName} from '../../engine/api/kind.ts';
+import {
+	type CustomResourceDefinition,
+	customResourceDefinitions,
+} from '../../engine/api/kinds/custom-resource-definition.ts';
 import {allKinds} from '../../engine/api/kinds/index.ts';
 import {namespaces} from '../../engine/api/kinds/namespace.ts';
 import type {Node} from '../../engine/api/kinds/node.ts';
@@ -28,6 +33,8 @@ import {brokenByScore, brokenByTraffic, brokenByWindow} from './sums.ts';
 import {brokenByWrite} from './writes.ts';
 
 export {audit} from './audit.ts';
+
+const definitions = customResourceDefinitions as unknown as AnyKind;
 
 export type Watched = {readonly cluster: Cluster; readonly scoreboard: Scoreboard; readonly window: SloWindow};
 
@@ -102,6 +109,16 @@ export const createInvariants = ({cluster, scoreboard, window}: Watched): Invari
 		assert(gap < 0, `etcd wrote revision ${seenUpTo + gap} ${revisions[gap] ?? 0} times`);
 	};
 
+	/** Kinds that somebody made up, also those whose definition went in this second. */
+	const customKindsSince = (): readonly AnyKind[] => {
+		const written = changesOf(definitions).flatMap(({object, before = object}) => [before, object]);
+		const all = [
+			...server.customKinds,
+			...(written as unknown as readonly CustomResourceDefinition[]).flatMap(customKinds),
+		];
+		return [...new Map(all.map(kind => [resourceName(kind), kind] as const)).values()];
+	};
+
 	const lookAtWrites = (): ReadonlySet<string> => {
 		const revisions = new Uint8Array(store.revision - seenUpTo + 1);
 		const touched = new Set<string>();
@@ -111,7 +128,7 @@ export const createInvariants = ({cluster, scoreboard, window}: Watched): Invari
 				.map(({key}) => key),
 		);
 
-		for (const kind of allKinds) {
+		for (const kind of [...allKinds, ...customKindsSince()]) {
 			const resource = resourceName(kind);
 			const changes = changesOf(kind);
 

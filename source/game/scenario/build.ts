@@ -162,6 +162,7 @@ export const clusterPlan = (
 			horizon: scenario.time.duration + scenario.time.cooldown,
 		},
 		...(plan === undefined ? {} : {seat: plan}),
+		...(cluster.controlPlane.hosted === undefined ? {} : {hosted: {loops: cluster.controlPlane.hosted}}),
 	};
 };
 

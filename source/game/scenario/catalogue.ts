@@ -9,6 +9,7 @@ export type ParamType =
 	| 'pool'
 	| 'zone'
 	| 'namespace'
+	| 'deployment'
 	| 'priority'
 	| 'flag'
 	| 'text'
@@ -35,6 +36,7 @@ export const faultKinds: readonly FaultKind[] = [
 		params: {from: 'text', to: 'text', direction: 'direction', duration: 'duration'},
 		strikes: 'link',
 	},
+	{kind: 'proxy-slow-sync', params: {takes: 'duration', duration: 'duration'}, strikes: 'node'},
 	{kind: 'zone-outage', params: {zone: 'zone', duration: 'duration'}, strikes: 'zone'},
 	{kind: 'zone-partition', params: {zone: 'zone', share: 'share', duration: 'duration'}, strikes: 'zone'},
 	{
@@ -64,6 +66,7 @@ export const faultKinds: readonly FaultKind[] = [
 
 /** The kinds of mistakes that people make, each with its settings: see `changes/`. */
 export const changeKinds: ReadonlyArray<Pick<FaultKind, 'kind' | 'params'>> = [
+	{kind: 'bad-pdb', params: {workload: 'deployment'}},
 	{kind: 'missing-requests', params: {namespace: 'namespace'}},
 	{kind: 'priority-cascade', params: {name: 'text', value: 'priority', default: 'flag'}},
 	{kind: 'taint-typo', params: {pool: 'pool', key: 'text'}},

@@ -120,6 +120,7 @@ const paramIsRight = (type: ParamType, value: unknown): boolean => {
 		case 'pool':
 		case 'zone':
 		case 'namespace':
+		case 'deployment':
 			return typeof value === 'string' && value !== '';
 		default:
 			return (paramWords[type] ?? []).some(word => word === value);
@@ -138,6 +139,7 @@ const paramTypeWords: Readonly<Record<ParamType, string>> = {
 	pool: 'the name of a node pool',
 	zone: 'the name of a zone',
 	namespace: 'the name of a namespace',
+	deployment: 'namespace and name of a Deployment, shop/web',
 	priority: 'a whole number, at most 1000000000',
 	'pull-failure': `one of ${(paramWords['pull-failure'] ?? []).join(', ')}`,
 	direction: 'both or one',
@@ -160,17 +162,19 @@ const params = (kind: string, values: Readonly<Record<string, unknown>>, path: P
 	});
 };
 
-/** Settings that name a client or a pool of the scenario. */
+/** Settings that name something of the scenario: a client, a pool, a Deployment. */
 const named = (
-	{traffic, cluster, objects}: Resolved,
+	scenario: Resolved,
 	{kind, params: settings}: Pick<FaultItem, 'kind' | 'params'>,
 	path: Path,
 ): Finding[] => {
+	const {traffic, cluster, objects} = scenario;
 	const known: Partial<Record<ParamType, readonly [what: string, names: readonly string[]]>> = {
 		client: ['client', traffic.clients.map(({id}) => id)],
 		pool: ['node pool', cluster.nodePools.map(({name}) => name)],
 		zone: ['zone', cluster.zones],
 		namespace: ['namespace', [...new Set(objects.map(({metadata}) => metadata.namespace ?? 'default'))]],
+		deployment: ['Deployment', objectKeysOf(scenario, ['Deployment'])],
 	};
 	return Object.entries(paramsOf(kind)).flatMap(([name, type]) => {
 		const value = settings[name];
@@ -233,6 +237,7 @@ const aimed = (
 
 /** Needed to say what somebody did at all. */
 const neededBy: Readonly<Record<string, readonly string[]>> = {
+	'bad-pdb': ['workload'],
 	'missing-requests': ['namespace'],
 	'taint-typo': ['pool', 'key'],
 };

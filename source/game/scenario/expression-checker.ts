@@ -23,6 +23,7 @@ type Signature = {readonly args: readonly ValueType[]; readonly gives: ValueType
 
 const signatures: Readonly<Record<string, Signature>> = {
 	after: {args: ['text'], gives: 'duration'},
+	detected: {args: ['text'], gives: 'duration'},
 	slo: {args: ['text'], gives: 'slo'},
 	slo_now: {args: ['text'], gives: 'slo'},
 	ready: {args: ['text'], gives: 'number'},
@@ -275,6 +276,7 @@ class Checker {
 
 		switch (name) {
 			case 'after':
+			case 'detected':
 				if (this.names.faultsHidden === true) {
 					this.say(arg.column, 'a runbook cannot see faults', 'use what the API shows: nodes(ready=false)');
 					return;

@@ -26,6 +26,8 @@ export type Facts = {
 	readonly ended: boolean;
 	/** Time since a fault or timeline item started, −1 before. */
 	after(id: string): Millis;
+	/** How long a fault had lasted when somebody saw what it was, wrong guesses added; −1 while nobody has. */
+	detected(id: string): Millis;
 	/** Over the scored window so far. */
 	slo(id: string): SloValues;
 	/** Over the last 10 s. */
@@ -259,6 +261,8 @@ class Look {
 		switch (call.name) {
 			case 'after':
 				return this.facts.after(this.text(first));
+			case 'detected':
+				return this.facts.detected(this.text(first));
 			case 'ready':
 				return this.facts.ready(this.text(first));
 			case 'desired':

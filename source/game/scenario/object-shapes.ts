@@ -24,6 +24,7 @@ const wordOf = (mould: Mould): string => {
 	const words: Readonly<Record<string, string>> = {
 		text: 'text',
 		count: 'a whole number',
+		longCount: 'a whole number',
 		flag: 'true or false',
 		quantity: 'a quantity',
 		countOrText: 'a number or text',
@@ -40,6 +41,7 @@ const fits = (value: unknown, mould: Mould): boolean => {
 		case 'text':
 			return typeof value === 'string';
 		case 'count':
+		case 'longCount':
 			return Number.isSafeInteger(value);
 		case 'flag':
 			return typeof value === 'boolean';

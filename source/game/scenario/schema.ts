@@ -147,6 +147,8 @@ export type ControlPlane = {
 	/** Members stand in different zones. */
 	readonly zoneSpread: boolean;
 	readonly flowControl: string;
+	/** It runs outside, on no node, with these controllers and no scheduler: the bare world alone. */
+	readonly hosted?: readonly string[];
 };
 
 export type Addon = {
@@ -396,6 +398,7 @@ What a scenario was made of, as texts: a replay of a scenario that not everybody
 replay reads it as strictly as any other file.
 */
 export type ScenarioSource =
+	| {readonly type: 'bare'; readonly controllers: readonly string[]}
 	| {
 			readonly type: 'folder';
 			readonly main: string;

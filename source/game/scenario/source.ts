@@ -1,3 +1,4 @@
+import {bareWorld} from './bare.ts';
 import {scenarioLoader} from './load.ts';
 import {scenarioFromManifests} from './own.ts';
 import type {Outcome} from './problems.ts';
@@ -12,5 +13,13 @@ const ofFolder = (source: ScenarioSource & {readonly type: 'folder'}): Outcome<S
 };
 
 /** Makes a scenario again of what it was made of, as strictly as the first time. */
-export const scenarioOfSource = (source: ScenarioSource): Outcome<Scenario> =>
-	source.type === 'folder' ? ofFolder(source) : scenarioFromManifests(source);
+export const scenarioOfSource = (source: ScenarioSource): Outcome<Scenario> => {
+	switch (source.type) {
+		case 'folder':
+			return ofFolder(source);
+		case 'manifests':
+			return scenarioFromManifests(source);
+		default:
+			return bareWorld(source.controllers);
+	}
+};

@@ -36,6 +36,8 @@ export type IncidentBook = {
 	all(): readonly Incident[];
 	/** How many of them health has not returned from. */
 	open(): number;
+	/** How long a fault of this name had lasted when it was seen first, harm or not; undefined while nobody has. */
+	detectedAfter(id: string): Millis | undefined;
 	save(): Saved;
 	load(saved: Saved): void;
 };
@@ -268,6 +270,13 @@ export const createIncidents = (slos: readonly Slo[]): IncidentBook => {
 			return inOrder;
 		},
 		open: () => lasting.size,
+		detectedAfter(id) {
+			const times = [...signs].flatMap(([fact, {detectedAt}]) => {
+				const suspect = suspects.get(fact);
+				return suspect?.id === id ? [detectedAt - suspect.at] : [];
+			});
+			return times.length === 0 ? undefined : Math.min(...times);
+		},
 		save: () => ({
 			suspects: suspects.save(),
 			incidents: [...incidents.values()],

@@ -68,6 +68,8 @@ export type Scoreboard = {
 	incidents(): readonly Incident[];
 	/** How many of them health has not returned from. */
 	openIncidents(): number;
+	/** How long a fault of this name had lasted when it was seen first; undefined while nobody has. */
+	detectedAfter(id: string): Millis | undefined;
 	/** The score had the run ended then, one value every `curveStep` from the start of scored time. */
 	curve(): readonly number[];
 	save(): Saved;
@@ -256,6 +258,7 @@ export const createScoreboard = (setting: ScoreSetting, play: readonly Rule[] = 
 				.map(line => ({...line, title: play.find(rule => rule.id === line.rule)?.title ?? line.rule})),
 		incidents: () => incidents.all(),
 		openIncidents: () => incidents.open(),
+		detectedAfter: id => incidents.detectedAfter(id),
 		curve: () => curve,
 		save: () => ({
 			now,

@@ -5,6 +5,8 @@ import {type Millis, minutes} from '../../engine/kernel/time.ts';
 /** A fault that struck. */
 export type Suspect = {
 	readonly fact: number;
+	/** The scenario's name for it. */
+	readonly id: string;
 	readonly kind: string;
 	readonly component: string;
 	readonly at: Millis;
@@ -80,9 +82,9 @@ export const createSuspects = () => {
 		get: (fault: number): Suspect | undefined => suspects.get(fault),
 		behind,
 		strike(fact: Fact): void {
-			const {kind = '', targets = '', component = ''} = fact.detail ?? {};
+			const {id = '', kind = '', targets = '', component = ''} = fact.detail ?? {};
 			const named = String(targets).split(',').filter(Boolean);
-			add({fact: fact.id, kind: String(kind), component: String(component), at: fact.at}, [
+			add({fact: fact.id, id: String(id), kind: String(kind), component: String(component), at: fact.at}, [
 				...named,
 				...named.map(tailOf),
 				tailOf(fact.about),
@@ -92,8 +94,14 @@ export const createSuspects = () => {
 		follow({id, cause, about}: Fact): void {
 			const fault = behind(cause);
 
-			if (fault !== undefined) {
-				remember(id, fault);
+			if (fault === undefined) {
+				return;
+			}
+
+			remember(id, fault);
+
+			// A promise is no object: who changes the Deployment `front` has not thereby seen why the promise `front` breaks.
+			if (!about.startsWith('slo/')) {
 				touch(fault, about);
 				touch(fault, tailOf(about));
 			}

@@ -117,6 +117,29 @@ const seatNames: Readonly<Record<string, string>> = {
 
 export const seatName = (seat: string): string => seatNames[seat] ?? seat;
 
+const looking: readonly string[] = ['get', 'list', 'watch'];
+
+/** What the rules let somebody on call change: `pods, nodes and deployments`; undefined where they say nothing. */
+const changeable = ({seats: {rbac}}: Scenario): string | undefined => {
+	const written = rbac.filter(({verbs}) => verbs.some(verb => !looking.includes(verb)));
+	const names = [...new Set(written.flatMap(({resources}) => resources.map(name => name.replace(/\/.*/, ''))))];
+	return rbac.length === 0 ? undefined : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+};
+
+const mayOf = (scenario: Scenario, seat: string): string => {
+	switch (seat) {
+		case 'watch':
+			return 'look at everything, go back in time, answer questions';
+		case 'operator': {
+			const changes = changeable(scenario);
+			return `look with kubectl, ${changes === undefined ? 'and do whatever an administrator may' : `and change ${changes}`}; everything else works by itself`;
+		}
+
+		default:
+			return `sit in the ${seatName(seat)} seat; everything else works by itself`;
+	}
+};
+
 type Anchored = {readonly par?: number; readonly floor?: number; readonly reference?: number};
 
 /** Words of a level's card: everything comes from the scenario's own texts. */
@@ -145,10 +168,7 @@ export const levelCard = (
 		difficulty: metadata.difficulty,
 		situation: textOf(scenario, 'brief').trim().replaceAll(/\s+/g, ' '),
 		learn: learning.objectives.map(key => textOf(scenario, key)).join('; '),
-		may:
-			seat === 'watch'
-				? 'look at everything, go back in time, answer questions'
-				: `sit in the ${seatName(seat)} seat; everything else works by itself`,
+		may: mayOf(scenario, seat),
 		win: win.join('; '),
 		stars: line.stars,
 		...(line.best === undefined ? {} : {best: line.best}),
@@ -231,6 +251,7 @@ export const briefFrame = (
 const seatControls: Readonly<Record<string, readonly string[]>> = {
 	watch: ['time.space', 'time.speed', 'time.forward', 'time.back', 'watch.move', 'watch.open', 'why', 'truth'],
 	scheduler: ['seat.bind', 'seat.pod', 'seat.node', 'seat.unschedulable', 'time.space', 'why', 'advice', 'hint'],
+	operator: ['time.space', 'time.speed', 'watch.move', 'watch.open', 'why', 'hint'],
 	workload: ['seat.send', 'seat.item', 'seat.edit', 'seat.create', 'seat.delete', 'time.space', 'why', 'hint'],
 };
 

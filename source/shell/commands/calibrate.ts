@@ -33,8 +33,10 @@ const anchorsOn = ({scenario, shipped}: Found, seed: string): Pick<SeedCalibrati
 	}
 
 	const {par, floor} = measurement.comparison;
-	const {points = 0, lines = {}, won = false} = par ?? {};
-	return {par: {points, won, lines}, ...(floor === undefined ? {} : {floor})};
+	return {
+		...(par === undefined ? {} : {par: {points: par.points, won: par.won ?? false, lines: par.lines}}),
+		...(floor === undefined ? {} : {floor}),
+	};
 };
 
 /** Measures a scenario on the seeds that it ships. */

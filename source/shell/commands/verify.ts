@@ -170,7 +170,7 @@ const differenceOf = (
 ): {readonly say: string; readonly second: number | undefined} | undefined => {
 	const end = endOf(game);
 	const {version} = game.replay.header;
-	const parted = firstDifference(end.marks, run.replay().end?.marks ?? [], rooms);
+	const parted = firstDifference(end.marks, run.replay({asItStands: true}).end?.marks ?? [], rooms);
 
 	if (parted !== undefined) {
 		const other =

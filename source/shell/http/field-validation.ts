@@ -1,5 +1,6 @@
+import type {CustomTraits} from '../../engine/api/kind.ts';
+import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Status} from '../../engine/api/status.ts';
-import {typeNameOf} from './schemas/type-name.ts';
 import {duplicateFields, knownFields, strictProblems, strictRefusal} from './strict.ts';
 
 /** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
@@ -16,20 +17,29 @@ export type Checked =
 
 type Named = {readonly group: string; readonly version: string; readonly kind: string};
 
+export type FieldOptions = {
+	readonly directives?: boolean;
+	/** Of an object that is a custom resource. */
+	readonly custom?: CustomTraits | undefined;
+};
+
 /** A body without what nobody knows; what that was is refused, told as warnings, or passed over. */
 export const checkFields = (
 	named: Named,
 	value: unknown,
 	text: string,
 	validation: FieldValidation,
-	{directives = false}: {readonly directives?: boolean} = {},
+	{directives = false, custom}: FieldOptions = {},
 ): Checked => {
-	const {value: known, unknown} = knownFields(typeNameOf(named), value, {directives});
+	// What a custom resource's schema does not know, the API server leaves out by itself.
+	const {value: known, unknown} =
+		custom === undefined
+			? knownFields(typeNameOf(named), value, {directives})
+			: {value, unknown: custom.unknownFields(value)};
 	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, duplicateFields(text));
 
 	if (problems.length > 0 && validation === 'Strict') {
-		const version = named.group === '' ? named.version : `${named.group}/${named.version}`;
-		return {ok: false, status: strictRefusal({version, kind: named.kind}, problems)};
+		return {ok: false, status: strictRefusal(named, problems)};
 	}
 
 	return {ok: true, value: known, warnings: problems};

@@ -15,18 +15,26 @@ import {gzipSync} from 'node:zlib';
 import {badRequest, internalError, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
+import {actor, headersOf} from './actor.ts';
 import {type Answer, refusal} from './answer.ts';
 import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
+import {asTheyAre, type Dates} from './dates.ts';
 import {type Gate, refuseEntry} from './gate.ts';
-import {answerOf, routed} from './router.ts';
+import {followLog} from './logs.ts';
+import {isLog} from './resources.ts';
+import {answerOf, isPublic, routed} from './router.ts';
+import type {WaitUntil} from './streams.ts';
+import {createUpgrades} from './upgrades.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
 
 export type ListenerOptions = {
 	readonly door: () => Door | undefined;
 	/** Where clients may drive the run's clock. */
 	readonly clock?: DrivenClock;
+	/** In whose time clients live; in the run's own when left out. */
+	readonly dates?: Dates;
 	readonly authority: Authority;
 	readonly gate: Gate;
 	readonly host: string;
@@ -65,22 +73,7 @@ const lifetimeOf = (query: URLSearchParams): number => {
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
 };
 
-/** Somebody, or the one they want to be taken for. */
-const actor = ({headersDistinct}: IncomingMessage, door: Door, user: UserInfo): ReturnType<Door['actAs']> => {
-	const named = headersDistinct['impersonate-user']?.[0] ?? '';
-	const groups = headersDistinct['impersonate-group'] ?? [];
-	return named === '' && groups.length === 0 ? {ok: true, user} : door.actAs(user, {user: named, groups});
-};
-
-/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
-const isPublic = (url: string): boolean => /^\/(?:healthz|livez|readyz|version)\/?(?:\?|$)/u.test(url);
-
 const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
-
-const headersOf = ({headers}: IncomingMessage): Asked['headers'] =>
-	Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-	);
 
 /** Text of a warning header: quoted, without what would end it. */
 const warningOf = (text: string): string =>
@@ -90,13 +83,14 @@ const send = (
 	request: IncomingMessage,
 	response: ServerResponse,
 	{code, headers, body, warnings = []}: Answer,
+	out: (text: string) => string = text => text,
 ): void => {
 	if (response.headersSent || response.destroyed) {
 		return;
 	}
 
 	const isText = typeof body === 'string' || Buffer.isBuffer(body);
-	const bytes = Buffer.from(isText ? body : `${JSON.stringify(body)}\n`);
+	const bytes = Buffer.from(isText ? body : `${out(JSON.stringify(body))}\n`);
 	const mayZip = bytes.length > limits.gzipBytes && /\bgzip\b/u.test(String(request.headers['accept-encoding'] ?? ''));
 	const sent = mayZip ? gzipSync(bytes, {level: 1}) : bytes;
 	response.writeHead(code, {
@@ -137,8 +131,8 @@ const readAll = (request: IncomingMessage): Promise<Buffer | 'too large' | 'too 
 		request.once('error', () => end('too slow'));
 	});
 
-const sinkOf = (response: ServerResponse): Sink => ({
-	write: text => void response.write(text),
+const sinkOf = (response: ServerResponse, out: (text: string) => string): Sink => ({
+	write: text => void response.write(typeof text === 'string' ? out(text) : text),
 	end: () => void response.end(),
 	get waiting() {
 		return response.writableLength;
@@ -148,7 +142,15 @@ const sinkOf = (response: ServerResponse): Sink => ({
 	},
 });
 
-export const openListener = async ({door, clock, authority, gate, host, port}: ListenerOptions): Promise<Listener> => {
+export const openListener = async ({
+	door,
+	clock,
+	dates = asTheyAre,
+	authority,
+	gate,
+	host,
+	port,
+}: ListenerOptions): Promise<Listener> => {
 	const watches = new Set<Watch>();
 
 	const beginWatch = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
@@ -164,7 +166,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 				'Cache-Control': 'no-cache, private',
 			});
 			response.flushHeaders();
-			return sinkOf(response);
+			return sinkOf(response, text => dates.out(text, asked.door.now));
 		};
 		const opened = openWatch(asked, {sink, wall: performance.now(), lifetime: lifetimeOf(asked.query)});
 
@@ -176,6 +178,44 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		watches.add(opened.watch);
 		response.once('close', () => watches.delete(opened.watch));
 	};
+
+	const beginLog = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
+		const sink = (): Sink => {
+			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
+			response.flushHeaders();
+			return sinkOf(response, text => dates.out(text, asked.door.now));
+		};
+		const opened = followLog(asked, sink);
+
+		if ('code' in opened) {
+			send(request, response, opened);
+			return;
+		}
+
+		watches.add(opened);
+		response.once('close', () => watches.delete(opened));
+	};
+
+	/** Settles when virtual time is there, when the run goes back, or when nobody waits any more. */
+	const waitUntil =
+		(run: Door): WaitUntil =>
+		(at, gone) =>
+			new Promise(resolve => {
+				const {era} = run;
+				const wait: Watch = {
+					pump() {
+						const isDone = gone.aborted || run.over || run.era !== era || run.now >= at;
+
+						if (isDone) {
+							resolve();
+						}
+
+						return !isDone;
+					},
+					end: resolve,
+				};
+				watches.add(wait);
+			});
 
 	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
 		const body = await readAll(request);
@@ -209,6 +249,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 			query: searchParams,
 			headers: headersOf(request),
 			body,
+			dates,
 		};
 		const raw = (request.url ?? '/').split('?')[0] ?? '/';
 		const route = routed(raw === pathname ? pathname : '', asked);
@@ -218,11 +259,19 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 			(route.asked.target.watch || isTrue(searchParams, 'watch')) &&
 			route.asked.target.subresource === undefined;
 
-		if (isWatch && run.glass.outage === undefined) {
+		if (run.glass.outage === undefined && isWatch) {
 			beginWatch(request, response, watchOf(route.asked));
+		} else if (
+			run.glass.outage === undefined &&
+			route.about === 'objects' &&
+			isLog(route.asked) &&
+			isTrue(searchParams, 'follow')
+		) {
+			beginLog(request, response, route.asked);
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
-			send(request, response, isClock ? await answerClock(asked, clock) : answerOf(route, asked));
+			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
+			send(request, response, answer, text => (isClock ? text : dates.out(text, run.now)));
 		}
 	};
 
@@ -242,7 +291,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const stopped = gate.stop(request);
 		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
-		const user = known === 'nobody' && isPublic(request.url ?? '') ? anonymous : known;
+		const user = known === 'nobody' && isPublic((request.url ?? '').split('?')[0] ?? '') ? anonymous : known;
 
 		if (stopped !== undefined || typeof user === 'string') {
 			send(request, response, refusal(stopped ?? refuseEntry));
@@ -273,6 +322,10 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		handle,
 	);
 	server.maxConnections = limits.connections;
+	const upgrades = createUpgrades({door, gate, waitUntil});
+	server.on('upgrade', (incoming, socket, head) => {
+		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
+	});
 	server.on('clientError', (_, socket) => socket.destroy());
 	server.on('tlsClientError', (_, socket) => socket.destroy());
 	let connections = 0;

@@ -9,7 +9,7 @@ import type {AskedResource} from './asked.ts';
 import {type ListOptions, readListOptions, writeContinuation} from './list-options.ts';
 import {formFor} from './negotiation.ts';
 import type {Served} from './served.ts';
-import {type IncludeObject, metadataOf, tableOf} from './tables.ts';
+import {type IncludeObject, metadataOf, scales, tableOf} from './tables.ts';
 
 /** Which objects a request is about: those of a namespace, or of all, that its selectors mean. */
 export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>): ListQuery => ({
@@ -83,13 +83,12 @@ const pageOf = (list: List<ApiObject>, {limit, after}: ListOptions, hasSelectors
 
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
 const written = (page: Page, served: Served, asked: AskedResource): unknown => {
-	const {kind} = served;
 	const objects = page.items.map(served.out);
 
 	switch (formFor(asked.headers.accept)) {
 		case 'table': {
 			const includeObject = includeOf(asked.query);
-			return tableOf(page.items, page.metadata, {kind, now: asked.door.now, includeObject, withColumns: true});
+			return tableOf(page.items, page.metadata, {served, now: asked.door.now, includeObject, withColumns: true});
 		}
 
 		case 'metadata':
@@ -101,7 +100,12 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
-			return {kind: `${kind.kind}List`, apiVersion, metadata: page.metadata, items: objects};
+			return {
+				kind: served.kind.custom?.listKind ?? `${served.kind.kind}List`,
+				apiVersion,
+				metadata: page.metadata,
+				items: objects,
+			};
 		}
 	}
 };
@@ -125,12 +129,19 @@ export const answerList = (asked: AskedResource): Answer => {
 	return jsonAnswer(written(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
 };
 
-/** One object, as the client wants it. */
-export const writtenObject = (object: ApiObject, {served, headers, query, door}: AskedResource): unknown => {
+/** One object, as the client wants it; a subresource may have a type of its own. */
+export const writtenObject = (object: ApiObject, asked: AskedResource): unknown => {
+	const {headers, query, door} = asked;
+	const served = [asked.served, scales].find(({kind}) => kind.kind === object.kind);
+
+	if (served === undefined) {
+		return object;
+	}
+
 	switch (formFor(headers.accept)) {
 		case 'table': {
 			const {resourceVersion} = object.metadata;
-			const options = {kind: served.kind, now: door.now, includeObject: includeOf(query), withColumns: true};
+			const options = {served, now: door.now, includeObject: includeOf(query), withColumns: true};
 			return tableOf([object], {resourceVersion}, options);
 		}
 

@@ -2,6 +2,7 @@ import {methodNotAllowed} from '../../engine/api/refusals.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {answerList, writtenObject} from './lists.ts';
+import {answerLog} from './logs.ts';
 import {answerWrite} from './writes.ts';
 
 /** GET of one object, or of something beneath it. */
@@ -21,11 +22,27 @@ const answerGet = (asked: AskedResource): Answer => {
 		return refusal(reply.status);
 	}
 
-	return jsonAnswer(reply.object.kind === served.kind.kind ? writtenObject(reply.object, asked) : reply.object);
+	return jsonAnswer(writtenObject(reply.object, asked));
+};
+
+/** `kubectl logs`: the one subresource whose answer is no object. */
+export const isLog = ({method, target: {plural, group, subresource}}: AskedResource): boolean =>
+	method === 'GET' && group === '' && plural === 'pods' && subresource === 'log';
+
+/** Whoever uses a version that goes out of use is told so. */
+const withWarning = (answer: Answer, {served}: AskedResource): Answer => {
+	const warning = served.kind.custom?.warning;
+	return warning === undefined ? answer : {...answer, warnings: [...(answer.warnings ?? []), warning]};
 };
 
 /** Everything about objects but watches and streams. */
-export const answerResource = (asked: AskedResource): Answer => {
+export const answerResource = (asked: AskedResource): Answer => withWarning(plainAnswer(asked), asked);
+
+const plainAnswer = (asked: AskedResource): Answer => {
+	if (isLog(asked)) {
+		return answerLog(asked);
+	}
+
 	if (asked.method === 'GET' || asked.method === 'HEAD') {
 		return asked.target.name === undefined ? answerList(asked) : answerGet(asked);
 	}

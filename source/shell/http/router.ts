@@ -1,7 +1,9 @@
-import {resourceNotFound} from '../../engine/api/refusals.ts';
+import {pathNotAllowed, resourceNotFound} from '../../engine/api/refusals.ts';
 import {type Answer, refusal} from './answer.ts';
 import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
+import {answerExposition} from './exposition.ts';
 import {answerHealth} from './health.ts';
+import {answerLearning} from './learning.ts';
 import {answerMetrics, metricsGroup} from './metrics.ts';
 import {answerResource} from './resources.ts';
 import {answerReview, reviewAt} from './reviews.ts';
@@ -39,7 +41,7 @@ export const routed = (path: string, asked: Asked): Routed => {
 		return {about: 'metrics', target};
 	}
 
-	const served = servedAt(target.group, target.version, target.plural);
+	const served = servedAt(asked.door, target.group, target.version, target.plural);
 	const isElsewhere = served?.kind.namespaced === false && target.namespace !== undefined;
 	return served === undefined || isElsewhere
 		? {about: 'nothing'}
@@ -47,6 +49,26 @@ export const routed = (path: string, asked: Asked): Routed => {
 };
 
 const notThere: Answer = refusal(resourceNotFound());
+
+/** What kubeadm's API server tells anybody. Source: the ClusterRole system:public-info-viewer */
+const publicPaths: readonly string[] = ['/healthz', '/livez', '/readyz', '/version'];
+
+export const isPublic = (path: string): boolean => publicPaths.includes(path.replace(/\/$/u, ''));
+
+/** Discovery, OpenAPI, health and figures, for whoever RBAC lets ask for the path. */
+const answerPath = (path: string, asked: Asked): Answer => {
+	const {door, user, query} = asked;
+
+	if (!isPublic(path) && !door.allowsPath(user, path)) {
+		return refusal(pathNotAllowed({user, verb: 'get', path}));
+	}
+
+	return (
+		answerHealth(path, query, door) ??
+		answerLearning(path, asked) ??
+		(path === '/metrics' ? answerExposition(door) : notThere)
+	);
+};
 
 /** Every answer that is no stream. */
 export const answerOf = (route: Routed, asked: Asked): Answer => {
@@ -63,9 +85,8 @@ export const answerOf = (route: Routed, asked: Asked): Answer => {
 			return answerReview(asked, route.target, route.word);
 		case 'metrics':
 			return answerMetrics(asked, route.target);
-
 		case 'path':
-			return answerHealth(route.path, asked.query, asked.door) ?? notThere;
+			return answerPath(route.path, asked);
 		default:
 			return notThere;
 	}

@@ -1,12 +1,15 @@
-import {type AnyKind, apiVersionOf} from '../../engine/api/kind.ts';
+import type {AnyKind} from '../../engine/api/kind.ts';
+import {ageColumn, countColumn, nameColumn} from '../../engine/api/kinds/columns.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
+import type {Scale} from '../../engine/api/scale.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
+import type {Served} from './served.ts';
 
 /** What of an object comes along with its row. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 export type TableOptions = {
-	readonly kind: AnyKind;
+	readonly served: Pick<Served, 'kind' | 'out'>;
 	readonly now: Millis;
 	readonly includeObject: IncludeObject;
 	/** In a watch only the first table tells of its columns. */
@@ -20,12 +23,12 @@ export const metadataOf = ({metadata}: ApiObject) => ({
 	metadata,
 });
 
-const rowObject = (object: ApiObject, kind: AnyKind, include: IncludeObject): unknown => {
+const rowObject = (object: ApiObject, out: Served['out'], include: IncludeObject): unknown => {
 	switch (include) {
 		case 'None':
 			return null;
 		case 'Object':
-			return {...object, kind: kind.kind, apiVersion: apiVersionOf(kind)};
+			return out(object);
 		default:
 			return metadataOf(object);
 	}
@@ -39,11 +42,11 @@ const plainColumns: AnyKind['columns'] = [
 
 const columnsOf = ({columns}: AnyKind): AnyKind['columns'] => (columns.length === 0 ? plainColumns : columns);
 
-const definitionOf = ({name, type, wide}: AnyKind['columns'][number]) => ({
+const definitionOf = ({name, type, wide, format, description = ''}: AnyKind['columns'][number]) => ({
 	name,
 	type,
-	format: name === 'Name' ? 'name' : '',
-	description: '',
+	format: format ?? (name === 'Name' ? 'name' : ''),
+	description,
 	priority: wide === true ? 1 : 0,
 });
 
@@ -51,9 +54,9 @@ const definitionOf = ({name, type, wide}: AnyKind['columns'][number]) => ({
 export const tableOf = (
 	objects: readonly ApiObject[],
 	metadata: object,
-	{kind, now, includeObject, withColumns}: TableOptions,
+	{served, now, includeObject, withColumns}: TableOptions,
 ) => {
-	const columns = columnsOf(kind);
+	const columns = columnsOf(served.kind);
 	return {
 		kind: 'Table',
 		apiVersion: 'meta.k8s.io/v1',
@@ -61,7 +64,21 @@ export const tableOf = (
 		columnDefinitions: withColumns ? columns.map(definitionOf) : null,
 		rows: objects.map(object => ({
 			cells: columns.map(column => column.cell(object, now)),
-			object: rowObject(object, kind, includeObject),
+			object: rowObject(object, served.out, includeObject),
 		})),
 	};
+};
+
+/** autoscaling/v1 Scale, which is stored nowhere and shown by `kubectl get --subresource=scale`. */
+export const scales = {
+	kind: {
+		kind: 'Scale',
+		columns: [
+			nameColumn,
+			countColumn<Scale>('Desired', ({spec}) => spec.replicas),
+			countColumn<Scale>('Available', ({status}) => status.replicas),
+			ageColumn,
+		],
+	} as unknown as AnyKind,
+	out: (object: ApiObject) => object,
 };

@@ -6,7 +6,7 @@ Watches: streams of one JSON line an event, each a cursor in one of etcd's topic
 Nothing is pushed by the run: whoever lets time pass calls `pump`, and each watch reads on from its cursor. What all watchers
 see alike is turned into text once. Source: k8s.io/apiserver/pkg/endpoints/handlers/watch.go
 */
-import {type AnyKind, apiVersionOf, resourceName} from '../../engine/api/kind.ts';
+import {resourceName} from '../../engine/api/kind.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {badRequest, expired, tooOldVersion} from '../../engine/api/refusals.ts';
 import {matcherOf} from '../../engine/api/selection.ts';
@@ -16,11 +16,13 @@ import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
 import {type Form, formFor} from './negotiation.ts';
+import type {Served} from './served.ts';
+import {servedAt} from './served.ts';
 import {metadataOf, tableOf} from './tables.ts';
 
 /** Where the lines of a watch go. */
 export type Sink = {
-	write(text: string): void;
+	write(text: string | Buffer): void;
 	end(): void;
 	/** Bytes that wait because the client does not read them. */
 	readonly waiting: number;
@@ -62,13 +64,12 @@ type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; 
 /** How events are written for one client. */
 const createWriter = (asked: AskedResource, form: Form) => {
 	const {served, door, query} = asked;
-	const {kind} = served;
 	let tables = 0;
 
 	const tableText = (object: ApiObject): string => {
 		tables += 1;
 		const {resourceVersion} = object.metadata;
-		const options = {kind, now: door.now, includeObject: includeOf(query), withColumns: tables === 1};
+		const options = {served, now: door.now, includeObject: includeOf(query), withColumns: tables === 1};
 		return JSON.stringify(tableOf([object], {resourceVersion}, options));
 	};
 
@@ -103,10 +104,14 @@ const typeFor = (
 	return is ? (was ? 'MODIFIED' : 'ADDED') : was ? 'DELETED' : undefined;
 };
 
-const bookmarkText = (kind: AnyKind, revision: number, annotations?: Readonly<Record<string, string>>): string =>
+const bookmarkText = (
+	{kind, group, version}: Served,
+	revision: number,
+	annotations?: Readonly<Record<string, string>>,
+): string =>
 	JSON.stringify({
 		kind: kind.kind,
-		apiVersion: apiVersionOf(kind),
+		apiVersion: group === '' ? version : `${group}/${version}`,
 		metadata: {
 			resourceVersion: String(revision),
 			creationTimestamp: null,
@@ -159,6 +164,10 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 		: {ok: false, status: badRequest(matcher.message)};
 };
 
+/** The definition of what is watched has gone, or does not serve that version any more. */
+const isGone = ({door, served: {kind, group, version, plural}}: AskedResource): boolean =>
+	kind.custom !== undefined && servedAt(door, group, version, plural) === undefined;
+
 export type WatchOptions = {
 	/** Called once, when the watch is let in. */
 	readonly sink: () => Sink;
@@ -201,7 +210,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 	const to = sink();
 
 	const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
-		to.write(lineOf('BOOKMARK', bookmarkText(kind, Math.max(glass.revision, cursor - 1), annotations)));
+		to.write(lineOf('BOOKMARK', bookmarkText(served, Math.max(glass.revision, cursor - 1), annotations)));
 	};
 
 	if (startsWithState) {
@@ -260,6 +269,11 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 
 				tell(news.events as ReadonlyArray<WatchEvent>);
 				cursor = Math.max(cursor, news.cursor);
+
+				if (isGone(asked)) {
+					to.end();
+					return false;
+				}
 
 				if (now >= bookmarkAt && isTrue(query, 'allowWatchBookmarks')) {
 					bookmarkAt = now + bookmarkEvery;

@@ -1,4 +1,4 @@
-import {resourceName} from '../../engine/api/kind.ts';
+import {requestName} from '../../engine/api/kind.ts';
 import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -20,8 +20,8 @@ type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; rea
 
 const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
 
-const readSent = ({headers, body}: AskedResource): Read<unknown> => {
-	const read = readBody(headers['content-type'], body);
+const readSent = ({headers, body, dates, door}: AskedResource): Read<unknown> => {
+	const read = readBody(headers['content-type'], body, text => dates.back(text, door.now));
 
 	if (read === 'unknown type') {
 		return no(unsupportedMediaType(bodyTypes));
@@ -48,7 +48,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 	return {
 		as: user,
 		verb,
-		resource: resourceName(served.kind),
+		resource: requestName(served.kind),
 		...(namespace === undefined ? {} : {namespace}),
 		...(named === undefined ? {} : {name: named}),
 		...(subresource === undefined ? {} : {subresource}),
@@ -58,16 +58,13 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 	};
 };
 
-const isStatus = (object: unknown): boolean => isRecord(object) && object.kind === 'Status';
-
 const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
 		return refusal(reply.status);
 	}
 
 	const {object, code, warnings = []} = reply;
-	const isOwn = object.kind === asked.served.kind.kind;
-	return jsonAnswer(isStatus(object) || !isOwn ? object : writtenObject(object, asked), code, [...more, ...warnings]);
+	return jsonAnswer(writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
 /** Sends the call of a request whose body is an object. */
@@ -82,7 +79,7 @@ const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
 		return refusal(badRequest('the body of the request is not an object'));
 	}
 
-	const checked = checkFields(typeOfBody(read.value, asked), read.value, textOf(asked), fieldValidationOf(asked.query));
+	const checked = checkBody(read.value, asked);
 	return checked.ok
 		? answerTo(asked.door.call(callFor(asked, verb, asked.served.back(checked.value))), asked, checked.warnings)
 		: refusal(checked.status);
@@ -92,10 +89,24 @@ const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
 const typeOfBody = (body: Readonly<Record<string, unknown>>, {served, target}: AskedResource) => {
 	const {group, version, kind} = served;
 	const own = {group, version, kind: kind.kind};
+
+	if (target.subresource === 'scale' && kind.custom !== undefined) {
+		return {group: 'autoscaling', version: 'v1', kind: 'Scale'};
+	}
+
 	const sent = typeof body.apiVersion === 'string' ? body.apiVersion.split('/') : [];
 	return target.subresource === undefined || typeof body.kind !== 'string' || sent.length === 0
 		? own
 		: {group: sent.length === 1 ? '' : (sent[0] ?? ''), version: sent.at(-1) ?? 'v1', kind: body.kind};
+};
+
+/** Holds a body against its type, or against the schema of the custom resource that it is. */
+const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource, directives = false): Checked => {
+	const type = typeOfBody(body, asked);
+	const {kind, group, version} = asked.served;
+	const isOwn = type.group === group && type.version === version && type.kind === kind.kind;
+	const custom = isOwn ? kind.custom : undefined;
+	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom});
 };
 
 /** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
@@ -105,8 +116,12 @@ const textOf = (asked: AskedResource): string =>
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
 
-	if (patchType === undefined) {
-		return refusal(unsupportedMediaType([...patchTypes.keys()]));
+	const understood = [...patchTypes].filter(
+		([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined,
+	);
+
+	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
+		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
 	}
 
 	if (patchType === 'apply' && (asked.query.get('fieldManager') ?? '') === '') {
@@ -126,7 +141,9 @@ const withPatch = (asked: AskedResource): Answer => {
 	}
 
 	const force = asked.query.get('force') === 'true' ? {force: true} : {};
-	const call = {...callFor(asked, 'patch', checked.value ?? {}), patchType, ...force};
+	// The steps of a JSON patch name fields by path, as they are stored.
+	const body = patchType === 'json' ? checked.value : asked.served.back(checked.value);
+	const call = {...callFor(asked, 'patch', body ?? {}), patchType, ...force};
 	return answerTo(asked.door.call(call), asked, checked.warnings);
 };
 
@@ -136,8 +153,7 @@ const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): 
 		return {ok: true, value: body, warnings: []};
 	}
 
-	const directives = patchType === 'strategic';
-	return checkFields(typeOfBody(body, asked), body, textOf(asked), fieldValidationOf(asked.query), {directives});
+	return checkBody(body, asked, patchType === 'strategic');
 };
 
 const managerMissing: Status = {

@@ -33,9 +33,10 @@ test('a strategic patch changes the one container that it names', t => {
 			{
 				name: 'web',
 				image: 'web:2',
+				// What a patch adds stands in front, as in Kubernetes, unless it says otherwise.
 				env: [
-					{name: 'A', value: '1'},
 					{name: 'B', value: '2'},
+					{name: 'A', value: '1'},
 				],
 			},
 			{name: 'log', image: 'log:1'},
@@ -153,29 +154,25 @@ test('a JSON patch applies its steps in order', t => {
 	}
 });
 
-test('a JSON patch that cannot be applied is refused whole, with the reason as its cause', t => {
+test('a JSON patch that cannot be applied is refused whole, and Kubernetes does not say why', t => {
 	const before = {spec: {replicas: 1}};
-	const cause = (...steps: readonly object[]): string | undefined => {
-		const patched = jsonPatch(before, steps);
-		t.is(patched.ok ? 0 : patched.status.code, 422);
-		t.is(resultOf(patched), 'the server rejected our request due to an error in our request');
-		return patched.ok ? undefined : patched.status.details?.causes?.[0]?.message;
-	};
+	const table: ReadonlyArray<readonly object[]> = [
+		[
+			{op: 'replace', path: '/spec/replicas', value: 2},
+			{op: 'test', path: '/spec/replicas', value: 3},
+		],
+		[{op: 'replace', path: '/spec/x', value: 2}],
+		[{op: 'add', path: '/a/b/c', value: 2}],
+		[{op: 'remove', path: '/spec/x'}],
+		[{op: 'frob', path: '/spec'}],
+	];
 
-	t.is(
-		cause({op: 'replace', path: '/spec/replicas', value: 2}, {op: 'test', path: '/spec/replicas', value: 3}),
-		'testing value /spec/replicas failed: test failed',
-	);
-	t.is(
-		cause({op: 'replace', path: '/spec/x', value: 2}),
-		'replace operation does not apply: doc is missing key: /spec/x: missing value',
-	);
-	t.is(
-		cause({op: 'add', path: '/a/b/c', value: 2}),
-		'add operation does not apply: doc is missing path: "/a/b/c": missing value',
-	);
-	t.regex(String(cause({op: 'remove', path: '/spec/x'})), /Unable to remove nonexistent key: x/);
-	t.is(cause({op: 'frob', path: '/spec'}), 'Unexpected kind: frob');
+	for (const steps of table) {
+		const patched = jsonPatch(before, steps);
+		t.like(patched, {ok: false, status: {code: 422, reason: 'Invalid', details: {}}}, JSON.stringify(steps));
+		t.is(resultOf(patched), 'the server rejected our request due to an error in our request');
+	}
+
 	t.is(jsonPatch(before, {op: 'add'}).ok, false);
 	t.deepEqual(before, {spec: {replicas: 1}});
 });

@@ -1,4 +1,8 @@
 import test from 'ava';
+import {events} from '../../../source/engine/api/kinds/event.ts';
+import {allKinds} from '../../../source/engine/api/kinds/index.ts';
+import {pods} from '../../../source/engine/api/kinds/pod.ts';
+import {matcherOf} from '../../../source/engine/api/selection.ts';
 import {
 	fieldsMatch,
 	labelsText,
@@ -114,4 +118,18 @@ test('field selectors compare fields, and an unset field is empty', t => {
 
 test('a backslash protects what would end a value', t => {
 	t.deepEqual(parseFieldSelector('a=b\\,c\\=d'), {ok: true, value: [{field: 'a', equal: true, value: 'b,c=d'}]});
+});
+
+test('every kind says which fields may be selected, even where there is no object to look at', t => {
+	for (const kind of allKinds) {
+		t.true(matcherOf(kind, {fieldSelector: 'metadata.name=x,metadata.namespace!=y'}).ok, kind.kind);
+		t.deepEqual(
+			matcherOf(kind, {fieldSelector: 'spec.colour=red'}),
+			{ok: false, message: 'field label not supported: spec.colour'},
+			kind.kind,
+		);
+	}
+
+	t.true(matcherOf(pods, {fieldSelector: 'spec.nodeName=a,status.phase!=Failed'}).ok);
+	t.true(matcherOf(events, {fieldSelector: 'involvedObject.name=web'}).ok);
 });

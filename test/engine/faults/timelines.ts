@@ -270,6 +270,29 @@ test('slow-node: Kubernetes sees nothing, users do', t => {
 	t.true(late(0.25) > 10 * Math.max(1, late(1)));
 });
 
+test('proxy-slow-sync: whoever comes by that machine is sent to a pod that has gone until the rules are written', t => {
+	const lostToGone = (takes: string): number => {
+		const story = begin(fixed('proxy-slow-sync', victim, {takes}), 4);
+		story.run(seconds(10));
+		const [first] = story.pods();
+		story.cluster.server.handle({
+			user: admin,
+			verb: 'delete',
+			kind: pods as unknown as AnyKind,
+			namespace: 'default',
+			name: first!.metadata.name,
+		});
+		story.run(seconds(40));
+		t.true(story.isReady(victim));
+		t.is(story.failed(0, seconds(10)), 0, 'old rules harm nobody while nothing moves');
+		return story.failed(seconds(10), seconds(40));
+	};
+
+	const [usual, slow] = [lostToGone('0s'), lostToGone('12s')];
+	// A quarter of 30 a second comes by the machine, and a quarter of that is sent to the pod.
+	t.true(Math.abs(slow - usual - (12 * 30) / 16) <= 3, `${usual} and ${slow}`);
+});
+
 test('pod-kill: the owner makes another one, ready within 15 s', t => {
 	const story = begin(fixed('slow-node', 'nobody'));
 	const [first] = story.pods();

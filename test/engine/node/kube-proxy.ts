@@ -67,6 +67,25 @@ test('a new endpoint is in every kernel within a second or so, not at once', t =
 	t.is(known('node-2'), '10.244.0.2 10.244.1.2');
 });
 
+test('a slow proxy writes what it knew when it began, then begins again, and goes back to the others when it is quick', t => {
+	const {table, change, known} = withWeb();
+	const {levers} = table.ground;
+	levers.pull('test', 'proxy/node-1/sync-delay', 5000);
+	change(ready('10.244.1.2'));
+	table.run(seconds(3));
+	t.deepEqual([known('node-1'), known('node-2')], ['10.244.0.2', '10.244.1.2']);
+	change(ready('10.244.2.2'));
+	table.run(seconds(4));
+	t.is(known('node-1'), '10.244.1.2', 'the change came while it wrote');
+	table.run(seconds(5));
+	t.is(known('node-1'), '10.244.2.2');
+	change(ready('10.244.3.2'));
+	levers.letGo('test');
+	table.run(seconds(1));
+	t.deepEqual([known('node-1'), known('node-2')], ['10.244.3.2', '10.244.3.2']);
+	t.is(table.ground.rules.cohortOf('node-1').includes('/'), true);
+});
+
 test('endpoints that say whom they are for are programmed where they are near, and everywhere when one does not say', t => {
 	const {table, change} = withWeb();
 	const endpoint = (ip: string, node: string, zone: string, hints: Endpoint['hints']): Endpoint => ({

@@ -57,6 +57,32 @@ test('a write lands at its millisecond under the name of whoever sent it, and a 
 	t.deepEqual(again(run).result(), run.result());
 });
 
+test('whose fields are whose is part of the run: an apply, a conflict and what the controllers wrote come again', t => {
+	const run = servedRun();
+	const apply = (fieldManager: string, replicas: number, more: Partial<Call> = {}) =>
+		run.door.call({
+			...scaleTo(replicas, {subresource: undefined, patchType: 'apply', fieldManager, ...more}),
+			body: {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'shop'}, spec: {replicas}},
+		});
+	const kind = kindByName('deployments')!;
+	const managers = (of: typeof run) => {
+		const found = of.door.glass.look({user: operator, verb: 'get', kind, namespace: 'shop', name: 'web'});
+		return found.ok ? found.object.metadata.managedFields : undefined;
+	};
+
+	t.true(apply('alice', 3, {force: true}).ok);
+	run.advance(45_000);
+	t.like(apply('bob', 4), {ok: false, status: {reason: 'Conflict'}});
+	run.advance(60_000);
+	t.deepEqual(
+		managers(run)?.map(({manager, operation}) => `${manager} ${operation}`),
+		['alice Apply', 'before-first-apply Update', 'kube-controller-manager Update'],
+	);
+	const replayed = again(run);
+	t.deepEqual(replayed.result(), run.result());
+	t.deepEqual(managers(replayed), managers(run));
+});
+
 test('the API server says no in its own words, and the refusal is part of the run too', t => {
 	const run = servedRun();
 	const reply = run.door.call(scaleTo(3, {as: viewer}));

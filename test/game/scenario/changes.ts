@@ -1,6 +1,7 @@
 import test from 'ava';
 import {nodes} from '../../../source/engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
+import {podDisruptionBudgets} from '../../../source/engine/api/kinds/pod-disruption-budget.ts';
 import {admin} from '../../../source/engine/apiserver/authentication.ts';
 import {seconds} from '../../../source/engine/kernel/time.ts';
 import {scenarioLoader} from '../../../source/game/scenario/load.ts';
@@ -39,8 +40,12 @@ const play = (item: string, more: readonly (readonly [from: string, to: string])
 			.flatMap(({spec}) => spec?.taints ?? [])
 			.map(taint => taint.key);
 	};
+	const allowed = (): readonly number[] => {
+		const reply = cluster.server.list(admin, podDisruptionBudgets, {});
+		return reply.ok ? reply.object.items.map(({status}) => status?.disruptionsAllowed ?? -1) : [];
+	};
 	const told = () => cluster.kernel.chronicle.latest(5000, 'headline').filter(({what}) => what === 'change made');
-	return {run, podsNow, taints, told};
+	return {run, podsNow, taints, allowed, told};
 };
 
 const tainted: readonly (readonly [string, string])[] = [
@@ -106,6 +111,31 @@ test('priority-cascade: pods that run keep their number, new ones outrank them',
 	t.is(told()[0]?.hidden, undefined, 'changes are told unless the author says otherwise');
 });
 
+const budget = `  - |
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: any, namespace: default}
+    spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+`;
+
+test('bad-pdb: the budget over a workload, or a new one, asks for all of its pods, until it is mended', t => {
+	const item = '{id: all, kind: bad-pdb, params: {workload: default/web}, schedule: {at: 60s}, until: {after: 60s}}';
+	const {run, allowed, told} = play(item, [['manifests:\n', `manifests:\n${budget}`]]);
+	run.advance(seconds(50));
+	t.deepEqual(allowed(), [1]);
+	run.advance(seconds(70));
+	t.deepEqual(allowed(), [0]);
+	t.is(told()[0]?.detail?.text, 'the budget of web asks for all 3 of its pods');
+	run.advance(seconds(130));
+	t.deepEqual(allowed(), [1]);
+
+	const without = play(item);
+	without.run.advance(seconds(70));
+	t.deepEqual(without.allowed(), [0]);
+	without.run.advance(seconds(130));
+	t.deepEqual(without.allowed(), []);
+});
+
 test('what a mistake cannot be is said, all of it at once', t => {
 	const problemsOf = (item: string): readonly string[] => {
 		const loaded = loaderOf(item);
@@ -126,6 +156,9 @@ test('what a mistake cannot be is said, all of it at once', t => {
 	);
 	t.deepEqual(problemsOf('{id: c, kind: priority-cascade, params: {value: 1.5}, schedule: {at: 60s}}'), [
 		'must be a whole number, at most 1000000000',
+	]);
+	t.deepEqual(problemsOf('{id: b, kind: bad-pdb, params: {workload: default/wab}, schedule: {at: 60s}}'), [
+		'there is no Deployment "default/wab"',
 	]);
 	t.deepEqual(problemsOf('{id: m, kind: missing-requests, params: {namespace: shop}, schedule: {at: 0s}}'), [
 		'there is no namespace "shop"',

@@ -329,6 +329,38 @@ test('a wrong guess costs half a minute of the next detection, the right part wi
 	t.is(seenAfter('node-a', 2), seconds(80));
 });
 
+test('a fault is seen by naming it or by working on what it struck, not by work on what shares its promise’s name', t => {
+	const score = createScoreboard(setting());
+	const tell = chronicle(score);
+	const strike = tell({
+		at: seconds(10),
+		what: 'fault struck',
+		who: 'faults',
+		about: 'fault/grey',
+		hidden: true,
+		detail: {id: 'grey', kind: 'slow-node', targets: 'node-a', component: 'node'},
+	});
+	const lost = {about: 'slo/web', cause: strike, hidden: true, detail: {slo: 'web', count: 40}};
+	tell({at: seconds(11), what: 'requests lost', ...lost});
+	const write = (second: number, about: string): void => {
+		const writes = [{verb: 'call', about, necessary: false, fact: 9}];
+		score.second({...emptyCensus(seconds(second)), writes});
+	};
+
+	write(20, 'deployments.apps/shop/web');
+	t.is(score.detectedAfter('grey'), undefined);
+	write(30, 'nodes/node-b');
+	t.is(score.detectedAfter('grey'), undefined);
+	write(40, 'nodes/node-a');
+	t.is(score.detectedAfter('grey'), seconds(30));
+	write(50, 'nodes/node-a');
+	t.is(score.detectedAfter('grey'), seconds(30), 'the first time counts');
+	t.is(score.detectedAfter('other'), undefined);
+	const again = createScoreboard(setting());
+	again.load(score.save());
+	t.is(again.detectedAfter('grey'), seconds(30));
+});
+
 test('an incident is not over while its fault still costs users requests, however modest the promise', t => {
 	const modest = {...web, availability: 0.5};
 	const score = createScoreboard(setting({slos: [modest]}));

@@ -1,3 +1,4 @@
+import {structuralErrors} from '../custom/structural.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition} from '../meta.ts';
 import {dns1035Problems, dnsSubdomainProblems} from '../names.ts';
@@ -142,7 +143,9 @@ const schemaErrors = ({schema}: CustomResourceVersion, field: string): FieldErro
 		return [requiredField(`${place}.type`, 'must not be empty at the root')];
 	}
 
-	return root.type === 'object' ? [] : [invalidField(`${place}.type`, root.type, 'must be object at the root')];
+	return root.type === 'object'
+		? structuralErrors(root, place)
+		: [invalidField(`${place}.type`, root.type, 'must be object at the root')];
 };
 
 const scaleErrors = ({subresources}: CustomResourceVersion, field: string): FieldErrors => {

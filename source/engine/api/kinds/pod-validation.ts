@@ -111,6 +111,14 @@ export const podSpecErrors = (spec: PodSpec, field: string): FieldErrors => {
 
 export const podErrors = (pod: Pod): FieldErrors => [...metadataErrors(pod), ...podSpecErrors(pod.spec, 'spec')];
 
+/** A new pod has nobody in it yet who looks around. */
+export const newPodErrors = (pod: Pod): FieldErrors => [
+	...podErrors(pod),
+	...((pod.spec?.ephemeralContainers ?? []).length > 0
+		? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]
+		: []),
+];
+
 /** The template of a workload: its pods' spec, and the restart policies that this workload can work with. */
 export const templateErrors = (template: PodTemplateSpec | undefined, field: string): FieldErrors => {
 	if (!isRecord(template) || !isRecord(template.spec)) {

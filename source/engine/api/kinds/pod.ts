@@ -10,7 +10,7 @@ import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
 import {podStatusErrors} from './pod-status-validation.ts';
-import {podErrors, podUpdateErrors} from './pod-validation.ts';
+import {newPodErrors, podUpdateErrors} from './pod-validation.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 
 export type {Container, EphemeralContainer, Probe} from './container.ts';
@@ -116,7 +116,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	prepareForCreate: createdPod,
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
-	validate: podErrors,
+	validate: newPodErrors,
 	validateUpdate: podUpdateErrors,
 	validateStatusUpdate: podStatusErrors,
 	columns,

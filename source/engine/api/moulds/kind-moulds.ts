@@ -377,5 +377,6 @@ const structs: ReadonlyMap<string, Struct> = new Map(
 
 const bare = struct('Object', {metadata});
 
-/** The mould of a kind's objects. */
-export const mouldOf = ({kind}: Pick<AnyKind, 'kind'>): Struct => structs.get(kind) ?? bare;
+/** The mould of a kind's objects; a custom resource may have any name, and only its metadata has a mould. */
+export const mouldOf = ({kind, custom}: Pick<AnyKind, 'kind' | 'custom'>): Struct =>
+	(custom === undefined ? structs.get(kind) : undefined) ?? bare;

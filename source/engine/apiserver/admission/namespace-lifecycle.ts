@@ -38,5 +38,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
 		return refusal === undefined ? object : {refusal};
 	},
 	validate: admission =>
-		admission.verb === 'delete' && admission.kind.plural === 'namespaces' ? refuseDeletion(admission) : undefined,
+		admission.verb === 'delete' && admission.kind.plural === 'namespaces' && admission.kind.group === ''
+			? refuseDeletion(admission)
+			: undefined,
 };

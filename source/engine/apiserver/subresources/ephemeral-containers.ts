@@ -1,10 +1,10 @@
-import {ephemeralContainerErrors} from '../../api/kinds/ephemeral-containers.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {isMirror} from '../../api/pod-view.ts';
 import {equalValues} from '../../api/share.ts';
 import {forbiddenField} from '../../api/validation.ts';
 import {accepted} from '../storage.ts';
+import {ephemeralContainerErrors} from './ephemeral-container-check.ts';
 import {changePart, withSpec} from './part.ts';
 import type {Subresource} from './subresource.ts';
 

@@ -1,4 +1,5 @@
 import {type Container, type Pod, type PodSpec, pods} from '../../api/kinds/pod.ts';
+import {podErrors} from '../../api/kinds/pod-validation.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {isMirror, isTerminal, qosClassOf} from '../../api/pod-view.ts';
 import {equalValues, mapSharedIn, withMembers} from '../../api/share.ts';
@@ -64,7 +65,7 @@ const resizeErrors = (next: Pod, before: Pod, sent: PodSpec): FieldErrors => {
 		...(qosClass === (before.status?.qosClass ?? qosClass)
 			? []
 			: [invalidField('spec', qosClass, 'Pod QOS Class may not change as a result of resizing')]),
-		...pods.validate(next),
+		...podErrors(next),
 	];
 };
 

@@ -7,6 +7,7 @@ import {nodeCrash} from './node-crash.ts';
 import {nodeReboot} from './node-reboot.ts';
 import {partition} from './partition.ts';
 import {podKill} from './pod-kill.ts';
+import {proxySlowSync} from './proxy-slow-sync.ts';
 import {schedulerCrash} from './scheduler-crash.ts';
 import {slowNode} from './slow-node.ts';
 import {slowRegistry} from './slow-registry.ts';
@@ -28,6 +29,7 @@ export const faultKinds: readonly AnyFaultKind[] = [
 	spotReclaim,
 	kernelPanicGroup,
 	partition,
+	proxySlowSync,
 	schedulerCrash,
 	zoneOutage,
 	zonePartition,

@@ -278,8 +278,10 @@ const bytesOn = ({place}: Call): {readonly all: number; readonly free: number} =
 	return {all: diskBytes, free: left < 0 ? Math.max(0, diskBytes - images) : left};
 };
 
+const gibi = 1_073_741_824;
+
 const sized = (bytes: number, human: boolean): string =>
-	human ? `${(bytes / 1024 ** 3).toFixed(1)}G` : String(Math.floor(bytes / 1024));
+	human ? `${(bytes / gibi).toFixed(1)}G` : String(Math.floor(bytes / 1024));
 
 const df: Tool = call => {
 	const human = optionsOf(call.args).flags.has('h');

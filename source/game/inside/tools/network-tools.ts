@@ -77,7 +77,7 @@ const forbidden = (path: string): Page => ({
 });
 
 /** What a program answers: itself, or that it cannot. */
-const pageOf = (place: Place, reached: Reached & {is: 'answered'}, path: string): Page => {
+export const pageOf = (place: Place, reached: Reached & {is: 'answered'}, path: string): Page => {
 	const {by} = reached;
 	const program = place.cluster.ground.programs.of(by.image);
 	const fails = by.health.dependency && program.calls.some(call => call.critical);
@@ -151,6 +151,21 @@ const badRequest: Page = {
 	reason: 'Bad Request',
 	type: 'text/plain',
 	body: 'Client sent an HTTP request to an HTTPS server.\n',
+};
+
+/** What a pod answers to somebody who was led to one of its ports, as bytes of HTTP; or why there is no connection. */
+export const answerOnPort = (
+	place: Place,
+	port: number,
+	path: string,
+): {readonly ok: true; readonly http: string; readonly takes: Millis} | {readonly ok: false; readonly why: string} => {
+	const got = fetched(place, {scheme: 'http', host: '127.0.0.1', port, path}, patient, patient);
+	return got.is === 'page'
+		? {ok: true, http: `${headersOf(got.page)}${got.page.body}`, takes: got.took}
+		: {
+				ok: false,
+				why: `failed to connect to localhost:${port} inside namespace "${place.hostname}": connection refused`,
+			};
 };
 
 /** What somebody waits for at most who gave no limit. */

@@ -114,7 +114,7 @@ const top: Tool = call => {
 
 const free: Tool = call => {
 	const {total, used} = memoryOf(call);
-	const divisor = call.args.includes('-m') ? 1024 ** 2 : 1024;
+	const divisor = call.args.includes('-m') ? 1_048_576 : 1024;
 	const numbers = [total, used, total - used, 0, 0, total - used].map(each =>
 		String(Math.round(each / divisor)).padStart(12),
 	);

@@ -1,11 +1,12 @@
 import type {FaultItem, Scenario, TimelineAction, TimelineItem} from '../schema.ts';
+import {badPdb} from './bad-pdb.ts';
 import type {ChangeKind, Surroundings} from './change.ts';
 import {missingRequests} from './missing-requests.ts';
 import {priorityCascade} from './priority-cascade.ts';
 import {taintTypo} from './taint-typo.ts';
 
 /** Every kind of change, in the order of the catalogue. */
-const changeKinds: readonly ChangeKind[] = [missingRequests, priorityCascade, taintTypo];
+const changeKinds: readonly ChangeKind[] = [badPdb, missingRequests, priorityCascade, taintTypo];
 
 const kindOf = (item: FaultItem): ChangeKind | undefined => changeKinds.find(({kind}) => kind === item.kind);
 

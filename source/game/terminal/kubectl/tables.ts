@@ -30,8 +30,8 @@ const labelsText = (labels: Readonly<Record<string, string>> | undefined): strin
 };
 
 /** What would break a table is told in one line. Source: tableprinter.go, printRows */
-const cellText = (cell: string | number): string => {
-	const text = String(cell);
+const cellText = (cell: string | number | boolean | null): string => {
+	const text = String(cell ?? '');
 	const end = text.search(/[\f\n\r]/);
 	return end < 0 ? text : `${text.slice(0, end)}...`;
 };

@@ -57,8 +57,12 @@ const columnsOf = (kind: AnyKind, rows: readonly Row[], namespaced: boolean): re
 	}));
 };
 
+/** An absent cell is an empty one. */
+const shownCell = (cell: string | number | boolean | null): string | number =>
+	typeof cell === 'number' ? cell : String(cell ?? '');
+
 const rowOf = (kind: AnyKind, object: ApiObject, now: Millis, namespaced: boolean): Row => {
-	const own = shownColumns(kind).map(column => column.cell(object, now));
+	const own = shownColumns(kind).map(column => shownCell(column.cell(object, now)));
 	const raw = namespaced ? [object.metadata.namespace ?? '', ...own] : own;
 	return {object, key: keyOf(object), raw, cells: raw.map(String), standing: standingOf(kind, object)};
 };

@@ -59,6 +59,14 @@ const nextOfNode = (node: Node, now: Millis): string => {
 		: 'its pods are given up; new ones run elsewhere where there is room';
 };
 
+/** How quickly the pods of a node answer: what a sick machine cannot hide, whatever its kubelet says. */
+const answersOf = ({cluster}: Eyes, name: string): readonly Line[] => {
+	const within = (share: number): number => Math.round((cluster.traffic.answerTimeOn(name, share) ?? 0) * 1000);
+	return cluster.traffic.answerTimeOn(name, 0.5) === undefined
+		? []
+		: [line('answers', `half within ${within(0.5)} ms, 99 % within ${within(0.99)} ms`)];
+};
+
 const nodeWhy = (eyes: Eyes, name: string): Explanation | undefined => {
 	const node = eyes.mirror.of(nodes).get(name);
 
@@ -87,6 +95,7 @@ const nodeWhy = (eyes: Eyes, name: string): Explanation | undefined => {
 			...(renewed === undefined ? [] : [line('Lease', `${((now - renewed) / 1000).toFixed(1)} s old`)]),
 			line('taints', taints.length === 0 ? 'none' : taints.join(', ')),
 			line('requested', `${(fill.milliCpu / 1000).toFixed(2)} cpu by ${fill.pods} pods`),
+			...answersOf(eyes, name),
 			line('next', nextOfNode(node, now)),
 		],
 		...withEvents(eyes, 'Node', name),

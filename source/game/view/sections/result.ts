@@ -99,6 +99,11 @@ const cardOf = ({keeper}: Eyes): readonly Line[] => {
 	];
 };
 
+const aboveNobody = (difference: number): string =>
+	difference > 0
+		? `${difference} points above nobody on call`
+		: `nobody on call does ${difference === 0 ? 'as well' : 'better'}`;
+
 const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 	const {par} = keeper.comparison;
 	const who =
@@ -112,6 +117,11 @@ const verdictOf = ({keeper, options}: Eyes, total: number): string => {
 
 	if (options.seat === 'watch') {
 		return keeper.won ? 'you saw it through' : 'some questions are still open';
+	}
+
+	if (options.seat === 'operator') {
+		const {floor} = keeper.comparison;
+		return floor === undefined ? 'what nobody on call comes to is not known yet' : aboveNobody(total - floor);
 	}
 
 	if (par === undefined) {

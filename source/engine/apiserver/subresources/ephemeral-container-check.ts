@@ -1,10 +1,11 @@
 /** What may be put into a pod that runs already. Source: pkg/apis/core/validation/validation.go, validateEphemeralContainers */
-import {equalValues} from '../share.ts';
-import {type FieldErrors, forbiddenField, missingField} from '../validation.ts';
-import {eachItem} from './check.ts';
-import type {Container, EphemeralContainer} from './container.ts';
-import {containerErrors, duplicates} from './container-validation.ts';
-import type {Pod} from './pod.ts';
+
+import {eachItem} from '../../api/kinds/check.ts';
+import type {Container, EphemeralContainer} from '../../api/kinds/container.ts';
+import {containerErrors, duplicates} from '../../api/kinds/container-validation.ts';
+import type {Pod} from '../../api/kinds/pod.ts';
+import {equalValues} from '../../api/share.ts';
+import {type FieldErrors, forbiddenField, missingField} from '../../api/validation.ts';
 
 /** It is there to look around: it is not started again, asks for nothing and answers nobody. */
 const notForIt = [

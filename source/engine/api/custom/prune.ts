@@ -1,0 +1,58 @@
+import {isObject, type Json} from '../json.ts';
+import {mapShared} from '../share.ts';
+import {
+	isEmbedded,
+	isPreserving,
+	mapMembers,
+	memberPath,
+	objectMembers,
+	othersOf,
+	propertyOf,
+	type Schema,
+} from './schema.ts';
+
+/** What is left of a value, and the places of what was not: `spec.colour`. */
+export type Pruned = {readonly value: Json; readonly unknown: readonly string[]};
+
+/**
+The value without the members that its schema does not know; the same value when it knows them all.
+
+Source: apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go
+*/
+export const pruned = (schema: Schema, value: Json): Pruned => {
+	const unknown: string[] = [];
+
+	const walk = (at: Schema, here: Json, path: string, isRoot: boolean): Json => {
+		if (Array.isArray(here)) {
+			const {items} = at;
+			return items === undefined
+				? here
+				: (mapShared(here as readonly Json[], (item, index) => walk(items, item, `${path}[${index}]`, false)) as Json);
+		}
+
+		return isObject(here) ? mapMembers(here, (member, name) => memberOf(at, member, name, path, isRoot)) : here;
+	};
+
+	const memberOf = (at: Schema, child: Json, name: string, path: string, isRoot: boolean): Json | undefined => {
+		// Whoever is an object has metadata of the usual kind, which no schema prunes.
+		if ((isRoot || isEmbedded(at)) && objectMembers.includes(name)) {
+			return child;
+		}
+
+		const place = memberPath(path, name);
+		const known = propertyOf(at, name) ?? othersOf(at);
+
+		if (known !== undefined) {
+			return walk(known, child, place, false);
+		}
+
+		if (isPreserving(at) || at.additionalProperties === true) {
+			return child;
+		}
+
+		unknown.push(place);
+		return undefined;
+	};
+
+	return {value: walk(schema, value, '', true), unknown};
+};

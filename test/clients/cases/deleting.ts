@@ -1,0 +1,105 @@
+import type {Story} from '../case.ts';
+
+/** `delete` in all its forms, and `wait`. */
+export const deletingStories: readonly Story[] = [
+	{
+		name: 'deleting',
+		steps: [
+			{run: 'apply -f three.yaml', out: /created/},
+			{
+				run: 'delete -f three.yaml',
+				out: [
+					/^configmap "one" deleted( from deleting namespace)?\n/,
+					/\nservice "two" deleted/,
+					/\nserviceaccount "three" deleted/,
+				],
+			},
+			{
+				run: 'delete -f three.yaml',
+				exit: 1,
+				err: /Error from server \(NotFound\): error when deleting "three\.yaml": configmaps "one" not found/,
+			},
+			{run: 'delete -f three.yaml --ignore-not-found', out: ''},
+			{run: 'create cm a', out: 'configmap/a created'},
+			{run: 'create cm b', out: 'configmap/b created'},
+			{
+				run: 'delete cm a --dry-run=server',
+				out: /^configmap "a" deleted .*\(server dry run\)|^configmap "a" deleted \(server dry run\)/,
+			},
+			{run: 'delete cm a b -o name', out: 'configmap/a\nconfigmap/b'},
+			{run: 'create deployment site --image=nginx:1.27 --replicas=2', out: 'deployment.apps/site created'},
+			{
+				run: 'wait deploy/site --for=condition=Available --timeout=60s',
+				passing: '60s',
+				out: 'deployment.apps/site condition met',
+			},
+			{
+				run: "wait deploy/site --for=jsonpath='{.status.readyReplicas}'=2 --timeout=60s",
+				passing: '60s',
+				out: 'deployment.apps/site condition met',
+			},
+			{
+				run: 'wait pods -l app=site --for=condition=Ready --timeout=60s',
+				passing: '30s',
+				out: /^(pod\/site-\S+ condition met\n){2}$/,
+			},
+			{
+				run: 'wait deploy/site --for=condition=Progressing=False --timeout=1s',
+				exit: 1,
+				err: /error: timed out waiting for the condition on deployments\/site/,
+			},
+			{run: 'wait cm/nothing --for=delete --timeout=5s', exit: 0},
+			{run: 'delete deploy site --cascade=orphan', passing: '60s', out: /^deployment\.apps "site" deleted/},
+			{run: 'get rs -l app=site -o name', out: /^replicaset\.apps\/site-/, keep: 'rs'},
+			{run: "get rs -l app=site -o jsonpath='{.items[0].metadata.ownerReferences}'", out: ''},
+			{run: 'delete $rs --cascade=foreground', passing: '90s', out: /^replicaset\.apps "site-\S+" deleted/},
+			{run: 'get pods -l app=site', err: /No resources found in deleting namespace\./, out: ''},
+			{run: 'apply -f pod.yaml', out: 'pod/lone created'},
+			{run: 'wait pod/lone --for=condition=Ready --timeout=60s', passing: '60s', out: 'pod/lone condition met'},
+			{run: 'delete pod lone --wait=false', out: /^pod "lone" deleted/},
+			{run: 'get pod lone', out: / Terminating /},
+			{run: 'wait pod/lone --for=delete --timeout=60s', passing: '60s', out: 'pod/lone condition met'},
+			{run: 'apply -f pod.yaml', out: 'pod/lone created'},
+			{run: 'delete pod lone --now', passing: '60s', out: /^pod "lone" deleted/},
+			{run: 'apply -f pod.yaml', out: 'pod/lone created'},
+			{advance: '15s'},
+			{
+				run: 'delete pod lone --force',
+				out: /^pod "lone" force deleted/,
+				err: /Warning: Immediate deletion does not wait for confirmation/,
+			},
+			{run: 'get pod lone', exit: 1, err: 'Error from server (NotFound): pods "lone" not found'},
+			{run: 'create cm c --from-literal=x=1', out: /created/},
+			{run: 'label cm c doomed=yes', out: /labeled/},
+			{run: 'delete cm -l doomed=yes', out: /^configmap "c" deleted/},
+			{run: 'delete cm -l doomed=yes', out: 'No resources found'},
+			{run: 'delete cm nothing', exit: 1, err: 'Error from server (NotFound): configmaps "nothing" not found'},
+			{run: 'delete cm --all', out: /configmap "kube-root-ca\.crt" deleted/},
+			{run: 'create ns doomed', out: 'namespace/doomed created'},
+			{run: 'create deployment site --image=nginx:1.27 -n doomed', out: /created/},
+			{run: 'delete ns doomed', passing: '120s', out: 'namespace "doomed" deleted'},
+			{run: 'get ns doomed', exit: 1, err: 'Error from server (NotFound): namespaces "doomed" not found'},
+			{run: 'delete ns default', exit: 1, err: /namespaces "default" is forbidden: this namespace may not be deleted/},
+			{
+				run: `patch cm kube-root-ca.crt --type=merge -p '{"metadata":{"finalizers":["example.com/hold"]}}'`,
+				passing: '20s',
+				exit: 0,
+			},
+			{run: 'delete cm kube-root-ca.crt --wait=false', out: /deleted/},
+			{
+				run: "get cm kube-root-ca.crt -o jsonpath='{.metadata.finalizers[0]} {.metadata.deletionTimestamp}'",
+				out: /^example\.com\/hold \d{4}-/,
+			},
+			{
+				run: `patch cm kube-root-ca.crt --type=json -p '[{"op":"remove","path":"/metadata/finalizers"}]'`,
+				out: /patched/,
+			},
+			{
+				run: 'wait cm/late --for=create --timeout=1s',
+				exit: 1,
+				err: /timed out waiting for the condition/,
+				for: {from: 31},
+			},
+		],
+	},
+];

@@ -1,0 +1,78 @@
+import type {Story} from '../case.ts';
+
+const sh = (script: string): string => `sh -c '${script}'`;
+
+/** What goes on in a container: `logs`, `exec`, `cp`, `port-forward`, `attach`, `debug`. */
+export const insideStories: readonly Story[] = [
+	{
+		name: 'inside',
+		steps: [
+			{run: 'apply -f pod.yaml', out: 'pod/lone created'},
+			{run: 'wait pod/lone --for=condition=Ready --timeout=60s', passing: '60s', out: /condition met/},
+			{run: 'logs deploy/web -n shop', err: /^(Found \d+ pods, using pod\/web-\S+\n)?/, out: /./},
+			{run: 'logs deploy/web -n shop --tail=1', out: /^[^\n]+\n$/},
+			{run: 'logs deploy/web -n shop --timestamps --tail=1', out: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z /},
+			{run: 'logs -l app=web -n shop --prefix --tail=1', out: /^(\[pod\/web-\S+\/main\] .*\n)+$/},
+			{run: 'logs lone', err: /Defaulted container "main" out of: main, side/},
+			{run: 'logs lone -c side', exit: 0},
+			{run: 'logs lone --all-containers --prefix', exit: 0},
+			{run: 'logs lone -c nope', exit: 1, err: /container nope is not valid for pod lone/},
+			{
+				run: 'logs lone -c main --previous',
+				exit: 1,
+				err: /previous terminated container "main" in pod "lone" not found/,
+			},
+			{run: 'logs nothing', exit: 1, err: /pods "nothing" not found/},
+			{run: 'logs deploy/web -n shop -f', behind: {name: 'logs', ready: /\n/}},
+			{advance: '10s'},
+			{end: 'logs', out: /./},
+			{run: 'exec lone -c main -- echo hello', out: 'hello'},
+			{run: 'exec lone -- hostname', out: 'lone', err: /Defaulted container "main" out of: main, side/},
+			{run: `exec lone -c main -- ${sh('exit 3')}`, exit: 3, err: /command terminated with exit code 3/},
+			{run: `exec lone -c main -- ${sh('echo out; echo err >&2')}`, out: 'out', err: /^err\n/},
+			{run: 'exec -i lone -c main -- cat', stdin: 'through\nand back\n', out: 'through\nand back'},
+			{run: 'exec lone -c main -- cat /etc/hostname', out: 'lone'},
+			{run: 'exec lone -c main -- cat /var/run/secrets/kubernetes.io/serviceaccount/namespace', out: 'inside'},
+			{run: 'exec deploy/web -n shop -- env', out: [/^colour=green$/m, /^KUBERNETES_SERVICE_HOST=/m]},
+			{run: 'exec lone -c main -- no-such-thing', exit: 1, err: /executable file not found in \$PATH/},
+			{run: 'exec nothing -- true', exit: 1, err: 'Error from server (NotFound): pods "nothing" not found'},
+			{run: 'exec lone -c nope -- true', exit: 1, err: /container (nope is not valid for|not found)/},
+			{run: 'cp settings.yaml lone:/tmp/settings.yaml -c main', exit: 0},
+			{run: 'exec lone -c main -- cat /tmp/settings.yaml', out: /kind: ConfigMap/},
+			{run: 'cp lone:/tmp/settings.yaml back.yaml -c main', exit: 0},
+			{run: 'apply -f back.yaml', out: 'configmap/settings created'},
+			{
+				run: 'port-forward svc/web -n shop :80',
+				behind: {name: 'forward', ready: /Forwarding from 127\.0\.0\.1:\d+ -> 80\n/},
+			},
+			{fetch: '/', from: 'forward', out: /./},
+			{fetch: '/', from: 'forward', out: /./},
+			{end: 'forward', out: /Handling connection for \d+\n/},
+			{
+				run: 'port-forward lone :80',
+				behind: {name: 'forward-2', ready: /Forwarding from/},
+				env: {KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false'},
+			},
+			{fetch: '/', from: 'forward-2', out: /./},
+			{end: 'forward-2'},
+			{run: 'port-forward nothing 8080:80', exit: 1, err: /pods "nothing" not found/},
+			{run: 'attach lone -c main', behind: {name: 'attach'}},
+			{advance: '5s'},
+			{end: 'attach'},
+			{run: 'exec lone -c main -- echo spdy', env: {KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false'}, out: 'spdy'},
+			{run: 'debug lone --image=busybox:1.36 --target=main -- sleep 1000', exit: 0},
+			{advance: '10s'},
+			{
+				run: "get pod lone -o jsonpath='{.spec.ephemeralContainers[0].image} {.spec.ephemeralContainers[0].targetContainerName}'",
+				out: 'busybox:1.36 main',
+			},
+			{run: 'debug lone --copy-to=copy --image=busybox:1.36 -- sleep 1000', exit: 0},
+			{run: 'get pod copy -o name', out: 'pod/copy'},
+			{
+				run: 'debug node/worker-b --image=busybox:1.36 -- sleep 10',
+				out: /Creating debugging pod node-debugger-worker-b-\w{5} with container debugger on node worker-b\./,
+			},
+			{run: 'run once --image=busybox:1.36 --restart=Never --rm -i -- echo done', passing: '60s', exit: 0},
+		],
+	},
+];

@@ -1,0 +1,236 @@
+import test from 'ava';
+import {customKinds} from '../../../source/engine/api/custom/custom-kind.ts';
+import {lookAlong, namesAlong} from '../../../source/engine/api/custom/json-path.ts';
+import {goPattern} from '../../../source/engine/api/custom/patterns.ts';
+import type {AnyKind} from '../../../source/engine/api/kind.ts';
+import {
+	type CustomResourceDefinition,
+	customResourceDefinitions,
+} from '../../../source/engine/api/kinds/custom-resource-definition.ts';
+import type {ApiObject} from '../../../source/engine/api/object.ts';
+import {fieldErrorText} from '../../../source/engine/api/validation.ts';
+import {minutes} from '../../../source/engine/kernel/time.ts';
+import {aWidget, widgetDefinition} from '../../helpers/widgets.ts';
+
+const established = (definition: CustomResourceDefinition): CustomResourceDefinition => ({
+	...definition,
+	status: {conditions: [{type: 'Established', status: 'True'}]},
+});
+
+const widgets = customKinds(established(widgetDefinition()))[0] as AnyKind;
+
+/** A body on its way in: pruned, then with its defaults. */
+const taken = (body: unknown): ApiObject => {
+	const read = widgets.custom!.decode(body);
+	return read.ok ? widgets.defaults(read.value) : (read as never);
+};
+
+const specOf = (object: ApiObject): unknown => (object as ApiObject & {readonly spec: unknown}).spec;
+const problems = (spec: object): readonly string[] =>
+	widgets.validate(taken(JSON.parse(JSON.stringify(aWidget('a', spec))))).map(fieldErrorText);
+
+test('what a schema does not know is left out, unless it says that anything may stand there', t => {
+	const body = aWidget('a', {
+		sise: 3,
+		parts: [{name: 'x', wait: 1}],
+		limits: {cpu: '1'},
+		extra: {deep: {er: true}},
+		template: {apiVersion: 'v1', kind: 'Pod', metadata: {labels: {a: 'b'}}, spec: {any: 1}, wrong: 2},
+	});
+	t.deepEqual(widgets.custom!.unknownFields({...body, colour: 'red'}), [
+		'spec.sise',
+		'spec.parts[0].wait',
+		'spec.template.wrong',
+		'colour',
+	]);
+	t.deepEqual(specOf(taken(body)), {
+		size: 3,
+		parts: [{name: 'x', weight: 0.5}],
+		limits: {cpu: '1'},
+		extra: {deep: {er: true}},
+		template: {apiVersion: 'v1', kind: 'Pod', metadata: {labels: {a: 'b'}}, spec: {any: 1}},
+		replicas: 1,
+		colour: 'red',
+	});
+});
+
+test('a null is kept where the schema has room for one, and is left out, or a default, elsewhere', t => {
+	t.deepEqual(specOf(taken(aWidget('a', {note: null, colour: null, name: null}))), {
+		size: 3,
+		note: null,
+		replicas: 1,
+		colour: 'red',
+	});
+});
+
+test('an object that says everything already stays the very same one', t => {
+	const whole = taken(aWidget('a'));
+	t.is(taken(whole), whole);
+});
+
+const table: ReadonlyArray<readonly [spec: object, words: readonly string[]]> = [
+	[{}, []],
+	[{size: 'big'}, ['spec.size: Invalid value: "string": spec.size in body must be of type integer: "string"']],
+	[{size: 1.5}, ['spec.size: Invalid value: "number": spec.size in body must be of type integer: "number"']],
+	[{size: 0}, ['spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1']],
+	[{size: 10}, ['spec.size: Invalid value: 10: spec.size in body should be less than or equal to 9']],
+	[{size: undefined}, ['spec.size: Required value']],
+	[{colour: 'blue'}, ['spec.colour: Unsupported value: "blue": supported values: "red", "green"']],
+	[{name: 'Ab'}, [`spec.name: Invalid value: "Ab": spec.name in body should match '^[a-z]+$'`]],
+	[{name: 'a'}, ['spec.name: Invalid value: "a": spec.name in body should be at least 2 chars long']],
+	[{name: 'abcdef'}, ['spec.name: Too long: may not be more than 5 bytes']],
+	[{port: 80}, []],
+	[{port: 'http'}, []],
+	[{port: true}, ['spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"']],
+	[{tags: ['a', 'b', 'a']}, ['spec.tags[2]: Duplicate value: "a"']],
+	[{tags: ['a', 'b', 'c', 'd']}, ['spec.tags: Too many: 4: must have at most 3 items']],
+	[{parts: [{name: 'x'}, {name: 'x', weight: 2}]}, ['spec.parts[1]: Duplicate value: {"name":"x"}']],
+	[{parts: [{weight: 1}]}, ['spec.parts[0].name: Required value']],
+	[
+		{limits: {cpu: 1}},
+		['spec.limits.cpu: Invalid value: "integer": spec.limits.cpu in body must be of type string: "integer"'],
+	],
+	[{template: {kind: 'Pod'}}, ['spec.template.apiVersion: Required value: must not be empty']],
+];
+
+test('what a schema refuses, in the words of its validator', t => {
+	for (const [spec, words] of table) {
+		t.deepEqual(problems(spec), words, JSON.stringify(spec));
+	}
+});
+
+test('rules about several schemas have no field of their own', t => {
+	const kind = customKinds(
+		established(
+			widgetDefinition({
+				versions: [
+					{
+						name: 'v1',
+						served: true,
+						storage: true,
+						schema: {
+							openAPIV3Schema: {
+								type: 'object',
+								properties: {
+									spec: {
+										type: 'object',
+										properties: {a: {type: 'integer'}, b: {type: 'integer'}},
+										oneOf: [{required: ['a']}, {required: ['b']}],
+									},
+								},
+							},
+						},
+					},
+				],
+			}),
+		),
+	)[0] as AnyKind;
+	const said = (spec: object) => kind.validate({...aWidget('a'), spec} as ApiObject).map(fieldErrorText);
+	t.deepEqual(said({a: 1}), []);
+	t.deepEqual(said({a: 1, b: 2}), [
+		'<nil>: Invalid value: "": "spec" must validate one and only one schema (oneOf). Found 2 valid alternatives',
+	]);
+	t.true(said({}).includes('spec.a: Required value'));
+});
+
+test('what is wrong and was so before is let through', t => {
+	const before = aWidget('a', {size: 99});
+	t.deepEqual(widgets.validateUpdate(aWidget('a', {size: 99, colour: 'green'}), before), []);
+	t.is(widgets.validateUpdate(aWidget('a', {size: 98}), before).length, 1);
+});
+
+test('columns find their values along paths', t => {
+	const object = aWidget(
+		'a',
+		{parts: [{name: 'x', weight: 2}]},
+		{creationTimestamp: '2026-01-01T00:00:00Z'},
+		{status: {conditions: [{type: 'Ready', status: 'True'}]}},
+	);
+	t.deepEqual(
+		widgets.columns.map(column => [column.name, column.wide ?? false, column.cell(object, minutes(5))]),
+		[
+			['Name', false, 'a'],
+			['Size', false, 3],
+			['Ready', false, 'True'],
+			['Parts', true, '[{"name":"x","weight":2}]'],
+			['Age', false, '5m'],
+		],
+	);
+	t.deepEqual(
+		widgets.columns.map(column => column.cell(aWidget('b', {size: 'big'}), 0)),
+		['b', null, null, null, null],
+	);
+});
+
+test('paths as people write them', t => {
+	const object = {a: {'b.c': [{n: 1}, {n: 2}], d: 'x'}};
+	const found: ReadonlyArray<readonly [path: string, value: unknown]> = [
+		['.a.d', 'x'],
+		['{.a.d}', 'x'],
+		['$.a.d', 'x'],
+		['.a.b\\.c[0].n', 1],
+		[`.a['b.c'][-1].n`, 2],
+		[`.a["b.c"][*].n`, 1],
+		['.a.b\\.c[?(@.n==2)].n', 2],
+		['.a.b\\.c[?(@.n!=1)].n', 2],
+		['.a.gone.d', undefined],
+		['.__proto__', undefined],
+		['a b', undefined],
+		['.a[', undefined],
+	];
+
+	for (const [path, value] of found) {
+		t.is(lookAlong(path)(object), value as never, path);
+	}
+
+	t.deepEqual(namesAlong('.spec.replicas'), ['spec', 'replicas']);
+	t.is(namesAlong('.spec.list[0]'), undefined);
+});
+
+test("Go's flags and anchors are understood, and what cannot be read is told", t => {
+	t.true(goPattern('(?i)^abc\\z')!.test('ABC'));
+	t.is(goPattern('(?P<year>\\d+'), undefined);
+});
+
+const definitionProblems = (definition: CustomResourceDefinition): readonly string[] =>
+	customResourceDefinitions.validate(customResourceDefinitions.defaults(definition)).map(fieldErrorText);
+
+const rootPath = 'spec.versions[0].schema.openAPIV3Schema';
+
+const schemaProblems = (properties: object): readonly string[] =>
+	definitionProblems(
+		widgetDefinition({
+			versions: [{name: 'v1', served: true, storage: true, schema: {openAPIV3Schema: {type: 'object', properties}}}],
+		}),
+	).map(words => words.replace(`${rootPath}.`, ''));
+
+test('a schema that is not structural is refused', t => {
+	t.deepEqual(definitionProblems(widgetDefinition()), []);
+	const cases: ReadonlyArray<readonly [properties: object, words: readonly string[]]> = [
+		[{a: {}}, ['properties[a].type: Required value: must not be empty for specified object fields']],
+		[{a: {type: 'array'}}, ['properties[a].items: Required value: must be specified']],
+		[
+			{a: {type: 'array', items: {}}},
+			['properties[a].items.type: Required value: must not be empty for specified array items'],
+		],
+		[
+			{a: {type: 'text'}},
+			[
+				'properties[a].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"',
+			],
+		],
+		[
+			{a: {type: 'object', properties: {b: {type: 'string'}}, additionalProperties: {type: 'string'}}},
+			['properties[a].additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive'],
+		],
+		[
+			{a: {type: 'array', items: {type: 'object'}, 'x-kubernetes-list-type': 'map'}},
+			['properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map'],
+		],
+		[{a: 7}, ['properties[a]: Invalid value: 7: must be a schema']],
+	];
+
+	for (const [properties, words] of cases) {
+		t.deepEqual(schemaProblems(properties), words, JSON.stringify(properties));
+	}
+});

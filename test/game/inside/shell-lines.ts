@@ -1,0 +1,80 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {parseLine, type Word} from '../../../source/game/inside/shell-lines.ts';
+
+const wordText = (word: Word): string =>
+	word
+		.map(piece =>
+			piece.is === 'text'
+				? piece.text
+				: piece.is === 'variable'
+					? `<${piece.name}${piece.otherwise === '' ? '' : `|${piece.otherwise}`}>`
+					: `(${piece.line})`,
+		)
+		.join('');
+
+/** `;a b|c>1x` for `a b | c > x`. */
+const told = (line: string): string => {
+	const parsed = parseLine(line);
+	return parsed.ok
+		? parsed.steps
+				.map(
+					({after, commands}) =>
+						`${after}${commands
+							.map(
+								({words, redirections}) =>
+									words.map(word => wordText(word)).join(' ') +
+									redirections.map(({of, how, where}) => ` ${of}${how}${wordText(where)}`).join(''),
+							)
+							.join('|')}`,
+				)
+				.join(' ')
+		: `! ${parsed.problem}`;
+};
+
+const lines: ReadonlyArray<readonly [line: string, means: string]> = [
+	['', ''],
+	['  # only a remark', ''],
+	['a b  c', ';a b c'],
+	['a#b # c', ';a#b'],
+	[`a "b c" 'd $e' f\\ g`, ';a b c d $e f g'],
+	['a;b && c||d\ne', ';a ;b &&c ||d ;e'],
+	['a | b 2>&1 | c', ';a|b 2to1|c'],
+	['a > x 2>> y < z', ';a 1>x 2>>y 0<z'],
+	['a>x', ';a 1>x'],
+	[`echo "$HOME \${X:-none} $? \\$"`, ';echo <HOME> <X|none> <?> $'],
+	['echo $(ls $(pwd)) $', ';echo (ls $(pwd)) $'],
+	['A=1 b', ';A=1 b'],
+	['""', ';'],
+	['"open', '! syntax error: unterminated quoted string'],
+	["'open", '! syntax error: unterminated quoted string'],
+	['a $(b', '! syntax error: unterminated command substitution'],
+	['a |', '! syntax error: unexpected end of file'],
+	['| a', '! syntax error: unexpected "|"'],
+	['; a', '! syntax error: unexpected ";"'],
+	['a >', '! syntax error: unexpected redirection'],
+	['(a)', '! syntax error: unexpected "("'],
+	['while true; do :; done', '! while: loops and conditions are not known to this shell'],
+];
+
+for (const [line, means] of lines) {
+	test(`${JSON.stringify(line)} is ${means === '' ? 'nothing' : means}`, t => {
+		t.is(told(line), means);
+	});
+}
+
+test('any line is read or refused, and what is read has words or somewhere to go', t => {
+	fc.assert(
+		fc.property(fc.string({unit: fc.constantFrom(...'ab \'"$(){}|&;<>\\\n#=?2'), maxLength: 24}), line => {
+			const parsed = parseLine(line);
+			t.true(
+				parsed.ok
+					? parsed.steps.every(({commands}) =>
+							commands.every(({words, redirections}) => words.length + redirections.length > 0),
+						)
+					: parsed.problem.length > 5,
+			);
+		}),
+		{numRuns: 2000},
+	);
+});

@@ -1,0 +1,154 @@
+import test from 'ava';
+import type {Answer} from '../../../source/shell/http/answer.ts';
+import {apiResources, customApiResources, groupVersionsOf} from '../../../source/shell/http/api-resources.ts';
+import {answerOpenapi, openapiDocument, openapiDocuments} from '../../../source/shell/http/openapi.ts';
+import type {JsonSchema} from '../../../source/shell/http/schemas/component-schema.ts';
+
+const resources = apiResources();
+const documents = openapiDocuments(resources, 30);
+
+type Operation = {
+	readonly 'x-kubernetes-group-version-kind': {readonly kind: string};
+	readonly parameters?: ReadonlyArray<{readonly name: string}>;
+	readonly requestBody?: {readonly content: object};
+};
+type Document = {
+	readonly info: {readonly version: string};
+	readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+	readonly components: {readonly schemas: Readonly<Record<string, JsonSchema & {readonly properties?: Properties}>>};
+};
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+const read = (place: string): Document => JSON.parse(documents.get(place)?.text ?? '') as Document;
+const apps = read('apis/apps/v1');
+const core = read('api/v1');
+const property = (document: Document, type: string, name: string): JsonSchema =>
+	document.components.schemas[type]?.properties?.[name] ?? {};
+
+const ask = (path: string, query = '') => answerOpenapi(path, new URLSearchParams(query), () => documents);
+
+const bodyOf = <T>(answer: Answer | undefined): T => answer?.body as T;
+
+test('old clients get the five bytes that they can read', t => {
+	for (const path of ['/openapi/v2', '/swagger-2.0.0.pb-v1']) {
+		const answer = ask(path);
+		t.is(answer?.headers?.['Content-Type'], 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+		t.is(bodyOf<Buffer>(answer).toString('hex'), '0a03322e30');
+	}
+});
+
+test('the index leads to every document, under an address that changes with it', t => {
+	const {paths} = bodyOf<{paths: Record<string, {serverRelativeURL: string}>}>(ask('/openapi/v3'));
+	t.deepEqual(
+		Object.keys(paths),
+		groupVersionsOf(resources).map(({group, groupVersion}) => `${group === '' ? 'api' : 'apis'}/${groupVersion}`),
+	);
+
+	for (const {serverRelativeURL} of Object.values(paths)) {
+		const [path = '', query] = serverRelativeURL.split('?');
+		const answer = ask(path, query);
+		t.is(answer?.code, 200);
+		t.is(answer?.headers?.['Cache-Control'], 'public, immutable');
+	}
+
+	t.is(ask('/openapi/v3/apis/apps/v1')?.code, 200);
+	t.like(ask('/openapi/v3/apis/apps/v1', 'hash=OLD'), {
+		code: 301,
+		headers: {Location: paths['apis/apps/v1']?.serverRelativeURL},
+	});
+	const other = openapiDocuments(resources, 31).get('apis/apps/v1');
+	t.not(other?.hash, documents.get('apis/apps/v1')?.hash);
+	t.is(ask('/openapi/v3/apis/none/v1'), undefined);
+	t.is(ask('/apis'), undefined);
+});
+
+test('explain finds a kind by its list, and kubectl sees that the server validates', t => {
+	const {get} = apps.paths['/apis/apps/v1/namespaces/{namespace}/deployments'] ?? {};
+	t.deepEqual(get?.['x-kubernetes-group-version-kind'] as unknown, {group: 'apps', version: 'v1', kind: 'Deployment'});
+	const {patch} = apps.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'] ?? {};
+	const names = patch?.parameters?.map(({name}) => name) ?? [];
+	t.true(names.includes('fieldValidation') && names.includes('dryRun'));
+	t.deepEqual(Object.keys(patch?.requestBody?.content ?? {}), [
+		'application/apply-patch+yaml',
+		'application/json-patch+json',
+		'application/merge-patch+json',
+		'application/strategic-merge-patch+json',
+	]);
+	t.deepEqual(apps.components.schemas['io.k8s.api.apps.v1.Deployment']?.['x-kubernetes-group-version-kind'], [
+		{group: 'apps', version: 'v1', kind: 'Deployment'},
+	]);
+	t.is(apps.info.version, 'v1.30.0');
+});
+
+test('members say how they are merged, and references stand beside their descriptions', t => {
+	const spec = property(apps, 'io.k8s.api.apps.v1.Deployment', 'spec');
+	t.deepEqual(spec.allOf, [{$ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentSpec'}]);
+	t.is(typeof spec.description, 'string');
+	t.like(property(apps, 'io.k8s.api.apps.v1.DeploymentSpec', 'strategy'), {
+		'x-kubernetes-patch-strategy': 'retainKeys',
+	});
+	t.like(property(core, 'io.k8s.api.core.v1.PodSpec', 'volumes'), {
+		type: 'array',
+		'x-kubernetes-list-type': 'map',
+		'x-kubernetes-list-map-keys': ['name'],
+		'x-kubernetes-patch-strategy': 'merge,retainKeys',
+		'x-kubernetes-patch-merge-key': 'name',
+	});
+	t.like(property(core, 'io.k8s.api.core.v1.PodSpec', 'nodeSelector'), {'x-kubernetes-map-type': 'atomic'});
+	t.like(property(core, 'io.k8s.api.core.v1.PodSpec', 'tolerations'), {'x-kubernetes-list-type': 'atomic'});
+	t.deepEqual(property(core, 'io.k8s.api.core.v1.Container', 'ports')['x-kubernetes-list-map-keys'], [
+		'containerPort',
+		'protocol',
+	]);
+	t.deepEqual(property(core, 'io.k8s.api.core.v1.PodSpec', 'restartPolicy').enum, ['Always', 'OnFailure', 'Never']);
+	t.like(property(core, 'io.k8s.api.core.v1.Secret', 'data'), {additionalProperties: {type: 'string', format: 'byte'}});
+});
+
+test('every document has all that it refers to, and every resource its schema', t => {
+	for (const [place, {text}] of documents) {
+		const {schemas} = read(place).components;
+
+		for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+			t.true(Object.hasOwn(schemas, name), `${place} lacks ${name}`);
+		}
+	}
+
+	const kinds = new Set(
+		[...documents.keys()].flatMap(place =>
+			Object.values(read(place).components.schemas).flatMap(schema =>
+				(
+					(schema['x-kubernetes-group-version-kind'] ?? []) as ReadonlyArray<{
+						group: string;
+						version: string;
+						kind: string;
+					}>
+				).map(({group, version, kind}) => `${group}/${version}/${kind}`),
+			),
+		),
+	);
+
+	for (const {group, version, kind} of resources) {
+		t.true(kinds.has(`${group}/${version}/${kind}`), `${kind} in ${group}/${version}`);
+	}
+
+	t.true(kinds.has('policy/v1/Eviction') && kinds.has('autoscaling/v1/Scale'));
+});
+
+test('a custom resource has the schema of its definition, and no strategic patch', t => {
+	const teas = customApiResources({
+		spec: {
+			group: 'teashop.example',
+			names: {plural: 'teas', kind: 'Tea'},
+			scope: 'Namespaced',
+			versions: [{name: 'v1', served: true}],
+		},
+	});
+	const [groupVersion] = groupVersionsOf(teas);
+	const schema = {type: 'object', properties: {spec: {type: 'object', properties: {leaf: {type: 'string'}}}}};
+	const document = openapiDocument(groupVersion!, 30, {custom: new Map([['Tea', schema]])}) as unknown as Document;
+	const tea = document.components.schemas['example.teashop.v1.Tea'];
+	t.deepEqual(tea?.properties?.spec, schema.properties.spec);
+	t.true('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' in document.components.schemas);
+	const {patch} = document.paths['/apis/teashop.example/v1/namespaces/{namespace}/teas/{name}'] ?? {};
+	t.false('application/strategic-merge-patch+json' in (patch?.requestBody?.content ?? {}));
+});
