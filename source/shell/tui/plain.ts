@@ -20,8 +20,8 @@ import {atBrief, atHome, briefLines, homeLines} from './plain/home.ts';
 import {lookCommand, lookLines, resultLines} from './plain/look.ts';
 import {schedulerCommand} from './plain/scheduler-seat.ts';
 import {type Command, type Reply, say, sentence, type Talk, unknown} from './plain/talk.ts';
-import {timeCommand} from './plain/time.ts';
 import {runLine, terminalCommand} from './plain/terminal.ts';
+import {timeCommand} from './plain/time.ts';
 import {compared, tunerCommand} from './plain/tuner-seat.ts';
 import type {Answer, Stage, Wish} from './stage.ts';
 

@@ -24,7 +24,11 @@ const shown = (terminal: Partial<TerminalFrame> = {}) => ({
 
 const scene = (more: Partial<Model['terminal']> = {}, terminal: Partial<TerminalFrame> = {}): Scene => {
 	const model = modelOn('terminal');
-	return {frame: shown(terminal), model: {...model, terminal: {...model.terminal, ...more}}, size: {columns: 80, rows: 24}};
+	return {
+		frame: shown(terminal),
+		model: {...model, terminal: {...model.terminal, ...more}},
+		size: {columns: 80, rows: 24},
+	};
 };
 
 const press = (from: Scene, name: string) => typeInTerminal(from, {type: 'key', name});
@@ -38,7 +42,10 @@ test('the prompt follows what was printed, at every size', t => {
 		const text = picture('terminal', shown(), columns, rows, {
 			terminal: {...modelOn('terminal').terminal, line: lineOf('kubectl get no')},
 		}).text();
-		t.regex(text, /operator@six:shop\$ kubectl get pods *\n No resources found in shop namespace\. *\n operator@six:shop\$ kubectl get no/);
+		t.regex(
+			text,
+			/operator@six:shop\$ kubectl get pods *\n No resources found in shop namespace\. *\n operator@six:shop\$ kubectl get no/,
+		);
 	}
 });
 
@@ -76,7 +83,10 @@ test('ctrl-c ends what runs, else clears the line, else leaves as everywhere', t
 });
 
 test('the history is searched, and a paste of many lines is sent line by line', t => {
-	const from = scene({line: {...lineOf(''), history: ['kubectl get pods', 'kubectl get nodes', 'clear']}, search: 'get'});
+	const from = scene({
+		line: {...lineOf(''), history: ['kubectl get pods', 'kubectl get nodes', 'clear']},
+		search: 'get',
+	});
 	t.is(press(from, 'enter')?.model?.terminal.line.text, 'kubectl get nodes');
 	const pasted = typeInTerminal(scene(), {type: 'paste', text: 'a: 1\n  b: 2\nrest'});
 	t.deepEqual(pasted?.wish, {do: 'terminal', act: 'enter', line: 'a: 1\n  b: 2'});

@@ -119,7 +119,14 @@ const sayLog = (kubectl: Kubectl, {pod, container, prefix}: Source, cursor: Curs
 	const text = textOf(log.bytes).replace(/\n$/, '');
 
 	if (text !== '') {
-		say(prefix === '' ? text : text.split('\n').map(line => `${prefix}${line}`).join('\n'));
+		say(
+			prefix === ''
+				? text
+				: text
+						.split('\n')
+						.map(line => `${prefix}${line}`)
+						.join('\n'),
+		);
 	}
 
 	return log;

@@ -61,7 +61,11 @@ export const exec = defineVerb({
 			return refuse(kubectl, refusal);
 		}
 
-		if (given.on('stdin') && ['sh', 'bash', '/bin/sh', '/bin/bash'].includes(command[0] ?? '') && command.length === 1) {
+		if (
+			given.on('stdin') &&
+			['sh', 'bash', '/bin/sh', '/bin/bash'].includes(command[0] ?? '') &&
+			command.length === 1
+		) {
 			return yield* sitInside(kubectl, at);
 		}
 
