@@ -244,6 +244,12 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.addOption(seedOption())
 			.option('--speed <speed>', 'virtual seconds a second, max, or step', speedOf, 1)
 			.option('--seat <seat>', 'whose rights the operator has: operator, watch, scheduler, workload')
+			.addOption(
+				new Option(
+					'--dates <whose>',
+					'what clients take for now: today, so that ages are right, or the virtual date (default: virtual with --speed step or max)',
+				).choices(['today', 'virtual']),
+			)
 			.option('--admin', 'let the admin in as well: the run becomes practice')
 			.option('--replay <file>', 'save the run when it is stopped'),
 	)

@@ -1,10 +1,13 @@
 import test from 'ava';
 import {alertsOf} from '../../source/game/alerts.ts';
+import {createMeasurement} from '../../source/game/anchors.ts';
 import {codexPage, codexWords} from '../../source/game/codex.ts';
 import {openRun} from '../../source/game/session.ts';
 import type {Frame, Saying} from '../../source/game/view/frame.ts';
+import {briefFrame} from '../../source/game/view/home.ts';
 import {eventWords} from '../../source/game/view/sections/event-words.ts';
 import {campaign} from '../../source/shell/scenarios.ts';
+import {testLevel} from '../helpers/level.ts';
 
 const textOf = (saying: Saying | undefined): string =>
 	saying === undefined
@@ -153,3 +156,44 @@ for (const [reason, message, kind, says] of [
 		t.regex(eventWords({...event, kind: 'Event'}) ?? '', says);
 	});
 }
+
+test('somebody on call is told what may be changed, and is compared with nobody on call', t => {
+	const brief = briefFrame(level('drain-day'), [], {seed: '1', seat: 'operator', chosen: undefined});
+	t.is(
+		brief.card.may,
+		'look with kubectl, and change pods, nodes, deployments and poddisruptionbudgets; everything else works by itself',
+	);
+	t.true(brief.controls.length > 0);
+
+	const scenario = testLevel('small-storm');
+	const measurement = createMeasurement({scenario, seed: '1', seat: 'operator', pilot: 'player'}, openRun);
+	t.true(measurement.work(() => false));
+	t.true(measurement.done, 'one run is enough');
+	const idle = openRun({scenario, seed: '1', seat: 'operator', pilot: 'idle'});
+	pass(idle, idle.end);
+	t.deepEqual(measurement.comparison, {floor: idle.result().score.total});
+
+	idle.compare(measurement.comparison);
+	t.is(idle.frame({screen: 'result', advice: false, truth: false}).result?.verdict, 'nobody on call does as well');
+});
+
+test('the reason of a node says how quickly its pods answer, and a slow one gives itself away', t => {
+	const {faults, ...rest} = level('grey-node');
+	const items = faults.items.map(item => ({...item, target: {type: 'fixed' as const, name: 'worker-b2'}}));
+	const run = openRun({
+		scenario: {...rest, faults: {...faults, items: items.slice(0, 1)}},
+		seed: '1',
+		seat: 'operator',
+		pilot: 'player',
+	});
+	const halfWithin = (node: string): number => {
+		const lines = look(run, {truth: false, explain: `zones/${node}`}).explanation?.lines ?? [];
+		const answers = textOf(lines.find(({label}) => label === 'answers')?.text);
+		return Number(/^half within (\d+) ms, 99 % within \d+ ms$/.exec(answers)?.[1]);
+	};
+
+	pass(run, 140_000);
+	t.true(halfWithin('worker-b2') < 1.5 * halfWithin('worker-b1'));
+	pass(run, 180_000);
+	t.true(halfWithin('worker-b2') > 4 * halfWithin('worker-b1'));
+});

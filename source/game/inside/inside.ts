@@ -125,3 +125,12 @@ export const runInside = (sight: Sight, words: readonly string[], stdin: Uint8Ar
 				effects: [...files.effects, ...result.kills],
 			};
 };
+
+/** Tools that read what comes in, when nothing else is named. */
+const readers = /\b(?:cat|cut|grep|head|sort|tail|tee|tr|uniq|wc|tar|sh|bash|ash|dash)\b/;
+
+/** Whether a command may want its input: one that does not is run before the input has ended. */
+export const mayReadInput = (words: readonly string[]): boolean => {
+	const flag = words.findIndex(word => /^-[a-z]*c$/.test(word));
+	return readers.test((flag < 0 || words.length <= flag + 1 ? words.slice(0, 1) : words.slice(flag + 1)).join(' '));
+};

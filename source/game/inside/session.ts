@@ -116,6 +116,13 @@ export const openShell = (sight: Sight, tty: boolean): ShellSession => {
 		return said(`${'\b \b'.repeat([...before].length)}${text}`);
 	};
 
+	const erase = (): readonly Turn[] => {
+		const shorter = [...line].slice(0, -1).join('');
+		const erased = line === '' ? [] : [said('\b \b')];
+		line = shorter;
+		return erased;
+	};
+
 	const recall = (by: number): readonly Turn[] => {
 		recalled = Math.min(history.length, Math.max(0, recalled + by));
 		return [replace(history[recalled] ?? '')];
@@ -146,8 +153,8 @@ export const openShell = (sight: Sight, tty: boolean): ShellSession => {
 		'\n': enterLine,
 		'\u0003': interrupt,
 		'\u0004': () => (line === '' ? leave() : []),
-		'\b': () => (line === '' ? [] : [replace([...line].slice(0, -1).join(''))]),
-		'\u007F': () => (line === '' ? [] : [replace([...line].slice(0, -1).join(''))]),
+		'\b': () => erase(),
+		'\u007F': () => erase(),
 		'\u0015': () => [replace('')],
 		'\u0017': () => [replace(line.replace(/\S*\s*$/, ''))],
 		'\u000C': () => [said(`\u001B[H\u001B[J${prompt()}${line}`)],

@@ -23,6 +23,7 @@ export type ServeFlags = OwnOptions & {
 	/** Lets the admin in, too; the run becomes practice. */
 	readonly admin?: boolean;
 	readonly replay?: string;
+	readonly dates?: 'today' | 'virtual';
 };
 
 const addressOf = (text: string): Address => {
@@ -135,6 +136,8 @@ export const serveCommand = async (what: string, flags: ServeFlags): Promise<Exi
 	const doorway = await openDoorway({
 		door: () => run.door,
 		clock,
+		// Who drives the clock step by step reads the run's own time.
+		today: (flags.dates ?? (typeof flags.speed === 'number' ? 'today' : 'virtual')) === 'today',
 		address,
 		kubeconfig: flags.kubeconfig,
 		admitted: admittedTo(run, flags.admin === true),

@@ -1,5 +1,6 @@
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
+import type {Dates} from './dates.ts';
 import type {Served} from './served.ts';
 import type {Target} from './target.ts';
 
@@ -13,6 +14,8 @@ export type Asked = {
 	/** Names in lower case. */
 	readonly headers: Readonly<Record<string, string | undefined>>;
 	readonly body: Buffer;
+	/** How dates go in and out. */
+	readonly dates: Dates;
 };
 
 export type ResourceTarget = Extract<Target, {readonly type: 'resource'}>;

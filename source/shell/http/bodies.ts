@@ -35,7 +35,7 @@ export const bodyTypes: readonly string[] = ['application/json', 'application/ya
 export type Body = Parsed<unknown> | 'unknown type';
 
 /** The body of a request as a value; `unknown type` where nobody could read it. */
-export const readBody = (contentType: string | undefined, body: Buffer): Body => {
+export const readBody = (contentType: string | undefined, body: Buffer, back: (text: string) => string): Body => {
 	const type = mediaType(contentType);
 
 	if (body.length === 0) {
@@ -48,11 +48,11 @@ export const readBody = (contentType: string | undefined, body: Buffer): Body =>
 
 	if (type === protobufMediaType) {
 		const decoded = decodeProtobuf(body);
-		return decoded.ok ? parsed(decoded.object) : unparsed(decoded.message);
+		return decoded.ok ? parsed(JSON.parse(back(JSON.stringify(decoded.object)))) : unparsed(decoded.message);
 	}
 
 	try {
-		const text = body.toString('utf8');
+		const text = back(body.toString('utf8'));
 		const value = type.endsWith('yaml') ? readYaml(text) : readJson(text);
 		return depthOf(value, deepest) > deepest ? unparsed('the body of the request is nested too deeply') : parsed(value);
 	} catch (error) {

@@ -20,6 +20,7 @@ import {type Answer, refusal} from './answer.ts';
 import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
+import {asTheyAre, type Dates} from './dates.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
 import {isLog} from './resources.ts';
@@ -32,6 +33,8 @@ export type ListenerOptions = {
 	readonly door: () => Door | undefined;
 	/** Where clients may drive the run's clock. */
 	readonly clock?: DrivenClock;
+	/** In whose time clients live; in the run's own when left out. */
+	readonly dates?: Dates;
 	readonly authority: Authority;
 	readonly gate: Gate;
 	readonly host: string;
@@ -80,13 +83,14 @@ const send = (
 	request: IncomingMessage,
 	response: ServerResponse,
 	{code, headers, body, warnings = []}: Answer,
+	out: (text: string) => string = text => text,
 ): void => {
 	if (response.headersSent || response.destroyed) {
 		return;
 	}
 
 	const isText = typeof body === 'string' || Buffer.isBuffer(body);
-	const bytes = Buffer.from(isText ? body : `${JSON.stringify(body)}\n`);
+	const bytes = Buffer.from(isText ? body : `${out(JSON.stringify(body))}\n`);
 	const mayZip = bytes.length > limits.gzipBytes && /\bgzip\b/u.test(String(request.headers['accept-encoding'] ?? ''));
 	const sent = mayZip ? gzipSync(bytes, {level: 1}) : bytes;
 	response.writeHead(code, {
@@ -127,8 +131,8 @@ const readAll = (request: IncomingMessage): Promise<Buffer | 'too large' | 'too 
 		request.once('error', () => end('too slow'));
 	});
 
-const sinkOf = (response: ServerResponse): Sink => ({
-	write: text => void response.write(text),
+const sinkOf = (response: ServerResponse, out: (text: string) => string): Sink => ({
+	write: text => void response.write(typeof text === 'string' ? out(text) : text),
 	end: () => void response.end(),
 	get waiting() {
 		return response.writableLength;
@@ -138,7 +142,15 @@ const sinkOf = (response: ServerResponse): Sink => ({
 	},
 });
 
-export const openListener = async ({door, clock, authority, gate, host, port}: ListenerOptions): Promise<Listener> => {
+export const openListener = async ({
+	door,
+	clock,
+	dates = asTheyAre,
+	authority,
+	gate,
+	host,
+	port,
+}: ListenerOptions): Promise<Listener> => {
 	const watches = new Set<Watch>();
 
 	const beginWatch = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
@@ -154,7 +166,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 				'Cache-Control': 'no-cache, private',
 			});
 			response.flushHeaders();
-			return sinkOf(response);
+			return sinkOf(response, text => dates.out(text, asked.door.now));
 		};
 		const opened = openWatch(asked, {sink, wall: performance.now(), lifetime: lifetimeOf(asked.query)});
 
@@ -171,7 +183,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 		const sink = (): Sink => {
 			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
 			response.flushHeaders();
-			return sinkOf(response);
+			return sinkOf(response, text => dates.out(text, asked.door.now));
 		};
 		const opened = followLog(asked, sink);
 
@@ -237,6 +249,7 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 			query: searchParams,
 			headers: headersOf(request),
 			body,
+			dates,
 		};
 		const raw = (request.url ?? '/').split('?')[0] ?? '/';
 		const route = routed(raw === pathname ? pathname : '', asked);
@@ -257,7 +270,8 @@ export const openListener = async ({door, clock, authority, gate, host, port}: L
 			beginLog(request, response, route.asked);
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
-			send(request, response, isClock ? await answerClock(asked, clock) : answerOf(route, asked));
+			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
+			send(request, response, answer, text => (isClock ? text : dates.out(text, run.now)));
 		}
 	};
 

@@ -1,7 +1,6 @@
 import {type Parsed, parsed, unparsed} from '../../engine/api/parsed.ts';
 import {badRequest} from '../../engine/api/refusals.ts';
 import {timeOf} from '../../engine/kernel/time.ts';
-import type {Door} from '../../game/door/door.ts';
 import type {Whereabouts} from '../../game/door/inside-door.ts';
 import type {LogCursor, LogOptions} from '../../game/inside/logs.ts';
 import {type Answer, refusal} from './answer.ts';
@@ -31,9 +30,10 @@ const problemOf = (query: URLSearchParams): string | undefined => {
 };
 
 /** What a query asks of a log. */
-const optionsOf = (query: URLSearchParams): Parsed<LogOptions> => {
+const optionsOf = ({query, dates, door}: AskedResource): Parsed<LogOptions> => {
 	const problem = problemOf(query);
-	const since = query.has('sinceTime') ? timeOf(query.get('sinceTime')) : undefined;
+	const sinceTime = dates.back(JSON.stringify(query.get('sinceTime') ?? ''), door.now).slice(1, -1);
+	const since = query.has('sinceTime') ? timeOf(sinceTime) : undefined;
 
 	if (problem !== undefined || (query.has('sinceTime') && since === undefined)) {
 		return unparsed(problem ?? `sinceTime: Invalid value: ${JSON.stringify(query.get('sinceTime'))}: not a time`);
@@ -62,7 +62,7 @@ export const whereaboutsOf = ({user, target, query}: AskedResource): Whereabouts
 
 /** `kubectl logs`. */
 export const answerLog = (asked: AskedResource): Answer => {
-	const options = optionsOf(asked.query);
+	const options = optionsOf(asked);
 
 	if (!options.ok) {
 		return refusal(badRequest(options.message));
@@ -70,13 +70,13 @@ export const answerLog = (asked: AskedResource): Answer => {
 
 	const log = asked.door.inside.log(whereaboutsOf(asked), options.value);
 	return log.ok
-		? {code: 200, headers: {'Content-Type': 'text/plain'}, body: Buffer.from(log.bytes)}
+		? {code: 200, headers: {'Content-Type': 'text/plain'}, body: dated(log.bytes, options.value, asked)}
 		: refusal(log.status);
 };
 
 /** `kubectl logs -f`: what is there, and then what comes, until the container has ended. */
 export const followLog = (asked: AskedResource, sink: () => Sink): Watch | Answer => {
-	const options = optionsOf(asked.query);
+	const options = optionsOf(asked);
 	const first = options.ok ? asked.door.inside.log(whereaboutsOf(asked), options.value) : undefined;
 
 	if (!options.ok || first === undefined || !first.ok) {
@@ -85,17 +85,23 @@ export const followLog = (asked: AskedResource, sink: () => Sink): Watch | Answe
 			: refusal(badRequest(options.ok ? '' : options.message));
 	}
 
-	return followed(asked.door, whereaboutsOf(asked), options.value, first, sink());
+	return followed(asked, options.value, first, sink());
 };
 
 type First = {readonly bytes: Uint8Array; readonly cursor: LogCursor; readonly over: boolean};
 
-const followed = (door: Door, at: Whereabouts, options: LogOptions, first: First, to: Sink): Watch => {
+/** Lines with their times are in the client's time. */
+const dated = (bytes: Uint8Array, {timestamps}: LogOptions, {dates, door}: AskedResource): Buffer =>
+	timestamps === true ? Buffer.from(dates.outLog(Buffer.from(bytes).toString('utf8'), door.now)) : Buffer.from(bytes);
+
+const followed = (asked: AskedResource, options: LogOptions, first: First, to: Sink): Watch => {
+	const {door} = asked;
+	const at = whereaboutsOf(asked);
 	const {tailLines: _, limitBytes, ...more} = options;
 	const {era} = door;
 	let {cursor, over} = first;
 	let left = (limitBytes ?? Number.POSITIVE_INFINITY) - first.bytes.length;
-	to.write(Buffer.from(first.bytes));
+	to.write(dated(first.bytes, options, asked));
 
 	const end = (): false => {
 		to.end();
@@ -120,7 +126,7 @@ const followed = (door: Door, at: Whereabouts, options: LogOptions, first: First
 
 			if (next.bytes.length > 0) {
 				left -= next.bytes.length;
-				to.write(Buffer.from(next.bytes));
+				to.write(dated(next.bytes, options, asked));
 			}
 
 			({cursor, over} = next);

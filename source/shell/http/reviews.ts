@@ -21,7 +21,7 @@ export const answerReview = (asked: Asked, {group, version, namespace}: Resource
 		return refusal(methodNotAllowed());
 	}
 
-	const read = readBody(asked.headers['content-type'], asked.body);
+	const read = readBody(asked.headers['content-type'], asked.body, text => text);
 
 	if (read === 'unknown type' || !read.ok) {
 		return refusal(badRequest(read === 'unknown type' ? 'the body of the request is no object' : read.message));

@@ -2,6 +2,7 @@ import type {Duplex, Readable, Writable} from 'node:stream';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Door} from '../../game/door/door.ts';
 import type {Whereabouts} from '../../game/door/inside-door.ts';
+import {mayReadInput} from '../../game/inside/inside.ts';
 import type {ShellSession, Turn} from '../../game/inside/session.ts';
 import type {CommandEnd, RemoteCommand, StreamingHandlers} from './streaming/index.ts';
 
@@ -34,6 +35,44 @@ const readAll = async (input: Readable | undefined): Promise<Uint8Array> => {
 	return Buffer.concat(chunks);
 };
 
+/** What the keys send that end an input, or what runs now. */
+const [interrupt, endOfInput] = [3, 4];
+
+/** A terminal goes back to the beginning of a line only when it is told. */
+const onTerminal = (bytes: Uint8Array): Uint8Array =>
+	Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+
+/** What somebody types for a program is shown to him, and ends with Ctrl-D. */
+const readTyped = ({stdin, stdout}: RemoteCommand): Promise<Uint8Array> =>
+	new Promise(resolve => {
+		let text = '';
+		const finish = (): void => resolve(Buffer.from(text, 'latin1'));
+
+		const take = (piece: Buffer): void => {
+			const end = piece.findIndex(byte => byte === endOfInput || byte === interrupt);
+			const came = piece.toString('latin1', 0, end < 0 ? piece.length : end).replaceAll('\r', '\n');
+			text += came;
+			void write(stdout, onTerminal(Buffer.from(came, 'latin1')));
+
+			if (end >= 0 || text.length > mostInput) {
+				finish();
+			}
+		};
+
+		stdin?.on('data', take);
+		stdin?.on('end', finish);
+		stdin?.on('close', finish);
+	});
+
+/** All of its input, for a command that may want any. Nobody ends the input of one that wants none. */
+const inputOf = async (command: RemoteCommand): Promise<Uint8Array> => {
+	if (command.stdin === undefined || !mayReadInput(command.command)) {
+		return new Uint8Array();
+	}
+
+	return command.tty ? readTyped(command) : readAll(command.stdin);
+};
+
 const write = (output: Writable | undefined, bytes: Uint8Array): Promise<void> =>
 	new Promise(resolve => {
 		if (output === undefined || output.destroyed || bytes.length === 0) {
@@ -59,27 +98,54 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 		}
 	};
 
-	const tell = async (turns: readonly Turn[], {stdout, gone}: RemoteCommand): Promise<void> => {
+	const tell = async (turns: readonly Turn[], stdout: Writable | undefined, stop: AbortSignal): Promise<void> => {
 		for (const {output, takes} of turns) {
-			await pass(takes, gone);
+			await pass(takes, stop);
 			await write(stdout, output);
 		}
 	};
 
-	/** A shell to sit in, until it is left or the client is gone. */
+	/** A shell to sit in, until it is left or the client is gone. Ctrl-C ends the wait for what runs. */
 	const sit = async (session: ShellSession, command: RemoteCommand): Promise<CommandEnd> => {
-		await write(command.stdout, session.greeting);
+		const {stdin, stdout, tty, gone} = command;
+		let stop = new AbortController();
+		let turn = write(stdout, session.greeting);
+		await turn;
 
-		for await (const chunk of command.stdin ?? []) {
-			await tell(session.feed(chunk as Buffer), command);
+		return new Promise(resolve => {
+			const leave = (): void => resolve({is: 'exited', code: session.exit ?? 0});
 
-			if (session.exit !== undefined || command.gone.aborted || door.era !== era) {
-				break;
+			const then = (act: () => readonly Turn[]): void => {
+				turn = turn.then(async () => {
+					if (session.exit === undefined && !gone.aborted && door.era === era) {
+						stop = new AbortController();
+						await tell(act(), stdout, AbortSignal.any([gone, stop.signal]));
+					}
+
+					if (session.exit !== undefined || gone.aborted || door.era !== era) {
+						leave();
+					}
+				});
+			};
+
+			stdin?.on('data', (bytes: Buffer) => {
+				if (tty && bytes.includes(interrupt)) {
+					stop.abort();
+				}
+
+				then(() => session.feed(bytes));
+			});
+			stdin?.on('end', () => then(() => session.end()));
+			const hangUp = (): void => {
+				session.end();
+				leave();
+			};
+			gone.addEventListener('abort', hangUp);
+
+			if (gone.aborted) {
+				hangUp();
 			}
-		}
-
-		await tell(session.end(), command);
-		return {is: 'exited', code: session.exit ?? 0};
+		});
 	};
 
 	const openShell = async (at: Whereabouts, command: RemoteCommand, owns: boolean): Promise<CommandEnd> => {
@@ -88,15 +154,16 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 	};
 
 	const runOnce = async (at: Whereabouts, command: RemoteCommand): Promise<CommandEnd> => {
-		const answer = inside.run(at, command.command, await readAll(command.stdin));
+		const answer = inside.run(at, command.command, await inputOf(command));
 
 		if (!answer.ok) {
 			return failed(answer.is === 'refused' ? (answer.status.message ?? 'refused') : answer.message);
 		}
 
 		await pass(answer.takes, command.gone);
-		await write(command.stdout, answer.stdout);
-		await write(command.tty ? command.stdout : command.stderr, answer.stderr);
+		const {tty, stdout, stderr} = command;
+		await write(stdout, tty ? onTerminal(answer.stdout) : answer.stdout);
+		await write(tty ? stdout : stderr, tty ? onTerminal(answer.stderr) : answer.stderr);
 		return {is: 'exited', code: answer.exit};
 	};
 
@@ -153,7 +220,8 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 
 			let header = '';
 
-			for await (const chunk of connection) {
+			// The answer goes out the same way, which must not be closed when we stop listening.
+			for await (const chunk of connection.iterator({destroyOnReturn: false})) {
 				header += (chunk as Buffer).toString('latin1');
 
 				if (/\r?\n\r?\n/u.test(header) || header.length > mostHeader) {

@@ -6,6 +6,7 @@ import type {Door} from '../../game/door/door.ts';
 import type {Whereabouts} from '../../game/door/inside-door.ts';
 import {actor, headersOf} from './actor.ts';
 import type {Asked} from './asked.ts';
+import {asTheyAre} from './dates.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {whereaboutsOf} from './logs.ts';
 import {routed} from './router.ts';
@@ -27,7 +28,15 @@ const no = (status: Status): Entrance => ({ok: false, status});
 const entranceFor = (request: IncomingMessage, door: Door, user: UserInfo): Entrance => {
 	const {pathname, searchParams} = new URL(`https://door${request.url ?? '/'}`);
 	const method = request.method ?? 'GET';
-	const asked: Asked = {door, user, method, query: searchParams, headers: headersOf(request), body: Buffer.alloc(0)};
+	const asked: Asked = {
+		door,
+		user,
+		method,
+		query: searchParams,
+		headers: headersOf(request),
+		body: Buffer.alloc(0),
+		dates: asTheyAre,
+	};
 	const route = routed(pathname, asked);
 	const {outage} = door.glass;
 

@@ -20,8 +20,8 @@ type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; rea
 
 const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
 
-const readSent = ({headers, body}: AskedResource): Read<unknown> => {
-	const read = readBody(headers['content-type'], body);
+const readSent = ({headers, body, dates, door}: AskedResource): Read<unknown> => {
+	const read = readBody(headers['content-type'], body, text => dates.back(text, door.now));
 
 	if (read === 'unknown type') {
 		return no(unsupportedMediaType(bodyTypes));

@@ -5,6 +5,7 @@ import {type IdentityName, identities, identityNames} from '../../game/door/iden
 import {exitCodes, Stop} from '../exit.ts';
 import {makeAuthority} from '../http/certificates.ts';
 import type {DrivenClock} from '../http/clock-route.ts';
+import {asTheyAre, movedToToday} from '../http/dates.ts';
 import {createGate, newToken} from '../http/gate.ts';
 import {kubeconfigText} from '../http/kubeconfig.ts';
 import {type Listener, openListener} from '../http/listener.ts';
@@ -18,6 +19,8 @@ export type DoorwayOptions = {
 	readonly door: () => Door | undefined;
 	/** Where clients may drive the run's clock. */
 	readonly clock?: DrivenClock;
+	/** Whether clients see the run as if it was today. */
+	readonly today: boolean;
 	readonly address: Address;
 	/** Where the kubeconfig goes; a file of podfall's own when not said. */
 	readonly kubeconfig: string | undefined;
@@ -100,6 +103,7 @@ export const openDoorway = async (options: DoorwayOptions): Promise<Doorway> => 
 		host: address.host,
 		port: address.port,
 		...(clock === undefined ? {} : {clock}),
+		dates: options.today ? movedToToday(Date.now) : asTheyAre,
 	});
 	const shown = address.host === '0.0.0.0' || address.host === '::' ? '127.0.0.1' : address.host;
 	const server = `https://${shown.includes(':') ? `[${shown}]` : shown}:${listener.port}`;

@@ -20,9 +20,13 @@ import {ingresses} from '../../../source/engine/api/kinds/ingress.ts';
 import {ingressClasses} from '../../../source/engine/api/kinds/ingress-class.ts';
 import {limitRanges} from '../../../source/engine/api/kinds/limit-range.ts';
 import {networkPolicies} from '../../../source/engine/api/kinds/network-policy.ts';
+import {persistentVolumes} from '../../../source/engine/api/kinds/persistent-volume.ts';
+import {persistentVolumeClaims} from '../../../source/engine/api/kinds/persistent-volume-claim.ts';
 import {podTemplates} from '../../../source/engine/api/kinds/pod-template.ts';
 import {resourceQuotas} from '../../../source/engine/api/kinds/resource-quota.ts';
 import {runtimeClasses} from '../../../source/engine/api/kinds/runtime-class.ts';
+import {statefulSets} from '../../../source/engine/api/kinds/stateful-set.ts';
+import {storageClasses} from '../../../source/engine/api/kinds/storage-class.ts';
 import {volumeAttachments} from '../../../source/engine/api/kinds/volume-attachment.ts';
 import {
 	mutatingWebhookConfigurations,
@@ -635,4 +639,49 @@ test('a version of a custom resource that was stored once is remembered', t => {
 	const second = customResourceDefinitions.prepareForUpdate({...first, spec: {...first.spec, versions}}, first);
 	t.deepEqual(second.status?.storedVersions, ['v1', 'v2']);
 	t.is(second.metadata.generation, 2);
+});
+
+test('the older kinds refuse what Kubernetes refuses', t => {
+	const set = (spec: object) => make(statefulSets, {spec: {selector, template, ...spec}});
+	t.deepEqual(
+		problems(statefulSets, set({podManagementPolicy: 'Random', updateStrategy: {type: 'OnDelete', rollingUpdate: {}}})),
+		[
+			"spec.podManagementPolicy: Invalid value: \"Random\": must be 'OrderedReady' or 'Parallel'",
+			"spec.updateStrategy.rollingUpdate: Invalid value: {}: only allowed for updateStrategy 'RollingUpdate'",
+		],
+	);
+	t.like(statefulSets.defaults(set({volumeClaimTemplates: [{metadata: {name: 'disk'}, spec: {}}]})).spec, {
+		volumeClaimTemplates: [{spec: {volumeMode: 'Filesystem'}, status: {phase: 'Pending'}}],
+	});
+	const short = {...template, spec: {...template.spec, activeDeadlineSeconds: 60}};
+	t.deepEqual(problems(statefulSets, set({template: short})), [
+		'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported',
+	]);
+	t.deepEqual(problems(daemonSets, make(daemonSets, {spec: {selector, template: short}})), [
+		'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in DaemonSet is not Supported',
+	]);
+});
+
+test('what was given cannot be taken back: disks, their size, and what a class promised', t => {
+	const volume = (more: object) =>
+		make(persistentVolumes, {spec: {capacity: {storage: '1Gi'}, accessModes: ['ReadWriteOnce'], ...more}});
+	t.deepEqual(updateProblems(persistentVolumes, volume({hostPath: {path: '/a'}}), volume({hostPath: {path: '/b'}})), [
+		'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+	]);
+	t.deepEqual(problems(persistentVolumes, volume({})), ['spec: Required value: must specify a volume type']);
+	t.deepEqual(problems(persistentVolumes, volume({iscsi: {iqn: 'x'}})), []);
+	const claim = (storage: string) =>
+		make(persistentVolumeClaims, {spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage}}}});
+	t.deepEqual(updateProblems(persistentVolumeClaims, claim('1Gi'), claim('2Gi')), [
+		'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+	]);
+	t.deepEqual(updateProblems(persistentVolumeClaims, claim('3Gi'), claim('2Gi')), []);
+	const storageClass = (more: object) => make(storageClasses, {provisioner: 'csi.example.com', ...more}, 'fast');
+	t.deepEqual(
+		updateProblems(storageClasses, storageClass({reclaimPolicy: 'Retain'}), storageClass({parameters: {a: 'b'}})),
+		[
+			'reclaimPolicy: Invalid value: "Retain": field is immutable',
+			'parameters: Forbidden: updates to parameters are forbidden.',
+		],
+	);
 });

@@ -3,6 +3,7 @@ import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {deployments} from '../../../source/engine/api/kinds/deployment.ts';
 import {events} from '../../../source/engine/api/kinds/event.ts';
+import {allKinds} from '../../../source/engine/api/kinds/index.ts';
 import {namespaces} from '../../../source/engine/api/kinds/namespace.ts';
 import {type Node, nodes} from '../../../source/engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
@@ -561,4 +562,18 @@ test('events are kept for an hour after they were last counted', t => {
 		plane.server.storage.sorted(events, 'shop').map(({metadata}) => metadata.name),
 		['young'],
 	);
+});
+
+test('a field that a kind does not know is refused, in an empty list too', t => {
+	const plane = controlPlane();
+	const list = (kind: unknown, fieldSelector: string) => {
+		const reply = plane.server.list(user('x', 'system:masters'), any(kind), {fieldSelector});
+		return reply.ok ? reply.object.items.length : reply.status.message;
+	};
+	t.is(list(configMaps, 'spec.size=3'), 'field label not supported: spec.size');
+	t.is(list(configMaps, 'metadata.name=a'), 0);
+
+	for (const kind of allKinds) {
+		t.is(list(kind, 'no.such=field'), 'field label not supported: no.such', kind.kind);
+	}
 });

@@ -3,7 +3,7 @@ import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
 import {equalValues, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {
 	countOrPercentErrors,
 	immutable,
@@ -138,14 +138,6 @@ const daemonSetErrors = (set: DaemonSet): FieldErrors => {
 	return [
 		...metadataErrors(set),
 		...selectingErrors(set.spec, 'daemonset'),
-		...(set.spec.template?.spec?.activeDeadlineSeconds === undefined
-			? []
-			: [
-					forbiddenField(
-						'spec.template.spec.activeDeadlineSeconds',
-						'activeDeadlineSeconds in DaemonSet is not Supported',
-					),
-				]),
 		...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
 		...strategyErrors(set.spec.updateStrategy ?? {}),
 		...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),

@@ -1,6 +1,7 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
+import {compareQuantities} from '../quantity.ts';
 import {equalValues, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
 import {isRecord, metadataErrors} from './check.ts';
@@ -77,7 +78,22 @@ const claimUpdateErrors = (next: PersistentVolumeClaim, before: PersistentVolume
 					),
 				]
 			: []),
+		...shrinkErrors(next, before),
 	];
+};
+
+/** What a claim has it keeps: storage grows, and does not shrink. */
+const shrinkErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
+	const [wanted, had] = [next.spec.resources?.requests?.storage, before.spec.resources?.requests?.storage];
+	const capacity = before.status?.capacity?.storage;
+	const shrinks =
+		wanted !== undefined &&
+		had !== undefined &&
+		compareQuantities(wanted, had) < 0 &&
+		(capacity === undefined || compareQuantities(wanted, capacity) < 0);
+	return shrinks
+		? [forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity')]
+		: [];
 };
 
 const shortModes: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
-import {withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, requiredField} from '../validation.ts';
+import {equalValues, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
 import {isRecord, metadataErrors} from './check.ts';
 import {ageColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference, ResourceList} from './common.ts';
@@ -58,7 +58,21 @@ const volumeDefaults = (volume: PersistentVolume): PersistentVolume =>
 			})
 		: volume;
 
-const sources = ['hostPath', 'local', 'nfs', 'gcePersistentDisk', 'awsElasticBlockStore', 'csi'] as const;
+/** Members of a spec beside which every other one says where the bytes lie. */
+const noSources: ReadonlySet<string> = new Set([
+	'accessModes',
+	'capacity',
+	'claimRef',
+	'mountOptions',
+	'nodeAffinity',
+	'persistentVolumeReclaimPolicy',
+	'storageClassName',
+	'volumeAttributesClassName',
+	'volumeMode',
+]);
+
+const sourceOf = (spec: PersistentVolumeSpec): Readonly<Record<string, unknown>> =>
+	Object.fromEntries(Object.entries(spec).filter(([name]) => !noSources.has(name)));
 
 const volumeErrors = (volume: PersistentVolume): FieldErrors => {
 	const spec: PersistentVolumeSpec = isRecord(volume.spec) ? volume.spec : {};
@@ -66,9 +80,17 @@ const volumeErrors = (volume: PersistentVolume): FieldErrors => {
 		...metadataErrors(volume),
 		...((spec.accessModes ?? []).length === 0 ? [requiredField('spec.accessModes')] : []),
 		...(Object.keys(spec.capacity ?? {}).length === 0 ? [requiredField('spec.capacity')] : []),
-		...(sources.some(source => spec[source] !== undefined)
+		...(Object.keys(sourceOf(spec)).length > 0 ? [] : [requiredField('spec', 'must specify a volume type')]),
+	];
+};
+
+const volumeUpdateErrors = (next: PersistentVolume, before: PersistentVolume): FieldErrors => {
+	const field = 'spec.persistentvolumesource';
+	return [
+		...volumeErrors(next),
+		...(equalValues(sourceOf(next.spec), sourceOf(before.spec))
 			? []
-			: [requiredField('spec', 'must specify a volume type')]),
+			: [forbiddenField(field, `${field} is immutable after creation`)]),
 	];
 };
 
@@ -86,7 +108,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
 	prepareForUpdate: keptStatus,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: volumeErrors,
-	validateUpdate: volumeErrors,
+	validateUpdate: volumeUpdateErrors,
 	columns: [
 		nameColumn,
 		textColumn('Capacity', ({spec}) => spec.capacity?.storage ?? ''),

@@ -2,8 +2,8 @@ import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
-import {isRecord, metadataErrors, notNegative} from './check.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
+import {countOrPercentErrors, isRecord, metadataErrors, notNegative, oneOfIfSaid} from './check.ts';
 import {ageColumn, nameColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -21,6 +21,7 @@ export type StatefulSetSpec = {
 	readonly volumeClaimTemplates?: ReadonlyArray<{
 		readonly metadata?: Partial<ObjectMeta>;
 		readonly spec: PersistentVolumeClaimSpec;
+		readonly status?: {readonly phase?: string};
 	}>;
 	readonly serviceName?: string;
 	readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
@@ -79,18 +80,58 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 				whenScaled: 'Retain',
 			}),
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
-				isRecord(claim.spec) ? withMembers(claim, {spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'})}) : claim,
+				isRecord(claim.spec)
+					? withMembers(claim, {
+							spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'}),
+							status: claim.status ?? {phase: 'Pending'},
+						})
+					: claim,
 			),
 		}),
 	});
 };
 
+const mustBe = (value: string | undefined, choices: readonly [string, string], field: string): FieldErrors =>
+	value !== undefined && choices.includes(value)
+		? []
+		: [invalidField(field, value, `must be '${choices[0]}' or '${choices[1]}'`)];
+
+const updateErrors = ({type, rollingUpdate}: NonNullable<StatefulSetSpec['updateStrategy']>): FieldErrors => {
+	const field = 'spec.updateStrategy';
+
+	if (type !== 'RollingUpdate') {
+		return [
+			...mustBe(type, ['RollingUpdate', 'OnDelete'], field),
+			...(rollingUpdate === undefined
+				? []
+				: [invalidField(`${field}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]),
+		];
+	}
+
+	return [
+		...notNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`),
+		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
+	];
+};
+
+/** Source: pkg/apis/apps/validation/validation.go */
 const statefulSetErrors = (set: StatefulSet): FieldErrors =>
 	isRecord(set.spec)
 		? [
 				...metadataErrors(set),
+				...mustBe(set.spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
+				...updateErrors(set.spec.updateStrategy ?? {}),
+				...(['whenDeleted', 'whenScaled'] as const).flatMap(member =>
+					oneOfIfSaid(
+						set.spec.persistentVolumeClaimRetentionPolicy?.[member],
+						['Delete', 'Retain'],
+						`spec.persistentVolumeClaimRetentionPolicy.${member}`,
+					),
+				),
 				...notNegative(set.spec.replicas, 'spec.replicas'),
 				...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
+				...notNegative(set.spec.ordinals?.start, 'spec.ordinals.start'),
+				...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
 				...selectingErrors(set.spec, 'statefulset'),
 			]
 		: [...metadataErrors(set), requiredField('spec.selector')];

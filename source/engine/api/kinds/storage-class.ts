@@ -1,8 +1,8 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
-import {withDefaults} from '../share.ts';
-import {requiredField} from '../validation.ts';
-import {metadataErrors} from './check.ts';
+import {equalValues, withDefaults} from '../share.ts';
+import {type FieldErrors, forbiddenField} from '../validation.ts';
+import {immutable, metadataErrors, oneOf, requiredText} from './check.ts';
 import {ageColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -23,6 +23,14 @@ const defaultMark = 'storageclass.kubernetes.io/is-default-class';
 /** Whether claims without a class get this one. */
 export const isDefaultClass = ({metadata}: StorageClass): boolean => metadata.annotations?.[defaultMark] === 'true';
 
+/** Source: pkg/apis/storage/validation/validation.go */
+const classErrors = (storageClass: StorageClass): FieldErrors => [
+	...metadataErrors(storageClass),
+	...requiredText(storageClass.provisioner, 'provisioner'),
+	...oneOf(storageClass.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy'),
+	...oneOf(storageClass.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode'),
+];
+
 export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
 	group: 'storage.k8s.io',
 	version: 'v1',
@@ -33,9 +41,15 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
 	namespaced: false,
 	defaults: storageClass =>
 		withDefaults<StorageClass>(storageClass, {reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate'}),
-	validate: storageClass => [
-		...metadataErrors(storageClass),
-		...(storageClass.provisioner ? [] : [requiredField('provisioner')]),
+	validate: classErrors,
+	validateUpdate: (next, before) => [
+		...classErrors(next),
+		...immutable(next.provisioner, before.provisioner, 'provisioner'),
+		...immutable(next.reclaimPolicy, before.reclaimPolicy, 'reclaimPolicy'),
+		...immutable(next.volumeBindingMode, before.volumeBindingMode, 'volumeBindingMode'),
+		...(equalValues(next.parameters ?? {}, before.parameters ?? {})
+			? []
+			: [forbiddenField('parameters', 'updates to parameters are forbidden.')]),
 	],
 	columns: [
 		textColumn(

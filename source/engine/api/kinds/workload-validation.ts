@@ -1,12 +1,18 @@
 /** What workloads with a selector and a template check alike. Source: pkg/apis/apps/validation/validation.go */
 import type {LabelSelector} from '../meta.ts';
 import {selectorMatches} from '../selectors.ts';
-import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {isEmptySelector, isRecord, selectorErrors} from './check.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 
 type Selecting = {readonly selector: LabelSelector; readonly template: PodTemplateSpec};
+
+/** How Kubernetes names those whose pods live for ever, where it is not `ReplicaSet`. */
+const forLife: Readonly<Record<string, string>> = {
+	daemonset: 'DaemonSet',
+	replicationcontroller: 'ReplicationController',
+};
 
 /** The selector is there, says something, and finds the template's own pods; those restart for ever. */
 export const selectingErrors = ({selector, template}: Selecting, owner: string): FieldErrors => {
@@ -29,5 +35,13 @@ export const selectingErrors = ({selector, template}: Selecting, owner: string):
 		...(restartPolicy === undefined || restartPolicy === 'Always'
 			? []
 			: [unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]),
+		...(isRecord(template) && template.spec?.activeDeadlineSeconds !== undefined
+			? [
+					forbiddenField(
+						'spec.template.spec.activeDeadlineSeconds',
+						`activeDeadlineSeconds in ${forLife[owner] ?? 'ReplicaSet'} is not Supported`,
+					),
+				]
+			: []),
 	];
 };

@@ -1,3 +1,4 @@
+import type {AnyKind} from '../../api/kind.ts';
 import {type LimitRange, type LimitRangeItem, limitRanges} from '../../api/kinds/limit-range.ts';
 import type {PersistentVolumeClaim} from '../../api/kinds/persistent-volume-claim.ts';
 import type {Container, Pod} from '../../api/kinds/pod.ts';
@@ -113,8 +114,13 @@ const podProblems = (pod: Pod, item: LimitRangeItem): readonly string[] => {
 const claimProblems = ({spec}: PersistentVolumeClaim, item: LimitRangeItem): readonly string[] =>
 	item.type === 'PersistentVolumeClaim' ? problemsOf(item, {requests: spec.resources?.requests ?? {}, limits: {}}) : [];
 
+const none: readonly LimitRange[] = Object.freeze([]);
+
+/** Nearly always there are none anywhere, and every write asks. */
 const rangesFor = ({storage, namespace}: Admission): readonly LimitRange[] =>
-	namespace === undefined ? [] : storage.sorted(limitRanges, namespace);
+	namespace === undefined || storage.isEmpty(limitRanges as unknown as AnyKind)
+		? none
+		: storage.sorted(limitRanges, namespace);
 
 const judge = ({kind, verb, subresource, object}: Admission, items: readonly LimitRangeItem[]): readonly string[] => {
 	const isNewPod = verb === 'create' && subresource === '';

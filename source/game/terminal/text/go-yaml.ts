@@ -126,7 +126,7 @@ const scalar = (value: unknown, indent: string, head: number): string => {
 		return value === null || value === undefined ? 'null' : String(value);
 	}
 
-	if (value.includes('\n') && isPrintable(value)) {
+	if (/[^\n].*\n|\n.*[^\n]/su.test(value) && isPrintable(value)) {
 		return literal(value, indent);
 	}
 

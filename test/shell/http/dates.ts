@@ -1,0 +1,49 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {timestamp} from '../../../source/engine/kernel/time.ts';
+import {asTheyAre, movedToToday} from '../../../source/shell/http/dates.ts';
+
+const noon = Date.parse('2026-11-29T12:00:00Z');
+
+test('what was made a minute ago was made a minute ago on the wall, too', t => {
+	const dates = movedToToday(() => noon);
+	const text = JSON.stringify({metadata: {creationTimestamp: timestamp(60_000)}});
+	t.is(dates.out(text, 120_000), '{"metadata":{"creationTimestamp":"2026-11-29T11:59:00Z"}}');
+});
+
+test('fractions stay, and a text within a text is left alone', t => {
+	const dates = movedToToday(() => noon);
+	t.is(dates.out('"2026-01-01T00:00:00.123456Z"', 0), '"2026-11-29T12:00:00.123456Z"');
+	const annotation = JSON.stringify({a: JSON.stringify({at: '2026-01-01T00:00:00Z'})});
+	t.is(dates.out(annotation, 0), annotation);
+	t.is(dates.out('"on 2026-01-01T00:00:00Z it began"', 0), '"on 2026-01-01T00:00:00Z it began"');
+});
+
+test('lines of a log begin in the time of whoever reads them', t => {
+	const dates = movedToToday(() => noon);
+	t.is(
+		dates.outLog('2026-01-01T00:00:01.5Z INFO ready\n2026-01-01T00:00:02Z at "2026-01-01T00:00:00Z"\n', 0),
+		'2026-11-29T12:00:01.5Z INFO ready\n2026-11-29T12:00:02Z at "2026-01-01T00:00:00Z"\n',
+	);
+});
+
+test('the distance stands while the clocks go alike, and follows when they do not', t => {
+	let wall = noon;
+	const dates = movedToToday(() => wall);
+	const first = dates.out('"2026-01-01T00:00:00Z"', 0);
+	wall += 61_500;
+	t.is(dates.out('"2026-01-01T00:00:00Z"', 60_000), first);
+	wall += 60_000;
+	t.is(dates.out('"2026-01-01T00:01:00Z"', 60_000), `"${new Date(wall).toISOString().slice(0, 19)}Z"`);
+});
+
+test('what goes out and comes back is what it was', t => {
+	fc.assert(
+		fc.property(fc.nat(10_000_000), fc.nat(10_000_000), fc.json(), (at, now, json) => {
+			const dates = movedToToday(() => noon);
+			const text = JSON.stringify({at: timestamp(at), more: JSON.parse(json)});
+			t.is(dates.back(dates.out(text, now), now), text);
+			t.is(asTheyAre.back(asTheyAre.out(text, now), now), text);
+		}),
+	);
+});
