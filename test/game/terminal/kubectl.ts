@@ -10,7 +10,7 @@ test('lists have kubectl’s columns, in one table or in several', t => {
 	);
 	t.regex(
 		type('kubectl -n shop get svc,deploy'),
-		/^NAME {10}TYPE {8}CLUSTER-IP {5}EXTERNAL-IP {3}PORT\(S\) {3}AGE\nservice\/web {3}ClusterIP .*\n\nNAME {18}READY {3}UP-TO-DATE {3}AVAILABLE {3}AGE\ndeployment\.apps\/web {3}6\/6 {5}6 {12}6 {11}5\ds$/,
+		/^NAME {10}TYPE {8}CLUSTER-IP +EXTERNAL-IP {3}PORT\(S\) {3}AGE\nservice\/web {3}ClusterIP .*\n\nNAME {18}READY {3}UP-TO-DATE {3}AVAILABLE {3}AGE\ndeployment\.apps\/web {3}6\/6 {5}6 {12}6 {11}5\ds$/,
 	);
 	t.regex(
 		type('kubectl get nodes --no-headers -o wide | head -1'),
@@ -189,7 +189,7 @@ test('without an API server kubectl fails like kubectl, and machines still answe
 
 test('tab knows commands, kinds, names, namespaces and flags', t => {
 	const {terminal} = onCall();
-	t.is(terminal.complete('kub').text, 'kubectl ');
+	t.is(terminal.complete('kubec').text, 'kubectl ');
 	t.is(terminal.complete('kubectl desc').text, 'kubectl describe ');
 	t.is(terminal.complete('kubectl get deployments -n sh').text, 'kubectl get deployments -n shop ');
 	t.is(terminal.complete('kubectl get deploy -n shop w').text, 'kubectl get deploy -n shop web ');
