@@ -14,7 +14,7 @@ test('lists have kubectl’s columns, in one table or in several', t => {
 	);
 	t.regex(
 		type('kubectl get nodes --no-headers -o wide | head -1'),
-		/^control-plane-a1 {3}Ready {4}control-plane .*containerd:\/\/2\.1\.4$/,
+		/^control-plane-a1 {3}Ready {3}control-plane .*containerd:\/\/2\.1\.4$/,
 	);
 	t.is(type('kubectl get deploy -A -o name'), 'deployment.apps/coredns\ndeployment.apps/web');
 	t.is(type('kubectl get nodes -L topology.kubernetes.io/zone | grep worker-c1').split(/\s+/).at(-1), 'c');
