@@ -24,7 +24,9 @@ const commandRows = (stories: readonly Story[]): readonly string[] => {
 		counts.set(command, (counts.get(command) ?? 0) + 1);
 	}
 
-	return [...counts].sort(([left], [right]) => (left < right ? -1 : 1)).map(([name, count]) => `| \`${name}\` | ${count} |`);
+	return [...counts]
+		.sort(([left], [right]) => (left < right ? -1 : 1))
+		.map(([name, count]) => `| \`${name}\` | ${count} |`);
 };
 
 const resourceRows = (): readonly string[] =>

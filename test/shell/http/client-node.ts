@@ -9,8 +9,8 @@ import {
 	Exec,
 	KubeConfig,
 	Log,
-	makeInformer,
 	Metrics,
+	makeInformer,
 	PatchStrategy,
 	PortForward,
 	setHeaderOptions,
@@ -198,7 +198,8 @@ test.serial('logs and a forwarded port', async t => {
 test.serial('of two that want to lead, one gets the lease, and the other when it runs out', async t => {
 	const leases = config.makeApiClient(CoordinationV1Api);
 	const at = {namespace: 'shop', name: 'leader'};
-	const now = async (): Promise<number> => JSON.parse((await client.ask('/apis/podfall.dev/v1/clock')).text).status.milliseconds;
+	const now = async (): Promise<number> =>
+		JSON.parse((await client.ask('/apis/podfall.dev/v1/clock')).text).status.milliseconds;
 	const began = Date.UTC(2026, 0, 1);
 
 	/** One try to get or to keep the lease; whether it holds it now. */
