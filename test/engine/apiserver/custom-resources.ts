@@ -134,10 +134,16 @@ test('a definition that is changed changes the law of what is there', t => {
 	const held = kindIn(plane);
 	const before = definitionIn(plane);
 	const [version] = before.spec.versions;
-	const root = {type: 'object', properties: {spec: {type: 'object', properties: {size: {type: 'integer', maximum: 2}}}}};
+	const root = {
+		type: 'object',
+		properties: {spec: {type: 'object', properties: {size: {type: 'integer', maximum: 2}}}},
+	};
 	const versions = [{...version!, schema: {openAPIV3Schema: root}, additionalPrinterColumns: []}];
 	t.is(refusal(plane.update(definitions, {...before, spec: {...before.spec, versions}})), 'ok 200');
-	t.deepEqual(kindIn(plane).columns.map(column => column.name), ['Name', 'Age']);
+	t.deepEqual(
+		kindIn(plane).columns.map(column => column.name),
+		['Name', 'Age'],
+	);
 	// Whoever holds the kind as it was before is held to the law as it is now.
 	t.regex(
 		refusal(plane.send(held, {verb: 'patch', namespace: 'shop', name: 'a', object: {spec: {size: 4}}})),

@@ -6,18 +6,81 @@ import {onCall} from '../../helpers/terminal.ts';
 
 const words = [
 	...verbs.map(({name}) => name),
-	'kubectl', 'ssh', 'worker-a1', 'control-plane-a1', 'exit', 'crictl', 'etcdctl', 'systemctl', 'status', 'history', 'image',
-	'pods', 'po', 'deploy', 'deploy/web', 'node/worker-a1', 'svc', 'all', 'web', 'shop', '-n', '-A', '-o', 'yaml', 'json',
-	'jsonpath={.items[*].x}', 'wide', '-l', 'app=web', 'a in (b', '--all', '--', '-', '=', '-f', '--dry-run=client', '--replicas=3',
-	'--for=condition=Ready', '-w', '|', 'grep', 'wc', '-l', '"', "'", '\\', 'x=y', 'gpu=1:NoSchedule', '-p', '{"spec":null}', '__proto__',
-	'node', 'top', 'can-i', '--list', 'set', 'undo', '--timeout=0', '--force', '--grace-period=0', '\u001b[2J', 'ß',
+	'kubectl',
+	'ssh',
+	'worker-a1',
+	'control-plane-a1',
+	'exit',
+	'crictl',
+	'etcdctl',
+	'systemctl',
+	'status',
+	'history',
+	'image',
+	'pods',
+	'po',
+	'deploy',
+	'deploy/web',
+	'node/worker-a1',
+	'svc',
+	'all',
+	'web',
+	'shop',
+	'-n',
+	'-A',
+	'-o',
+	'yaml',
+	'json',
+	'jsonpath={.items[*].x}',
+	'wide',
+	'-l',
+	'app=web',
+	'a in (b',
+	'--all',
+	'--',
+	'-',
+	'=',
+	'-f',
+	'--dry-run=client',
+	'--replicas=3',
+	'--for=condition=Ready',
+	'-w',
+	'|',
+	'grep',
+	'wc',
+	'-l',
+	'"',
+	"'",
+	'\\',
+	'x=y',
+	'gpu=1:NoSchedule',
+	'-p',
+	'{"spec":null}',
+	'__proto__',
+	'node',
+	'top',
+	'can-i',
+	'--list',
+	'set',
+	'undo',
+	'--timeout=0',
+	'--force',
+	'--grace-period=0',
+	'\u001b[2J',
+	'ß',
 ];
 
 test('no line brings the terminal down, and reads leave no mark', t => {
 	const {terminal, run, cluster} = onCall(seconds(30));
 	const line = fc.array(fc.constantFrom(...words), {maxLength: 8}).map(parts => parts.join(' '));
 	const before = cluster.kernel.trail.digest();
-	const harmless = verbs.filter(({name}) => ['get', 'describe', 'events', 'top', 'auth', 'logs', 'api-resources', 'explain', 'version', 'config'].includes(name)).map(({name}) => name);
+	const harmless = verbs
+		.filter(({name}) =>
+			['get', 'describe', 'events', 'top', 'auth', 'logs', 'api-resources', 'explain', 'version', 'config'].includes(
+				name,
+			),
+		)
+		.map(({name}) => name);
 	fc.assert(
 		fc.property(fc.constantFrom(...harmless), line, (verb, rest) => {
 			terminal.enter(`kubectl ${verb} ${rest}`);

@@ -22,7 +22,10 @@ test('a column reaches as far as its cells do without a gap', t => {
 });
 
 test('JSON has its keys in order and no markup', t => {
-	t.is(goJson({b: 1, a: ['<x>', {}], c: []}), '{\n    "a": [\n        "\\u003cx\\u003e",\n        {}\n    ],\n    "b": 1,\n    "c": []\n}');
+	t.is(
+		goJson({b: 1, a: ['<x>', {}], c: []}),
+		'{\n    "a": [\n        "\\u003cx\\u003e",\n        {}\n    ],\n    "b": 1,\n    "c": []\n}',
+	);
 	t.is(goJson({a: null, b: undefined}, ''), '{"a":null}');
 });
 
@@ -71,7 +74,10 @@ test('keys stand as Go orders them', t => {
 });
 
 test('whatever is printed as YAML is read back the same', t => {
-	const key = fc.oneof(fc.string({minLength: 1, maxLength: 12}), fc.constantFrom('on', 'y', '1', 'a b', '- x', '#', '~'));
+	const key = fc.oneof(
+		fc.string({minLength: 1, maxLength: 12}),
+		fc.constantFrom('on', 'y', '1', 'a b', '- x', '#', '~'),
+	);
 	const value = fc.letrec(tie => ({
 		any: fc.oneof(
 			{depthSize: 'small'},
@@ -110,7 +116,10 @@ for (const [template, text] of [
 	['{..phase}', 'Running Pending'],
 	['{.items[0].status}', '{"n":3,"phase":"Running"}'],
 	['{.nothing.at.all}', ''],
-	['{.items[9].metadata.name}', 'error: error executing jsonpath "{.items[9].metadata.name}": array index out of bounds: index 9, length 2'],
+	[
+		'{.items[9].metadata.name}',
+		'error: error executing jsonpath "{.items[9].metadata.name}": array index out of bounds: index 9, length 2',
+	],
 ] as const) {
 	test(`jsonpath ${template}`, t => {
 		const path = compileJsonPath(template);
@@ -126,7 +135,30 @@ test('a broken template says what is wrong', t => {
 });
 
 test('no template brings a reader down', t => {
-	const piece = fc.constantFrom('{', '}', '.', '[', ']', '*', '?(', ')', '@', '"', "'", '\\', 'a', '0', '-1', ':', 'range ', 'end', ' ', ',', '==', '$');
+	const piece = fc.constantFrom(
+		'{',
+		'}',
+		'.',
+		'[',
+		']',
+		'*',
+		'?(',
+		')',
+		'@',
+		'"',
+		"'",
+		'\\',
+		'a',
+		'0',
+		'-1',
+		':',
+		'range ',
+		'end',
+		' ',
+		',',
+		'==',
+		'$',
+	);
 	fc.assert(
 		fc.property(fc.array(piece, {maxLength: 12}), pieces => {
 			const path = compileJsonPath(pieces.join(''));
@@ -144,7 +176,13 @@ test('words are split as a shell splits them', t => {
 	});
 	t.deepEqual(splitLine('k get po -A | grep "a b" | wc -l'), {
 		ok: true,
-		value: {words: ['k', 'get', 'po', '-A'], pipes: [['grep', 'a b'], ['wc', '-l']]},
+		value: {
+			words: ['k', 'get', 'po', '-A'],
+			pipes: [
+				['grep', 'a b'],
+				['wc', '-l'],
+			],
+		},
 	});
 	t.like(splitLine('echo "a'), {ok: false, message: 'a " is opened and not closed'});
 	t.like(splitLine('| grep'), {ok: false});

@@ -13,7 +13,11 @@ const tabs = {minimum: 20, padding: 3};
 /** Ids are told by their first thirteen digits. */
 const short = (id: string): string => id.slice(0, 13);
 
-const states: Readonly<Record<ContainerOnNode['state'], string>> = {created: 'Created', running: 'Running', exited: 'Exited'};
+const states: Readonly<Record<ContainerOnNode['state'], string>> = {
+	created: 'Created',
+	running: 'Running',
+	exited: 'Exited',
+};
 
 const age = ({site}: Shell, at: number): string => `${ageText(timestamp(at), site.door.now)} ago`;
 
@@ -23,7 +27,9 @@ const ps = (shell: Shell, machine: Machine, words: readonly string[]): number =>
 	const rows = [...shown]
 		.sort((left, right) => right.createdAt - left.createdAt || (left.id < right.id ? -1 : 1))
 		.map(({id, image, createdAt, state, name, attempt, sandbox, pod}) =>
-			[short(id), image, age(shell, createdAt), states[state], name, attempt, short(sandbox), splitKey(pod).name].join('\t'),
+			[short(id), image, age(shell, createdAt), states[state], name, attempt, short(sandbox), splitKey(pod).name].join(
+				'\t',
+			),
 		);
 	const head = 'CONTAINER\tIMAGE\tCREATED\tSTATE\tNAME\tATTEMPT\tPOD ID\tPOD';
 	shell.say(setInColumns([head, ...rows], tabs).join('\n'));
@@ -35,7 +41,15 @@ const pods = (shell: Shell, machine: Machine): number => {
 		.sort((left, right) => right.createdAt - left.createdAt || (left.id < right.id ? -1 : 1))
 		.map(({id, createdAt, state, pod, attempt}) => {
 			const {namespace = '', name} = splitKey(pod);
-			return [short(id), age(shell, createdAt), state === 'ready' ? 'Ready' : 'NotReady', name, namespace, attempt, '(default)'].join('\t');
+			return [
+				short(id),
+				age(shell, createdAt),
+				state === 'ready' ? 'Ready' : 'NotReady',
+				name,
+				namespace,
+				attempt,
+				'(default)',
+			].join('\t');
 		});
 	const head = 'POD ID\tCREATED\tSTATE\tNAME\tNAMESPACE\tATTEMPT\tRUNTIME';
 	shell.say(setInColumns([head, ...rows], tabs).join('\n'));

@@ -1,8 +1,7 @@
 /** etcd's own client, on a machine that runs a member. Source: etcd/etcdctl/ctlv3/command */
 import {fnv1a} from '../../../engine/api/names.ts';
 import type {Etcd} from '../site.ts';
-import {goJson} from '../text/go-json.ts';
-import {byBytes} from '../text/go-json.ts';
+import {byBytes, goJson} from '../text/go-json.ts';
 import {done, failed, type Shell} from '../work.ts';
 import {onNode} from './login.ts';
 
@@ -13,7 +12,8 @@ const id = (name: string): string =>
 const framed = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string => {
 	const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map(row => row[at]?.length ?? 0)));
 	const bar = `+${widths.map(width => '-'.repeat(width + 2)).join('+')}+`;
-	const lineOf = (row: readonly string[]): string => `|${row.map((cell, at) => ` ${cell.padStart(widths[at] ?? 0)} `).join('|')}|`;
+	const lineOf = (row: readonly string[]): string =>
+		`|${row.map((cell, at) => ` ${cell.padStart(widths[at] ?? 0)} `).join('|')}|`;
 	const centred = (cell: string, width: number): string => {
 		const left = Math.floor((width - cell.length) / 2);
 		return `${' '.repeat(left)}${cell}`.padEnd(width);
@@ -66,7 +66,9 @@ const get = (shell: Shell, {rows, members}: Etcd, words: readonly string[]): num
 	const limit = Number(words.find(word => word.startsWith('--limit='))?.slice('--limit='.length) ?? '0');
 
 	if (members.filter(({isUp}) => isUp).length * 2 <= members.length) {
-		shell.complain('{"level":"warn","msg":"retrying of unary invoker failed","error":"rpc error: code = DeadlineExceeded desc = context deadline exceeded"}\nError: context deadline exceeded');
+		shell.complain(
+			'{"level":"warn","msg":"retrying of unary invoker failed","error":"rpc error: code = DeadlineExceeded desc = context deadline exceeded"}\nError: context deadline exceeded',
+		);
 		return failed;
 	}
 

@@ -1,4 +1,4 @@
-import {done, type Work, type Shell} from '../work.ts';
+import {done, type Shell, type Work} from '../work.ts';
 
 const text = [
 	'kubectl …          looks at the cluster and changes it; kubectl help lists its commands (k for short)',

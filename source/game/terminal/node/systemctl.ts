@@ -24,7 +24,12 @@ const statusText = (machine: Machine, service: Service): string => {
 };
 
 /** Stops or starts a service, as an act of the run; what is wrong in words. */
-const turn = ({site, line}: Shell, machine: Machine, service: Service, to: 'stopped' | 'running'): string | undefined => {
+const turn = (
+	{site, line}: Shell,
+	machine: Machine,
+	service: Service,
+	to: 'stopped' | 'running',
+): string | undefined => {
 	const outcome = site.submit({do: 'service', node: machine.name, service, to, typed: line});
 	return outcome.ok ? undefined : outcome.why;
 };
@@ -63,7 +68,9 @@ export const systemctl = onNode('systemctl', function* (shell, machine, words) {
 
 	if (service === undefined) {
 		shell.complain(
-			verb === 'status' ? `Unit ${name ?? ''}.service could not be found.` : `Failed to ${verb} ${name ?? ''}.service: Unit ${name ?? ''}.service not found.`,
+			verb === 'status'
+				? `Unit ${name ?? ''}.service could not be found.`
+				: `Failed to ${verb} ${name ?? ''}.service: Unit ${name ?? ''}.service not found.`,
 		);
 		return verb === 'status' ? 4 : 5;
 	}
