@@ -83,7 +83,7 @@ export const refusalStories: readonly Story[] = [
 			{
 				run: 'run A_b --image=nginx',
 				exit: 1,
-				err: /The Pod "A_b" is invalid: metadata\.name: Invalid value: "A_b": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters/,
+				err: /The Pod "A_b" is invalid: \n\* metadata\.name: Invalid value: "A_b": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters/,
 			},
 			{run: 'create cm Bad', exit: 1, err: /metadata\.name: Invalid value: "Bad": a lowercase RFC 1123 subdomain must/},
 			{run: `create cm ${long}`, exit: 1, err: /must be no more than 253 characters/},
