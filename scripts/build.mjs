@@ -76,8 +76,8 @@ await build({
 	bundle: true,
 	platform: 'node',
 	format: 'esm',
-	// Only the door for clients needs them: they stay in their packages, and nobody else waits for them.
-	external: ['ws', '@peculiar/x509'],
+	// Native helpers that ws can do without.
+	external: ['bufferutil', 'utf-8-validate'],
 	target: 'node20.19',
 	minify: true,
 	legalComments: 'linked',

@@ -10,7 +10,7 @@ import {
 import {answerDiscovery, type Question} from '../../../source/shell/http/discovery.ts';
 
 const resources = apiResources();
-const offer = {resources, address: '127.0.0.1:6443', minor: 30};
+const offer = {resources, address: '127.0.0.1:6443', minor: 34};
 const ask = (path: string, question: Question = {}) => answerDiscovery(path, question, offer);
 const bodyOf = <T>(answer: Answer | undefined): T => answer?.body as T;
 const v2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -180,7 +180,7 @@ test('what is no path of discovery is nobody of its business', t => {
 });
 
 test('the version and the roots', t => {
-	t.like(ask('/version')?.body as object, {major: '1', minor: '30', gitVersion: 'v1.30.0'});
+	t.like(ask('/version')?.body as object, {major: '1', minor: '34', gitVersion: 'v1.34.1'});
 	t.like(answerDiscovery('/version', {}, {...offer, minor: 34})?.body as object, {gitVersion: 'v1.34.0'});
 	const {paths} = bodyOf<{paths: readonly string[]}>(ask('/'));
 	t.true(['/api/v1', '/apis/apps', '/apis/apps/v1', '/openapi/v3', '/version'].every(path => paths.includes(path)));

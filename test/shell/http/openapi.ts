@@ -5,7 +5,7 @@ import {answerOpenapi, openapiDocument, openapiDocuments} from '../../../source/
 import type {JsonSchema} from '../../../source/shell/http/schemas/component-schema.ts';
 
 const resources = apiResources();
-const documents = openapiDocuments(resources, 30);
+const documents = openapiDocuments(resources, 34);
 
 type Operation = {
 	readonly 'x-kubernetes-group-version-kind': {readonly kind: string};
@@ -77,7 +77,7 @@ test('explain finds a kind by its list, and kubectl sees that the server validat
 	t.deepEqual(apps.components.schemas['io.k8s.api.apps.v1.Deployment']?.['x-kubernetes-group-version-kind'], [
 		{group: 'apps', version: 'v1', kind: 'Deployment'},
 	]);
-	t.is(apps.info.version, 'v1.30.0');
+	t.is(apps.info.version, 'v1.34.1');
 });
 
 test('members say how they are merged, and references stand beside their descriptions', t => {
