@@ -1,4 +1,5 @@
 import {apiServerBench} from './api-server.ts';
+import {doorBench} from './door.ts';
 import {eagerBench} from './eager.ts';
 import {framesBench} from './frames.ts';
 import {type Bench, environment, note, report} from './harness.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
 	eagerBench,
 	framesBench,
 	terminalUiBench,
+	doorBench,
 	soakWeekBench,
 	sweepBench,
 	scaleBench,

@@ -1,6 +1,7 @@
 // Benches measure what is shipped: one bundle, as `scripts/build.mjs` makes it, but readable in a profile. (Run from its
 // sources by a loader that keeps the names of functions, every closure costs more than its work.)
 import {spawnSync} from 'node:child_process';
+import {copyFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -29,6 +30,11 @@ await build({
 	external: ['react-devtools-core', 'ws', '@peculiar/x509'],
 	logLevel: 'warning',
 });
+
+// Read on first use, from beside the bundle; without a build the HTTP door knows no types.
+await copyFile(path.join(root, 'dist', 'schemas.jsonl.br'), path.join(outdir, 'schemas.jsonl.br')).catch(
+	() => undefined,
+);
 
 const {status} = spawnSync(
 	process.execPath,

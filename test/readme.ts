@@ -12,8 +12,10 @@ const pages = [
 	'CONTRIBUTING.md',
 	'CHANGELOG.md',
 	'docs/scenarios.md',
+	'docs/kubectl.md',
 	'docs/output.md',
 	'docs/scheduler-modules.md',
+	'examples/operator/README.md',
 	'examples/schedulers/README.md',
 	'examples/sweep-job/README.md',
 ];

@@ -54,7 +54,7 @@ export {admin, user} from './apiserver/authentication.ts';
 export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
-export {controllerNames, type SeatPlan} from './control-plane.ts';
+export type {SeatPlan} from './control-plane.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
 export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';

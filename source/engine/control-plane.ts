@@ -43,9 +43,6 @@ type ProcessPlan = {
 /** Where a process stands that stands on no machine. */
 const outside = 'outside';
 
-/** Every loop of the controller manager, by name. */
-export const controllerNames: readonly string[] = loops.map(({name}) => name);
-
 /** Source: kube-controller-manager `--kube-api-qps` and `--kube-api-burst`. */
 const controllerThrottle: Throttle = {qps: 20, burst: 30};
 

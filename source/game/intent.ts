@@ -36,6 +36,15 @@ export type Intent =
 	| ({readonly do: 'inside'} & Inside)
 	/** What a client sent through the door. */
 	| ({readonly do: 'call'} & Call)
+	/** Stops or starts a service of a machine, as whoever is logged in to it: no request of the API. */
+	| {
+			readonly do: 'service';
+			readonly node: string;
+			readonly service: string;
+			readonly to: 'stopped' | 'running';
+			/** The line that was typed. */
+			readonly typed?: string;
+	  }
 	/** Gives a class of work to the autopilot; `off` takes it back. */
 	| {readonly do: 'delegate'; readonly order: StandingOrder; readonly off?: boolean}
 	| {readonly do: 'hand-back'}
@@ -73,6 +82,7 @@ const local: ReadonlySet<Intent['do']> = new Set([
 	'hand-back',
 	'retake',
 	'open-door',
+	'service',
 ]);
 
 /** Remarks are no decisions: they touch nothing in the cluster. */
@@ -94,6 +104,8 @@ export const aboutOf = (intent: Intent): string => {
 	switch (intent.do) {
 		case 'call':
 			return aboutOfCall(intent);
+		case 'service':
+			return `process/${intent.node}/${intent.service}`;
 		case 'change-profile':
 			return 'profiles/kube-scheduler';
 		default:
@@ -118,6 +130,8 @@ export const intentText = (intent: Intent): string => {
 
 		case 'call':
 			return callText(intent);
+		case 'service':
+			return `${intent.to === 'stopped' ? 'stop' : 'start'} ${intent.service} on ${intent.node}`;
 		case 'reconcile':
 			return `let the ${intent.loop} work on ${intent.key}`;
 		default:
@@ -142,6 +156,9 @@ export type Outcome =
 			/** What the API server said to a client's call. */
 			readonly answer?: Reply;
 	  };
+
+/** Services of a machine that somebody who is logged in may stop and start. */
+const services: readonly string[] = ['kubelet', 'containerd', 'kube-proxy'];
 
 const choice = (value: unknown): value is number => whole(value) && value < 16;
 
@@ -182,6 +199,12 @@ const shapes: Readonly<Record<Intent['do'], Readonly<Record<string, Check>>>> = 
 	'open-door': {admin: value => typeof value === 'boolean'},
 	call: callShape,
 	inside: insideShape,
+	service: {
+		node: text,
+		service: value => services.includes(value as string),
+		to: value => value === 'stopped' || value === 'running',
+		typed: optional(text),
+	},
 	delegate: {order: isOrder, off: optional(value => typeof value === 'boolean')},
 	'hand-back': {},
 	retake: {},

@@ -72,7 +72,7 @@ export const openWorld = async ({file}: Kubectl): Promise<World> => {
 		await sleep(50);
 	}
 
-	return {
+	const world: World = {
 		folder: work,
 		kubectl: (words, {namespace, stdin, env: more = {}}) =>
 			start(file, words, {
@@ -91,4 +91,7 @@ export const openWorld = async ({file}: Kubectl): Promise<World> => {
 			return ended;
 		},
 	};
+	// The cluster has come up before anybody looks.
+	await world.advance('60s');
+	return world;
 };

@@ -143,7 +143,9 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		// One Namespace object counts as being in the namespace of its own name.
 		const isNamespace = request.kind.plural === 'namespaces' && request.kind.group === '';
 		const namespace = isNamespace ? request.name : request.namespace;
-		const {user, verb, kind, subresource, name: object} = request;
+		const {user, verb, kind, subresource} = request;
+		// The name of what is to be is in the body, which authorization does not read.
+		const object = verb === 'create' && subresource === undefined ? undefined : request.name;
 		const asked = {user, verb, kind, subresource, namespace: namespace === '' ? undefined : namespace, name: object};
 		return authorizer.allows(asked) ? undefined : refused(notAllowed(asked));
 	};

@@ -30,6 +30,8 @@ export type Levers = {
 	pull(puller: string, lever: string, to: LeverValue): void;
 	/** Lets go of one knob, or of everything that this puller holds. */
 	letGo(puller: string, lever?: string): void;
+	/** Everybody lets go of this knob: somebody has put it right by hand. What comes later may pull it again. */
+	release(lever: string): void;
 	value(lever: string): LeverValue;
 	/** True when there is such a knob. */
 	exists(lever: string): boolean;
@@ -174,6 +176,12 @@ export const createLevers = (families: readonly LeverFamily[]): Levers => {
 			for (const pull of mine) {
 				change(pull.lever, without(puller, pull.lever));
 			}
+		},
+		release(lever) {
+			change(
+				lever,
+				pulls.filter(pull => pull.lever !== lever),
+			);
 		},
 		value: lever => holding(familyOf(lever).family, lever),
 		exists: lever => find(lever) !== undefined,

@@ -90,6 +90,12 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 		return isRefusal(place) ? refused(asStatus(place)) : {pod, place};
 	};
 
+	/** A port is the pod's: whichever of its containers is asked, the network is the same. */
+	const atItsNetwork = (at: Whereabouts): Whereabouts => {
+		const pod = podAt(at);
+		return 'ok' in pod ? at : {...at, container: pod.spec.containers[0]?.name};
+	};
+
 	const sightOf = ({pod, place}: {readonly pod: Pod; readonly place: Place}) => ({
 		cluster,
 		pod,
@@ -112,7 +118,7 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 		mayEnter(at, subresource, verb) {
 			const {user, namespace, pod: name} = at;
 			const no = glass.mayNot({user, verb, kind: podKind, namespace, name, subresource});
-			const entered = no === undefined ? enter(at) : undefined;
+			const entered = no === undefined ? enter(subresource === 'portforward' ? atItsNetwork(at) : at) : undefined;
 			return no?.status ?? (entered !== undefined && 'status' in entered ? entered.status : undefined);
 		},
 		firstWords(at) {
@@ -188,7 +194,7 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 			return text.ok ? text : refused(asStatus(text));
 		},
 		page(at, port, path) {
-			const entered = enter(at);
+			const entered = enter(atItsNetwork(at));
 			return 'status' in entered ? entered : answerOnPort(entered.place, port, path);
 		},
 	};

@@ -3,7 +3,6 @@ The bare world: an API server and its etcd, and nothing else. No node, no kubele
 somebody asks for. It is no level: nothing breaks, nothing is scored, and it goes on for a month.
 */
 import type {ApiObject} from '../../engine/api/object.ts';
-import {controllerNames} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {days} from '../../engine/kernel/time.ts';
 import type {Fields} from './data.ts';
@@ -59,24 +58,46 @@ const data: Fields = {
 	text: {en: {title: 'bare', brief: 'An API server and its etcd, and nothing else.'}},
 };
 
-const unknownController = (name: string) => ({
+/**
+Controllers by the names that kube-controller-manager has for them, and the loops that they are. Source:
+cmd/kube-controller-manager/names/controller_names.go
+*/
+export const controllers: ReadonlyMap<string, string> = new Map([
+	['deployment-controller', 'deployment-controller'],
+	['disruption-controller', 'controllermanager'],
+	['endpointslice-controller', 'endpoint-slice-controller'],
+	['garbage-collector-controller', 'garbage-collector-controller'],
+	['job-controller', 'job-controller'],
+	['namespace-controller', 'namespace-controller'],
+	['node-lifecycle-controller', 'node-controller'],
+	['pod-garbage-collector-controller', 'pod-garbage-collector'],
+	['replicaset-controller', 'replicaset-controller'],
+	['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
+	['serviceaccount-controller', 'service-account-controller'],
+	['taint-eviction-controller', 'taint-eviction-controller'],
+]);
+
+const known: readonly string[] = [...controllers.keys()];
+
+const unknownControllers = (names: readonly string[]) => ({
 	where: '--controllers',
-	what: `there is no controller "${name}"`,
-	hint: `all, none, or some of ${controllerNames.join(', ')}`,
+	what: `there is no controller ${names.map(name => JSON.stringify(name)).join(' and none ')}`,
+	hint: `say all, none, or some of ${known.join(', ')}`,
 });
 
-/** The bare world with these controllers, by the names that kube-controller-manager has for them. */
-export const bareWorld = (controllers: readonly string[]): Outcome<Scenario> => {
-	const unknown = controllers.filter(name => !controllerNames.includes(name));
+/** The bare world with these controllers. */
+export const bareWorld = (wanted: readonly string[]): Outcome<Scenario> => {
+	const unknown = wanted.filter(name => !known.includes(name));
 
 	if (unknown.length > 0) {
-		return {ok: false, problems: unknown.map(unknownController)};
+		return {ok: false, problems: [unknownControllers(unknown)]};
 	}
 
 	const resolved = resolveScenario(data, {atStart: ownEndpoints as readonly ApiObject[], ofTimeline: []}, {});
 	const {cluster} = resolved;
-	// The order is that of the program, whatever somebody wrote.
-	const hosted = controllerNames.filter(name => controllers.includes(name));
+	// Whatever order somebody wrote them in, and however often, it is the same world.
+	const chosen = known.filter(name => wanted.includes(name));
+	const hosted = chosen.map(name => controllers.get(name) as string);
 	const scenario = {
 		...resolved,
 		cluster: {
@@ -88,7 +109,7 @@ export const bareWorld = (controllers: readonly string[]): Outcome<Scenario> => 
 		ok: true,
 		value: deepFreeze({
 			...scenario,
-			source: {type: 'bare', controllers: hosted} as const,
+			source: {type: 'bare', controllers: chosen} as const,
 			hash: identityOf(scenario, sha256Hex),
 		}),
 		warnings: [],
@@ -98,7 +119,7 @@ export const bareWorld = (controllers: readonly string[]): Outcome<Scenario> => 
 /** What a person writes after `--controllers`: `all`, `none`, or names, with or without `-controller` at their end. */
 export const readControllers = (text: string): readonly string[] => {
 	if (text === 'all') {
-		return controllerNames;
+		return known;
 	}
 
 	return text === 'none'
@@ -107,5 +128,5 @@ export const readControllers = (text: string): readonly string[] => {
 				.split(',')
 				.map(name => name.trim())
 				.filter(name => name !== '')
-				.map(name => (controllerNames.includes(`${name}-controller`) ? `${name}-controller` : name));
+				.map(name => (controllers.has(`${name}-controller`) ? `${name}-controller` : name));
 };

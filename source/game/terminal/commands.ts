@@ -1,5 +1,11 @@
 /** What can be typed: one tool, one line. */
 import {runKubectl} from './kubectl/index.ts';
+import {crictl} from './node/crictl.ts';
+import {etcdctl} from './node/etcdctl.ts';
+import {declare, help} from './node/help.ts';
+import {kubeadm} from './node/kubeadm.ts';
+import {exit, ssh} from './node/login.ts';
+import {systemctl} from './node/systemctl.ts';
 import type {ToolName} from './site.ts';
 import {done, failed, type Shell, type Work} from './work.ts';
 
@@ -26,5 +32,16 @@ const kubectl = tool('kubectl', runKubectl);
 export const commands: Readonly<Record<string, Command>> = {
 	kubectl,
 	k: kubectl,
+	ssh,
+	exit,
+	logout: exit,
+	crictl: tool('crictl', crictl),
+	systemctl: tool('systemctl', systemctl),
+	kubeadm: tool('kubeadm', kubeadm),
+	etcdctl: tool('etcdctl', etcdctl),
+	declare,
 	echo,
+	help,
+	'?': help,
+	man: help,
 };

@@ -1,15 +1,13 @@
 import {type AnyKind, resourceName} from '../../engine/api/kind.ts';
 import {allKinds} from '../../engine/api/kinds/index.ts';
-import type {Pod} from '../../engine/api/kinds/pod.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import type {Verb} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {Door} from '../door/door.ts';
 import {identities} from '../door/identities.ts';
-import {runInside} from '../inside/inside.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Scenario} from '../scenario/schema.ts';
-import type {ContainerOnNode, EtcdRow, ExecReply, Machine, SandboxOnNode, Seams, Site, ToolName} from './site.ts';
+import type {ContainerOnNode, EtcdRow, Machine, SandboxOnNode, Seams, Site, ToolName} from './site.ts';
 
 /** Port of the API server, and of etcd for its clients. */
 const apiPort = 6443;
@@ -60,30 +58,6 @@ const rowsOf = (
 		revision,
 	}));
 
-const decoder = new TextDecoder();
-
-/** Runs words in a container. What it would change is left undone, and that is said: a kill is no request of the API. */
-const execIn = (cluster: Cluster, pod: Pod, container: string, words: readonly string[]): ExecReply => {
-	const answer = runInside({cluster, pod, container, layer: []}, words, new Uint8Array());
-
-	if (!answer.ok) {
-		const words_ =
-			answer.is === 'refused'
-				? `Error from server: ${answer.message}`
-				: `error: Internal error occurred: ${answer.message}`;
-		return {out: '', error: words_, status: 1, takes: 0, isStarted: false};
-	}
-
-	const kills = answer.effects.some(effect => effect.do === 'kill');
-	return {
-		out: decoder.decode(answer.stdout),
-		error: `${decoder.decode(answer.stderr)}${kills ? 'podfall: signals reach no process from this terminal yet\n' : ''}`,
-		status: answer.exit,
-		takes: answer.takes,
-		isStarted: true,
-	};
-};
-
 export type SiteOptions = {
 	readonly cluster: Cluster;
 	readonly scenario: Scenario;
@@ -118,8 +92,6 @@ export const siteOf = ({cluster, scenario, door, submit, seams = {}}: SiteOption
 			revision: store.revision,
 			rows: allKinds.flatMap(kind => rowsOf(store.rows(resourceName(kind)), kind)),
 		}),
-		logs: (pod: Pod, order) => cluster.logs(pod, order),
-		exec: (pod, container, words) => execIn(cluster, pod, container, words),
 		submit,
 		may: ({verb, group, plural, ...more}) =>
 			server.authorizer.allows({user: identities.operator, verb: verb as Verb, kind: {group, plural}, ...more}),

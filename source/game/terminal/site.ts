@@ -1,4 +1,3 @@
-import type {Pod} from '../../engine/api/kinds/pod.ts';
 import type {PolicyRule} from '../../engine/api/kinds/rbac.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
@@ -8,13 +7,6 @@ import type {Intent, Outcome} from '../intent.ts';
 
 /** `kubectl`, `crictl` … as scenarios name them. */
 export type ToolName = 'kubectl' | 'etcdctl' | 'crictl' | 'kubeadm' | 'systemctl' | 'cloud';
-
-/** Lines of a container's log, or the API server's sentence of refusal. */
-export type LogReply =
-	| {readonly ok: true; readonly lines: ReadonlyArray<{readonly at: Millis; readonly text: string}>}
-	| {readonly ok: false; readonly message: string};
-
-export type LogOrder = {readonly container: string; readonly previous: boolean};
 
 /** A container as its runtime knows it. */
 export type ContainerOnNode = {
@@ -81,17 +73,6 @@ export type Etcd = {
 	readonly rows: readonly EtcdRow[];
 };
 
-/** What came of a command inside a container. */
-export type ExecReply = {
-	readonly out: string;
-	readonly error: string;
-	readonly status: number;
-	/** Virtual time until it ends. */
-	readonly takes: Millis;
-	/** The program was there and the container let somebody in. */
-	readonly isStarted: boolean;
-};
-
 export type Question = {
 	readonly verb: string;
 	readonly group: string;
@@ -103,8 +84,6 @@ export type Question = {
 
 /** What others build and the terminal only calls; a command says so where one is missing. */
 export type Seams = {
-	/** A command inside a container. */
-	readonly exec?: (pod: Pod, container: string, command: readonly string[]) => ExecReply;
 	/** `kubectl explain`. */
 	readonly explain?: (path: string, recursive: boolean) => string | undefined;
 	/** A file that may be applied: of the level, or of one's own manifests. */
@@ -130,7 +109,6 @@ export type Site = Seams & {
 	readonly commands: readonly string[];
 	readonly machines: () => readonly Machine[];
 	readonly etcd: () => Etcd;
-	readonly logs: (pod: Pod, order: LogOrder) => LogReply;
 	readonly submit: (intent: Intent) => Outcome;
 	/** What RBAC would say; nobody takes note of the question. */
 	readonly may: (question: Question) => boolean;

@@ -164,7 +164,7 @@ const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning =
 		: {ok: false, status: badRequest(matcher.message)};
 };
 
-/** The definition of what is watched has gone, or was replaced by another one's. */
+/** The definition of what is watched has gone, or does not serve that version any more. */
 const isGone = ({door, served: {kind, group, version, plural}}: AskedResource): boolean =>
 	kind.custom !== undefined && servedAt(door, group, version, plural) === undefined;
 
@@ -252,7 +252,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 					return refuse(expired('the run was wound back: list again'));
 				}
 
-				if (glass.outage !== undefined || now >= endAt || isGone(asked)) {
+				if (glass.outage !== undefined || now >= endAt) {
 					to.end();
 					return false;
 				}
@@ -269,6 +269,11 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 
 				tell(news.events as ReadonlyArray<WatchEvent>);
 				cursor = Math.max(cursor, news.cursor);
+
+				if (isGone(asked)) {
+					to.end();
+					return false;
+				}
 
 				if (now >= bookmarkAt && isTrue(query, 'allowWatchBookmarks')) {
 					bookmarkAt = now + bookmarkEvery;

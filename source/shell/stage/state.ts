@@ -61,10 +61,14 @@ export const answerOf = (outcome: Outcome): Answer => (outcome.ok ? ok(outcome.s
 export const notBegun = ({place}: StageState): Answer =>
 	no(place === 'brief' ? 'the run has not begun: enter begins it' : 'no run is open: enter opens the level you chose');
 
+/** Seats in which nothing waits to be decided: whoever sits there looks at a clock that goes. */
+const withoutTurns: readonly Run['seat'][] = ['watch', 'operator'];
+
 /** The clock stands still while the player thinks, whatever the level's seats allow. */
 export const isTurn = ({opened}: StageState): boolean =>
 	opened !== undefined &&
-	(opened.scenario.time.clock === 'turn' || (opened.scenario.time.clock === 'either' && opened.seat !== 'watch'));
+	(opened.scenario.time.clock === 'turn' ||
+		(opened.scenario.time.clock === 'either' && !withoutTurns.includes(opened.seat)));
 
 /** A moment without its milliseconds. */
 export const shortOf = (at: Millis): string => clockText(at).slice(0, -4);

@@ -20,6 +20,7 @@ import {atBrief, atHome, briefLines, homeLines} from './plain/home.ts';
 import {lookCommand, lookLines, resultLines} from './plain/look.ts';
 import {schedulerCommand} from './plain/scheduler-seat.ts';
 import {type Command, type Reply, say, sentence, type Talk, unknown} from './plain/talk.ts';
+import {runLine, terminalCommand} from './plain/terminal.ts';
 import {timeCommand} from './plain/time.ts';
 import {compared, tunerCommand} from './plain/tuner-seat.ts';
 import type {Answer, Stage, Wish} from './stage.ts';
@@ -31,7 +32,14 @@ export type PlainOptions = {
 };
 
 /** The first whose word it is answers: seats before what every run has. */
-const inRun: readonly Command[] = [tunerCommand, schedulerCommand, controllerCommand, timeCommand, lookCommand];
+const inRun: readonly Command[] = [
+	tunerCommand,
+	schedulerCommand,
+	controllerCommand,
+	terminalCommand,
+	timeCommand,
+	lookCommand,
+];
 
 export class PlainGame {
 	readonly #stage: Stage;
@@ -39,6 +47,8 @@ export class PlainGame {
 	/** A wish that waits for yes or no. */
 	#asked: Wish | undefined;
 	#lastStage: Frame['stage'] | undefined;
+	/** Lines go to the cluster's terminal. */
+	#inTerminal = false;
 
 	constructor(stage: Stage) {
 		this.#stage = stage;
@@ -47,6 +57,11 @@ export class PlainGame {
 			bench: more => this.#bench(more),
 			wish: wish => this.#told(stage.wish(wish, false), wish),
 			run: () => this.#run(),
+			pass: () => {
+				const moves = stage.moving();
+				stage.advance(100);
+				return moves;
+			},
 			isAsking: () => this.#asked !== undefined,
 			finishComparison: () => stage.finishComparison(),
 			edits: {},
@@ -62,6 +77,10 @@ export class PlainGame {
 	answer(line: string): Reply {
 		const [word = '', ...words] = line.trim().split(/\s+/);
 
+		if (this.#inTerminal && this.#asked === undefined) {
+			return this.#inTerminalSaid(line, word);
+		}
+
 		if (this.#asked !== undefined) {
 			return this.#confirmed(word.toLowerCase());
 		}
@@ -74,7 +93,21 @@ export class PlainGame {
 			return {lines: [], quit: true};
 		}
 
+		if (['kubectl', 'k', 'ssh'].includes(word) && this.#frame().stage === 'run') {
+			return this.#withArrival(runLine(this.#talk, line.trim()));
+		}
+
 		return this.#withArrival(this.#command(word.toLowerCase().replace(/^:/, ''), words));
+	}
+
+	/** Every line is the terminal's, but the one that leaves it. */
+	#inTerminalSaid(line: string, word: string): Reply {
+		if (word === 'leave') {
+			this.#inTerminal = false;
+			return say('Back in the game.');
+		}
+
+		return this.#withArrival(runLine(this.#talk, line));
 	}
 
 	#frame(more: Partial<Request> = {}): Frame {
@@ -175,6 +208,11 @@ export class PlainGame {
 	}
 
 	#inRun(word: string, words: readonly string[]): Reply {
+		if (word === 'term') {
+			this.#inTerminal = true;
+			return say('Every line goes to the terminal of the cluster; leave goes back to the game.');
+		}
+
 		for (const command of inRun) {
 			const reply = command(this.#talk, word, words);
 

@@ -138,15 +138,9 @@ export const changingStories: readonly Story[] = [
 				}),
 				out: 'statefulset.apps/db created',
 			},
-			{
-				run: 'rollout status sts/db',
-				passing: '120s',
-				out: /partitioned roll out complete|statefulset rolling update complete/,
-			},
-			{run: 'get sts', out: /^NAME +READY +AGE\ndb +2\/2 /},
-			{run: 'get pods -l app=db -o name', out: 'pod/db-0\npod/db-1'},
-			{run: 'rollout history sts/db', out: /REVISION/},
-			{run: 'get controllerrevisions -o name', out: /controllerrevision\.apps\/db-/},
+			// Nobody acts on a StatefulSet yet: it is kept, and stands still.
+			{run: 'get sts', out: /^NAME +READY +AGE\ndb +0\/2 /},
+			{run: 'rollout history sts/db', out: /No rollout history found/},
 		],
 	},
 ];

@@ -47,7 +47,7 @@ export const creatingStories: readonly Story[] = [
 				out: 'clusterrole.rbac.authorization.k8s.io/node-reader created',
 			},
 			{
-				run: 'create clusterrolebinding node-reader --clusterrole=node-reader --user=bob',
+				run: 'create clusterrolebinding node-reader --clusterrole=node-reader --user=carol',
 				out: 'clusterrolebinding.rbac.authorization.k8s.io/node-reader created',
 			},
 			{run: 'create quota small --hard=pods=20,configmaps=10', out: 'resourcequota/small created'},

@@ -5,10 +5,9 @@ export const readingStories: readonly Story[] = [
 	{
 		name: 'reading',
 		steps: [
-			{advance: '60s'},
 			{
 				run: 'get deployments -n shop',
-				out: 'NAME   READY   UP-TO-DATE   AVAILABLE   AGE\napi    2/2     2            2           55s\nweb    3/3     3            3           55s',
+				out: /^NAME {3}READY {3}UP-TO-DATE {3}AVAILABLE {3}AGE\napi {4}2\/2 {5}2 {12}2 {11}\d+s\nweb {4}3\/3 {5}3 {12}3 {11}\d+s\n$/,
 			},
 			{
 				run: 'get deploy web -n shop -o wide',

@@ -128,6 +128,31 @@ test('several versions are one set of objects, kept in one of them', t => {
 	t.regex(refusal(plane.create(older, aWidget('b'))), /^400 BadRequest: the API version in the data/);
 });
 
+test('a definition that is changed changes the law of what is there', t => {
+	const plane = withWidgets();
+	plane.create(kindIn(plane), aWidget('a'));
+	const held = kindIn(plane);
+	const before = definitionIn(plane);
+	const [version] = before.spec.versions;
+	const root = {
+		type: 'object',
+		properties: {spec: {type: 'object', properties: {size: {type: 'integer', maximum: 2}}}},
+	};
+	const versions = [{...version!, schema: {openAPIV3Schema: root}, additionalPrinterColumns: []}];
+	t.is(refusal(plane.update(definitions, {...before, spec: {...before.spec, versions}})), 'ok 200');
+	t.deepEqual(
+		kindIn(plane).columns.map(column => column.name),
+		['Name', 'Age'],
+	);
+	// Whoever holds the kind as it was before is held to the law as it is now.
+	t.regex(
+		refusal(plane.send(held, {verb: 'patch', namespace: 'shop', name: 'a', object: {spec: {size: 4}}})),
+		/spec.size in body should be less than or equal to 2/,
+	);
+	t.is(refusal(patch(plane, {metadata: {labels: {a: 'b'}}})), 'ok 200', 'what was stored before stays as it is');
+	t.deepEqual(widgetIn(plane)?.spec, {size: 3});
+});
+
 test('names that another definition has are not accepted, until it goes', t => {
 	const plane = withWidgets();
 	const other = 'gadgets.example.com';
@@ -283,6 +308,24 @@ test('a namespace takes its custom resources along', t => {
 	world.run(minutes(1));
 	t.is(widgetIn(plane), undefined);
 	t.is(plane.get(namespaces, 'shop'), undefined);
+});
+
+test('controllers that were down find the custom resources again', t => {
+	const world = managed();
+	const {plane, process} = world;
+	plane.create(kindIn(plane), aWidget('a'));
+	const owner = widgetIn(plane) as Widget;
+	plane.create(configMaps, aMap('of-a', ownedBy(owner)));
+	world.run(seconds(1));
+	process.stop();
+	t.is(process.informers.seen.customKinds.length, 0);
+	plane.delete(kindIn(plane), 'shop/a');
+	world.run(seconds(1));
+	t.truthy(plane.get(configMaps, 'shop/of-a'));
+	process.start();
+	world.run(seconds(5));
+	t.is(process.informers.seen.customKinds.length, 1);
+	t.is(plane.get(configMaps, 'shop/of-a'), undefined);
 });
 
 test('what the controllers see of custom resources is saved and loaded', t => {

@@ -1,12 +1,13 @@
 import test from 'ava';
 import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {allKinds, kindByName} from '../../../source/engine/api/kinds/index.ts';
+import {loops} from '../../../source/engine/controllers/index.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import type {Call} from '../../../source/game/door/call.ts';
 import {identities} from '../../../source/game/door/identities.ts';
 import {parseReplay, replayText} from '../../../source/game/replay.ts';
 import type {Run} from '../../../source/game/run.ts';
-import {bareWorld, readControllers} from '../../../source/game/scenario/bare.ts';
+import {bareWorld, controllers, readControllers} from '../../../source/game/scenario/bare.ts';
 import type {Scenario} from '../../../source/game/scenario/schema.ts';
 import {scenarioOfSource} from '../../../source/game/scenario/source.ts';
 import {openReplay, openRun, replayRun} from '../../../source/game/session.ts';
@@ -93,6 +94,7 @@ test('without controllers nothing happens but what the API server does by itself
 });
 
 test('controllers are named as people write them', t => {
+	t.deepEqual([...controllers.values()].sort(), loops.map(({name}) => name).sort());
 	t.deepEqual(worldWith('namespace, deployment-controller').cluster.controlPlane.hosted, [
 		'deployment-controller',
 		'namespace-controller',

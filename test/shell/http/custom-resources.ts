@@ -40,6 +40,27 @@ test.serial('a definition opens its paths, with every version that it serves', a
 	});
 });
 
+test.serial('discovery and OpenAPI tell of it', async t => {
+	const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+	type Group = {
+		readonly metadata: {readonly name: string};
+		readonly versions: ReadonlyArray<{readonly version: string; readonly resources: readonly object[]}>;
+	};
+	const groups: readonly Group[] = json((await client.ask('/apis', {headers: {Accept: aggregated}})).text).items;
+	const own = groups.find(({metadata}) => metadata.name === 'example.com');
+	t.deepEqual(
+		own?.versions.map(({version}) => version),
+		['v1', 'v1beta1'],
+	);
+	t.like(own?.versions[0]?.resources[0], {resource: 'widgets', shortNames: ['wd'], categories: ['all']});
+	const {paths} = json((await client.ask('/openapi/v3')).text);
+	const {serverRelativeURL} = paths['apis/example.com/v1'];
+	const document = json((await client.ask(serverRelativeURL)).text);
+	const schema = document.components.schemas['com.example.v1.Widget'];
+	t.is(schema.properties.spec.properties.size.type, 'integer');
+	t.truthy(document.paths['/apis/example.com/v1/namespaces/{namespace}/widgets/{name}/scale']);
+});
+
 test.serial('its table has the columns that the definition asks for', async t => {
 	const shown = json((await client.ask(widgets, {headers: {Accept: table}})).text);
 	t.deepEqual(
@@ -113,6 +134,16 @@ test.serial('applied by two, keyed lists are merged, sets too, and all other lis
 	);
 });
 
+test.serial('applied in a version that is not the kept one, it is kept in the other', async t => {
+	const body = {apiVersion: 'example.com/v1beta1', kind: 'Widget', metadata: {name: 'e'}, spec: {size: 1}};
+	const path = `${older}/e?fieldManager=alice`;
+	t.is((await patch(path, 'apply-patch+yaml', body)).code, 201);
+	const again = await patch(path, 'apply-patch+yaml', {...body, spec: {size: 2}});
+	t.is(again.code, 200);
+	t.like(json(again.text), {apiVersion: 'example.com/v1beta1', metadata: {generation: 2}});
+	t.like(json((await client.ask(`${widgets}/e`)).text), {apiVersion: 'example.com/v1', spec: {size: 2}});
+});
+
 test.serial('a replay needs no client, whatever was made up', async t => {
 	client.run.advance(client.run.now + 2000);
 	const other = again(client.run);
@@ -133,6 +164,7 @@ test.serial('a definition that goes closes its paths', async t => {
 	t.is((await client.ask(`${definitions}/widgets.example.com`)).code, 404);
 	t.is((await client.ask(widgets)).code, 404);
 	t.is((await client.ask(`${widgets}/a`)).code, 404);
+	t.false((await client.ask('/apis')).text.includes('example.com'));
 	// The run goes on: what was written of a kind that is no more is accounted for.
 	client.run.advance(client.run.now + 2000);
 	t.false(client.run.over);

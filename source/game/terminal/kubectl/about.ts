@@ -120,9 +120,12 @@ export const config = defineVerb({
 				say(configView(kubectl));
 				return done;
 			case 'use-context':
-				return context === 'operator'
-					? (say('Switched to context "operator".'), done)
-					: giveUp(kubectl, `error: no context exists with the name: "${context ?? ''}"`);
+				if (context !== 'operator') {
+					return giveUp(kubectl, `error: no context exists with the name: "${context ?? ''}"`);
+				}
+
+				say('Switched to context "operator".');
+				return done;
 			case 'set-context':
 				if (!given.on('current') && context !== 'operator') {
 					return giveUp(kubectl, `error: no context exists with the name: "${context ?? ''}"; here there is operator`);
@@ -185,6 +188,12 @@ export const explain = defineVerb({
 		}
 
 		const text = shell.site.explain(path, given.on('recursive'));
-		return text === undefined ? giveUp(kubectl, `error: field "${path}" does not exist`) : (say(text), done);
+
+		if (text === undefined) {
+			return giveUp(kubectl, `error: field "${path}" does not exist`);
+		}
+
+		say(text);
+		return done;
 	},
 });

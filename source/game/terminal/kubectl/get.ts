@@ -62,15 +62,15 @@ const sorted = (found: readonly Found[], by: string | undefined): Sorted => {
 		return {ok: false, message: `error: ${field.message}`};
 	}
 
-	const valueOf = (object: Loose): unknown => field.value(object)[0];
+	const sortValue = (object: Loose): unknown => field.value(object)[0];
 	const all = found.flatMap(({objects}) => objects);
-	return all.length > 0 && all.every(object => valueOf(object) === undefined)
+	return all.length > 0 && all.every(object => sortValue(object) === undefined)
 		? {ok: false, message: `error: couldn't find any field with path "${by}" in the list of objects`}
 		: {
 				ok: true,
 				found: found.map(each => ({
 					...each,
-					objects: [...each.objects].sort((left, right) => compareValues(valueOf(left), valueOf(right))),
+					objects: [...each.objects].sort((left, right) => compareValues(sortValue(left), sortValue(right))),
 				})),
 			};
 };

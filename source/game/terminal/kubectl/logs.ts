@@ -1,14 +1,12 @@
-import type {AnyKind} from '../../../engine/api/kind.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {selectorQuery} from '../../../engine/api/selectors.ts';
-import {microTimestamp, timeOf} from '../../../engine/kernel/time.ts';
+import {timeOf} from '../../../engine/kernel/time.ts';
+import {textOf} from '../../inside/bytes.ts';
 import {done, failed, type Work} from '../work.ts';
 import type {Loose} from './api.ts';
 import {type Flag, flagSwitch, flagText, readDuration} from './flags.ts';
 import {find, readChoices, sayRefusals, selectorFlags} from './resources.ts';
-import {defineVerb, giveUp, type Kubectl} from './verb.ts';
-
-type LogLine = {readonly at: number; readonly text: string};
+import {defineVerb, giveUp, type Kubectl, refuse} from './verb.ts';
 
 /** The container that is meant where none is named; others are told of. Source: kubectl/pkg/cmd/util/podcmd */
 export const containerOf = ({given, complain}: Kubectl, pod: Pod): string => {
@@ -71,11 +69,6 @@ export const podsNamed = (kubectl: Kubectl, words: readonly string[]): readonly 
 	);
 };
 
-const lineText = (kubectl: Kubectl, {at, text}: LogLine, prefix: string): string =>
-	`${prefix}${kubectl.given.on('timestamps') ? `${microTimestamp(at)} ` : ''}${text}`;
-
-const isBadRequest = (message: string): boolean => !message.startsWith('Get "');
-
 type Source = {readonly pod: Pod; readonly container: string; readonly prefix: string};
 
 const sourcesOf = (kubectl: Kubectl, list: readonly Pod[]): readonly Source[] => {
@@ -91,65 +84,79 @@ const sourcesOf = (kubectl: Kubectl, list: readonly Pod[]): readonly Source[] =>
 	});
 };
 
-/** New lines of a log; undefined when it was refused, which is told. */
-const readLog = (kubectl: Kubectl, {pod, container}: Source, after: number): readonly LogLine[] | undefined => {
-	const {shell, given, complain} = kubectl;
-	const reply = shell.site.logs(pod, {container, previous: given.on('previous')});
+type Cursor = Parameters<Kubectl['shell']['site']['door']['inside']['log']>[2];
 
-	if (!reply.ok) {
-		complain(`Error from server${isBadRequest(reply.message) ? ' (BadRequest)' : ''}: ${reply.message}`);
-		return undefined;
-	}
-
-	return reply.lines.slice(after);
-};
-
-const sinceOf = ({given, api}: Kubectl): number | undefined => {
+/** What of a log is asked for. */
+const optionsOf = ({given, api}: Kubectl) => {
 	const since = given.text('since');
 	const time = given.text('since-time');
 	const duration = since === undefined ? undefined : readDuration(since);
-	return time === undefined ? (duration === undefined ? undefined : api.now - duration) : timeOf(time);
+	const from = time === undefined ? (duration === undefined ? undefined : api.now - duration) : timeOf(time);
+	const tail = Number(given.text('tail') ?? (given.has('selector') ? '10' : '-1'));
+	return {
+		previous: given.on('previous'),
+		timestamps: given.on('timestamps'),
+		...(from === undefined ? {} : {since: from}),
+		...(tail < 0 ? {} : {tailLines: tail}),
+	};
 };
 
-const tailed = (kubectl: Kubectl, lines: readonly LogLine[]): readonly LogLine[] => {
-	const usual = kubectl.given.has('selector') ? '10' : '-1';
-	const tail = Number(kubectl.given.text('tail') ?? usual);
-	const since = sinceOf(kubectl);
-	const late = since === undefined ? lines : lines.filter(({at}) => at >= since);
-	return tail < 0 ? late : late.slice(Math.max(0, late.length - tail));
+/** Prints what is new of a log; undefined when it was refused, which is told. */
+const sayLog = (kubectl: Kubectl, {pod, container, prefix}: Source, cursor: Cursor) => {
+	const {shell, say} = kubectl;
+	const {namespace = '', name} = pod.metadata;
+	const at = {user: shell.site.user, namespace, pod: name, container};
+	const options = optionsOf(kubectl);
+	// What was asked for of the past holds for the first look only.
+	const {tailLines: _, ...later} = options;
+	const log = shell.site.door.inside.log(at, cursor === undefined ? options : later, cursor);
+
+	if (!log.ok) {
+		refuse(kubectl, log.status);
+		return undefined;
+	}
+
+	const text = textOf(log.bytes).replace(/\n$/, '');
+
+	if (text !== '') {
+		say(
+			prefix === ''
+				? text
+				: text
+						.split('\n')
+						.map(line => `${prefix}${line}`)
+						.join('\n'),
+		);
+	}
+
+	return log;
 };
 
-function* follow(kubectl: Kubectl, sources: readonly Source[], counts: number[]): Work {
+function* follow(kubectl: Kubectl, sources: readonly Source[], cursors: readonly Cursor[]): Work {
 	const {api} = kubectl;
 	const {era} = api;
+	let open = sources.map((source, index) => ({source, cursor: cursors[index]}));
 
-	for (;;) {
-		const isOver = sources.every(({pod, container}) => {
-			const reply = api.get(pods as unknown as AnyKind, pod.metadata.namespace, pod.metadata.name);
-			const statuses = reply.ok ? (reply.object as unknown as Pod).status?.containerStatuses : undefined;
-			return statuses?.find(({name}) => name === container)?.state?.running === undefined;
-		});
+	while (open.length > 0 && api.era === era) {
+		yield 'later';
+		const next: typeof open = [];
 
-		for (const [index, source] of sources.entries()) {
-			const lines = isOver ? [] : readLog(kubectl, source, counts[index] ?? 0);
+		for (const {source, cursor} of open) {
+			const log = sayLog(kubectl, source, cursor);
 
-			if (lines === undefined) {
+			if (log === undefined) {
 				return failed;
 			}
 
-			counts[index] = (counts[index] ?? 0) + lines.length;
-
-			for (const line of lines) {
-				kubectl.say(lineText(kubectl, line, source.prefix));
+			if (!log.over) {
+				next.push({source, cursor: log.cursor});
 			}
 		}
 
-		if (isOver || api.era !== era) {
-			return done;
-		}
-
-		yield 'later';
+		open = next;
 	}
+
+	return done;
 }
 
 const containerFlag: Flag = flagText('container', 'c');
@@ -195,22 +202,18 @@ export const logs = defineVerb({
 		const sources = sourcesOf(kubectl, list).map(source =>
 			second === undefined ? source : {...source, container: second},
 		);
-		const counts: number[] = [];
+		const cursors: Cursor[] = [];
 
 		for (const source of sources) {
-			const lines = readLog(kubectl, source, 0);
+			const log = sayLog(kubectl, source, undefined);
 
-			if (lines === undefined) {
+			if (log === undefined) {
 				return failed;
 			}
 
-			counts.push(lines.length);
-
-			for (const line of tailed(kubectl, lines)) {
-				kubectl.say(lineText(kubectl, line, source.prefix));
-			}
+			cursors.push(log.cursor);
 		}
 
-		return given.on('follow') ? yield* follow(kubectl, sources, counts) : done;
+		return given.on('follow') ? yield* follow(kubectl, sources, cursors) : done;
 	},
 });

@@ -32,7 +32,7 @@ const asDeployment = (object: Loose): Deployment => object as unknown as Deploym
 
 const revisionOf = ({metadata}: ReplicaSet): number => Number(metadata.annotations?.[revisionKey] ?? 0);
 
-const onlyDeployments = (kubectl: Kubectl, verb: string, kind: string): string | undefined =>
+const onlyDeployments = (verb: string, kind: string): string | undefined =>
 	kind === 'Deployment' ? undefined : `error: no ${verb} has been implemented for "${kind}"`;
 
 /** How far a rollout is; undefined for the text: nothing to say. */
@@ -76,7 +76,7 @@ function* status(kubectl: Kubectl, words: readonly string[]): Work {
 	}
 
 	for (const {kind, object} of objects) {
-		const wrong = onlyDeployments(kubectl, 'status viewer', kind.kind);
+		const wrong = onlyDeployments('status viewer', kind.kind);
 		const {name, namespace} = object.metadata;
 		let last = '';
 
@@ -127,7 +127,7 @@ function* history(kubectl: Kubectl, words: readonly string[]): Work {
 	}
 
 	for (const {kind, object} of objects) {
-		const wrong = onlyDeployments(kubectl, 'history viewer', kind.kind);
+		const wrong = onlyDeployments('history viewer', kind.kind);
 		const sets = wrong === undefined ? replicaSetsOf(api, asDeployment(object)) : [];
 		const ordered = [...sets].sort((left, right) => revisionOf(left) - revisionOf(right));
 		const sheet = createSheet();

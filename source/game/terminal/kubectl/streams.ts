@@ -2,15 +2,22 @@
 import {nodes} from '../../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {fnv1a, safeEncode} from '../../../engine/api/names.ts';
-import {done, failed} from '../work.ts';
+import {bytesOf, textOf} from '../../inside/bytes.ts';
+import {done, failed, type Work} from '../work.ts';
 import {type Flag, flagSwitch, flagText} from './flags.ts';
 import {containerOf, podsNamed} from './logs.ts';
-import {defineVerb, giveUp, misused, refuse} from './verb.ts';
+import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
 
 const interactive: readonly Flag[] = [flagSwitch('stdin', 'i'), flagSwitch('tty', 't'), flagSwitch('quiet', 'q')];
 
-const missing = (name: string): string =>
-	`error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": executable file not found in $PATH`;
+/** What a container wrote, without the end of its last line. */
+const sayBytes = (say: (text: string) => void, bytes: Uint8Array): void => {
+	const text = textOf(bytes).replace(/\n$/, '');
+
+	if (text !== '') {
+		say(text);
+	}
+};
 
 /** Source: kubectl/pkg/cmd/exec */
 export const exec = defineVerb({
@@ -45,55 +52,81 @@ export const exec = defineVerb({
 			);
 		}
 
-		const container = containerOf(kubectl, pod);
-		const status = pod.status?.containerStatuses?.find(({name}) => name === container);
+		const {inside} = shell.site.door;
+		const {namespace = '', name} = pod.metadata;
+		const at = {user: shell.site.user, namespace, pod: name, container: containerOf(kubectl, pod)};
+		const refusal = inside.mayEnter(at, 'exec', 'create');
 
-		if (!pod.spec.containers.some(({name}) => name === container)) {
-			return giveUp(
-				kubectl,
-				`Error from server (BadRequest): container ${container} is not valid for pod ${pod.metadata.name}`,
-			);
+		if (refusal !== undefined) {
+			return refuse(kubectl, refusal);
 		}
 
-		if (status?.state?.running === undefined) {
-			return giveUp(
-				kubectl,
-				`error: Internal error occurred: unable to upgrade connection: container not found ("${container}")`,
-			);
+		if (
+			given.on('stdin') &&
+			['sh', 'bash', '/bin/sh', '/bin/bash'].includes(command[0] ?? '') &&
+			command.length === 1
+		) {
+			return yield* sitInside(kubectl, at);
 		}
 
-		const log = shell.site.logs(pod, {container, previous: false});
+		const answer = inside.run(at, command, new Uint8Array());
 
-		if (!log.ok && log.message.startsWith('Get "')) {
-			return giveUp(kubectl, `Error from server: ${log.message.replace('containerLogs', 'exec')}`);
+		if (!answer.ok) {
+			return answer.is === 'refused'
+				? refuse(kubectl, answer.status)
+				: giveUp(kubectl, `error: Internal error occurred: ${answer.message}`);
 		}
-
-		if (shell.site.exec === undefined) {
-			return giveUp(kubectl, missing(command[0] ?? ''));
-		}
-
-		const {out, error, status: code, takes, isStarted} = shell.site.exec(pod, container, command);
 
 		// An answer that came at once would show the future.
-		if (takes > 0) {
-			yield api.now + takes;
+		if (answer.takes > 0) {
+			yield api.now + answer.takes;
 		}
 
-		if (out !== '') {
-			say(out.replace(/\n$/, ''));
+		sayBytes(say, answer.stdout);
+		sayBytes(complain, answer.stderr);
+
+		if (answer.exit !== done) {
+			complain(`command terminated with exit code ${answer.exit}`);
 		}
 
-		if (error !== '') {
-			complain(error.replace(/\n$/, ''));
-		}
-
-		if (code !== done && isStarted) {
-			complain(`command terminated with exit code ${code}`);
-		}
-
-		return code;
+		return answer.exit;
 	},
 });
+
+/** A shell in a container: each line that is typed is run there, until exit or ctrl-d. */
+function* sitInside(kubectl: Kubectl, at: Parameters<Kubectl['shell']['site']['door']['inside']['shell']>[0]): Work {
+	const {shell, api, say} = kubectl;
+	const opened = shell.site.door.inside.shell(at, false, false);
+
+	if (!opened.ok) {
+		return refuse(kubectl, opened.status);
+	}
+
+	const {session} = opened;
+
+	while (session.exit === undefined) {
+		const line = shell.read();
+
+		if (line === 'nothing yet') {
+			yield 'input';
+			continue;
+		}
+
+		for (const {output, takes} of line === undefined ? session.end() : session.feed(bytesOf(`${line}\n`))) {
+			if (takes > 0) {
+				yield api.now + takes;
+			}
+
+			sayBytes(say, output);
+		}
+
+		if (line === undefined) {
+			break;
+		}
+	}
+
+	return session.exit ?? done;
+}
 
 /** Source: kubectl/pkg/cmd/debug: a pod on the node, with the machine's own files and processes. */
 export const debug = defineVerb({

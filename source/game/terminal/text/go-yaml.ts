@@ -116,9 +116,8 @@ const literal = (text: string, indent: string): string => {
 	const body = text.replace(/\n+$/, '');
 	const ends = text.length - body.length;
 	const chomp = ends === 0 ? '-' : ends === 1 ? '' : '+';
-	const hint = /^[ \n]/.test(text) ? '2' : '';
 	const lines = (ends > 1 ? text.slice(0, -1) : body).split('\n');
-	return [`|${hint}${chomp}`, ...lines.map(line => (line === '' ? '' : `${indent}${line}`))].join('\n');
+	return [`|${chomp}`, ...lines.map(line => (line === '' ? '' : `${indent}${line}`))].join('\n');
 };
 
 const scalar = (value: unknown, indent: string, head: number): string => {
@@ -126,11 +125,11 @@ const scalar = (value: unknown, indent: string, head: number): string => {
 		return value === null || value === undefined ? 'null' : String(value);
 	}
 
-	if (value.includes('\n') && isPrintable(value)) {
+	if (/^\S.*\n/s.test(value) && isPrintable(value)) {
 		return literal(value, indent);
 	}
 
-	if (!isPrintable(value) || otherThanText.some(pattern => pattern.test(value))) {
+	if (!isPrintable(value) || value.includes('\n') || otherThanText.some(pattern => pattern.test(value))) {
 		return `"${folded(inDouble(value), indent, head + 1, true)}"`;
 	}
 

@@ -300,23 +300,23 @@ function walk(steps: readonly Step[], value: unknown, root: unknown, note: Note)
 /** Strings as they are, everything else as JSON. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : goJson(value, ''));
 
+const printPart = (part: Part, value: unknown, root: unknown, note: Note): string => {
+	switch (part.do) {
+		case 'text':
+			return part.text;
+		case 'path':
+			return walk(part.steps, part.root ? root : value, root, note)
+				.values.map(textOf)
+				.join(' ');
+		case 'range':
+			return walk(part.steps, value, root, note)
+				.values.map(item => print(part.body, item, root, note))
+				.join('');
+	}
+};
+
 const print = (parts: readonly Part[], value: unknown, root: unknown, note: Note): string =>
-	parts
-		.map(part => {
-			switch (part.do) {
-				case 'text':
-					return part.text;
-				case 'path':
-					return walk(part.steps, part.root ? root : value, root, note)
-						.values.map(textOf)
-						.join(' ');
-				case 'range':
-					return walk(part.steps, value, root, note)
-						.values.map(item => print(part.body, item, root, note))
-						.join('');
-			}
-		})
-		.join('');
+	parts.map(part => printPart(part, value, root, note)).join('');
 
 /** What came of it, unless something was noted on the way. */
 const unlessNoted = <T>(make: (note: Note) => T): Parsed<T> => {

@@ -111,7 +111,7 @@ const actionsOf = ({options, keeper}: Eyes): readonly ObjectAction[] => {
 	return [
 		may('delete'),
 		may('scale'),
-		...verbsOfOperators.map(action => ({action, refusal: `${action} belongs to the operator seat, which comes later`})),
+		...verbsOfOperators.map(action => ({action, refusal: `${action} is a word of kubectl: T opens a terminal`})),
 	];
 };
 

@@ -14,6 +14,8 @@ export type Talk = {
 	readonly wish: (wish: Wish) => Reply;
 	/** Lets the game run to the moment that is set: the next decision, the end of a step. */
 	readonly run: () => void;
+	/** Lets a little time pass, where it does so by itself; false where it stands. */
+	readonly pass: () => boolean;
 	/** A wish waits for yes or no. */
 	readonly isAsking: () => boolean;
 	/** What both runs of a comparison came to: a reader of lines waits for it. */

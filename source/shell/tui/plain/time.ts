@@ -95,9 +95,6 @@ export const timeCommand: Command = (talk, word, words) => {
 			return talk.wish({do: 'declare', text: words.join(' ')});
 		case 'serve':
 			return talk.wish({do: 'serve'});
-		case 'kubectl':
-		case 'k':
-			return talk.wish({do: 'kubectl', line: words.join(' ')});
 		default:
 			return undefined;
 	}

@@ -35,7 +35,7 @@ const writeLease = (sheet: Sheet, api: Api, node: Node): void => {
 	sheet.write(0, 'Lease:');
 
 	if (!found.ok) {
-		sheet.write(1, 'Failed to get lease: ' + (found.status.message ?? ''));
+		sheet.write(1, `Failed to get lease: ${found.status.message ?? ''}`);
 		return;
 	}
 
