@@ -50,7 +50,7 @@ const framework = createFramework();
 
 /** A cluster with its first pods placed, ready to measure how fast the others follow. */
 export const createWorld = (workload: Workload, size: number, part: number) => {
-	const table = createNodeTable();
+	const table = createNodeTable({rowsFrom: 0});
 	const draws = createDraws('scheduler');
 	const {seen} = sightOf({nodes: [], pods: [], otherObjects: workload.objects ?? []});
 	const promises = new Map<string, readonly PodInfo[]>();

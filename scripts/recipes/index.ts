@@ -6,6 +6,7 @@ import type {Recipe} from './recipe.ts';
 import {firstBind, tetrisNight, zoneOutage} from './scheduling.ts';
 import {allEggs} from './spreading.ts';
 import {taintsAndTastes} from './tasting.ts';
+import {tuneIt} from './tuning.ts';
 import {helloCluster, silence, wantAndHave} from './watching.ts';
 
 /** By scenario id. */
@@ -18,6 +19,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 	'all-eggs': allEggs,
 	'zero-means-zero': zeroMeansZero,
 	'who-goes-first': whoGoesFirst,
+	'tune-it': tuneIt,
 	'count-to-three': countToThree,
 	silence,
 	'drain-day': drainDay,

@@ -21,8 +21,8 @@ const inTheFirstWindow =
 	};
 
 export const tuneIt: Recipe = {
-	// Full nodes first, which leaves whole ones for the models, and copies even over zones.
-	reference: inTheFirstWindow(weighing({PodTopologySpread: 5, NodeResourcesFit: 5}, packing)),
+	// Full nodes first, which leaves whole ones for the models; copies even over zones; and no wish for new machines outweighs a taint.
+	reference: inTheFirstWindow(weighing({TaintToleration: 10, PodTopologySpread: 5, NodeResourcesFit: 5}, packing)),
 	// Everything up: the sum doubles, and nothing changes.
 	cheat: inTheFirstWindow(
 		weighing({

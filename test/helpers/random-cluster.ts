@@ -235,12 +235,13 @@ export const stamper = (shapes: readonly Shape[]): ((number: number, at: number)
 	};
 };
 
-/** Lives through a story; `decide` says where each pod goes, as the state then is. */
+/** Lives through a story; `decide` says where each pod goes, as the state then is. However small the cluster, rows are kept. */
 export const live = (
 	{places, shapes, steps}: Story,
 	decide: (pod: PodInfo, at: number, living: Living) => string | undefined,
+	{rowsFrom} = {rowsFrom: 0},
 ): Living => {
-	const table = createNodeTable();
+	const table = createNodeTable({rowsFrom});
 	const promises = new Map<string, readonly PodInfo[]>();
 	const uids: string[] = [];
 

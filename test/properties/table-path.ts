@@ -4,11 +4,13 @@ import {createDraws} from '../../source/engine/kernel/draws.ts';
 import {type CycleResult, runCycle} from '../../source/engine/scheduler/cycle.ts';
 import type {Framework, Sight} from '../../source/engine/scheduler/framework.ts';
 import type {Snapshot} from '../../source/engine/scheduler/node-info.ts';
+import {createNodeTable} from '../../source/engine/scheduler/node-table.ts';
 import type {PodInfo} from '../../source/engine/scheduler/pod-info.ts';
 import {createFramework, defaultProfile, type Profile} from '../../source/engine/scheduler/profiles.ts';
 import {tableOf} from '../../source/engine/scheduler/why.ts';
 import {type Living, live, story, surroundings} from '../helpers/random-cluster.ts';
 import {sightOf} from '../helpers/scheduler-vectors.ts';
+import {bigNode} from '../helpers/scheduling.ts';
 
 const draws = createDraws('table-path');
 const {plugins} = defaultProfile;
@@ -158,6 +160,31 @@ test('in a cluster of more nodes than are looked at, both paths stop at the same
 			live(one, decideTwice(frameworks[0] as Framework, startIndex, t, counts));
 		}),
 		{numRuns: 6, seed: 1},
+	);
+	t.true(counts.placed > 40, JSON.stringify(counts));
+});
+
+test('a small cluster keeps no rows, and a larger one does, whichever way its size came about', t => {
+	const table = createNodeTable({rowsFrom: 3});
+
+	for (const [at, name] of ['a', 'b', 'c'].entries()) {
+		table.addNode(bigNode(name));
+		t.is(table.snapshot.rows !== undefined, at >= 2);
+	}
+
+	table.removeNode('b');
+	t.is(table.snapshot.rows, undefined);
+	t.is(createNodeTable().snapshot.rows, undefined);
+	t.not(createNodeTable({rowsFrom: 0}).snapshot.rows, undefined);
+});
+
+test('rows that were kept while nobody looked at them are good when the cluster has grown', t => {
+	const counts: Counts = {placed: 0, refused: 0, preempting: 0};
+	fc.assert(
+		fc.property(story({min: 1, max: 8}), one => {
+			live(one, decideTwice(frameworks[0] as Framework, 0, t, counts), {rowsFrom: 4});
+		}),
+		{numRuns: 25, seed: 3},
 	);
 	t.true(counts.placed > 40, JSON.stringify(counts));
 });

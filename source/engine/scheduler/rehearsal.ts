@@ -108,14 +108,14 @@ const fillTable = (table: NodeTable, {nodes, pods}: Picture): void => {
 	}
 };
 
-/** The records of one list that another does not have. */
+/** The records of one list that another does not have. One was made of the other, so that most stand in the same place in both. */
 const missingIn = <T>(other: readonly T[], list: readonly T[]): readonly T[] => {
 	if (other === list) {
 		return [];
 	}
 
-	const known = new Set(other);
-	return list.filter(record => !known.has(record));
+	const moved = new Set(other.filter((record, at) => record !== list[at]));
+	return list.filter((record, at) => record !== other[at] && !moved.has(record));
 };
 
 type Moves = {

@@ -11,16 +11,17 @@ import {notHere} from './seat.ts';
 
 const minuteText = (at: Millis): string => clockText(at).slice(0, -4);
 
-/** The heaviest weight that chance gives a score. */
-const heaviestByChance = 10;
+/** What chance gives a score, each about twice the one before: what counts is how many times heavier one is than another. */
+const weightsByChance: readonly number[] = [1, 2, 5, 10, 20, 50, 100];
+
+const weightByChance = (draws: DrawReader, plugin: string, stream: number): number =>
+	weightsByChance[Math.floor(draws.unit(`pilot/tuner/${plugin}`, stream) * weightsByChance.length)] ?? 1;
 
 /** A profile by chance: any weights, and either of the two plain strategies. */
 const randomTuning = (draws: DrawReader, stream: number): Tuning => ({
 	...defaultTuning,
 	plugins: defaultTuning.plugins.map(plugin =>
-		plugin.weight === undefined
-			? plugin
-			: {...plugin, weight: draws.between(`pilot/tuner/${plugin.name}`, stream, 1, heaviestByChance)},
+		plugin.weight === undefined ? plugin : {...plugin, weight: weightByChance(draws, plugin.name, stream)},
 	),
 	pluginConfig: draws.unit('pilot/tuner/strategy', stream) < 0.5 ? {} : packing,
 });
@@ -49,7 +50,8 @@ export const tunerSeat = (cluster: Cluster, scenario: Scenario): Seat => {
 		return open === undefined ? [] : [{key: `window ${open.number}`, arrival: open.number}];
 	};
 
-	const firstChance = windows[0]?.from ?? lookEvery;
+	/** Chance changes the profile as soon as it may, and again in each window. */
+	const chances: readonly Millis[] = windows.length === 0 ? [lookEvery] : windows.map(({from}) => from);
 
 	return {
 		id: 'tuner',
@@ -92,8 +94,11 @@ export const tunerSeat = (cluster: Cluster, scenario: Scenario): Seat => {
 				? {instead: {do: 'change-profile', profile: firstTuning(scenario)}, regret: 1}
 				: undefined,
 		random(_, draws, turn) {
-			const isFirst = kernel.now >= firstChance && kernel.now < firstChance + 1000;
-			return isFirst ? {do: 'change-profile', profile: randomTuning(draws, Math.floor(turn / 10_000_000))} : undefined;
+			const chance = chances.findIndex(from => kernel.now >= from && kernel.now < from + 1000);
+			const stream = Math.floor(turn / 10_000_000);
+			return chance < 0
+				? undefined
+				: {do: 'change-profile', profile: randomTuning(draws, stream * chances.length + chance)};
 		},
 	};
 };

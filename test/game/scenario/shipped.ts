@@ -29,6 +29,7 @@ test('the first chapters are there', t => {
 			'all-eggs',
 			'zero-means-zero',
 			'who-goes-first',
+			'tune-it',
 			'count-to-three',
 			'silence',
 			'drain-day',

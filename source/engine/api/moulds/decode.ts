@@ -5,8 +5,11 @@ import {type Parsed, parsed, unparsed} from '../parsed.ts';
 import {mouldOf} from './kind-moulds.ts';
 import {goType, type Mould, type Struct} from './mould.ts';
 
-/** Where a value stands: the struct that owns the member, and the way to it from the object. */
-type Place = {readonly owner: string; readonly path: string};
+/** Where a value stands: the struct that owns the member, and the way to it from the object; worked out for a refusal alone. */
+type Place = () => {readonly owner: string; readonly path: string};
+
+/** What has members: a struct, or a map of any names. */
+type Members = Struct | {readonly map: Mould};
 
 /** What is wrong, told once and first. */
 type Refusals = string[];
@@ -42,25 +45,37 @@ const fits = (value: unknown, mould: Mould): boolean => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
+const memberMould = (mould: Members, name: string): Mould => {
+	if ('map' in mould) {
+		return mould.map;
+	}
+
+	return Object.hasOwn(mould.members, name) ? (mould.members[name] ?? 'any') : 'any';
+};
+
+/** A map's members stand where the map stands. */
+const memberPlace = (mould: Members, name: string, place: Place): Place =>
+	'map' in mould
+		? place
+		: () => {
+				const {path} = place();
+				return {owner: mould.name, path: path === '' ? name : `${path}.${name}`};
+			};
+
 /** The struct's or map's members without nulls. Nothing is copied before something differs, for most objects are as they must be. */
-const castMembers = (
-	value: object,
-	mouldFor: (name: string) => Mould,
-	placeFor: (name: string) => Place,
-	refusals: Refusals,
-): unknown => {
+const castMembers = (value: object, mould: Members, place: Place, refusals: Refusals): unknown => {
 	const names = Object.keys(value);
 	let kept: Array<readonly [string, unknown]> | undefined;
 
 	for (let at = 0; at < names.length; at++) {
 		const name = names[at] as string;
 		const member = (value as Readonly<Record<string, unknown>>)[name];
-		const mould = mouldFor(name);
+		const inner = memberMould(mould, name);
 		const next = isAbsent(member)
 			? undefined
-			: isPlainly(member, mould)
+			: isPlainly(member, inner)
 				? member
-				: cast(member, mould, placeFor(name), refusals);
+				: cast(member, inner, memberPlace(mould, name, place), refusals);
 
 		if (next !== member && kept === undefined) {
 			kept = names.slice(0, at).map(before => [before, (value as Readonly<Record<string, unknown>>)[before]] as const);
@@ -82,7 +97,8 @@ const isPlainly = (value: unknown, mould: Mould): boolean =>
 const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): unknown => {
 	if (!fits(value, mould)) {
 		const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
-		const where = place.path === '' ? 'value' : `struct field ${place.owner}.${place.path}`;
+		const {owner, path} = place();
+		const where = path === '' ? 'value' : `struct field ${owner}.${path}`;
 		refusals.push(`json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`);
 		return value;
 	}
@@ -98,21 +114,7 @@ const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): u
 		return next.every((item, index) => item === items[index]) ? value : next;
 	}
 
-	if ('map' in mould) {
-		return castMembers(
-			value as object,
-			() => mould.map,
-			() => place,
-			refusals,
-		);
-	}
-
-	return castMembers(
-		value as object,
-		name => (Object.hasOwn(mould.members, name) ? (mould.members[name] ?? 'any') : 'any'),
-		name => ({owner: mould.name, path: place.path === '' ? name : `${place.path}.${name}`}),
-		refusals,
-	);
+	return castMembers(value as object, mould, place, refusals);
 };
 
 /** What a null in a list stands for: the empty value of its type. */
@@ -127,7 +129,7 @@ const emptyOf = (mould: Mould): unknown => {
 /** The first thing in a value that does not fit, or the value without nulls. */
 const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
 	const refusals: Refusals = [];
-	const object = cast(value, mould, {owner: kind, path: ''}, refusals) as object;
+	const object = cast(value, mould, () => ({owner: kind, path: ''}), refusals) as object;
 	const [first] = refusals;
 	return first === undefined
 		? parsed(object)

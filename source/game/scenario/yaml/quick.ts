@@ -3,6 +3,11 @@ The quick way for YAML as kubectl prints it by the megabyte: blocks, one entry a
 A reader that remembers no places is twenty times quicker than one that does. It knows a part of YAML, reads that part exactly as
 the slow way does (a test holds the two together), and gives up at anything else: comments, flow collections, anchors, tags,
 folded blocks, odd numbers, faults of form. Whoever finds something wrong goes the slow way and gets the line.
+
+A package would be quick enough: js-yaml 4.3 reads 5.3 MB of a dump in 394 ms of the processor with its core schema and in 342 with
+its JSON one, where this file takes 381. It does not stand here because it never gives up: `0b11` is 3 to it, 9007199254740993 ends
+in a 2, `[a]: b` has the key `a`, `1.50: x` the key `1.5`, `<<` is a key, `!!str` and %YAML 1.1 are taken. All of these are refused or read
+otherwise the slow way, and a file must not mean another thing because it is large.
 */
 import type {YamlLimits} from '../limits.ts';
 
