@@ -94,7 +94,7 @@ POD and WORKLOAD are namespace/name.
 
 Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
 
-const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, operator, scheduler, workload');
+const seatOption = () => new Option('--seat <seat>', 'which seat to take: watch, operator, scheduler, tuner, workload');
 const seedOption = () =>
 	new Option('--seed <seed>', 'any text; the same seed gives the same storm').argParser(seedText);
 
