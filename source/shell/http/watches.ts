@@ -12,6 +12,7 @@ import {badRequest, expired, tooOldVersion} from '../../engine/api/refusals.ts';
 import {matcherOf} from '../../engine/api/selection.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {WatchEvent} from '../../engine/api/verbs.ts';
+import type {Millis} from '../../engine/kernel/time.ts';
 import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
@@ -63,20 +64,21 @@ type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; 
 
 /** How events are written for one client. */
 const createWriter = (asked: AskedResource, form: Form) => {
-	const {served, door, query} = asked;
+	const {served, query} = asked;
 	let tables = 0;
 
-	const tableText = (object: ApiObject): string => {
+	/** Ages are those of the moment in which it happened, however late somebody looks. */
+	const tableText = (object: ApiObject, now: Millis): string => {
 		tables += 1;
 		const {resourceVersion} = object.metadata;
-		const options = {served, now: door.now, includeObject: includeOf(query), withColumns: tables === 1};
+		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1};
 		return JSON.stringify(tableOf([object], {resourceVersion}, options));
 	};
 
-	return (object: ApiObject): string => {
+	return (object: ApiObject, now: Millis): string => {
 		switch (form) {
 			case 'table':
-				return tableText(object);
+				return tableText(object, now);
 			case 'metadata':
 				return JSON.stringify(metadataOf(object));
 			default:
@@ -215,7 +217,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 
 	if (startsWithState) {
 		for (const object of items) {
-			to.write(lineOf('ADDED', write(object)));
+			to.write(lineOf('ADDED', write(object, door.now)));
 		}
 
 		if (initial) {
@@ -234,7 +236,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 			const type = inNamespace(event) ? typeFor(event, matches) : undefined;
 
 			if (type !== undefined) {
-				to.write(lineOf(type, write(event.object)));
+				to.write(lineOf(type, write(event.object, event.at)));
 			}
 		}
 	};

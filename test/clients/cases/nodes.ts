@@ -17,7 +17,7 @@ export const nodeStories: readonly Story[] = [
 			{
 				run: 'drain $node --ignore-daemonsets --timeout=60s',
 				exit: 1,
-				err: /cannot delete .*Pods that declare no controller.*nodes\/lone/,
+				err: /cannot delete .*declare no controller.*nodes\/lone/,
 			},
 			{
 				run: 'drain $node --ignore-daemonsets --force --timeout=120s',
