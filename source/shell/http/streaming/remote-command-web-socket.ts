@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {createChannels, endOf, writeOnly} from './channels.ts';
 import {type CommandQuery, runCommand, type StreamingHandlers} from './handlers.ts';
 import type {StreamingLimits} from './limits.ts';
@@ -10,6 +11,12 @@ import {type Knock, listOf, refuseUpgrade} from './upgrade.ts';
 const spoken: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
 const channel = {stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4} as const;
+
+/**
+How long a client is given to make its streams, in ms: a word that comes sooner than them is thrown away with "Unknown stream id".
+A real one comes by way of the kubelet, and is never that quick. Source: client-go/tools/remotecommand/websocket.go, readDemuxLoop
+*/
+const listening = 40;
 
 /** exec and attach over a WebSocket: kubectl from 1.30 on, and the JavaScript and Python clients. */
 export const serveCommandOverWebSocket = async (
@@ -40,8 +47,10 @@ export const serveCommandOverWebSocket = async (
 	channels.open(channel.resize).on('data', resizing.take);
 	const stdout = query.stdout ? writeOnly(channels.open(channel.stdout)) : undefined;
 	const stderr = query.stderr && !query.tty ? writeOnly(channels.open(channel.stderr)) : undefined;
+	const stdin = query.stdin ? channels.open(channel.stdin) : undefined;
+	await pause(listening);
 	const end = await runCommand(handlers, query, {
-		stdin: query.stdin ? channels.open(channel.stdin) : undefined,
+		stdin,
 		stdout,
 		stderr,
 		onResize: resizing.onResize,
