@@ -55,8 +55,8 @@ export const changingStories: readonly Story[] = [
 			{run: 'label deploy site tier-', out: 'deployment.apps/site unlabeled'},
 			{run: 'label cm --all set=all', out: /configmap\/settings labeled/},
 			{run: 'label deploy site a=b_', exit: 1, err: /invalid label value/},
-			{run: 'annotate deploy site note=hello', out: /^deployment\.apps\/site annotated?$/},
-			{run: 'annotate deploy site note-', out: /^deployment\.apps\/site annotated?$/},
+			{run: 'annotate deploy site note=hello', out: /^deployment\.apps\/site annotated?\n$/},
+			{run: 'annotate deploy site note-', out: /^deployment\.apps\/site annotated?\n$/},
 			{run: 'set image deploy/site main=nginx:1.28', out: 'deployment.apps/site image updated'},
 			{run: 'set image deploy/site other=nginx:1.28', exit: 1, err: /unable to find container named "other"/},
 			{
@@ -95,7 +95,7 @@ export const changingStories: readonly Story[] = [
 		steps: [
 			{run: 'create deployment site --image=nginx:1.26 --replicas=2', out: 'deployment.apps/site created'},
 			{run: 'rollout status deploy/site', passing: '60s', out: /deployment "site" successfully rolled out\n$/},
-			{run: 'annotate deploy site kubernetes.io/change-cause=first', out: /^deployment\.apps\/site annotated?$/},
+			{run: 'annotate deploy site kubernetes.io/change-cause=first', out: /^deployment\.apps\/site annotated?\n$/},
 			{run: 'set image deploy/site nginx=nginx:1.27', out: 'deployment.apps/site image updated'},
 			{
 				run: 'rollout status deploy/site --timeout=60s',
