@@ -88,6 +88,10 @@ export const longTime = (time: string | null | undefined): string => {
 	return `${dayNames[((day % 7) + 7) % 7]}, ${time.slice(8, 10)} ${month} ${time.slice(0, 4)} ${time.slice(11, 19)} +0000`;
 };
 
+/** `2026-01-01 00:00:20 +0000 UTC`: a time as Go prints one that nobody has given a form. */
+export const goTime = (time: string | null | undefined): string =>
+	time === null || time === undefined ? '<nil>' : `${time.slice(0, 10)} ${time.slice(11, 19)} +0000 UTC`;
+
 export const orNone = (text: string | undefined): string => (text === undefined || text === '' ? '<none>' : text);
 
 /** `a=b,c=d`; `<none>`. */
