@@ -8,6 +8,7 @@ import {type ApiResource, apiResources, customApiResources} from './api-resource
 import type {Asked} from './asked.ts';
 import {announcedMinor, answerDiscovery} from './discovery.ts';
 import {answerOpenapi, type CustomSchemas, type Documents, openapiDocuments} from './openapi.ts';
+import type {JsonSchema} from './schemas/component-schema.ts';
 
 let known: readonly ApiResource[] | undefined;
 let made: Documents | undefined;
@@ -67,4 +68,48 @@ export const answerLearning = (path: string, {door, method, headers, query}: Ask
 	const answer = answerDiscovery(path, question, offer) ?? answerOpenapi(path, query, documents);
 	const isRead = method === 'GET' || method === 'HEAD';
 	return answer === undefined || isRead ? answer : refusal(methodNotAllowed());
+};
+
+/** Everything that is offered while these kinds are there that somebody made up. */
+export const offeredWith = (customKinds: readonly AnyKind[]): readonly ApiResource[] => {
+	const {resources} = customsOf(customKinds);
+	return resources.length === 0 ? ownResources() : apiResources(resources);
+};
+
+type Parsed = {readonly components: {readonly schemas: Readonly<Record<string, JsonSchema>>}};
+
+const parsedDocuments = new WeakMap<Documents, Map<string, Parsed>>();
+
+/** A document that was read before is not read again. */
+const parsedDocument = (documents: Documents, place: string): Parsed | undefined => {
+	const parsed = parsedDocuments.get(documents) ?? new Map<string, Parsed>();
+	const text = documents.get(place)?.text;
+	const read = parsed.get(place) ?? (text === undefined ? undefined : (JSON.parse(text) as Parsed));
+
+	if (read !== undefined) {
+		parsed.set(place, read);
+		parsedDocuments.set(documents, parsed);
+	}
+
+	return read;
+};
+
+type TypeName = {readonly group: string; readonly version: string; readonly kind: string};
+
+/** The schema of a kind, and whatever its `$ref`s lead to: what `kubectl explain` reads. */
+export const schemaOf = (customKinds: readonly AnyKind[], {group, version, kind}: TypeName) => {
+	const place = group === '' ? `api/${version}` : `apis/${group}/${version}`;
+	const document = parsedDocument(customsOf(customKinds).documents(), place) ?? parsedDocument(ownDocuments(), place);
+	const schemas = document?.components.schemas ?? {};
+	const isRoot = (schema: JsonSchema): boolean =>
+		((schema['x-kubernetes-group-version-kind'] ?? []) as readonly TypeName[]).some(
+			type => type.group === group && type.version === version && type.kind === kind,
+		);
+	const root = Object.values(schemas).find(isRoot);
+	return root === undefined
+		? undefined
+		: {
+				root,
+				resolve: (reference: string): JsonSchema | undefined => schemas[reference.replace('#/components/schemas/', '')],
+			};
 };

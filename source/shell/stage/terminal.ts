@@ -3,6 +3,7 @@ import {createTerminal, type Line, type Terminal} from '../../game/terminal/term
 import type {TerminalFrame} from '../../game/view/frame.ts';
 import type {Answer, Wish} from '../tui/stage.ts';
 import {changed, no, notBegun, ok, type StageState} from './state.ts';
+import {terminalSeams} from './terminal-seams.ts';
 
 /** Lines that can be scrolled back to. */
 const kept = 5000;
@@ -14,6 +15,8 @@ const welcome: Line = {
 
 type Open = {readonly run: Run; readonly terminal: Terminal; lines: readonly Line[]};
 
+const terminalOf = (run: Run): Terminal => createTerminal({...run.site, ...terminalSeams(run)});
+
 /** The terminal of the open run, and what it printed. */
 export const createStageTerminal = (state: StageState, passed: () => void) => {
 	let open: Open | undefined;
@@ -21,10 +24,7 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 	/** A new run has a new terminal. */
 	const present = (): Open | undefined => {
 		if (state.run !== open?.run) {
-			open =
-				state.run === undefined
-					? undefined
-					: {run: state.run, terminal: createTerminal(state.run.site), lines: [welcome]};
+			open = state.run === undefined ? undefined : {run: state.run, terminal: terminalOf(state.run), lines: [welcome]};
 		}
 
 		return open;

@@ -23,6 +23,7 @@ import {openRun} from '../../../source/game/session.ts';
 import {createTerminal, type Terminal} from '../../../source/game/terminal/terminal.ts';
 import {openScenario} from '../../../source/shell/scenarios.ts';
 import {openDoorway} from '../../../source/shell/serve/doorway.ts';
+import {terminalSeams} from '../../../source/shell/stage/terminal-seams.ts';
 import {wordsOf} from '../case.ts';
 import type {Kubectl} from '../kubectls.ts';
 import {start} from '../processes.ts';
@@ -119,7 +120,16 @@ export const openTwins = async ({file}: Kubectl): Promise<Twins> => {
 		});
 	const doorways = [await doorwayFor(false), await doorwayFor(true)] as const;
 	const texts = new Map(readdirSync(files).map(name => [name, readFileSync(path.join(files, name), 'utf8')] as const));
-	const terminal = createTerminal({...played.site, file: name => texts.get(name)});
+	const terminal = createTerminal({
+		...played.site,
+		...terminalSeams(played),
+		files(name) {
+			const text = texts.get(name);
+			return text === undefined
+				? {ok: false, why: `the path "${name}" does not exist`}
+				: {ok: true, texts: [{name, text}]};
+		},
+	});
 	const env = {
 		PATH: process.env.PATH ?? '',
 		HOME: path.join(folder, 'home'),

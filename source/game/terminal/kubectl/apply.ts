@@ -163,7 +163,7 @@ export const apply = defineVerb({
 			return giveUp(kubectl, 'error: must specify one of -f and -k');
 		}
 
-		const manifests = yield* readFiles(kubectl);
+		const manifests = yield* readFiles(kubectl, 'apply');
 
 		if (manifests === undefined) {
 			return failed;

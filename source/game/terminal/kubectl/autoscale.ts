@@ -3,7 +3,7 @@ import {kindByName} from '../../../engine/api/kinds/index.ts';
 import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
-import {flagText} from './flags.ts';
+import {flagNumber, flagText} from './flags.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -15,9 +15,9 @@ export const autoscale = defineVerb({
 	flags: [
 		...selectorFlags,
 		...dryRunFlags,
-		flagText('min'),
-		flagText('max'),
-		flagText('cpu-percent'),
+		flagNumber('min'),
+		flagNumber('max'),
+		flagNumber('cpu-percent'),
 		flagText('cpu'),
 		flagText('name'),
 	],

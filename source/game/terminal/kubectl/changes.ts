@@ -21,7 +21,7 @@ export const chosen = (
 	none = 'error: resource(s) were provided, but no name was specified',
 ): ReadonlyArray<{readonly kind: AnyKind; readonly object: Loose}> | undefined => {
 	const {given} = kubectl;
-	const choices = readChoices(words);
+	const choices = readChoices(kubectl, words);
 
 	if (!choices.ok) {
 		kubectl.complain(choices.message);
@@ -35,6 +35,18 @@ export const chosen = (
 		(isOpen && !given.on('all') && !given.has('selector') && !given.has('field-selector'))
 	) {
 		kubectl.complain(none);
+		return undefined;
+	}
+
+	return objectsOf(kubectl, choices.value);
+};
+
+/** The same, where a kind without a name stands for every object of it. */
+export const all = (kubectl: Kubectl, words: readonly string[], none: string) => {
+	const choices = readChoices(kubectl, words);
+
+	if (!choices.ok || choices.value.length === 0) {
+		kubectl.complain(choices.ok ? none : choices.message);
 		return undefined;
 	}
 

@@ -5,7 +5,7 @@ import {kindByName} from '../../../engine/api/kinds/index.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import {done, failed} from '../work.ts';
 import type {Loose} from './api.ts';
-import {type Arguments, flagList, flagSwitch, flagText} from './flags.ts';
+import {type Arguments, flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {inNamespace, readFiles} from './manifests.ts';
 import {badDryRun, defineVerb, dryRunFlags, dryRunOf, giveUp, type Kubectl, told} from './verb.ts';
 
@@ -327,8 +327,8 @@ export const create = defineVerb({
 		...dryRunFlags,
 		flagList('filename', 'f'),
 		flagList('image'),
-		flagText('replicas', 'r'),
-		flagText('port'),
+		flagNumber('replicas', 'r'),
+		flagNumber('port'),
 		flagList('from-literal'),
 		flagText('type'),
 		flagList('tcp'),
@@ -354,7 +354,7 @@ export const create = defineVerb({
 		const [name = '', ...words] = given.words;
 
 		if (given.has('filename')) {
-			const manifests = yield* readFiles(kubectl);
+			const manifests = yield* readFiles(kubectl, 'create');
 			return manifests === undefined
 				? failed
 				: manifests

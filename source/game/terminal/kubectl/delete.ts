@@ -4,7 +4,7 @@ import type {DeleteOptions} from '../../../engine/api/verbs.ts';
 import {done, failed, type Work} from '../work.ts';
 import {type Loose, nameOf} from './api.ts';
 import {chosen} from './changes.ts';
-import {type Flag, flagList, flagSwitch, flagText} from './flags.ts';
+import {type Flag, flagDuration, flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {inNamespace, readFiles} from './manifests.ts';
 import {allNamespacesFlag, selectorFlags} from './resources.ts';
 import {badDryRun, defineVerb, dryRunOf, giveUp, type Kubectl} from './verb.ts';
@@ -152,8 +152,8 @@ export const remove = defineVerb({
 		flagSwitch('now'),
 		flagSwitch('wait'),
 		flagSwitch('ignore-not-found'),
-		flagText('grace-period'),
-		flagText('timeout'),
+		flagNumber('grace-period'),
+		flagDuration('timeout'),
 		flagText('output', 'o'),
 		flagList('filename', 'f'),
 	],
@@ -161,7 +161,7 @@ export const remove = defineVerb({
 		const {given} = kubectl;
 
 		if (given.has('filename')) {
-			const manifests = yield* readFiles(kubectl);
+			const manifests = yield* readFiles(kubectl, 'delete');
 
 			if (manifests === undefined) {
 				return failed;

@@ -1,6 +1,6 @@
 import {done, failed} from '../work.ts';
 import {describeText} from './describe/index.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagNumber, flagSwitch} from './flags.ts';
 import {
 	allNamespacesFlag,
 	contradiction,
@@ -16,10 +16,10 @@ export const describe = defineVerb({
 	name: 'describe',
 	summary: 'Show details of a specific resource or group of resources',
 	usage: 'kubectl describe TYPE [NAME_PREFIX | -l SELECTOR] | TYPE/NAME',
-	flags: [...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagText('chunk-size')],
+	flags: [...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagNumber('chunk-size')],
 	*run(kubectl) {
 		const {given, api, say} = kubectl;
-		const choices = readChoices(given.words);
+		const choices = readChoices(kubectl, given.words);
 
 		if (!choices.ok) {
 			return giveUp(kubectl, choices.message);

@@ -1,9 +1,10 @@
 /** Manifests as kubectl reads them: several documents, YAML or JSON, lists taken apart. */
 import type {AnyKind} from '../../../engine/api/kind.ts';
-import {kindOf} from '../../../engine/api/kinds/index.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import {manifestLimits} from '../../scenario/limits.ts';
 import {readYaml} from '../../scenario/yaml.ts';
+import {kindOfType} from '../kinds.ts';
+import type {Found, Site} from '../site.ts';
 import {readAll} from '../work.ts';
 import type {Loose} from './api.ts';
 import {giveUp, type Kubectl} from './verb.ts';
@@ -21,7 +22,7 @@ const flat = (data: unknown): readonly unknown[] => {
 	return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items.flatMap(flat) : [data];
 };
 
-const manifestOf = (data: unknown, file: string): Parsed<Manifest> => {
+const manifestOf = (site: Site, data: unknown, file: string): Parsed<Manifest> => {
 	const {apiVersion, kind, metadata} = (data ?? {}) as Readonly<Record<string, unknown>>;
 
 	if (typeof apiVersion !== 'string' || apiVersion === '') {
@@ -36,7 +37,7 @@ const manifestOf = (data: unknown, file: string): Parsed<Manifest> => {
 		);
 	}
 
-	const known = kindOf(apiVersion, kind);
+	const known = kindOfType(site, apiVersion, kind);
 
 	if (known === undefined) {
 		const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
@@ -50,6 +51,7 @@ const manifestOf = (data: unknown, file: string): Parsed<Manifest> => {
 
 /** Objects of a text, and what is wrong with the others. */
 const manifestsIn = (
+	site: Site,
 	text: string,
 	file: string,
 ): {readonly found: readonly Manifest[]; readonly wrong: readonly string[]} => {
@@ -57,7 +59,7 @@ const manifestsIn = (
 	const read = documents
 		.flatMap(({data}) => flat(data))
 		.filter(data => data !== null && data !== undefined)
-		.map(data => manifestOf(data, file));
+		.map(data => manifestOf(site, data, file));
 	return {
 		found: read.flatMap(each => (each.ok ? [each.value] : [])),
 		wrong: [
@@ -69,9 +71,15 @@ const manifestsIn = (
 	};
 };
 
+const pasted = (text: string): Found => ({ok: true, texts: [{name: 'STDIN', text}]});
+
+const filesAt = ({shell}: Kubectl, path: string): Found =>
+	shell.site.files?.(path) ?? {ok: false, why: `the path "${path}" does not exist`};
+
 /** What `-f` names, read; undefined where it was refused already. `-` is what is typed or pasted, until ctrl-d. */
 export function* readFiles(
 	kubectl: Kubectl,
+	doing: string,
 ): Generator<'input', ReadonlyArray<Manifest & {readonly file: string}> | undefined, void> {
 	const {given, shell, complain} = kubectl;
 	const found: Array<Manifest & {readonly file: string}> = [];
@@ -81,26 +89,27 @@ export function* readFiles(
 			complain('Type or paste manifests; ctrl-d ends them.');
 		}
 
-		const text = file === '-' ? yield* readAll(shell) : shell.site.file?.(file);
-		const shown = file === '-' ? 'STDIN' : file;
+		const read: Found = file === '-' ? pasted(yield* readAll(shell)) : filesAt(kubectl, file);
 
-		if (text === undefined) {
-			giveUp(kubectl, `error: the path "${file}" does not exist`);
+		if (!read.ok) {
+			giveUp(kubectl, `error: ${read.why}`);
 			return undefined;
 		}
 
-		const {found: objects, wrong} = manifestsIn(text, shown);
+		for (const {name, text} of read.texts) {
+			const {found: objects, wrong} = manifestsIn(shell.site, text, name);
 
-		if (wrong.length > 0) {
-			complain([...new Set(wrong)].join('\n'));
-			return undefined;
+			if (wrong.length > 0) {
+				complain([...new Set(wrong)].join('\n'));
+				return undefined;
+			}
+
+			found.push(...objects.map(each => ({...each, file: name})));
 		}
-
-		found.push(...objects.map(each => ({...each, file: shown})));
 	}
 
 	if (found.length === 0) {
-		giveUp(kubectl, 'error: no objects passed to apply');
+		giveUp(kubectl, `error: no objects passed to ${doing}`);
 		return undefined;
 	}
 

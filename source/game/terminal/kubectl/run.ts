@@ -1,5 +1,5 @@
 import {createOne} from './create.ts';
-import {flagList, flagSwitch, flagText} from './flags.ts';
+import {flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {readPairs} from './metadata.ts';
 import {defineVerb, dryRunFlags, giveUp, misused} from './verb.ts';
 
@@ -13,7 +13,7 @@ export const run = defineVerb({
 		flagText('image'),
 		flagText('labels', 'l'),
 		flagList('env'),
-		flagText('port'),
+		flagNumber('port'),
 		flagText('restart'),
 		flagSwitch('command'),
 		flagSwitch('stdin', 'i'),

@@ -1,5 +1,5 @@
 import {changeEach} from './changes.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -12,10 +12,10 @@ export const scale = defineVerb({
 		...selectorFlags,
 		...dryRunFlags,
 		flagSwitch('all'),
-		flagText('replicas'),
-		flagText('current-replicas'),
+		flagNumber('replicas'),
+		flagNumber('current-replicas'),
 		flagText('resource-version'),
-		flagText('timeout'),
+		flagDuration('timeout'),
 	],
 	*run(kubectl) {
 		const {given} = kubectl;

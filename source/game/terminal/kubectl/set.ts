@@ -6,7 +6,7 @@ import type {Loose} from './api.ts';
 import {type Change, changeEach} from './changes.ts';
 import {flagList, flagSwitch, flagText} from './flags.ts';
 import {selectorFlags} from './resources.ts';
-import {defineVerb, dryRunFlags, giveUp, type Kubectl, misused} from './verb.ts';
+import {defineVerb, dryRunFlags, giveUp, type Kubectl, unknownBelow} from './verb.ts';
 
 type Holder = {readonly containers: readonly Container[]; readonly initContainers?: readonly Container[]};
 
@@ -230,7 +230,7 @@ export const set = defineVerb({
 			case 'env':
 				return setEnv(kubectl, words);
 			default:
-				return misused(kubectl, 'set', `choose one of ${below.join(', ')}`);
+				return unknownBelow(kubectl, 'set', name, below);
 		}
 	},
 });

@@ -4,7 +4,7 @@ import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {fnv1a, safeEncode} from '../../../engine/api/names.ts';
 import {bytesOf, textOf} from '../../inside/bytes.ts';
 import {done, failed, type Work} from '../work.ts';
-import {type Flag, flagSwitch, flagText} from './flags.ts';
+import {type Flag, flagDuration, flagSwitch, flagText} from './flags.ts';
 import {containerOf, podsNamed} from './logs.ts';
 import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
 
@@ -24,7 +24,7 @@ export const exec = defineVerb({
 	name: 'exec',
 	summary: 'Execute a command in a container',
 	usage: 'kubectl exec (POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [ARGS…]',
-	flags: [...interactive, flagText('container', 'c'), flagText('pod-running-timeout')],
+	flags: [...interactive, flagText('container', 'c'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say, complain, shell, api} = kubectl;
 		const [target] = given.words;
@@ -221,7 +221,7 @@ export const portForward = defineVerb({
 	name: 'port-forward',
 	summary: 'Forward one or more local ports to a pod',
 	usage: 'kubectl port-forward TYPE/NAME [LOCAL_PORT:]REMOTE_PORT',
-	flags: [flagText('address'), flagText('pod-running-timeout')],
+	flags: [flagText('address'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say} = kubectl;
 		const [target, ...ports] = given.words;

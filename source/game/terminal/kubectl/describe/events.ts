@@ -6,10 +6,6 @@ import {byBytes} from '../../text/go-json.ts';
 import type {Api} from '../api.ts';
 import type {Sheet} from './sheet.ts';
 
-/** When an event was last seen. */
-export const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp, metadata}: Event): Millis =>
-	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp) ?? 0;
-
 /** `3s`, or `12s (x4 over 2m)`. */
 export const eventAge = (event: Event, now: Millis): string => {
 	const {series, count = 1, eventTime, firstTimestamp, lastTimestamp} = event;

@@ -191,9 +191,7 @@ export const describeNode = (sheet: Sheet, node: Node, api: Api): void => {
 	const sorted = [...(spec?.taints ?? [])].sort((left, right) =>
 		byBytes(`${left.effect},${left.key}`, `${right.effect},${right.key}`),
 	);
-	const taints = sorted.map(
-		({key, value = '', effect}) => `${key}${value === '' ? '' : `=${value}`}:${effect}`,
-	);
+	const taints = sorted.map(({key, value = '', effect}) => `${key}${value === '' ? '' : `=${value}`}:${effect}`);
 	writeList(sheet, 'Taints', taints);
 	sheet.write(0, `Unschedulable:\t${spec?.unschedulable === true}`);
 	writeLease(sheet, api, node);

@@ -34,6 +34,18 @@ export const createSheet = (): Sheet => {
 	};
 };
 
+/** A sheet whose tabs stay tabs: what kubectl prints without setting it in columns. */
+export const createRawSheet = (): Sheet => {
+	const lines: string[] = [];
+	return {
+		write(level, text) {
+			lines.push(`${'  '.repeat(level)}${text}`);
+		},
+		part() {},
+		text: () => lines.join('\n'),
+	};
+};
+
 const longestAnnotation = 140;
 
 const shortened = (text: string, most: number): string =>
