@@ -1,5 +1,7 @@
+import type {AnyKind} from '../../engine/api/kind.ts';
 import type {PolicyRule} from '../../engine/api/kinds/rbac.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
+import type {Status} from '../../engine/api/status.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Door} from '../door/door.ts';
@@ -88,6 +90,8 @@ export type Seams = {
 	readonly fields?: (kind: TypeName) => FieldsOf | undefined;
 	/** What the server offers beside the kinds that it stores, for `kubectl api-resources`. */
 	readonly offered?: () => readonly Offered[];
+	/** What is wrong with the fields of an object, or of a patch of one: those that nobody knows. */
+	readonly check?: (kind: AnyKind, body: unknown, isPatch: boolean) => Status | undefined;
 	/** What a path stands for that is named by `-f`: texts by their names, one for a file. */
 	readonly files?: (path: string) => Found | undefined;
 };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type {Run} from '../../game/run.ts';
 import type {FieldsOf, Found, Offered, Seams} from '../../game/terminal/site.ts';
 import {findScenario, readManifestTexts} from '../files.ts';
+import {checkFields} from '../http/field-validation.ts';
 import {offeredWith, schemaOf} from '../http/learning.ts';
 
 /** Where a relative path may lead to: where podfall was started, and then the folder of the level. */
@@ -31,9 +32,16 @@ const filesFor = (run: Run, named: string): Found => {
 		: {ok: false, why: read.problems.map(({where, what}) => `${where}: ${what}`).join('; ')};
 };
 
+/** As the API server holds a body to its type when kubectl asks it to. */
+const unknownFields: NonNullable<Seams['check']> = (kind, body, isPatch) => {
+	const checked = checkFields(kind, body, JSON.stringify(body), 'Strict', {directives: isPatch, custom: kind.custom});
+	return checked.ok ? undefined : checked.status;
+};
+
 /** The terminal's seams in a run. */
 export const terminalSeams = (run: Run): Seams => ({
 	fields: type => schemaOf(run.door.customKinds, type) as FieldsOf | undefined,
 	offered: () => offeredWith(run.door.customKinds) as readonly Offered[],
+	check: unknownFields,
 	files: named => filesFor(run, named),
 });

@@ -199,7 +199,12 @@ export const openTwins = async ({file}: Kubectl): Promise<Twins> => {
 
 			const {code, out, err} = await running.ended;
 			const alike = (text: string): string => {
-				const moved = text.replaceAll(server.replace('https://', ''), serverAddress).trimEnd();
+				const moved = text
+					.replaceAll(server.replace('https://', ''), serverAddress)
+					.replace(/^Type or paste manifests; ctrl-d ends them\.\n?/, '')
+					// Since 1.34 what is deleted is told with its place.
+					.replaceAll(/ deleted from \S+ namespace/g, ' deleted')
+					.trimEnd();
 				return countsAges.test(line) ? dates.reduce((left, [date, word]) => left.replace(date, word), moved) : moved;
 			};
 			const said = textsOf(terminal);

@@ -13,7 +13,11 @@ export type Loose = ApiObject & {
 	readonly status?: Readonly<Record<string, unknown>>;
 };
 
-export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {readonly kind: AnyKind};
+export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {
+	readonly kind: AnyKind;
+	/** Fields that nobody knows are refused, as `--validate` says; it is no part of what is sent. */
+	readonly strict?: boolean;
+};
 
 export type Api = {
 	readonly now: Millis;
@@ -105,11 +109,17 @@ export const apiOf = ({site, line}: Shell): Api => {
 				? {...reply, object: {...reply.object, items: reply.object.items.map(item => typed(kind, item))}}
 				: reply;
 		},
-		send({kind, ...write}) {
+		send({kind, strict = false, ...write}) {
 			const {outage} = glass;
 
 			if (outage !== undefined) {
 				return {ok: false, status: outage};
+			}
+
+			const wrong = strict ? site.check?.(kind, write.body, write.verb === 'patch') : undefined;
+
+			if (wrong !== undefined) {
+				return {ok: false, status: wrong};
 			}
 
 			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...write});

@@ -4,6 +4,7 @@ import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
 import {flagNumber, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -13,6 +14,7 @@ export const autoscale = defineVerb({
 	summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
 	usage: 'kubectl autoscale TYPE NAME [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagNumber('min'),

@@ -1,12 +1,14 @@
 /** `kubectl create`: from manifests, or with a generator for each kind. Source: kubectl/pkg/cmd/create */
 
 import {base64} from '../../../engine/api/base64.ts';
+import {type AnyKind, apiVersionOf} from '../../../engine/api/kind.ts';
 import {kindByName} from '../../../engine/api/kinds/index.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
-import {done, failed} from '../work.ts';
+import {done} from '../work.ts';
 import type {Loose} from './api.ts';
+import {withMemory} from './apply.ts';
 import {type Arguments, flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
-import {inNamespace, readFiles} from './manifests.ts';
+import {fileFlags, inNamespace} from './manifests.ts';
 import {badDryRun, defineVerb, dryRunFlags, dryRunOf, giveUp, type Kubectl, told} from './verb.ts';
 
 type Draft = {readonly kind: string; readonly object: object};
@@ -264,28 +266,28 @@ const generators: Readonly<Record<string, Recipe>> = {
 	clusterrolebinding: bindingOf('clusterrolebindings'),
 };
 
-/** Sends a new object and tells of it; `doing` is what failed if it is refused. */
-export const createOne = (
-	kubectl: Kubectl,
-	kindName: string,
-	object: object,
-	said: string,
-	fieldManager: string,
-	doing?: string,
-): number => {
-	const kind = kindByName(kindName);
+type Sending = {
+	readonly said: string;
+	readonly fieldManager: string;
+	/** What failed if it is refused, in front of why. */
+	readonly doing?: string;
+	/** Fields that nobody knows are refused. */
+	readonly strict?: boolean;
+};
+
+/** Sends a new object and tells of it; its exit status. */
+const sendNew = (kubectl: Kubectl, kind: AnyKind, object: object, sending: Sending): number => {
+	const {said, fieldManager, doing, strict} = sending;
 	const dryRun = dryRunOf(kubectl);
 
 	if (dryRun === undefined) {
 		return badDryRun(kubectl);
 	}
 
-	if (kind === undefined) {
-		return giveUp(kubectl, `error: the server doesn't have a resource type "${kindName}"`);
-	}
-
-	const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-	const whole = inNamespace(kubectl, {kind, object: {apiVersion, kind: kind.kind, ...object} as Loose});
+	const whole = inNamespace(kubectl, {
+		kind,
+		object: {apiVersion: apiVersionOf(kind), kind: kind.kind, ...object} as Loose,
+	});
 	const {namespace, name} = whole.metadata;
 
 	if (dryRun === 'client') {
@@ -298,10 +300,46 @@ export const createOne = (
 		name,
 		...(kind.namespaced && namespace !== undefined ? {namespace} : {}),
 		body: whole,
-		fieldManager,
+		fieldManager: kubectl.given.text('field-manager') ?? fieldManager,
+		...(strict === true ? {strict} : {}),
 		...(dryRun === 'server' ? {dryRun: true} : {}),
 	});
 	return reply.ok ? told(kubectl, kind, reply.object, said) : giveUp(kubectl, kubectl.api.words(reply.status, doing));
+};
+
+/** The same by the name of a kind. */
+export const createOne = (
+	kubectl: Kubectl,
+	kindName: string,
+	object: object,
+	said: string,
+	fieldManager: string,
+	doing?: string,
+): number => {
+	const kind = kindByName(kindName);
+	return kind === undefined
+		? giveUp(kubectl, `error: the server doesn't have a resource type "${kindName}"`)
+		: sendNew(kubectl, kind, object, {said, fieldManager, ...(doing === undefined ? {} : {doing})});
+};
+
+const createManifests = (kubectl: Kubectl): number => {
+	const {manifests, given} = kubectl;
+
+	if (manifests.length === 0) {
+		return giveUp(kubectl, 'error: no objects passed to create');
+	}
+
+	return manifests
+		.map(({kind, object, file}) => {
+			const whole = given.on('save-config') ? withMemory(inNamespace(kubectl, {kind, object})) : object;
+			return sendNew(kubectl, kind, whole, {
+				said: 'created',
+				fieldManager: 'kubectl-create',
+				doing: `error when creating "${file}"`,
+				strict: true,
+			});
+		})
+		.reduce((worst, status) => Math.max(worst, status), done);
 };
 
 export const create = defineVerb({
@@ -325,7 +363,7 @@ export const create = defineVerb({
 	usage: 'kubectl create -f FILENAME · kubectl create deployment NAME --image=IMAGE [--replicas=N]',
 	flags: [
 		...dryRunFlags,
-		flagList('filename', 'f'),
+		...fileFlags,
 		flagList('image'),
 		flagNumber('replicas', 'r'),
 		flagNumber('port'),
@@ -354,14 +392,12 @@ export const create = defineVerb({
 		const [name = '', ...words] = given.words;
 
 		if (given.has('filename')) {
-			const manifests = yield* readFiles(kubectl, 'create');
-			return manifests === undefined
-				? failed
-				: manifests
-						.map(({kind, object, file}) =>
-							createOne(kubectl, kind.plural, object, 'created', 'kubectl-create', `error when creating "${file}"`),
-						)
-						.reduce((worst, status) => Math.max(worst, status), done);
+			return name === ''
+				? createManifests(kubectl)
+				: giveUp(
+						kubectl,
+						`error: Unexpected args: [${given.words.join(' ')}]\nSee 'kubectl create -h' for help and examples`,
+					);
 		}
 
 		const make = Object.hasOwn(generators, name) ? generators[name] : undefined;

@@ -1,6 +1,7 @@
 import {done, failed} from '../work.ts';
 import {describeText} from './describe/index.ts';
 import {flagNumber, flagSwitch} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {
 	allNamespacesFlag,
 	contradiction,
@@ -16,7 +17,7 @@ export const describe = defineVerb({
 	name: 'describe',
 	summary: 'Show details of a specific resource or group of resources',
 	usage: 'kubectl describe TYPE [NAME_PREFIX | -l SELECTOR] | TYPE/NAME',
-	flags: [...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagNumber('chunk-size')],
+	flags: [...fileFlags, ...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagNumber('chunk-size')],
 	*run(kubectl) {
 		const {given, api, say} = kubectl;
 		const choices = readChoices(kubectl, given.words);

@@ -3,6 +3,7 @@ import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
 import {flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -18,6 +19,7 @@ export const expose = defineVerb({
 	summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
 	usage: 'kubectl expose TYPE NAME [--port=PORT] [--target-port=PORT] [--name=NAME] [--type=TYPE]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagText('port'),

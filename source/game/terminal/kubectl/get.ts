@@ -6,6 +6,7 @@ import {compileField} from '../text/json-path.ts';
 import {done, failed, type Work} from '../work.ts';
 import {type Loose, typed} from './api.ts';
 import {flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {listOf, printerFor} from './printers.ts';
 import {
 	allNamespacesFlag,
@@ -218,6 +219,7 @@ export const get = defineVerb({
 	usage:
 		'kubectl get TYPE[,TYPE] [NAME…] [-n NAMESPACE | -A] [-l SELECTOR] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		allNamespacesFlag,
 		flagText('output', 'o'),

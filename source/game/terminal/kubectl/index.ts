@@ -10,6 +10,7 @@ import {cordon, uncordon} from './cordon.ts';
 import {create} from './create.ts';
 import {remove} from './delete.ts';
 import {describe} from './describe.ts';
+import {diff} from './diff.ts';
 import {apiResources, apiVersions} from './discovery.ts';
 import {drain} from './drain.ts';
 import {events} from './events.ts';
@@ -19,7 +20,9 @@ import {type Arguments, readArguments, readDuration} from './flags.ts';
 import {get} from './get.ts';
 import {label} from './label.ts';
 import {logs} from './logs.ts';
+import {readFiles} from './manifests.ts';
 import {patch} from './patch.ts';
+import {replace} from './replace.ts';
 import {rollout} from './rollout.ts';
 import {run} from './run.ts';
 import {scale} from './scale.ts';
@@ -44,6 +47,7 @@ export const verbs: readonly Verb[] = [
 	debug,
 	remove,
 	describe,
+	diff,
 	drain,
 	edit,
 	events,
@@ -55,6 +59,7 @@ export const verbs: readonly Verb[] = [
 	logs,
 	patch,
 	portForward,
+	replace,
 	rollout,
 	run,
 	scale,
@@ -180,7 +185,10 @@ export function* runKubectl(shell: Shell, words: readonly string[]): Work {
 		return failed;
 	}
 
-	return yield* verb.run(kubectlFor(shell, given.value, user.user));
+	const kubectl = kubectlFor(shell, given.value, user.user);
+	const isFromFiles = given.value.has('filename') || given.value.has('kustomize');
+	const manifests = isFromFiles ? yield* readFiles(kubectl) : [];
+	return manifests === undefined ? failed : yield* verb.run({...kubectl, manifests});
 }
 
 /** What stands in the way before a command begins; undefined: nothing. */

@@ -7,6 +7,7 @@ import {kindOfType} from '../kinds.ts';
 import type {Found, Site} from '../site.ts';
 import {readAll} from '../work.ts';
 import type {Loose} from './api.ts';
+import {type Flag, flagList, flagSwitch, flagText} from './flags.ts';
 import {giveUp, type Kubectl} from './verb.ts';
 
 /** One value from a text; what is wrong with it in words. */
@@ -76,13 +77,26 @@ const pasted = (text: string): Found => ({ok: true, texts: [{name: 'STDIN', text
 const filesAt = ({shell}: Kubectl, path: string): Found =>
 	shell.site.files?.(path) ?? {ok: false, why: `the path "${path}" does not exist`};
 
+export type FileManifest = Manifest & {readonly file: string};
+
+/** Flags of commands that take files. */
+export const fileFlags: readonly Flag[] = [
+	flagList('filename', 'f'),
+	flagText('kustomize', 'k'),
+	flagSwitch('recursive', 'R'),
+];
+
+export const nothingApplied = 'error: no objects passed to apply';
+
 /** What `-f` names, read; undefined where it was refused already. `-` is what is typed or pasted, until ctrl-d. */
-export function* readFiles(
-	kubectl: Kubectl,
-	doing: string,
-): Generator<'input', ReadonlyArray<Manifest & {readonly file: string}> | undefined, void> {
+export function* readFiles(kubectl: Kubectl): Generator<'input', readonly FileManifest[] | undefined, void> {
 	const {given, shell, complain} = kubectl;
-	const found: Array<Manifest & {readonly file: string}> = [];
+	const found: FileManifest[] = [];
+
+	if (given.has('kustomize')) {
+		giveUp(kubectl, 'error: this terminal builds nothing out of a kustomization: name finished manifests by -f');
+		return undefined;
+	}
 
 	for (const file of given.all('filename').flatMap(each => each.split(','))) {
 		if (file === '-') {
@@ -106,11 +120,6 @@ export function* readFiles(
 
 			found.push(...objects.map(each => ({...each, file: name})));
 		}
-	}
-
-	if (found.length === 0) {
-		giveUp(kubectl, `error: no objects passed to ${doing}`);
-		return undefined;
 	}
 
 	return found;

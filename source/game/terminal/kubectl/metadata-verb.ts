@@ -2,6 +2,7 @@ import type {Labels} from '../../../engine/api/meta.ts';
 import {byBytes} from '../text/go-json.ts';
 import {type Change, changeEach} from './changes.ts';
 import {flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {type Edit, overwritten, patchOf, readPairs, splitPairs} from './metadata.ts';
 import {allNamespacesFlag, selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
@@ -27,6 +28,7 @@ export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: M
 		summary: `Update the ${member} on a resource`,
 		usage: `kubectl ${name} [--overwrite] TYPE NAME KEY=VALUE … KEY-`,
 		flags: [
+			...fileFlags,
 			...selectorFlags,
 			allNamespacesFlag,
 			...dryRunFlags,

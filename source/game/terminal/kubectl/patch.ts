@@ -3,7 +3,7 @@ import {jsonPatch, mergePatch, strategicMergePatch} from '../../../engine/api/pa
 import type {PatchType} from '../../../engine/api/verbs.ts';
 import {changeEach} from './changes.ts';
 import {flagText} from './flags.ts';
-import {readManifest} from './manifests.ts';
+import {fileFlags, readManifest} from './manifests.ts';
 import {defineVerb, dryRunFlags, giveUp, misused} from './verb.ts';
 
 const types: Readonly<Record<string, Exclude<PatchType, 'apply'>>> = {
@@ -17,7 +17,14 @@ export const patch = defineVerb({
 	name: 'patch',
 	summary: 'Update fields of a resource',
 	usage: "kubectl patch TYPE NAME [--type json|merge|strategic] -p '{…}'",
-	flags: [...dryRunFlags, flagText('patch', 'p'), flagText('type'), flagText('subresource'), flagText('patch-file')],
+	flags: [
+		...fileFlags,
+		...dryRunFlags,
+		flagText('patch', 'p'),
+		flagText('type'),
+		flagText('subresource'),
+		flagText('patch-file'),
+	],
 	*run(kubectl) {
 		const {given} = kubectl;
 		const text = given.text('patch') ?? '';

@@ -8,7 +8,7 @@ import {type Flag, flagSwitch, flagText} from './flags.ts';
 import type {Kubectl} from './verb.ts';
 
 /** One object by name, or every object of a kind. */
-export type Choice = {readonly kind: AnyKind; readonly name?: string};
+export type Choice = {readonly kind: AnyKind; readonly name?: string; readonly namespace?: string};
 
 /** What was found for one choice. */
 export type Found = {
@@ -75,6 +75,19 @@ const slashed = (kubectl: Kubectl, words: readonly string[]): Parsed<readonly Ch
 
 /** Reads the words behind a command as choices; none at all gives an empty list. */
 export const readChoices = (kubectl: Kubectl, words: readonly string[]): Parsed<readonly Choice[]> => {
+	if (kubectl.manifests.length > 0) {
+		return words.length > 0
+			? unparsed(
+					'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+				)
+			: parsed(
+					kubectl.manifests.map(({kind, object}) => {
+						const {name, namespace} = object.metadata;
+						return {kind, name, ...(namespace === undefined ? {} : {namespace})};
+					}),
+				);
+	}
+
 	if (words.some(word => word.includes('/'))) {
 		return slashed(kubectl, words);
 	}
@@ -131,7 +144,7 @@ export const find = (kubectl: Kubectl, choices: readonly Choice[]): Search => {
 	const found: Found[] = [];
 	const refusals: Status[] = [];
 
-	for (const {kind, name} of choices) {
+	for (const {kind, name, namespace: own} of choices) {
 		if (name === undefined) {
 			const reply = api.list(kind, {
 				...(isEverywhere(kubectl) ? {} : {namespace}),
@@ -146,7 +159,7 @@ export const find = (kubectl: Kubectl, choices: readonly Choice[]): Search => {
 				refusals.push(listRefusal(kubectl, kind, reply.status));
 			}
 		} else {
-			const reply = api.get(kind, namespace, name);
+			const reply = api.get(kind, own ?? namespace, name);
 
 			if (reply.ok) {
 				const resourceVersion = reply.object.metadata.resourceVersion ?? '';

@@ -12,6 +12,7 @@ import {writePodTemplate} from './describe/pod.ts';
 import {createRawSheet, createSheet} from './describe/sheet.ts';
 import {bareTemplate, replicaSetsOf} from './describe/workloads.ts';
 import {flagDuration, flagNumber, flagSwitch} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {causeOf, type Revision, revisionKey, revisionOf, revisionsOf} from './rollout-history.ts';
 import {progressOf} from './rollout-status.ts';
@@ -267,6 +268,7 @@ export const rollout = defineVerb({
 	summary: 'Manage the rollout of a resource',
 	usage: 'kubectl rollout history|pause|restart|resume|status|undo TYPE/NAME',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagNumber('revision'),

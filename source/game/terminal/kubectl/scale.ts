@@ -1,5 +1,6 @@
 import {changeEach} from './changes.ts';
 import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -9,6 +10,7 @@ export const scale = defineVerb({
 	summary: 'Set a new size for a deployment, replica set, or replication controller',
 	usage: 'kubectl scale [--current-replicas=COUNT] --replicas=COUNT TYPE NAME',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagSwitch('all'),

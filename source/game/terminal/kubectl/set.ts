@@ -5,6 +5,7 @@ import {parseQuantity} from '../../../engine/api/quantity.ts';
 import type {Loose} from './api.ts';
 import {type Change, changeEach} from './changes.ts';
 import {flagList, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp, type Kubectl, unknownBelow} from './verb.ts';
 
@@ -210,6 +211,7 @@ export const set = defineVerb({
 	usage:
 		'kubectl set image TYPE/NAME CONTAINER=IMAGE · set resources TYPE/NAME --requests=cpu=100m · set env TYPE/NAME KEY=VALUE KEY-',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagSwitch('all'),

@@ -3,6 +3,7 @@ import type {Status} from '../../../engine/api/status.ts';
 import {failed, type Shell, type Work} from '../work.ts';
 import {type Api, apiOf, type Loose, nameOf} from './api.ts';
 import {type Arguments, type Flag, flagText} from './flags.ts';
+import type {FileManifest} from './manifests.ts';
 import {printerFor} from './printers.ts';
 
 /** What a command of kubectl works with. */
@@ -13,6 +14,8 @@ export type Kubectl = {
 	readonly namespace: string;
 	readonly isNamespaceNamed: boolean;
 	readonly given: Arguments;
+	/** What `-f` named, read. */
+	readonly manifests: readonly FileManifest[];
 	readonly say: (text: string) => void;
 	readonly complain: (text: string) => void;
 };
@@ -39,6 +42,7 @@ export const kubectlFor = (shell: Shell, given: Arguments, user = shell.site.use
 		namespace: given.text('namespace') ?? shell.namespace,
 		isNamespaceNamed: given.has('namespace'),
 		given,
+		manifests: [],
 		say: shell.say,
 		complain: shell.complain,
 	};

@@ -3,6 +3,7 @@ import {compileField} from '../text/json-path.ts';
 import {done, failed} from '../work.ts';
 import {type Loose, nameOf} from './api.ts';
 import {flagDuration, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {allNamespacesFlag, find, readChoices, sayRefusals, selectorFlags} from './resources.ts';
 import {defineVerb, giveUp} from './verb.ts';
 import {deadlineOf, isGone, isPast} from './waiting.ts';
@@ -61,6 +62,7 @@ export const wait = defineVerb({
 	summary: 'Wait for a specific condition on one or many resources',
 	usage: "kubectl wait TYPE/NAME --for=delete|create|condition=NAME[=VALUE]|jsonpath='{…}'=VALUE [--timeout=30s]",
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		allNamespacesFlag,
 		flagText('for'),
