@@ -91,7 +91,7 @@ export type Seams = {
 	/** What the server offers beside the kinds that it stores, for `kubectl api-resources`. */
 	readonly offered?: () => readonly Offered[];
 	/** What is wrong with the fields of an object, or of a patch of one: those that nobody knows. */
-	readonly check?: (kind: AnyKind, body: unknown, isPatch: boolean) => Status | undefined;
+	readonly check?: (kind: AnyKind, body: unknown, isPatch: boolean) => FieldCheck;
 	/** What a path stands for that is named by `-f`: texts by their names, one for a file. */
 	readonly files?: (path: string) => Found | undefined;
 };
@@ -122,6 +122,13 @@ export type Offered = TypeName & {
 	readonly verbs: readonly string[];
 	readonly shortNames: readonly string[];
 	readonly categories: readonly string[];
+};
+
+/** What of a body is known, what is said of the rest, and the refusal of whoever wants to be strict. */
+export type FieldCheck = {
+	readonly known: unknown;
+	readonly warnings: readonly string[];
+	readonly refusal: Status | undefined;
 };
 
 /** Texts of files with their names, or why there are none. */

@@ -34,8 +34,15 @@ const filesFor = (run: Run, named: string): Found => {
 
 /** As the API server holds a body to its type when kubectl asks it to. */
 const unknownFields: NonNullable<Seams['check']> = (kind, body, isPatch) => {
-	const checked = checkFields(kind, body, JSON.stringify(body), 'Strict', {directives: isPatch, custom: kind.custom});
-	return checked.ok ? undefined : checked.status;
+	const options = {directives: isPatch, custom: kind.custom};
+	const text = JSON.stringify(body);
+	const strict = checkFields(kind, body, text, 'Strict', options);
+	const lenient = checkFields(kind, body, text, 'Warn', options);
+	return {
+		known: lenient.ok ? lenient.value : body,
+		warnings: lenient.ok ? lenient.warnings : [],
+		refusal: strict.ok ? undefined : strict.status,
+	};
 };
 
 /** The terminal's seams in a run. */

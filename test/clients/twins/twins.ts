@@ -204,6 +204,9 @@ export const openTwins = async ({file}: Kubectl): Promise<Twins> => {
 					.replace(/^Type or paste manifests; ctrl-d ends them\.\n?/, '')
 					// Since 1.34 what is deleted is told with its place.
 					.replaceAll(/ deleted from \S+ namespace/g, ' deleted')
+					// Since 1.34 nobody says when something was made that is not there yet.
+					.replaceAll(/^ *"?creationTimestamp"?: null,?\n/gm, '')
+					.replace(/^ *resourceVersion: "\d+"$/gm, 'resourceVersion')
 					.trimEnd();
 				return countsAges.test(line) ? dates.reduce((left, [date, word]) => left.replace(date, word), moved) : moved;
 			};

@@ -64,12 +64,16 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 				: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
 	}
 
+	if (reason === 'Invalid' && details === undefined) {
+		return `The request is invalid: ${before}${message}`;
+	}
+
 	return reason === undefined || (reason as string) === 'Unknown'
 		? `Error from server: ${before}${message}`
 		: `Error from server (${reason}): ${before}${message}`;
 };
 
-export const apiOf = ({site, line}: Shell): Api => {
+export const apiOf = ({site, line, complain}: Shell): Api => {
 	const {door, user} = site;
 	const {glass} = door;
 
@@ -116,13 +120,21 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
-			const wrong = strict ? site.check?.(kind, write.body, write.verb === 'patch') : undefined;
+			const {body} = write;
+			const isObject = body !== undefined && !Array.isArray(body) && write.subresource === undefined;
+			const checked = isObject ? site.check?.(kind, body, write.verb === 'patch') : undefined;
 
-			if (wrong !== undefined) {
-				return {ok: false, status: wrong};
+			if (strict && checked?.refusal !== undefined) {
+				return {ok: false, status: checked.refusal};
 			}
 
-			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...write});
+			const sent = checked === undefined ? write : {...write, body: checked.known};
+			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...sent});
+
+			for (const warning of [...(checked?.warnings ?? []), ...(reply.ok ? (reply.warnings ?? []) : [])]) {
+				complain(`Warning: ${warning}`);
+			}
+
 			return reply.ok && reply.object.kind === kind.kind ? {...reply, object: typed(kind, reply.object)} : reply;
 		},
 		words: (status, doing) => refusalWords(status, site.serverAddress, doing),

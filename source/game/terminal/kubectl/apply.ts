@@ -171,7 +171,8 @@ const applyOnServer = (kubectl: Kubectl, applying: Applying): number => {
 		...targetOf(applying),
 		verb: 'patch',
 		patchType: 'apply',
-		body: object,
+		// The server writes down what was applied as it came: in the order of Go's JSON.
+		body: JSON.parse(goJson(object, '')) as object,
 		fieldManager,
 		strict: true,
 		...(given.on('force-conflicts') ? {force: true} : {}),

@@ -1,5 +1,4 @@
 import {apiVersionOf} from '../../../engine/api/kind.ts';
-import {kindByName} from '../../../engine/api/kinds/index.ts';
 import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
@@ -28,6 +27,10 @@ export const autoscale = defineVerb({
 		const max = Number(given.text('max') ?? '-1');
 		const min = Number(given.text('min') ?? '-1');
 
+		if (!given.has('max')) {
+			return giveUp(kubectl, 'error: required flag(s) "max" not set');
+		}
+
 		if (max < 1) {
 			return giveUp(kubectl, `error: --max=MAXPODS is required and must be at least 1, max: ${max}`);
 		}
@@ -36,11 +39,17 @@ export const autoscale = defineVerb({
 			return giveUp(kubectl, `error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
 		}
 
-		if (kindByName('horizontalpodautoscalers') === undefined) {
-			return giveUp(kubectl, `error: the server doesn't have a resource type "horizontalpodautoscalers"`);
+		const objects = chosen(kubectl, given.words);
+		const fixed = objects?.find(({kind}) => !kind.subresources.includes('scale'));
+
+		if (fixed !== undefined) {
+			const {kind, group, version, plural} = fixed.kind;
+			return giveUp(
+				kubectl,
+				`error: cannot autoscale a ${kind}: could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`,
+			);
 		}
 
-		const objects = chosen(kubectl, given.words);
 		const cpu = Number((given.text('cpu-percent') ?? given.text('cpu') ?? '80').replace('%', ''));
 
 		return objects === undefined

@@ -105,6 +105,8 @@ export const changeEach = (
 	words: readonly string[],
 	change: (kind: AnyKind, object: Loose) => Change,
 	none?: string,
+	/** A kind without a name stands for every object of it. */
+	isOpen = false,
 ): number => {
 	const dryRun = dryRunOf(kubectl);
 
@@ -112,7 +114,7 @@ export const changeEach = (
 		return badDryRun(kubectl);
 	}
 
-	const objects = chosen(kubectl, words, none);
+	const objects = isOpen ? all(kubectl, words, none ?? '') : chosen(kubectl, words, none);
 
 	if (objects === undefined) {
 		return failed;

@@ -163,7 +163,7 @@ export function* deleteAll(kubectl: Kubectl, doomed: readonly Doomed[]): Work {
 		}
 	}
 
-	if (worst === done && victims.length === 0) {
+	if (worst === done && doomed.length === 0) {
 		say('No resources found');
 	}
 

@@ -13,6 +13,8 @@ type Templated = {
 	readonly containers?: readonly Container[];
 };
 
+const exposable = ['Deployment', 'Pod', 'ReplicaSet', 'ReplicationController', 'Service'];
+
 /** Source: kubectl/pkg/cmd/expose */
 export const expose = defineVerb({
 	name: 'expose',
@@ -42,6 +44,12 @@ export const expose = defineVerb({
 			return failed;
 		}
 
+		const fixed = objects.find(({kind}) => !exposable.includes(kind.kind));
+
+		if (fixed !== undefined) {
+			return giveUp(kubectl, `error: cannot expose a ${fixed.kind.kind}`);
+		}
+
 		for (const {object} of objects) {
 			const {name, labels = {}} = object.metadata;
 			const spec = (object.spec ?? {}) as Templated & {readonly selector?: Selector & Readonly<Record<string, string>>};
@@ -60,10 +68,7 @@ export const expose = defineVerb({
 			}
 
 			if (ports.length === 0) {
-				return giveUp(
-					kubectl,
-					"error: couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples",
-				);
+				return giveUp(kubectl, "error: couldn't find port via --port flag or introspection");
 			}
 
 			const target = given.text('target-port');

@@ -72,6 +72,14 @@ const manifestsIn = (
 	};
 };
 
+/** What is wrong with an object that belongs to another namespace than the one that was named. Source: k8s.io/cli-runtime/pkg/resource/visitor.go */
+const strayedText = ({namespace, isNamespaceNamed}: Kubectl, {kind, object}: Manifest): string | undefined => {
+	const own = object.metadata?.namespace;
+	return isNamespaceNamed && kind.namespaced && own !== undefined && own !== namespace
+		? `error: the namespace from the provided object "${own}" does not match the namespace "${namespace}". You must pass '--namespace=${own}' to perform this operation.`
+		: undefined;
+};
+
 const pasted = (text: string): Found => ({ok: true, texts: [{name: 'STDIN', text}]});
 
 const filesAt = ({shell}: Kubectl, path: string): Found =>
@@ -112,6 +120,13 @@ export function* readFiles(kubectl: Kubectl): Generator<'input', readonly FileMa
 
 		for (const {name, text} of read.texts) {
 			const {found: objects, wrong} = manifestsIn(shell.site, text, name);
+
+			const strayed = objects.map(each => strayedText(kubectl, each)).find(each => each !== undefined);
+
+			if (strayed !== undefined) {
+				complain(strayed);
+				return undefined;
+			}
 
 			if (wrong.length > 0) {
 				complain([...new Set(wrong)].join('\n'));

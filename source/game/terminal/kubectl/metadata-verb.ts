@@ -17,12 +17,14 @@ export type MetadataVerb = {
 	taken(keys: readonly string[], texts: Labels | undefined): string;
 	/** What is said of an edit; `isChange` when the object differs after it. */
 	said(edit: Edit, isChange: boolean): string;
+	/** What is wrong with one pair, as kubectl finds out before anybody is asked. */
+	refused?(pair: string): string | undefined;
 	/** What is said beforehand of what cannot be taken away. */
 	missing?(key: string): string;
 };
 
 /** A verb that edits one map of an object's metadata. */
-export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: MetadataVerb) =>
+export const defineMetadataVerb = ({name, member, noun, taken, said, refused, missing}: MetadataVerb) =>
 	defineVerb({
 		name,
 		summary: `Update the ${member} on a resource`,
@@ -45,7 +47,12 @@ export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: M
 				return giveUp(kubectl, `error: at least one ${noun} update is required`);
 			}
 
+			const wrong = pairs.map(pair => refused?.(pair)).find(text => text !== undefined);
 			const edit = readPairs(pairs, noun);
+
+			if (wrong !== undefined) {
+				return giveUp(kubectl, wrong);
+			}
 
 			if (!edit.ok) {
 				return giveUp(kubectl, edit.message);
@@ -91,7 +98,9 @@ export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: M
 					list(texts);
 					return 'nothing';
 				},
-				'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
+				resources.length === 0
+					? 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>'
+					: undefined,
 			);
 		},
 	});

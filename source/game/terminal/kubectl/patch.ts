@@ -4,7 +4,7 @@ import type {PatchType} from '../../../engine/api/verbs.ts';
 import {changeEach} from './changes.ts';
 import {flagText} from './flags.ts';
 import {fileFlags, readManifest} from './manifests.ts';
-import {defineVerb, dryRunFlags, giveUp, misused} from './verb.ts';
+import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
 const types: Readonly<Record<string, Exclude<PatchType, 'apply'>>> = {
 	json: 'json',
@@ -35,7 +35,7 @@ export const patch = defineVerb({
 		}
 
 		if (text === '') {
-			return misused(kubectl, 'patch', 'must specify --patch or --patch-file containing the contents of the patch');
+			return giveUp(kubectl, 'error: must specify --patch or --patch-file containing the contents of the patch');
 		}
 
 		const body = readManifest(text);

@@ -1,5 +1,5 @@
 import {done} from '../work.ts';
-import {lastApplied, withMemory} from './apply.ts';
+import {withMemory} from './apply.ts';
 import {deleteAll} from './delete.ts';
 import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {fileFlags, inNamespace} from './manifests.ts';
@@ -55,9 +55,7 @@ export const replace = defineVerb({
 
 		for (const {kind, object, file} of wanted) {
 			const {namespace, name} = object.metadata;
-			const live = api.get(kind, namespace, name);
-			const keeps =
-				given.on('save-config') || (live.ok && live.object.metadata.annotations?.[lastApplied] !== undefined);
+			const keeps = given.on('save-config');
 			const body = keeps ? withMemory(object) : object;
 			const target = {kind, name, ...(kind.namespaced && namespace !== undefined ? {namespace} : {})};
 			const more = {strict: true, fieldManager: 'kubectl-replace', ...(dryRun === 'server' ? {dryRun: true} : {})};

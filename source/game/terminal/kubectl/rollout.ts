@@ -245,7 +245,9 @@ const changes: Readonly<Record<string, (kubectl: Kubectl, object: Loose, resourc
 			: {wrong: `error: ${resource} "${object.metadata.name}" is not paused`},
 	restart: ({api}, object) =>
 		object.spec?.paused === true
-			? {wrong: `error: can't restart paused deployment (run rollout resume first)`}
+			? {
+					wrong: `error: deployments.apps "${object.metadata.name}" can't restart paused deployment (run rollout resume first)`,
+				}
 			: {
 					send: {
 						patchType: 'strategic',
@@ -258,6 +260,13 @@ const changes: Readonly<Record<string, (kubectl: Kubectl, object: Loose, resourc
 					},
 					said: 'restarted',
 				},
+};
+
+const gerunds: Readonly<Record<string, string>> = {
+	pause: 'pausing',
+	restart: 'restarting',
+	resume: 'resuming',
+	undo: 'rolling back',
 };
 
 const below = ['history', 'pause', 'restart', 'resume', 'status', 'undo'];
@@ -301,10 +310,11 @@ export const rollout = defineVerb({
 				return kind.kind === 'Deployment' || (isOther && (name === 'restart' || name === 'undo'))
 					? change(kubectl, object, resourceName(kind))
 					: {
-							wrong: `error: ${resourceName(kind)} "${object.metadata.name}" ${name === 'restart' ? 'restarting' : `${name}ing`} is not supported`,
+							wrong: `error: ${resourceName(kind)} "${object.metadata.name}" ${gerunds[name] ?? name} is not supported`,
 						};
 			},
-			'error: required resource not specified',
+			nothingNamed,
+			true,
 		);
 	},
 });

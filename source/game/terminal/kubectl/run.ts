@@ -25,12 +25,16 @@ export const run = defineVerb({
 		const [name, ...more] = given.words;
 		const image = given.text('image') ?? '';
 
+		if (image === '') {
+			return giveUp(kubectl, 'error: required flag(s) "image" not set');
+		}
+
 		if (name === undefined) {
 			return misused(kubectl, 'run', 'NAME is required for run');
 		}
 
-		if (image === '') {
-			return giveUp(kubectl, 'error: --image is required');
+		if (!['Always', 'OnFailure', 'Never'].includes(given.text('restart') ?? 'Always')) {
+			return misused(kubectl, 'run', `invalid restart policy: ${given.text('restart')}`);
 		}
 
 		if (given.on('stdin') || given.on('tty') || given.on('rm')) {

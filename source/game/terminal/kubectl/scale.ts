@@ -3,6 +3,7 @@ import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
+import {nothingNamed} from './wait.ts';
 
 /** Source: kubectl/pkg/cmd/scale/scale.go */
 export const scale = defineVerb({
@@ -23,16 +24,17 @@ export const scale = defineVerb({
 		const {given} = kubectl;
 		const asked = given.text('replicas') ?? '';
 
-		if (asked !== '' && !/^-?\d+$/.test(asked)) {
-			return giveUp(
-				kubectl,
-				`error: invalid argument "${asked}" for "--replicas" flag: strconv.ParseInt: parsing "${asked}": invalid syntax\nSee 'kubectl scale --help' for usage.`,
-			);
-		}
-
 		const replicas = Number(asked);
 
-		if (asked === '' || replicas < 0) {
+		if (asked === '') {
+			return giveUp(kubectl, 'error: required flag(s) "replicas" not set');
+		}
+
+		if (given.words.length === 0 && kubectl.manifests.length === 0) {
+			return giveUp(kubectl, nothingNamed);
+		}
+
+		if (replicas < 0) {
 			return giveUp(
 				kubectl,
 				'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',

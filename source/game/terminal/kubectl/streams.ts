@@ -31,11 +31,11 @@ export const exec = defineVerb({
 		const command = given.after ?? given.words.slice(1);
 
 		if (target === undefined) {
-			return misused(kubectl, 'exec', 'pod, type/name or --filename must be specified');
+			return giveUp(kubectl, 'error: pod, type/name or --filename must be specified');
 		}
 
 		if (command.length === 0) {
-			return misused(kubectl, 'exec', 'you must specify at least one command for the container');
+			return giveUp(kubectl, 'error: you must specify at least one command for the container');
 		}
 
 		const list = podsNamed(kubectl, [target]);
