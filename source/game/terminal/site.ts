@@ -90,6 +90,8 @@ export type Seams = {
 	readonly fields?: (kind: TypeName) => FieldsOf | undefined;
 	/** What the server offers beside the kinds that it stores, for `kubectl api-resources`. */
 	readonly offered?: () => readonly Offered[];
+	/** Somebody who types here has an editor. */
+	readonly hasEditor?: boolean;
 	/** What is wrong with the fields of an object, or of a patch of one: those that nobody knows. */
 	readonly check?: (kind: AnyKind, body: unknown, isPatch: boolean) => FieldCheck;
 	/** What a path stands for that is named by `-f`: texts by their names, one for a file. */

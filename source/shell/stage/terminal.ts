@@ -15,7 +15,7 @@ const welcome: Line = {
 
 type Open = {readonly run: Run; readonly terminal: Terminal; lines: readonly Line[]};
 
-const terminalOf = (run: Run): Terminal => createTerminal({...run.site, ...terminalSeams(run)});
+const terminalOf = (run: Run): Terminal => createTerminal({...run.site, ...terminalSeams(run), hasEditor: true});
 
 /** The terminal of the open run, and what it printed. */
 export const createStageTerminal = (state: StageState, passed: () => void) => {
@@ -72,6 +72,12 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 			case 'end':
 				now.terminal.endInput();
 				break;
+			case 'save':
+				now.terminal.closeEditor(line);
+				break;
+			case 'abandon':
+				now.terminal.closeEditor(undefined);
+				break;
 			case 'clear':
 				now.lines = [];
 				break;
@@ -109,7 +115,13 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 		},
 		/** A command goes on by itself as time passes. */
 		get works(): boolean {
-			return open !== undefined && open.run === state.run && open.terminal.busy && !open.terminal.reads;
+			return (
+				open !== undefined &&
+				open.run === state.run &&
+				open.terminal.busy &&
+				!open.terminal.reads &&
+				open.terminal.editing === undefined
+			);
 		},
 		/** The moment for which a command waits has come. */
 		get isDue(): boolean {
@@ -120,7 +132,13 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 			const now = present();
 			return now === undefined
 				? undefined
-				: {lines: now.lines, prompt: now.terminal.prompt, busy: now.terminal.busy, reads: now.terminal.reads};
+				: {
+						lines: now.lines,
+						prompt: now.terminal.prompt,
+						busy: now.terminal.busy,
+						reads: now.terminal.reads,
+						...(now.terminal.editing === undefined ? {} : {editing: now.terminal.editing}),
+					};
 		},
 		complete: (text: string) => present()?.terminal.complete(text) ?? {text, choices: []},
 	};

@@ -178,23 +178,3 @@ export const config = defineVerb({
 		}
 	},
 });
-
-/** The game has no editor of its own yet: what to do instead. */
-export const edit = defineVerb({
-	name: 'edit',
-	summary: 'Edit a resource on the server',
-	usage: 'kubectl edit TYPE/NAME',
-	flags: [flagText('output', 'o')],
-	*run(kubectl) {
-		const what = kubectl.given.words.join(' ') || 'deploy/web';
-		return giveUp(
-			kubectl,
-			[
-				'error: unable to launch an editor: this terminal has none.',
-				`Look at it with   kubectl get ${what} -o yaml`,
-				`change a part by  kubectl patch ${what} -p '{"spec": …}'`,
-				'or paste a whole manifest behind  kubectl apply -f -  and end it with ctrl-d.',
-			].join('\n'),
-		);
-	},
-});

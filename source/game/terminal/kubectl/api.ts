@@ -64,7 +64,7 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 				: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
 	}
 
-	if (reason === 'Invalid' && details === undefined) {
+	if (reason === 'Invalid' && (details?.kind ?? '') === '' && (details?.name ?? '') === '') {
 		return `The request is invalid: ${before}${message}`;
 	}
 
@@ -121,7 +121,7 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 			}
 
 			const {body} = write;
-			const isObject = body !== undefined && !Array.isArray(body) && write.subresource === undefined;
+			const isObject = body !== undefined && write.patchType !== 'json' && write.subresource === undefined;
 			const checked = isObject ? site.check?.(kind, body, write.verb === 'patch') : undefined;
 
 			if (strict && checked?.refusal !== undefined) {

@@ -8,7 +8,13 @@ import {badDryRun, type DryRun, dryRunOf, giveUp, type Kubectl, told} from './ve
 
 /** What is to be done to one object, and what is said then; or what is wrong. */
 export type Change =
-	| {readonly send: Omit<Write, 'kind' | 'verb'>; readonly said: string; readonly preview?: Loose}
+	| {
+			readonly send: Omit<Write, 'kind' | 'verb'>;
+			readonly said: string;
+			/** What is said where nothing has changed. */
+			readonly saidOfNothing?: string;
+			readonly preview?: Loose;
+	  }
 	/** Nothing needs sending. */
 	| {readonly said: string}
 	| {readonly wrong: string}
@@ -96,7 +102,9 @@ const sendOne = (kubectl: Kubectl, kind: AnyKind, object: Loose, change: Change,
 		return failed;
 	}
 
-	return told(kubectl, kind, reply.object.kind === kind.kind ? reply.object : object, said);
+	const after = reply.object.kind === kind.kind ? reply.object : object;
+	const isSame = dryRun === 'none' && after.metadata.resourceVersion === object.metadata.resourceVersion;
+	return told(kubectl, kind, after, isSame ? (change.saidOfNothing ?? said) : said);
 };
 
 /** Changes every object that the words name; what is refused does not keep the others from being changed. */

@@ -1,6 +1,6 @@
 /** kubectl: every command is one file and one line here. */
 import {failed, type Shell, type Work} from '../work.ts';
-import {clusterInfo, config, edit, version} from './about.ts';
+import {clusterInfo, config, version} from './about.ts';
 import {annotate} from './annotate.ts';
 import {refusalWords} from './api.ts';
 import {apply} from './apply.ts';
@@ -13,6 +13,7 @@ import {describe} from './describe.ts';
 import {diff} from './diff.ts';
 import {apiResources, apiVersions} from './discovery.ts';
 import {drain} from './drain.ts';
+import {edit} from './edit.ts';
 import {events} from './events.ts';
 import {explain} from './explain.ts';
 import {expose} from './expose.ts';

@@ -50,6 +50,16 @@ const manifestOf = (site: Site, data: unknown, file: string): Parsed<Manifest> =
 	return parsed({kind: known, object: data as Loose});
 };
 
+/** The first thing that is wrong with a text as YAML, and its line, the first one being 1. */
+export const syntaxProblem = (text: string): {readonly line: number | undefined; readonly what: string} | undefined => {
+	const [problem] = readYaml(text, {file: '', linesBefore: 0, prefix: ''}, manifestLimits).problems;
+	const line = /:(\d+)/.exec(problem?.where ?? '')?.[1];
+	return problem === undefined ? undefined : {line: line === undefined ? undefined : Number(line), what: problem.what};
+};
+
+/** Objects of a text that has no file. */
+export const manifestsOf = (site: Site, text: string) => manifestsIn(site, text, '');
+
 /** Objects of a text, and what is wrong with the others. */
 const manifestsIn = (
 	site: Site,

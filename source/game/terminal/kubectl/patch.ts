@@ -4,7 +4,7 @@ import type {PatchType} from '../../../engine/api/verbs.ts';
 import {changeEach} from './changes.ts';
 import {flagText} from './flags.ts';
 import {fileFlags, readManifest} from './manifests.ts';
-import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
+import {defineVerb, dryRunFlags, dryRunOf, giveUp} from './verb.ts';
 
 const types: Readonly<Record<string, Exclude<PatchType, 'apply'>>> = {
 	json: 'json',
@@ -65,7 +65,8 @@ export const patch = defineVerb({
 					fieldManager: 'kubectl-patch',
 					...(subresource === undefined ? {} : {subresource}),
 				},
-				said: isSame ? 'patched (no change)' : 'patched',
+				said: dryRunOf(kubectl) !== 'none' && isSame ? 'patched (no change)' : 'patched',
+				saidOfNothing: 'patched (no change)',
 				...(after === undefined ? {} : {preview: after as typeof object}),
 			};
 		});

@@ -1,7 +1,7 @@
 import {changeEach} from './changes.ts';
 import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {fileFlags} from './manifests.ts';
-import {selectorFlags} from './resources.ts';
+import {find, readChoices, selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 import {nothingNamed} from './wait.ts';
 
@@ -39,6 +39,14 @@ export const scale = defineVerb({
 				kubectl,
 				'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
 			);
+		}
+
+		const choices = readChoices(kubectl, given.words);
+		const {found, refusals} = choices.ok ? find(kubectl, choices.value) : {found: [], refusals: []};
+
+		if (found.length === 0 && refusals.some(({code}) => code === 404)) {
+			const why = refusals.map(({message = ''}) => message).join(', ');
+			return giveUp(kubectl, `error: no objects passed to scale ${why}`);
 		}
 
 		return changeEach(kubectl, given.words, (kind, object) => {
