@@ -57,7 +57,9 @@ const matched = ({shell}: Kubectl, text: string, targets: readonly Target[]): Pa
 
 	if (syntax !== undefined) {
 		const {line, what} = syntax;
-		return unparsed(`The edited file had a syntax error: ${line === undefined ? '' : `line ${line + headed}: `}${what}`);
+		return unparsed(
+			`The edited file had a syntax error: ${line === undefined ? '' : `line ${line + headed}: `}${what}`,
+		);
 	}
 
 	const {found, wrong} = manifestsOf(shell.site, text);
