@@ -103,7 +103,8 @@ const oneOf = (turn: number): Promise<void> => {
 };
 
 const watches = Array.from({length: load.watches}, () => watching());
-await sleep(1000);
+// Until they have heard what there is, and the process is warm.
+await sleep(5000);
 const began = performance.now();
 const open = new Set<Promise<void>>();
 

@@ -10,29 +10,34 @@ export class Written {
 /** How much text is kept, in letters; then everything is forgotten. */
 const mostKept = 64 * 1024 * 1024;
 
-/** Writes each object once, however many clients read it: an object is never changed, only replaced. */
-export const writtenOnce = (write: (object: object) => string): ((object: object) => string) => {
-	let texts = new WeakMap<object, string>();
-	let kept = 0;
+/** What is made of an object once, however many clients ask: an object is never changed, only replaced. */
+export const keptFor = <T>(make: (object: object) => T, lengthOf: (made: T) => number): ((object: object) => T) => {
+	let all = new WeakMap<object, T>();
+	let length = 0;
 
 	return object => {
-		let text = texts.get(object);
+		const known = all.get(object);
 
-		if (text === undefined) {
-			text = write(object);
-			kept += text.length;
-
-			if (kept > mostKept) {
-				texts = new WeakMap();
-				kept = text.length;
-			}
-
-			texts.set(object, text);
+		if (known !== undefined) {
+			return known;
 		}
 
-		return text;
+		const made = make(object);
+		length += lengthOf(made);
+
+		if (length > mostKept) {
+			all = new WeakMap();
+			length = lengthOf(made);
+		}
+
+		all.set(object, made);
+		return made;
 	};
 };
+
+/** Writes each object once. */
+export const writtenOnce = (write: (object: object) => string): ((object: object) => string) =>
+	keptFor(write, ({length}) => length);
 
 /** An object that is written already. */
 export const writtenText = (text: string): Written => new Written([Buffer.from(`${text}\n`)]);
