@@ -2,7 +2,7 @@
 import type {BriefFrame, Line} from '../../../game/view/frame.ts';
 import {hintsRow, identityRow, narratorRow} from '../chrome.ts';
 import {movement, movementKeys} from '../keymap/rows.ts';
-import {actionsOf, globalActions, labelOf} from '../keymap.ts';
+import {actionsOf, globalActions, handleOf} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {bar, lines, type PanelOptions, panel, rule, wrapInked} from '../paint.ts';
@@ -14,6 +14,7 @@ import {controller} from './controller.ts';
 import {explainLevel, levelWhy} from './level-why.ts';
 import {objects} from './objects.ts';
 import {scheduler} from './scheduler.ts';
+import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
 
 const choiceList = 'brief/choices';
@@ -22,7 +23,7 @@ const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
 
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
-	[...[scheduler, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
+	[...[scheduler, tuner, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
 		action => action.name === name,
 	);
 
@@ -36,7 +37,7 @@ const controlLines = (names: readonly string[], width: number, large: boolean): 
 		}
 
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
-		return [[['key', padLeft(labelOf(action, true), 7)], '  ', action.title], ...more];
+		return [[['key', padLeft(handleOf(action), 7)], '  ', action.title], ...more];
 	});
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
