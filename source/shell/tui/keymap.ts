@@ -48,15 +48,17 @@ export const hintsOf = (scene: Scene, screen: Screen): readonly Hint[] => {
 		...screen.hints.flatMap(name => globalActions.find(action => action.name === name) ?? []),
 	];
 	const paused = scene.frame.clock?.mode === 'live' && scene.frame.clock.state !== 'running';
-	return wanted.map(action => ({
-		label: labelOf(action, true),
-		text:
-			action.name === 'time.space'
-				? spaceHint(scene, paused)
-				: (action.hintFor?.(scene) ?? action.hint ?? action.title),
-		action: action.name,
-		dim: action.guard?.(scene) !== undefined,
-	}));
+	return wanted
+		.map(action => ({
+			label: labelOf(action, true),
+			text:
+				action.name === 'time.space'
+					? spaceHint(scene, paused)
+					: (action.hintFor?.(scene) ?? action.hint ?? action.title),
+			action: action.name,
+			dim: action.guard?.(scene) !== undefined,
+		}))
+		.filter(({text}) => text !== '');
 };
 
 const spaceHint = ({frame}: Scene, paused: boolean): string => {

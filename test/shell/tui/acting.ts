@@ -5,6 +5,7 @@ import {actionsOf, globalActions, handleOf, hintsOf} from '../../../source/shell
 import {baseRequest, type Model} from '../../../source/shell/tui/model.ts';
 import type {Scene} from '../../../source/shell/tui/screen.ts';
 import {screens} from '../../../source/shell/tui/screens/index.ts';
+import {frames} from '../../helpers/frames.ts';
 import {modelOn, picture, screenNamed} from '../../helpers/picture.ts';
 import {levels, shippedLevel} from '../../helpers/shipped.ts';
 
@@ -85,8 +86,8 @@ test('every control that a brief names is an action with a key or a word, and ev
 		const drawn = picture(
 			'brief',
 			{
+				...frames.watch,
 				stage: 'brief',
-				revision: 1,
 				brief: briefFrame(scenario, [], {seed: '1', seat: seats.default, chosen: undefined}),
 			},
 			120,

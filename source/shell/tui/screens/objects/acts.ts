@@ -134,7 +134,7 @@ export const acts: readonly Action[] = [
 		group: 'objects',
 		keys: ['c'],
 		hint: 'cordon',
-		hintFor: scene => (chosenObject(scene)?.kind === 'Node' ? 'cordon' : 'copy name'),
+		hintFor: scene => (chosenObject(scene)?.kind === 'Node' ? 'cordon' : ''),
 		shy: true,
 		guard: scene => (chosenObject(scene)?.kind === 'Node' ? allowed('cordon')(scene) : noRow(scene)),
 		run(scene) {
