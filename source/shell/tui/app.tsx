@@ -346,7 +346,7 @@ export class App {
 		} else if (stage === 'run' && isBefore) {
 			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home'], edits: {}};
 		} else if (stage === 'result' && this.#before === 'run') {
-			this.#model = goTo(this.#model, 'result');
+			this.#model = {...goTo(this.#model, 'result'), resultPage: 0};
 		} else if (stage === 'run' && this.#before === 'result') {
 			this.#model = {...this.#model, screen: this.#seatScreen(), trail: ['home']};
 		} else {

@@ -135,3 +135,55 @@ test('on call, the list writes the line of kubectl and leaves it to enter', t =>
 		/only a Deployment can be restarted/,
 	);
 });
+
+test('with empty hands the bench promises nothing, and time is the first thing offered', t => {
+	const {hand: _, ...bench} = frames.scheduler.scheduler ?? t.fail('no bench');
+	const frame = {...frames.scheduler, scheduler: bench};
+
+	for (const [columns, rows] of [
+		[80, 24],
+		[120, 36],
+		[200, 60],
+	] as const) {
+		const text = picture('scheduler', frame, columns, rows).text();
+		t.notRegex(text, /after the drop|rechecks|checks again| fit ─/);
+	}
+
+	const hints = (shown: Scene['frame']) =>
+		hintsOf({frame: shown, model: modelOn('scheduler'), size}, screenNamed('scheduler')).map(({action}) => action);
+	t.deepEqual(hints(frame).slice(0, 3), ['seat.node', 'seat.scores', 'time.space']);
+	t.is(hints(frames.scheduler)[0], 'seat.bind');
+});
+
+test('every line of a result can be turned to, and each press of tab shows another page', t => {
+	const {result} = frames.result;
+	const long = {
+		...frames.result,
+		result: result && {
+			...result,
+			cards: Array.from({length: 20}, (_, card) => `card number ${card}`),
+			decisions: Array.from({length: 70}, (_, number) => ({
+				number,
+				at: number * 1000,
+				text: `decided ${number}.`,
+				mark: '',
+			})),
+		},
+	};
+
+	for (const [columns, rows] of [
+		[80, 24],
+		[120, 36],
+		[200, 60],
+	] as const) {
+		const seen = Array.from({length: 30}, (_, resultPage) =>
+			picture('result', long, columns, rows, {resultPage}).text(),
+		);
+		const pages = Number(/page 1 of (\d+)/.exec(seen[0] ?? '')?.[1]);
+		t.is(new Set(seen).size, pages);
+		t.is(seen[pages], seen[0]);
+		const all = seen.join('\n');
+		t.true(long.result?.cards.every(card => all.includes(card)));
+		t.true(long.result?.decisions.every(({text}) => all.includes(text)));
+	}
+});

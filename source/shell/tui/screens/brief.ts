@@ -63,7 +63,7 @@ const situation = (brief: BriefFrame, width: number, small: boolean): Inked[] =>
 	}
 
 	return [
-		[['dim', `${card.seat} · ${card.clock} mode · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
+		[['dim', `${card.seat} · ${card.clock} · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
 		'',
 		...wrap(card.situation, width),
 		'',
@@ -100,7 +100,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		...prediction.choices.flatMap((choice, index) =>
 			wrap(choice, width - 7).map(
 				(text, row): Inked => [
-					row === 0 && index === chosen ? (isKept ? ['ok', '✓ '] : ['accent', '► ']) : '  ',
+					row === 0 && index === chosen ? ['accent', isKept ? '● ' : '► '] : '  ',
 					['key', row === 0 ? `${index + 1}  ` : '   '],
 					[index === chosen ? 'head' : 'plain', text],
 				],
@@ -108,7 +108,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		),
 		'',
 		...(isKept
-			? [[['ok', '✓ '], 'Your guess is kept. ', ['key', 'enter'], ' begins.'] as Inked]
+			? [['Your guess is kept; the result says whether it was right. ', ['key', 'enter'], ' begins.'] as Inked]
 			: wrap('A guess before you look makes the answer stick. It is never scored.', width).map(
 					(text): Inked => [['dim', text]],
 				)),

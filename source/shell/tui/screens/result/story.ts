@@ -42,13 +42,18 @@ export const storyLines = (result: ResultFrame, width: number): Inked[] => [
 	...(result.next === undefined ? [] : ['', [['dim', 'next  '], result.next] as Inked]),
 ];
 
-const shareLines = (result: ResultFrame, width: number): Inked[] =>
+export const shareLines = (result: ResultFrame, width: number): readonly Inked[] =>
 	wrap(result.share, width).map((text): Inked => [['accent', text]]);
 
-/** The story from the top, the share line always at the foot. */
-export const storyWithShare = (surface: Surface, box: Rectangle, result: ResultFrame): void => {
+/** Lines of the story, the share line always at the foot. */
+export const storyWithShare = (
+	surface: Surface,
+	box: Rectangle,
+	result: ResultFrame,
+	shown: readonly Inked[] = storyLines(result, box.width),
+): void => {
 	const share_ = shareLines(result, box.width);
 	const room = Math.max(0, box.height - share_.length);
-	lines(surface, {...box, height: room}, storyLines(result, box.width).slice(0, room));
+	lines(surface, {...box, height: room}, shown.slice(0, room));
 	lines(surface, {...box, y: box.y + room, height: share_.length}, share_);
 };
