@@ -77,3 +77,25 @@ test('on the way there it can only be left, and leaving it loses nothing', t => 
 	t.is(progress.journal, journal);
 	t.is(progress.left, left);
 });
+
+test('a hint waits for its moment, comes level by level, and the last one asks before it costs a star', t => {
+	const stage = stageWith(memory());
+	stage.wish({do: 'open', scenario: 'silence', seed: '1', modifiers: [], assistance: 'Normal'}, true);
+	stage.wish({do: 'menu', action: 'watch', scenario: 'silence', value: '1'}, true);
+	stage.wish({do: 'begin'}, true);
+	const at = (moment: number): void => {
+		stage.wish({do: 'go-to', at: moment}, true);
+		untilItStands(stage);
+	};
+	const asked = (sure = false) => stage.wish({do: 'hint'}, sure);
+
+	at(60_000);
+	t.deepEqual(asked(), {ok: false, reason: 'there is no hint for this moment; later there is one'});
+	at(131_000);
+	t.like(asked(), {ok: true, say: 'hint 1: Sort the nodes by the age of their lease.'});
+	t.like(asked(), {ok: false});
+	at(171_000);
+	t.regex(String((asked() as {say?: unknown}).say), /^hint 2: /);
+	t.like(asked(), {ok: 'ask', detail: 'It is the last hint of three: with it the run has two stars at most.'});
+	t.regex(String((asked(true) as {say?: unknown}).say), /^hint 3: /);
+});
