@@ -114,7 +114,11 @@ test('small clusters show every pod with its containers, and the tour speaks whe
 		.filter(({name}) => name === 'web');
 	t.is(web?.length, 3);
 	t.true(web?.every(({containers}) => containers.length === 2));
-	t.regex(textOf(frame.narrator?.text), /small box is a pod/);
+	t.regex(textOf(frame.narrator?.text), /pair of brackets on the left is a pod/);
+	const [newest] = frame.cluster?.events ?? [];
+	const ofPod = (frame.cluster?.events ?? []).filter(({about}) => about?.name === newest?.about?.name);
+	const reasons = ofPod.map(({reason}) => reason).filter(reason => ['Started', 'Created', 'Pulled'].includes(reason));
+	t.deepEqual(reasons.slice(0, 3), ['Started', 'Created', 'Pulled'], 'what happened in one second stands in its order');
 	pass(run, 130_000);
 	t.regex(look(run).forecast ?? '', /^node-reboot in 0:\d\d$/);
 });

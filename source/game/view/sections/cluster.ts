@@ -243,8 +243,13 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 const momentOf = ({lastTimestamp, eventTime, firstTimestamp, series}: Event): Millis =>
 	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
+/** Events carry whole seconds; which of them was written later, their revision knows. */
+const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
+
 const eventsOf = ({mirror}: Eyes): readonly EventLine[] =>
 	[...mirror.of(events).values()]
+		.sort((a, b) => momentOf(b) - momentOf(a) || writtenAt(b) - writtenAt(a))
+		.slice(0, mostEvents)
 		.map((event): EventLine => {
 			const {name, namespace, kind} = event.involvedObject;
 			return {
@@ -257,9 +262,7 @@ const eventsOf = ({mirror}: Eyes): readonly EventLine[] =>
 					: {about: {kind, name, ...(namespace === undefined ? {} : {namespace})}}),
 				count: event.count ?? event.series?.count ?? 1,
 			};
-		})
-		.sort((a, b) => b.at - a.at || (a.text < b.text ? -1 : 1))
-		.slice(0, mostEvents);
+		});
 
 const servicesOf = (eyes: Eyes): readonly ServiceLevel[] => {
 	const {keeper, options, cluster} = eyes;

@@ -21,6 +21,9 @@ const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: 
 const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp}: Event): number =>
 	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
+/** Events carry whole seconds; which of them was written later, their revision knows. */
+const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
+
 /** Events about an object, oldest first. */
 const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
 	mirror
@@ -32,7 +35,7 @@ const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
 				involvedObject.name === object.metadata.name &&
 				(involvedObject.namespace ?? '') === (object.metadata.namespace ?? ''),
 		)
-		.sort((a, b) => lastSeen(a) - lastSeen(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
+		.sort((a, b) => lastSeen(a) - lastSeen(b) || writtenAt(a) - writtenAt(b));
 
 const levelTones = {INFO: 'plain', WARN: 'warn', ERROR: 'bad'} as const;
 
