@@ -110,4 +110,16 @@ export type ResultFrame = {
 	readonly share: string;
 	readonly next?: string;
 	readonly parNote?: string;
+	/** What was found by running again, each time different in one thing; undefined: nobody asked. */
+	readonly cost?: {
+		/** Runs that are done of those wanted; `of` is 0 before that is known. */
+		readonly done: number;
+		readonly of: number;
+		readonly faults: ReadonlyArray<{
+			readonly at: Millis;
+			readonly text: string;
+			readonly points: number;
+			readonly failed: number;
+		}>;
+	};
 };

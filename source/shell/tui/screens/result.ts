@@ -14,7 +14,7 @@ import {chosenLoss, lossList, resultOf} from './result/choice.ts';
 import {drawSmall, drawWide} from './result/draws.ts';
 import {tableArea} from './result/layout.ts';
 import {lost} from './result/losses.ts';
-import {openPage} from './result/pages.ts';
+import {costPage, openPage} from './result/pages.ts';
 import {pointColumns, pointRow} from './result/points.ts';
 
 const tables = (scene: Scene): readonly PlacedTable[] => {
@@ -138,6 +138,20 @@ export const result = defineScreen({
 				const {number, of} = view === undefined ? {number: 1, of: 1} : openPage(scene, view);
 				const step = key === 'tab' || key === 'right' ? 1 : of - 1;
 				return {model: {...scene.model, resultPage: (number - 1 + step) % of}};
+			},
+		}),
+		defineAction({
+			name: 'result.blame',
+			title: 'What each thing cost',
+			explain: 'Plays the run again without each fault, and with the real component’s choices; the pages fill up.',
+			group: 'screen',
+			keys: ['b'],
+			hint: 'what cost it',
+			command: ':blame',
+			run(scene) {
+				const view = resultOf(scene);
+				const resultPage = view === undefined ? 0 : costPage(scene, view);
+				return {model: {...scene.model, resultPage}, wish: {do: 'blame'}};
 			},
 		}),
 		defineAction({

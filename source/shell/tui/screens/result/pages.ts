@@ -37,8 +37,38 @@ export const formulaLines = (result: ResultFrame, width: number): Inked[] =>
 		...wrap(formula, width - 9).map((text): Inked => [['dim', `         ${text}`]]),
 	]);
 
+/** What each fault cost, dearest first, and how far the asking has come. */
+export const costLines = ({cost}: ResultFrame, width: number): Inked[] => {
+	if (cost === undefined) {
+		return [];
+	}
+
+	const {done, of, faults} = cost;
+	const isDone = of > 0 && done === of;
+	return [
+		...faults.flatMap(({at, text, points, failed}) =>
+			wrap(text, width - 16).map(
+				(part, row): Inked =>
+					row > 0
+						? [' '.repeat(16), part]
+						: [
+								[points > 0 ? 'bad' : points < 0 ? 'ok' : 'dim', padLeft(points === 0 ? '0' : signed(-points), 5)],
+								['dim', `  ${momentOf(at)}  `],
+								part,
+								['dim', failed === 0 ? '' : `  ${Math.abs(failed)} ${failed > 0 ? 'more' : 'fewer'} failed`],
+							],
+			),
+		),
+		...(faults.length > 0 || !isDone ? [] : [[['dim', 'no fault struck'] as const]]),
+		'',
+		isDone
+			? [['dim', 'Your decisions beside the real component’s: next page.']]
+			: [['dim', of === 0 ? 'playing it again …' : `run ${done + 1} of ${of}, each different in one thing …`]],
+	];
+};
+
 export type Page = {
-	readonly kind: 'card' | 'story' | 'decisions' | 'formulas';
+	readonly kind: 'card' | 'story' | 'cost' | 'decisions' | 'formulas';
 	readonly title: string;
 	readonly lines: readonly Inked[];
 };
@@ -70,6 +100,9 @@ export const pagesOf = (scene: Scene, result: ResultFrame): readonly Page[] => {
 	return [
 		...(small ? [{kind: 'card', title: 'Where the points went', lines: []} as const] : []),
 		...pagesOfText('story', 'What happened and why', storyLines(result, width), storyRows),
+		...(result.cost === undefined
+			? []
+			: pagesOfText('cost', 'What each fault cost, by a run without it', costLines(result, width), Math.max(1, rows))),
 		...pagesOfText(
 			'decisions',
 			isCompared ? 'Decisions, against the real one' : 'Decisions',
@@ -79,6 +112,10 @@ export const pagesOf = (scene: Scene, result: ResultFrame): readonly Page[] => {
 		...pagesOfText('formulas', 'Metrics with formulas', formulaLines(result, width), Math.max(1, rows)),
 	];
 };
+
+/** The number of the page on which the costs will stand. */
+export const costPage = (scene: Scene, result: ResultFrame): number =>
+	pagesOf(scene, result).filter(({kind}) => kind === 'card' || kind === 'story').length;
 
 /** The page that is open. */
 export const openPage = (scene: Scene, result: ResultFrame): Page & {readonly number: number; readonly of: number} => {
