@@ -122,7 +122,7 @@ test('a run that is over tells on request what its fault cost, and before its en
 	t.like(stage.wish({do: 'blame'}, false), {ok: true});
 	const cost = () => stage.frame({...looking, screen: 'result'}).result?.cost;
 
-	while (cost()?.of === 0 || cost()?.done !== cost()?.of) {
+	while (cost()?.isDone !== true) {
 		await pause(20);
 	}
 

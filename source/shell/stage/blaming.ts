@@ -16,9 +16,9 @@ const withInstead = (text: Saying, instead: string): Saying => [
 ];
 
 /** The result with what faults and decisions cost, as far as that is known. */
-const withBlame = (result: Result, {done, of, faults, decisions}: Blaming): Result => ({
+const withBlame = (result: Result, {done, of, faults, decisions}: Blaming, isDone: boolean): Result => ({
 	...result,
-	cost: {done, of, faults},
+	cost: {done, of, isDone, faults},
 	decisions: result.decisions.map(decision => {
 		const judged = decisions.find(({order}) => order === decision.number);
 		return judged === undefined
@@ -43,7 +43,9 @@ export const createBlamingStage = (state: StageState, notify: () => void) => {
 
 		const until = performance.now() + slice.work;
 
-		if (current.work.work(() => performance.now() >= until)) {
+		const isNews = current.work.work(() => performance.now() >= until);
+
+		if (isNews || current.work.done) {
 			changed(state);
 			notify();
 		}
@@ -82,7 +84,9 @@ export const createBlamingStage = (state: StageState, notify: () => void) => {
 	return {
 		wishes,
 		shown: (result: Result): Result =>
-			current === undefined || current.run !== state.run ? result : withBlame(result, current.work.found),
+			current === undefined || current.run !== state.run
+				? result
+				: withBlame(result, current.work.found, current.work.done),
 	};
 };
 

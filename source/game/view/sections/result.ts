@@ -62,10 +62,11 @@ const beginning = (rule: string, root: Root | undefined): string => {
 	return rule === 'avail' || rule === 'lat' ? '; no fault and no action led to it' : '';
 };
 
-/** The biggest losses, each with the moment to look at and the root of what happened then. */
+/** The biggest losses, each with the moment to look at and the root of what happened then; less than half a point is none. */
 const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
 	keeper.causes
 		.explain(keeper.scoreboard.biggestLosses(3))
+		.filter(({thousandths}) => points(-thousandths) > 0)
 		.map(({thousandths, rule, title, text, from, until, root}) => ({
 			points: points(-thousandths),
 			metric: rule,

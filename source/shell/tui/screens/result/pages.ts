@@ -43,8 +43,7 @@ export const costLines = ({cost}: ResultFrame, width: number): Inked[] => {
 		return [];
 	}
 
-	const {done, of, faults} = cost;
-	const isDone = of > 0 && done === of;
+	const {done, of, isDone, faults} = cost;
 	return [
 		...faults.flatMap(({at, text, points, failed}) =>
 			wrap(text, width - 16).map(
@@ -62,7 +61,14 @@ export const costLines = ({cost}: ResultFrame, width: number): Inked[] => {
 		...(faults.length > 0 || !isDone ? [] : [[['dim', 'no fault struck'] as const]]),
 		'',
 		isDone
-			? [['dim', 'Your decisions beside the real component’s: next page.']]
+			? [
+					[
+						'dim',
+						of > faults.length
+							? 'Your decisions beside the real component’s: next page.'
+							: 'Of your decisions none was another than the real component’s.',
+					],
+				]
 			: [['dim', of === 0 ? 'playing it again …' : `run ${done + 1} of ${of}, each different in one thing …`]],
 	];
 };
