@@ -28,8 +28,8 @@ const actionNamed = (name: string): Action | undefined =>
 	);
 
 /** Keys with what they do; on large screens with what that costs. */
-const controlLines = (names: readonly string[], width: number, large: boolean): Inked[] =>
-	names.flatMap((name): Inked[] => {
+const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] =>
+	controls.flatMap((name): Inked[] => {
 		const action = actionNamed(name);
 
 		if (action === undefined) {
@@ -37,7 +37,9 @@ const controlLines = (names: readonly string[], width: number, large: boolean): 
 		}
 
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
-		return [[['key', padLeft(handleOf(action), 7)], '  ', action.title], ...more];
+		// A live clock knows no next decision.
+		const title = name === 'time.space' && card.clock === 'live' ? 'Pause, go on' : action.title;
+		return [[['key', padLeft(handleOf(action), 7)], '  ', title], ...more];
 	});
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
@@ -195,9 +197,7 @@ const panelsOf = (view: BriefFrame, scene: Scene): Parts => {
 	return {
 		situation: part('Situation', small ? '' : view.card.command, width => situation(view, width, small)),
 		ask: part('Before you begin: what will happen?', '', width => question(view, scene, width), true),
-		keys: part('Keys that matter here', '? shows all', width =>
-			controlLines(view.controls, width, classOf(scene) === 'L'),
-		),
+		keys: part('Keys that matter here', '? shows all', width => controlLines(view, width, classOf(scene) === 'L')),
 		words: part('Words you will meet', view.words.length === 0 ? '' : ':codex WORD', (width, height) =>
 			wordLines(view, width, height),
 		),

@@ -1,6 +1,6 @@
 /** What happened and why, the guess and what it was, the line to share. */
 import type {ResultFrame} from '../../../../game/view/frame.ts';
-import {lines} from '../../paint.ts';
+import {lines, wrapInked} from '../../paint.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {padRight, wrap} from '../../width.ts';
 
@@ -31,7 +31,7 @@ export const storyLines = (result: ResultFrame, width: number): Inked[] => [
 		labelledLines([met ? ['ok', '✓ '] : ['bad', '✖ ']], `${text}${met ? '' : ': not met'}`, width, 2),
 	),
 	'',
-	...result.story.flatMap((text): readonly Inked[] => (typeof text === 'string' ? wrap(text, width) : [text])),
+	...result.story.flatMap(text => wrapInked(text, width)),
 	...predictionLines(result, width),
 	...(result.cards.length === 0 ? [] : ['', [['title', 'Worth keeping']] as Inked]),
 	...result.cards.flatMap(card => labelledLines([['mark', '★ ']], card, width, 2)),
