@@ -201,3 +201,15 @@ test('the reason of a node says how quickly its pods answer, and a slow one give
 	pass(run, 180_000);
 	t.true(halfWithin('worker-b2') > 4 * halfWithin('worker-b1'));
 });
+
+test('a Job that still works is not in trouble, and the sandbox says who sends its faults and where else one may sit', t => {
+	const run = watching('sandbox');
+	pass(run, 30_000);
+	t.like(look(run).cluster?.workloads.find(({kind}) => kind === 'Job'), {ready: 0, tone: 'info'});
+
+	const {cluster = [], card} = briefFrame(level('sandbox'), [], {seed: '1', seat: 'watch', chosen: undefined});
+	const facts = new Map(cluster.map(({label, text}) => [label, textOf(text)]));
+	t.is(facts.get('faults'), 'a director sends them, and none while users suffer');
+	t.is(facts.get('seats'), 'watch; in the shell also --seat operator, scheduler or workload');
+	t.is(card.clock, 'live');
+});

@@ -195,7 +195,7 @@ export const levelCard = (
 
 /** Somebody who only watches has no turns. */
 const clockFor = (clock: LevelCard['clock'], seat: string, usual: string): LevelCard['clock'] =>
-	seat === 'watch' && usual !== 'watch' ? 'live' : clock;
+	seat === 'watch' && (usual !== 'watch' || clock === 'either') ? 'live' : clock;
 
 /** A level in which somebody who watches may also act on objects. */
 const handControls: readonly string[] = [

@@ -70,7 +70,7 @@ const situation = (brief: BriefFrame, width: number, small: boolean): Inked[] =>
 		...wrap(card.situation, width),
 		'',
 		[['title', 'Goal']],
-		...brief.goals.flatMap(goal =>
+		...(brief.goals.length === 0 ? ['nothing to win, nothing to lose'] : brief.goals).flatMap(goal =>
 			wrap(goal, width - 4).map((text, index): Inked => [['dim', index === 0 ? '  · ' : '    '], text]),
 		),
 		'',
