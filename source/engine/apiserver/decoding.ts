@@ -118,7 +118,7 @@ export const mismatch = (
 				]);
 	}
 
-	const stale =
-		resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== before.metadata.resourceVersion;
-	return stale ? conflict(kind, object) : undefined;
+	// 0 is any version, as none is.
+	const isAny = resourceVersion === undefined || resourceVersion === '' || resourceVersion === '0';
+	return isAny || resourceVersion === before.metadata.resourceVersion ? undefined : conflict(kind, object);
 };

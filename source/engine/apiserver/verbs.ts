@@ -1,4 +1,5 @@
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {pods} from '../api/kinds/pod.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
@@ -9,6 +10,7 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
+import {unprotected} from './admission/storage-protection.ts';
 import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
@@ -274,7 +276,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		wish: DeleteOptions,
 		dryRun = false,
 	): Reply => {
-		const plan = planDeletion(kind, heldForSweep(kind, before, kernel.now), wish, kernel.now);
+		const free = unprotected(kind, before, () => storage.sorted(pods, before.metadata.namespace));
+		const plan = planDeletion(kind, heldForSweep(kind, free, kernel.now), wish, kernel.now);
 
 		switch (plan.outcome) {
 			case 'refused':

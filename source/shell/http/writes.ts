@@ -8,6 +8,7 @@ import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
+import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 	['application/json-patch+json', 'json'],
@@ -39,6 +40,13 @@ const managerOf = ({query, headers}: AskedResource): string =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An eviction says in its body what a delete would. */
+const evictsForShow = (body: unknown, subresource: string | undefined): boolean => {
+	const options = subresource === 'eviction' && isRecord(body) ? body.deleteOptions : undefined;
+	const dryRun = isRecord(options) ? options.dryRun : undefined;
+	return Array.isArray(dryRun) && dryRun.includes('All');
+};
+
 /** What every write has in common. */
 const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call => {
 	const {user, served, target, query} = asked;
@@ -53,7 +61,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 		...(named === undefined ? {} : {name: named}),
 		...(subresource === undefined ? {} : {subresource}),
 		...(body === undefined ? {} : {body}),
-		...(query.getAll('dryRun').includes('All') ? {dryRun: true} : {}),
+		...(query.getAll('dryRun').includes('All') || evictsForShow(body, subresource) ? {dryRun: true} : {}),
 		fieldManager: managerOf(asked),
 	};
 };
@@ -68,7 +76,13 @@ const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = 
 };
 
 /** Sends the call of a request whose body is an object. */
-const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
+const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => {
+	const wrong = wrongQuery(verb === 'create' ? 'CreateOptions' : 'UpdateOptions', asked.query);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
+	}
+
 	const read = readSent(asked);
 
 	if (!read.ok) {
@@ -124,8 +138,10 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
 	}
 
-	if (patchType === 'apply' && (asked.query.get('fieldManager') ?? '') === '') {
-		return refusal(managerMissing);
+	const wrong = wrongQuery('PatchOptions', asked.query, patchType);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
 	}
 
 	const read = readSent(asked);
@@ -156,24 +172,7 @@ const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): 
 	return checkBody(body, asked, patchType === 'strategic');
 };
 
-const managerMissing: Status = {
-	kind: 'Status',
-	apiVersion: 'v1',
-	metadata: {},
-	status: 'Failure',
-	message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-	reason: 'Invalid',
-	details: {
-		group: 'meta.k8s.io',
-		kind: 'PatchOptions',
-		causes: [
-			{reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager'},
-		],
-	},
-	code: 422,
-};
-
-type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]};
+type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
 
 /** Options of a delete come in its body, or in its query. */
 const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
@@ -188,6 +187,15 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 	const grace =
 		sent.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
 	const policy = sent.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
+	const dryRun = [...(Array.isArray(sent.dryRun) ? sent.dryRun : []), ...query.getAll('dryRun')].filter(
+		each => each !== '',
+	);
+	const wrong = wrongDeletion(policy, dryRun, sent.orphanDependents);
+
+	if (wrong !== undefined) {
+		return no(wrong);
+	}
+
 	const {uid, resourceVersion} = sent.preconditions ?? {};
 	const preconditions = {...(uid ? {uid} : {}), ...(resourceVersion ? {resourceVersion} : {})};
 	return {
@@ -198,7 +206,7 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 				...(policy ? {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>} : {}),
 				...(Object.keys(preconditions).length === 0 ? {} : {preconditions}),
 			},
-			dryRun: query.getAll('dryRun').includes('All') || (sent.dryRun ?? []).includes('All'),
+			dryRun: dryRun.length > 0,
 		},
 	};
 };
