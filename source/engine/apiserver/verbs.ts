@@ -12,7 +12,7 @@ import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import {unprotected} from './admission/storage-protection.ts';
 import type {Authorizer} from './authorization.ts';
-import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
+import {decode, hasSubresource, keyFor, mismatch, typed, typedBody, unfit} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
@@ -176,7 +176,13 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
-		return next.ok ? typed(request, next.value) : refused(next.status);
+
+		if (!next.ok) {
+			return refused(next.status);
+		}
+
+		const misfit = request.patchType === 'strategic' ? unfit(request, next.value) : undefined;
+		return misfit === undefined ? typed(request, next.value) : refused(misfit);
 	};
 
 	/** Update and patch, of the object or of its status. */

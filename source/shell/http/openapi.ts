@@ -189,16 +189,27 @@ const rootTypes = (
 	return found;
 };
 
+/** Source: apiextensions-apiserver/pkg/controller/openapi/builder */
+const metadataWords = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
+
+/** What every object has, with the words that Kubernetes has for it. */
+const ownMembers = (meta: 'ObjectMeta' | 'ListMeta') => {
+	const {apiVersion, kind} = componentSchema('core/v1.Pod', allSchemas()).properties as Record<string, object>;
+	return {
+		apiVersion,
+		kind,
+		metadata: {
+			description: `Standard ${meta === 'ObjectMeta' ? "object's" : 'list'} metadata. More info: ${metadataWords}`,
+			allOf: [reference(componentName(`meta/v1.${meta}`))],
+		},
+	};
+};
+
 /** The schema of a custom resource, with what every object has. */
 const customSchema = (resource: ApiResource, schema: JsonSchema): JsonSchema => ({
 	...schema,
 	type: 'object',
-	properties: {
-		...(schema.properties as object | undefined),
-		apiVersion: {type: 'string'},
-		kind: {type: 'string'},
-		metadata: {allOf: [reference(componentName('meta/v1.ObjectMeta'))]},
-	},
+	properties: {...(schema.properties as object | undefined), ...ownMembers('ObjectMeta')},
 	[gvkName]: [typeOf(resource)],
 });
 
@@ -206,9 +217,7 @@ const customList = (resource: ApiResource): JsonSchema => ({
 	type: 'object',
 	required: ['items'],
 	properties: {
-		apiVersion: {type: 'string'},
-		kind: {type: 'string'},
-		metadata: {allOf: [reference(componentName('meta/v1.ListMeta'))]},
+		...ownMembers('ListMeta'),
 		items: {type: 'array', items: {allOf: [reference(customName(resource))]}},
 	},
 	[gvkName]: [listTypeOf(typeOf(resource))],

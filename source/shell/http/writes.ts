@@ -1,13 +1,15 @@
+import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
-import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
-import type {Reply, Status} from '../../engine/api/status.ts';
+import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import type {Reply} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
-import {bodyTypes, readBody} from './bodies.ts';
+import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
+import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -17,28 +19,9 @@ const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 	['application/apply-patch+yaml', 'apply'],
 ]);
 
-type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
-
-const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
-
-const readSent = ({headers, body, dates, door}: AskedResource): Read<unknown> => {
-	const read = readBody(headers['content-type'], body, text => dates.back(text, door.now));
-
-	if (read === 'unknown type') {
-		return no(unsupportedMediaType(bodyTypes));
-	}
-
-	return read.ok ? read : no(badRequest(read.message));
-};
-
-const contentType = ({headers}: AskedResource): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
-
 /** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
 const managerOf = ({query, headers}: AskedResource): string =>
 	query.get('fieldManager') || ((headers['user-agent'] ?? '').split('/')[0]?.slice(0, 128) ?? '') || 'unknown';
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An eviction says in its body what a delete would. */
 const evictsForShow = (body: unknown, subresource: string | undefined): boolean => {
@@ -83,14 +66,18 @@ const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => 
 		return refusal(wrong);
 	}
 
-	const read = readSent(asked);
+	const read = readObject(asked);
 
 	if (!read.ok) {
 		return refusal(read.status);
 	}
 
-	if (!isRecord(read.value)) {
-		return refusal(badRequest('the body of the request is not an object'));
+	const {metadata} = read.value;
+	const revision = isRecord(metadata) && asked.target.subresource === undefined ? metadata.resourceVersion : undefined;
+
+	// Source: k8s.io/apiserver/pkg/storage ErrResourceVersionSetOnCreate
+	if (verb === 'create' && typeof revision === 'string' && !['', '0'].includes(revision)) {
+		return refusal(failed('resourceVersion should not be set on objects to be created'));
 	}
 
 	const checked = checkBody(read.value, asked);
@@ -169,7 +156,8 @@ const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): 
 		return {ok: true, value: body, warnings: []};
 	}
 
-	return checkBody(body, asked, patchType === 'strategic');
+	const wrong = patchType === 'apply' ? undeclared(body as Json, asked.served) : undefined;
+	return wrong === undefined ? checkBody(body, asked, patchType === 'strategic') : {ok: false, status: wrong};
 };
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
