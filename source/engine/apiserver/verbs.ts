@@ -293,7 +293,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			case 'marked':
 				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
 			default:
-				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
+				return dryRun ? accepted(free) : gone(kind, storage.erase(kind, key, free));
 		}
 	};
 

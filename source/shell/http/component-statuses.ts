@@ -75,7 +75,7 @@ const statusOf = (name: string, verdict: Verdict): ComponentStatus => ({
 const allOf = ({glass}: Door): readonly ComponentStatus[] => {
 	const found = glass.list<Pod>(identities.admin, pods, {namespace: 'kube-system'});
 	const ready = found.ok ? found.object.items.filter(isReady) : [];
-	const runs = (component: string): boolean => ready.some(({metadata}) => metadata.labels?.component === component);
+	const runs = (component: string): boolean => ready.some(({metadata}) => metadata.name.startsWith(`${component}-`));
 	return [
 		...neighbours.map(({name, component, port}) => statusOf(name, runs(component) ? healthy : unreached(port))),
 		statusOf('etcd-0', healthy),

@@ -11,10 +11,10 @@ Source: encoding/json scanner.go; k8s.io/apiserver/pkg/endpoints/handlers/rest.g
 /** JavaScript's sentences with Go's, for the letter at which reading stopped. */
 const words: ReadonlyArray<readonly [RegExp, (letter: string) => string]> = [
 	[/end of JSON input|Unterminated/u, () => 'unexpected end of JSON input'],
+	[/Expected ':'/u, letter => `invalid character ${letter} after object key`],
 	[/property name/u, letter => `invalid character ${letter} looking for beginning of object key string`],
 	[/after property value/u, letter => `invalid character ${letter} after object key:value pair`],
 	[/after array element/u, letter => `invalid character ${letter} after array element`],
-	[/Expected ':'/u, letter => `invalid character ${letter} after object key`],
 	[/control character/u, letter => `invalid character ${letter} in string literal`],
 	[/after JSON/u, letter => `invalid character ${letter} after top-level value`],
 	[/./u, letter => `invalid character ${letter} looking for beginning of value`],
