@@ -51,12 +51,21 @@ export const typed = (request: Request, object: unknown): Reply => {
 	return accepted(request.subresource === 'status' ? (object as ApiObject) : withSpec(request.kind, read.value));
 };
 
-/** The refusal of a strategic merge patch that makes what its kind cannot be. Source: endpoints/handlers/patch.go, applyPatchToObject */
-export const unfit = (request: Request, object: unknown): Status | undefined => {
-	const why = isTyped(request) || request.kind.custom !== undefined ? undefined : misfitOf(request.kind, object);
+/**
+The refusal of a patch that makes what its kind cannot be: it shows a strategic merge patch itself, and of any other what it made.
+Source: endpoints/handlers/patch.go, applyPatchToCurrentObject, applyPatchToObject
+*/
+export const unfit = (request: Request, object: ApiObject): Status | undefined => {
+	if (isTyped(request) || request.kind.custom !== undefined) {
+		return undefined;
+	}
+
+	const isStrategic = request.patchType === 'strategic';
+	const why = misfitOf(request.kind, object, isStrategic ? 'converter' : 'decoder');
+	const shown = isStrategic ? goText(request.object as Json) : JSON.stringify(object);
 	return why === undefined
 		? undefined
-		: invalid({group: '', plural: '', kind: ''}, '', [invalidField('patch', goText(request.object as Json), why)]);
+		: invalid({group: '', plural: '', kind: ''}, '', [invalidField('patch', shown, why)]);
 };
 
 /** The same for what is sent to a subresource. */

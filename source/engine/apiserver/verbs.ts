@@ -181,7 +181,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(next.status);
 		}
 
-		const misfit = request.patchType === 'strategic' ? unfit(request, next.value) : undefined;
+		const misfit = unfit(request, next.value);
 		return misfit === undefined ? typed(request, next.value) : refused(misfit);
 	};
 

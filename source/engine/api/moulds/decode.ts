@@ -151,11 +151,13 @@ const converted = ({value, mould}: Misfit): string => {
 		: `cannot restore ${'list' in mould ? 'slice' : 'map'} from ${kind}`;
 };
 
-/** The first thing in an object that does not fit its kind, in the converter's words; undefined when all does. */
-export const misfitOf = (kind: AnyKind, value: unknown): string | undefined => {
+/** The first thing in an object that does not fit its kind, in the words of either reader; undefined when all does. */
+export const misfitOf = (kind: AnyKind, value: unknown, reader: 'decoder' | 'converter'): string | undefined => {
 	const refusals: Refusals = [];
 	cast(value, mouldOf(kind), () => ({owner: kind.kind, path: ''}), refusals);
-	return refusals[0] === undefined ? undefined : converted(refusals[0]);
+	const [first] = refusals;
+	const say = reader === 'decoder' ? unmarshalled : converted;
+	return first === undefined ? undefined : say(first);
 };
 
 /** What a null in a list stands for: the empty value of its type. */
