@@ -55,7 +55,7 @@ export const typed = (request: Request, object: unknown): Reply => {
 The refusal of a patch that makes what its kind cannot be: it shows a strategic merge patch itself, and of any other what it made.
 Source: endpoints/handlers/patch.go, applyPatchToCurrentObject, applyPatchToObject
 */
-export const unfit = (request: Request, object: ApiObject): Status | undefined => {
+export const unfit = (request: Request, object: unknown): Status | undefined => {
 	if (isTyped(request) || request.kind.custom !== undefined) {
 		return undefined;
 	}
