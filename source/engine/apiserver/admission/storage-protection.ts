@@ -27,7 +27,9 @@ export const storageProtection: AdmissionPlugin = {
 
 const isOver = ({status}: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
+/** A pod that waits for a machine uses nothing yet. */
 const uses = (pod: Pod, claim: string): boolean =>
+	(pod.spec.nodeName ?? '') !== '' &&
 	(pod.spec.volumes ?? []).some(volume => volume.persistentVolumeClaim?.claimName === claim);
 
 /**
