@@ -26,8 +26,17 @@ const stoppedAt = (text: string, message: string): string | undefined => {
 	return place === undefined ? /Unexpected token '?(.)/u.exec(message)?.[1] : text[Number(place)];
 };
 
-const quoted = (letter: string): string =>
-	letter === "'" ? String.raw`'\''` : `'${JSON.stringify(letter).slice(1, -1)}'`;
+/** A letter in Go's quotes. */
+const quoted = (letter: string): string => {
+	switch (letter) {
+		case "'":
+			return String.raw`'\''`;
+		case '"':
+			return `'"'`;
+		default:
+			return `'${JSON.stringify(letter).slice(1, -1)}'`;
+	}
+};
 
 /** Go's sentence for what JSON.parse said of a text. */
 export const goSentence = (text: string, message: string): string => {
