@@ -270,6 +270,12 @@ export const openListener = async ({
 				watches.add(wait);
 			});
 
+	/** A diff holds two answers against each other: both have to be told from the same present. */
+	const datesOf = ({headers}: IncomingMessage): Dates => {
+		const {'kubectl-command': command, 'kubectl-session': session} = headers;
+		return command === 'kubectl diff' && typeof session === 'string' ? dates.heldFor(session) : dates;
+	};
+
 	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
 		const body = await readAll(request);
 		const run = door();
@@ -302,7 +308,7 @@ export const openListener = async ({
 			query: searchParams,
 			headers: headersOf(request),
 			body,
-			dates,
+			dates: datesOf(request),
 		};
 		const raw = (request.url ?? '/').split('?')[0] ?? '/';
 		const route = routed(raw === pathname ? pathname : '', asked);
@@ -324,7 +330,8 @@ export const openListener = async ({
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
 			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
-			send(request, response, answer, text => (isClock ? text : dates.out(text, run.now)));
+			// What is told of the server itself has no dates of the run.
+			send(request, response, answer, text => (route.about === 'path' ? text : asked.dates.out(text, run.now)));
 		}
 	};
 

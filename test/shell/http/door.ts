@@ -223,6 +223,68 @@ for (const [what, options, code] of [
 	});
 }
 
+test.serial('an eviction for show leaves the pod where it is', async t => {
+	const [name] = json((await client.ask(`${pods}?labelSelector=app%3Dweb`)).text).items.map(
+		({metadata}: Seen) => metadata.name,
+	);
+	const body = {
+		apiVersion: 'policy/v1',
+		kind: 'Eviction',
+		metadata: {name, namespace: 'shop'},
+		deleteOptions: {dryRun: ['All'], gracePeriodSeconds: 0},
+	};
+	t.is((await client.ask(`${pods}/${name}/eviction`, {body})).code, 201);
+	t.is(json((await client.ask(`${pods}/${name}`)).text).metadata.deletionTimestamp, undefined);
+});
+
+test('what is applied and has no place in its type is refused, whoever validates what', async t => {
+	const headers = {'Content-Type': 'application/apply-patch+yaml'};
+	const container = {name: 'main', image: 'web:1', imagee: 'x', ports: [{containerPort: 80, prt: 1}]};
+	const body = {
+		apiVersion: 'v1',
+		kind: 'Pod',
+		metadata: {name: 'odd', namespace: 'shop'},
+		spec: {containers: [container], tolerations: [{kee: 'a'}]},
+	};
+	const path = `${pods}/odd?fieldManager=me&fieldValidation=Ignore`;
+	const {code, text} = await client.ask(path, {method: 'PATCH', headers, body});
+	t.is(code, 500);
+	t.deepEqual(json(text).message.split('\n'), [
+		'failed to create typed patch object (shop/odd; /v1, Kind=Pod): errors:',
+		'  .spec.containers[name="main"].imagee: field not declared in schema',
+		'  .spec.containers[name="main"].ports[containerPort=80,protocol="TCP"].prt: field not declared in schema',
+		'  .spec.tolerations[0].kee: field not declared in schema',
+	]);
+	t.is((await client.ask(`${pods}/odd`)).code, 404);
+});
+
+test('bodies that are no object of the kind are refused in the words of the decoder', async t => {
+	const post = async (body: object) => json((await client.ask('/api/v1/namespaces/shop/configmaps', {body})).text);
+	t.is(
+		(await post({kind: 'Secret', apiVersion: 'v1', metadata: {name: 'x'}})).message,
+		'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+	);
+	t.regex((await post([])).message, /^the object provided is unrecognized \(must be of type ConfigMap\): .* \(5b5d\)$/);
+	t.like(await post({metadata: {name: 'x', resourceVersion: '5'}}), {
+		code: 500,
+		message: 'resourceVersion should not be set on objects to be created',
+		reason: undefined,
+	});
+});
+
+test('components are healthy while their pods are, and stored nowhere', async t => {
+	const {items} = json((await client.ask('/api/v1/componentstatuses')).text);
+	t.deepEqual(
+		items.map(({metadata}: Seen) => metadata.name),
+		['controller-manager', 'etcd-0', 'scheduler'],
+	);
+	const answer = await client.ask('/api/v1/componentstatuses/etcd-0', {headers: {Accept: table}});
+	t.deepEqual(json(answer.text).rows[0].cells, ['etcd-0', 'Healthy', 'ok', '']);
+	t.is(answer.headers.warning, '299 - "v1 ComponentStatus is deprecated in v1.19+"');
+	t.is((await client.ask('/api/v1/componentstatuses/none')).code, 404);
+	t.is((await client.ask('/api/v1/componentstatuses', {method: 'POST', body: {}})).code, 405);
+});
+
 test('health needs no credential, and says what it looked at', async t => {
 	const {code, text} = await client.ask('/readyz?verbose', {headers: {Authorization: ''}});
 	t.is(code, 200);
