@@ -7,7 +7,8 @@ import {type Answer, refusal} from './answer.ts';
 import {type ApiResource, apiResources, customApiResources} from './api-resources.ts';
 import type {Asked} from './asked.ts';
 import {announcedMinor, answerDiscovery} from './discovery.ts';
-import {answerOpenapi, type CustomSchemas, type Documents, openapiDocuments} from './openapi.ts';
+import {answerOpenapi, type CustomSchemas, type Documents, type Openapi, openapiDocuments} from './openapi.ts';
+import {oldForms} from './openapi-v2.ts';
 
 let known: readonly ApiResource[] | undefined;
 let made: Documents | undefined;
@@ -25,7 +26,7 @@ const ownDocuments = (): Documents => {
 };
 
 /** What somebody made up, as it is offered beside Kubernetes' own. */
-type Customs = {readonly resources: readonly ApiResource[]; documents(): Documents};
+type Customs = {readonly resources: readonly ApiResource[]; readonly openapi: Openapi};
 
 const definitionsOf = (kinds: readonly AnyKind[]): readonly CustomResourceDefinition[] => [
 	...new Set(
@@ -48,13 +49,16 @@ const customsOf = remembered((kinds: readonly AnyKind[]): Customs => {
 	const definitions = definitionsOf(kinds);
 	const resources = definitions.flatMap(customApiResources);
 	let documents: Documents | undefined;
-	return {
-		resources,
-		documents() {
-			documents ??= openapiDocuments(resources, announcedMinor, groupVersion => schemasOf(definitions, groupVersion));
-			return documents;
-		},
+
+	const all = (): Documents => {
+		documents ??= new Map([
+			...openapiDocuments(resources, announcedMinor, groupVersion => schemasOf(definitions, groupVersion)),
+			...ownDocuments(),
+		]);
+		return documents;
 	};
+
+	return {resources, openapi: {documents: all, old: oldForms(() => [...all().values()].map(({text}) => text))}};
 });
 
 /** `/version`, discovery and OpenAPI; undefined for a path that is none of these. */
@@ -63,8 +67,7 @@ export const answerLearning = (path: string, {door, method, headers, query}: Ask
 	const customs = customsOf(door.customKinds);
 	const resources = customs.resources.length === 0 ? ownResources() : apiResources(customs.resources);
 	const offer = {resources, address: headers.host ?? '127.0.0.1', minor: announcedMinor};
-	const documents = (): Documents => new Map([...customs.documents(), ...ownDocuments()]);
-	const answer = answerDiscovery(path, question, offer) ?? answerOpenapi(path, query, documents);
+	const answer = answerDiscovery(path, question, offer) ?? answerOpenapi(path, query, question, customs.openapi);
 	const isRead = method === 'GET' || method === 'HEAD';
 	return answer === undefined || isRead ? answer : refusal(methodNotAllowed());
 };

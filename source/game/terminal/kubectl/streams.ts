@@ -96,7 +96,7 @@ export const exec = defineVerb({
 /** A shell in a container: each line that is typed is run there, until exit or ctrl-d. */
 function* sitInside(kubectl: Kubectl, at: Parameters<Kubectl['shell']['site']['door']['inside']['shell']>[0]): Work {
 	const {shell, api, say} = kubectl;
-	const opened = shell.site.door.inside.shell(at, false, false);
+	const opened = shell.site.door.inside.shell(at, {tty: false, owns: false});
 
 	if (!opened.ok) {
 		return refuse(kubectl, opened.status);
