@@ -23,7 +23,7 @@ import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {asTheyAre, type Dates} from './dates.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
-import {isLog} from './resources.ts';
+import {isLog, warningsOf} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
 import type {WaitUntil} from './streams.ts';
 import {createUpgrades} from './upgrades.ts';
@@ -160,10 +160,12 @@ export const openListener = async ({
 		}
 
 		const sink = (): Sink => {
+			const warnings = warningsOf(asked);
 			response.writeHead(200, {
 				'Content-Type': 'application/json',
 				'X-Content-Type-Options': 'nosniff',
 				'Cache-Control': 'no-cache, private',
+				...(warnings.length === 0 ? {} : {Warning: warnings.map(warningOf)}),
 			});
 			response.flushHeaders();
 			return sinkOf(response, text => dates.out(text, asked.door.now));
