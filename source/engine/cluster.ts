@@ -68,7 +68,7 @@ export type {
 	Selector,
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
-export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
+export {isShellImage, type Program, type RequestClass, type ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';

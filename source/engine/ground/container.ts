@@ -26,7 +26,7 @@ export type ContainerOrder = {
 	readonly image: string;
 	/** Restarts so far: 0 for the first. */
 	readonly attempt: number;
-	readonly role: 'init' | 'sidecar' | 'main';
+	readonly role: 'init' | 'sidecar' | 'main' | 'ephemeral';
 	readonly lifetime: Lifetime;
 	/** What the manifest runs instead of the image's own program. */
 	readonly command: readonly string[];

@@ -1,7 +1,8 @@
-import type {Container} from '../api/kinds/pod.ts';
+import type {Container, EphemeralContainer, Pod} from '../api/kinds/pod.ts';
 import {amountsOf} from '../api/pod-resources.ts';
 import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
 import type {ContainerOrder, GroundContainer} from '../ground/container.ts';
+import {isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
 import {hookTime} from './hooks.ts';
@@ -26,6 +27,23 @@ export type ContainerStart = {
 	hookDone(worker: Worker, id: string): void;
 };
 
+/** A process that nobody described: whether it goes on until it is stopped. A shell does as long as somebody may type. */
+const runsOn = ({spec: {restartPolicy = 'Always'}}: Pod, spec: Container, role: GroundContainer['role']): boolean => {
+	if (role === 'ephemeral') {
+		return spec.stdin === true || !isShellImage(spec.image ?? '');
+	}
+
+	return role === 'sidecar' || (role === 'main' && restartPolicy === 'Always');
+};
+
+/** The container whose processes another one is to see; said by `kubectl debug --target`. */
+const missingTarget = (spec: EphemeralContainer, made: readonly GroundContainer[]): string | undefined => {
+	const {targetContainerName: target = ''} = spec;
+	return target === '' || made.some(({name}) => name === target)
+		? undefined
+		: `unable to find target container ${target}`;
+};
+
 const orderFor = (
 	worker: Worker,
 	spec: Container,
@@ -37,7 +55,6 @@ const orderFor = (
 	const limits = amountsOf(spec.resources?.limits);
 	const milli = (list: typeof requests): number => milliOfAmount(list.get('cpu') ?? {whole: 0, nano: 0});
 	const bytes = (list: typeof requests): number => unitsOfAmount(list.get('memory') ?? {whole: 0, nano: 0});
-	const runsOn = role === 'sidecar' || (role === 'main' && (worker.pod.spec.restartPolicy ?? 'Always') === 'Always');
 	return {
 		podUid: worker.uid,
 		pod: worker.key,
@@ -46,7 +63,7 @@ const orderFor = (
 		image: spec.image ?? '',
 		attempt,
 		role,
-		lifetime: runsOn ? 'service' : 'task',
+		lifetime: runsOn(worker.pod, spec, role) ? 'service' : 'task',
 		command: [...(spec.command ?? []), ...(spec.args ?? [])],
 		requestMilliCpu: milli(requests),
 		limitMilliCpu: milli(limits),
@@ -121,7 +138,8 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 	};
 
 	const create = (worker: Worker, spec: Container): void => {
-		const missing = missingForContainer(desk.client, worker.pod, spec);
+		const pod = there(worker.uid);
+		const missing = missingForContainer(desk.client, worker.pod, spec) ?? missingTarget(spec, pod?.containers ?? []);
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'Failed', `Error: ${missing}`, spec.name);
@@ -131,7 +149,6 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 
 		const call = worker.run?.calls[0];
 		const role = call?.do === 'start' ? call.role : 'main';
-		const pod = there(worker.uid);
 		const made = (pod?.containers ?? []).filter(each => each.name === spec.name);
 
 		// One dead container is kept for its log; what is older is cleared away.

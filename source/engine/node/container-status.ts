@@ -4,7 +4,7 @@ import {fullImageName} from '../ground/image-registry.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
 import {userOf, withMounts} from './mounts-and-user.ts';
-import {initContainers, newest, restarts, type Worker} from './pod-worker.ts';
+import {ephemeralContainers, initContainers, newest, restarts, type Worker} from './pod-worker.ts';
 
 /** The name of a container at its runtime, as status and probes carry it. */
 export const runtimeId = (container: GroundContainer): string => `containerd://${container.id}`;
@@ -132,6 +132,16 @@ const withProbes = (sight: StatusSight, spec: Container, isInit: boolean, status
 	const started = passed('startup');
 	return {...status, started, ready: started && passed('readiness')};
 };
+
+/**
+Nobody probes what somebody put in to look around, and it is ready for nothing: it has a state, and that is all.
+Source: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus), pkg/kubelet/prober/prober_manager.go
+*/
+export const ephemeralStatuses = (sight: StatusSight): readonly ContainerStatus[] =>
+	ephemeralContainers(sight.worker.pod).map(spec => {
+		const {started: _, ...status} = asWaiting(sight, spec, fromRuntime(sight, spec));
+		return withMounts(spec, status);
+	});
 
 /** The statuses of a list of containers, in the order of the list. Source: pkg/kubelet/kubelet_pods.go */
 export const containerStatuses = (

@@ -13,7 +13,7 @@ A partition is felt in two ways: news stays away, and writes get no answer. Then
 go on, and what is to be said waits until somebody listens.
 
 Deliberately absent, for now: eviction under pressure, volumes beyond ConfigMaps and Secrets, image garbage collection,
-ephemeral containers, in-place resize.
+in-place resize.
 */
 
 import type {Kind} from '../api/kind.ts';

@@ -2,7 +2,7 @@ import type {Container, ContainerStatus, Pod, PodPhase, PodStatus, QosClass} fro
 import type {Condition} from '../api/meta.ts';
 import type {Millis} from '../kernel/time.ts';
 import {timestamp} from '../kernel/time.ts';
-import {containerStatuses, type StatusSight} from './container-status.ts';
+import {containerStatuses, ephemeralStatuses, type StatusSight} from './container-status.ts';
 import {initContainers, isInitialized, type Worker} from './pod-worker.ts';
 
 /*
@@ -207,6 +207,7 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 	const initialized = isInitialized(worker, there);
 	const inits = containerStatuses(sight, initContainers(pod), true);
 	const regular = containerStatuses(sight, pod.spec.containers, false);
+	const ephemeral = ephemeralStatuses(sight);
 	const phase = settledPhase(worker, phaseOf(worker, inits, regular, initialized, final));
 	const before = [...(worker.status?.conditions ?? []), ...(pod.status?.conditions ?? [])];
 	const containersReady = containersReadyCondition(pod, [...inits, ...regular], phase);
@@ -227,6 +228,7 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 		startTime: timestamp(worker.acceptedAt),
 		...(inits.length === 0 ? {} : {initContainerStatuses: inits}),
 		containerStatuses: [...regular].sort(byName),
+		...(ephemeral.length === 0 ? {} : {ephemeralContainerStatuses: [...ephemeral].sort(byName)}),
 		qosClass: qosClass(pod),
 	};
 	const {generation} = pod.metadata;

@@ -1,4 +1,4 @@
-import type {Container, Pod, PodStatus} from '../api/kinds/pod.ts';
+import type {Container, EphemeralContainer, Pod, PodStatus} from '../api/kinds/pod.ts';
 import type {ObjectKey} from '../api/object.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
@@ -137,8 +137,13 @@ const isSidecar = (container: Container): boolean => container.restartPolicy ===
 
 export const initContainers = (pod: Pod): readonly Container[] => pod.spec.initContainers ?? [];
 
+/** What somebody put into the pod while it ran, to look around. */
+export const ephemeralContainers = (pod: Pod): readonly EphemeralContainer[] => pod.spec.ephemeralContainers ?? [];
+
 export const specOf = (pod: Pod, name: string): Container | undefined =>
-	[...initContainers(pod), ...pod.spec.containers].find(container => container.name === name);
+	[...initContainers(pod), ...pod.spec.containers, ...ephemeralContainers(pod)].find(
+		container => container.name === name,
+	);
 
 /** Source: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted */
 export const restarts = (pod: Pod, container: GroundContainer | undefined): boolean => {
@@ -280,6 +285,12 @@ const planRegular = ({worker, there}: WorkerSight): readonly RuntimeCall[] =>
 		return failed === undefined ? [] : [killFor(worker.pod, current, failed), ...again];
 	});
 
+/** Each is started once, whatever becomes of it, and waits for nobody. Source: computePodActions, EphemeralContainersToStart */
+const planEphemeral = ({worker, there}: WorkerSight): readonly RuntimeCall[] =>
+	ephemeralContainers(worker.pod)
+		.filter(({name}) => newest(there, name) === undefined)
+		.map(spec => starting(spec, 'ephemeral'));
+
 /** A pod without a usable sandbox gets a new one, unless all its work is done. Source: computePodActions */
 const planSandbox = ({worker, there}: WorkerSight): Step => {
 	const {pod} = worker;
@@ -338,7 +349,8 @@ const syncPod = (sight: WorkerSight): Step => {
 		return {calls: [], next: 'terminating'};
 	}
 
-	return {calls: init.done ? [...init.calls, ...planRegular(current)] : init.calls, next: 'sync'};
+	const regular = init.done ? planRegular(current) : [];
+	return {calls: [...planEphemeral(sight), ...init.calls, ...regular], next: 'sync'};
 };
 
 /** The table: what each phase wants done, and which phase comes then. */
