@@ -17,6 +17,7 @@ import {
 } from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import type {Seen} from '../client/seen.ts';
+import type {Millis} from '../kernel/time.ts';
 import {addressCount, type Entry, endpointsCapacity, entryOf, subsetsOf, truncated} from './endpoint/subsets.ts';
 import {looksTheSame} from './endpoint-slice/endpoints.ts';
 import {carriedOver, differences} from './endpoint-slice/last-look.ts';
@@ -44,8 +45,8 @@ type Memory = {
 	readonly entries: ReadonlyArray<Entry | undefined>;
 	/** The version that the last look wrote over; seen again, the sight is behind. */
 	readonly overwritten: string | undefined;
-	/** How often in a row the sight was behind. */
-	readonly misses: number;
+	/** How long it waited the last time because the sight was behind; 0 when it was not. */
+	readonly waited: Millis;
 };
 
 /**
@@ -113,16 +114,19 @@ const reconcile = (key: ObjectKey, service: Service, seen: Seen, {refusal, remem
 
 	if (memory !== undefined && refusal === undefined && isBehind(memory, current)) {
 		// Kubernetes forgets here, too, since when it had this to write.
-		const misses = memory.misses + 1;
-		const remember: Memory = {...now, overwritten: memory.overwritten, misses};
-		return {calls: [], lookAgainIn: Math.min(queueBackoff.first * 2 ** misses, queueBackoff.most), remember};
+		const waited = Math.min(Math.max(queueBackoff.first, memory.waited * 2), queueBackoff.most);
+		return {
+			calls: [],
+			lookAgainIn: waited,
+			remember: {...now, overwritten: memory.overwritten, waited} satisfies Memory,
+		};
 	}
 
 	const subsets = subsetsOf(service, selected, entries);
 	const trigger = changeSince(memory, since, creationTimestamp);
 	const calls = isUpToDate(current, service, subsets) ? [] : write(service, current, subsets, trigger);
 	const overwritten = calls.length === 0 ? undefined : current?.metadata.resourceVersion;
-	const remember: Memory = {...now, overwritten, misses: 0};
+	const remember: Memory = {...now, overwritten, waited: 0};
 	return {calls, remember};
 };
 

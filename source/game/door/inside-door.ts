@@ -9,7 +9,7 @@ import {type InsideAnswer, type InsideEffect, runInside} from '../inside/inside.
 import {containerLog, type LogCursor, type LogOptions, type LogText} from '../inside/logs.ts';
 import {firstProcess} from '../inside/mounts.ts';
 import {isRefusal, type Place, placeOf, type Refusal} from '../inside/place.ts';
-import {openShell, type ShellSession, type Turn} from '../inside/session.ts';
+import {openShell, type SessionOptions, type ShellSession, type Turn} from '../inside/session.ts';
 import {answerOnPort} from '../inside/tools/network-tools.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import {glass as apiserver} from '../view/mirror.ts';
@@ -46,7 +46,7 @@ export type InsideDoor = {
 	A shell to sit in; whoever `owns` it is the first process, and the container ends with it. To hang up ends it only where the
 	container takes one input and no more (`stdinOnce`).
 	*/
-	shell(at: Whereabouts, tty: boolean, owns: boolean): Opened<{readonly session: ShellSession}>;
+	shell(at: Whereabouts, options: SessionOptions & {readonly owns: boolean}): Opened<{readonly session: ShellSession}>;
 	log(at: Whereabouts, options: LogOptions, cursor?: LogCursor): Exclude<LogText, {readonly ok: false}> | Refused;
 	/** What a port of the pod answers to a request for a path. */
 	page(at: Whereabouts, port: number, path: string): ReturnType<typeof answerOnPort> | Refused;
@@ -154,14 +154,14 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 
 			return answer;
 		},
-		shell(at, tty, owns) {
+		shell(at, {owns, ...options}) {
 			const entered = enter(at);
 
 			if ('status' in entered) {
 				return entered;
 			}
 
-			const session = openShell(sightOf(entered), tty);
+			const session = openShell(sightOf(entered), options);
 			const goesOn = entered.place.spec.stdinOnce !== true;
 			let isOver = false;
 			const kept = (turns: readonly Turn[], hangsUp = false): readonly Turn[] => {
@@ -175,9 +175,7 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 			return {
 				ok: true,
 				session: {
-					get greeting() {
-						return session.greeting;
-					},
+					begin: () => kept(session.begin()),
 					get exit() {
 						return session.exit;
 					},

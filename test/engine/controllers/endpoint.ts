@@ -158,8 +158,8 @@ test('a look at what was written over already waits, ever longer, and then goes 
 	t.like(first.calls, [{verb: 'update'}]);
 
 	const behind = decide(see([...two, up('c', '10.0.0.3'), before]), {expecting: false, remembered: first.remember});
-	t.deepEqual([behind.calls, behind.lookAgainIn], [[], 10]);
-	t.is(decide(see([...two, before]), {expecting: false, remembered: behind.remember}).lookAgainIn, 20);
+	t.deepEqual([behind.calls, behind.lookAgainIn], [[], 5]);
+	t.is(decide(see([...two, before]), {expecting: false, remembered: behind.remember}).lookAgainIn, 10);
 
 	const fresh = see([...two, up('c', '10.0.0.3'), stored(written(first), '8')]);
 	t.like(decide(fresh, {expecting: false, remembered: behind.remember}).calls, [

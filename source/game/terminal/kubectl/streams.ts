@@ -99,7 +99,7 @@ export const exec = defineVerb({
 /** A shell in a container: each line that is typed is run there, until exit or ctrl-d. Who `owns` it sits in its first process. */
 export function* sitInside(kubectl: Kubectl, at: Whereabouts, owns = false): Work {
 	const {shell, api, say} = kubectl;
-	const opened = shell.site.door.inside.shell(at, false, owns);
+	const opened = shell.site.door.inside.shell(at, {tty: false, owns});
 
 	if (!opened.ok) {
 		return refuse(kubectl, opened.status);
