@@ -1,9 +1,8 @@
 import type {Container, EphemeralContainer, Pod} from '../api/kinds/pod.ts';
-import {amountsOf} from '../api/pod-resources.ts';
-import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
 import type {ContainerOrder, GroundContainer} from '../ground/container.ts';
 import {isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
+import {runtimeAmounts} from './container-amounts.ts';
 import type {Desk} from './desk.ts';
 import {hookTime} from './hooks.ts';
 import type {Images} from './images.ts';
@@ -51,10 +50,7 @@ const orderFor = (
 	sandbox: string,
 	attempt: number,
 ): ContainerOrder => {
-	const requests = amountsOf(spec.resources?.requests);
-	const limits = amountsOf(spec.resources?.limits);
-	const milli = (list: typeof requests): number => milliOfAmount(list.get('cpu') ?? {whole: 0, nano: 0});
-	const bytes = (list: typeof requests): number => unitsOfAmount(list.get('memory') ?? {whole: 0, nano: 0});
+	const {requestMilliCpu, limitMilliCpu, requestBytes, limitBytes} = runtimeAmounts(spec);
 	return {
 		podUid: worker.uid,
 		pod: worker.key,
@@ -65,10 +61,10 @@ const orderFor = (
 		role,
 		lifetime: runsOn(worker.pod, spec, role) ? 'service' : 'task',
 		command: [...(spec.command ?? []), ...(spec.args ?? [])],
-		requestMilliCpu: milli(requests),
-		limitMilliCpu: milli(limits),
-		requestBytes: bytes(requests),
-		limitBytes: bytes(limits),
+		requestMilliCpu,
+		limitMilliCpu,
+		requestBytes,
+		limitBytes,
 	};
 };
 

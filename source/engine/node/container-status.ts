@@ -5,6 +5,7 @@ import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
 import {userOf, withMounts} from './mounts-and-user.ts';
 import {ephemeralContainers, initContainers, newest, restarts, type Worker} from './pod-worker.ts';
+import {hasFollowed} from './resize.ts';
 
 /** The name of a container at its runtime, as status and probes carry it. */
 export const runtimeId = (container: GroundContainer): string => `containerd://${container.id}`;
@@ -44,11 +45,17 @@ const imageIdOf = (image: string, digest: string): string => {
 	return `${host}/${repository}@sha256:${digest}`;
 };
 
-/** What was given to a container that was made, whether it still runs or not. */
-const resourcesOf = ({resources}: Container): Partial<ContainerStatus> =>
-	resources === undefined
+/** What was given to a container that was made, and what it has, which during a resize is what it had. */
+const resourcesOf = ({resize}: Worker, spec: Container, current: GroundContainer): Partial<ContainerStatus> => {
+	const {name, resources} = spec;
+	const lags = resize !== undefined && Object.hasOwn(resize.had, name) && !hasFollowed(current, spec);
+	return resources === undefined
 		? {}
-		: {...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}), resources};
+		: {
+				...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}),
+				resources: lags ? resize.had[name] : resources,
+			};
+};
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */
 const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
@@ -81,7 +88,7 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 		imageID: imageIdOf(image, sight.digest(image)),
 		containerID: runtimeId(current),
 		started: false,
-		...resourcesOf(spec),
+		...resourcesOf(sight.worker, spec, current),
 		user: userOf(sight.worker.pod, spec),
 	};
 };

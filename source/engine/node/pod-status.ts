@@ -4,6 +4,7 @@ import type {Millis} from '../kernel/time.ts';
 import {timestamp} from '../kernel/time.ts';
 import {containerStatuses, ephemeralStatuses, type StatusSight} from './container-status.ts';
 import {initContainers, isInitialized, type Worker} from './pod-worker.ts';
+import {resizeConditions} from './resize.ts';
 
 /*
 What the kubelet says about a pod: phase, conditions, container states. A function of what the runtime has and what the
@@ -157,6 +158,8 @@ const readyCondition = (pod: Pod, containersReady: Draft, conditions: readonly C
 
 /** Types of conditions that the kubelet writes, in its order. */
 export const kubeletConditions: readonly string[] = [
+	'PodResizePending',
+	'PodResizeInProgress',
 	'PodReadyToStartContainers',
 	'Initialized',
 	'Ready',
@@ -222,7 +225,7 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 		{type: 'PodScheduled', status: 'True'},
 	];
 	const rest = {
-		conditions: drafts.map(draft => settle(draft, before, pod, now)),
+		conditions: [...(final ? [] : resizeConditions(worker)), ...drafts.map(draft => settle(draft, before, pod, now))],
 		...(worker.ending === undefined ? {} : {reason: worker.ending.reason, message: worker.ending.message}),
 		...addresses(sight, hostIP),
 		startTime: timestamp(worker.acceptedAt),
