@@ -205,7 +205,10 @@ test('the reason of a node says how quickly its pods answer, and a slow one give
 test('a Job that still works is not in trouble, and the sandbox says who sends its faults and where else one may sit', t => {
 	const run = watching('sandbox');
 	pass(run, 30_000);
-	t.like(look(run).cluster?.workloads.find(({kind}) => kind === 'Job'), {ready: 0, tone: 'info'});
+	t.like(
+		look(run).cluster?.workloads.find(({kind}) => kind === 'Job'),
+		{ready: 0, tone: 'info'},
+	);
 
 	const {cluster = [], card} = briefFrame(level('sandbox'), [], {seed: '1', seat: 'watch', chosen: undefined});
 	const facts = new Map(cluster.map(({label, text}) => [label, textOf(text)]));

@@ -65,9 +65,20 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 		: `Error from server (${reason}): ${before}${message}`;
 };
 
-export const apiOf = ({site, line}: Shell): Api => {
+export const apiOf = ({site, line, complain}: Shell): Api => {
 	const {door, user} = site;
 	const {glass} = door;
+	const warned = new Set<string>();
+
+	/** What the server warns of with every answer, kubectl says once. Source: client-go/rest/warnings.go */
+	const warn = ({deprecation, custom}: AnyKind): void => {
+		const warning = deprecation ?? custom?.warning;
+
+		if (warning !== undefined && !warned.has(warning)) {
+			warned.add(warning);
+			complain(`Warning: ${warning}`);
+		}
+	};
 
 	return {
 		get now() {
@@ -83,6 +94,7 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.look({
 				user,
 				verb: 'get',
@@ -100,6 +112,7 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.list(user, kind, kind.namespaced ? query : {...query, namespace: undefined as never});
 			return reply.ok
 				? {...reply, object: {...reply.object, items: reply.object.items.map(item => typed(kind, item))}}
@@ -112,6 +125,7 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...write});
 			return reply.ok && reply.object.kind === kind.kind ? {...reply, object: typed(kind, reply.object)} : reply;
 		},
