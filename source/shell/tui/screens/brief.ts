@@ -17,9 +17,10 @@ import {scheduler} from './scheduler.ts';
 import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
 
-const choiceList = 'brief/choices';
-
 const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
+
+/** The cursor in the answers: each question has its own. */
+const choiceList = (scene: Scene): string => `brief/choices/${briefOf(scene)?.prediction?.question ?? ''}`;
 
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
@@ -95,7 +96,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 	}
 
 	const isKept = prediction.chosen !== undefined;
-	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList), prediction.choices);
+	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices);
 	return [
 		...wrap(prediction.question, width).map((text): Inked => [['head', text]]),
 		'',
@@ -163,7 +164,7 @@ const predict = (scene: Scene, choice: number): Outcome => {
 	const choices = briefOf(scene)?.prediction?.choices ?? [];
 	return choice < choices.length
 		? {
-				model: withCursor(scene.model, choiceList, {index: choice, from: 0, key: choices[choice]}),
+				model: withCursor(scene.model, choiceList(scene), {index: choice, from: 0, key: choices[choice]}),
 				wish: {do: 'predict', choice},
 			}
 		: {};
@@ -179,7 +180,7 @@ const begin = (scene: Scene): Outcome => {
 	const prediction = briefOf(scene)?.prediction;
 	return prediction === undefined || prediction.chosen !== undefined
 		? {wish: {do: 'begin'}}
-		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList), prediction.choices));
+		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices));
 };
 
 type Part = {
@@ -349,8 +350,12 @@ export const brief = defineScreen({
 			run: (scene, key) => ({
 				model: withCursor(
 					scene.model,
-					choiceList,
-					moved(cursorOf(scene.model, choiceList), briefOf(scene)?.prediction?.choices ?? [], movement(key, 3) ?? 0),
+					choiceList(scene),
+					moved(
+						cursorOf(scene.model, choiceList(scene)),
+						briefOf(scene)?.prediction?.choices ?? [],
+						movement(key, 3) ?? 0,
+					),
 				),
 			}),
 		}),
