@@ -51,6 +51,7 @@ const withdrawn: ReadonlyArray<keyof PodStatus> = [
 	'podIPs',
 	'initContainerStatuses',
 	'containerStatuses',
+	'ephemeralContainerStatuses',
 ];
 
 const withoutTheRest = (next: PodStatus, before: PodStatus | undefined): Readonly<Record<string, unknown>> =>

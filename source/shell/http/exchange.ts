@@ -1,5 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {constants, type Http2ServerResponse} from 'node:http2';
+import {constants, type Http2ServerResponse, type ServerHttp2Stream} from 'node:http2';
 
 /*
 Clients speak HTTP/1.1 or HTTP/2. Node gives both the same shape; where the shapes differ stands here.
@@ -12,6 +12,10 @@ export const authorityOf = ({headers}: IncomingMessage): string =>
 /** Every value of a header that may stand there several times. `name` in lower case. */
 export const valuesOf = ({rawHeaders}: IncomingMessage, name: string): readonly string[] =>
 	rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+
+/** The connection that a request came over. */
+export const connectionOf = (request: IncomingMessage): object =>
+	(request as {readonly stream?: ServerHttp2Stream}).stream?.session ?? request.socket;
 
 type Exchange = {readonly stream?: Http2ServerResponse['stream']};
 

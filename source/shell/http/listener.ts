@@ -12,7 +12,7 @@ import {createSecureServer, type ServerHttp2Session} from 'node:http2';
 import type {AddressInfo, Socket} from 'node:net';
 import {performance} from 'node:perf_hooks';
 import {gzip} from 'node:zlib';
-import {badRequest, internalError, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
+import {badRequest, internalError, serviceUnavailable, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
 import {actor, headersOf} from './actor.ts';
@@ -21,10 +21,10 @@ import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {asTheyAre, type Dates} from './dates.ts';
-import {breakOff, closing, isGone, stopReading} from './exchange.ts';
+import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
-import {isLog} from './resources.ts';
+import {isLog, warningsOf} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
 import type {WaitUntil} from './streams.ts';
 import {createUpgrades} from './upgrades.ts';
@@ -59,6 +59,7 @@ export const limits = {
 	headerTime: 10_000,
 	bodyBytes: 3 * 1024 * 1024,
 	bodyTime: 30_000,
+	/** So many are answered, four times as many get a refusal, and more than that are not let in. */
 	connections: 256,
 	/** Requests at once on one connection. Source: k8s.io/apiserver/pkg/server/secure_serving.go */
 	streams: 250,
@@ -212,10 +213,12 @@ export const openListener = async ({
 		}
 
 		const sink = (): Sink => {
+			const warnings = warningsOf(asked);
 			response.writeHead(200, {
 				'Content-Type': 'application/json',
 				'X-Content-Type-Options': 'nosniff',
 				'Cache-Control': 'no-cache, private',
+				...(warnings.length === 0 ? {} : {Warning: warnings.map(warningOf)}),
 			});
 			response.flushHeaders();
 			return sinkOf(response);
@@ -269,6 +272,12 @@ export const openListener = async ({
 				watches.add(wait);
 			});
 
+	/** A diff holds two answers against each other: both have to be told from the same present. */
+	const datesOf = ({headers}: IncomingMessage): Dates => {
+		const {'kubectl-command': command, 'kubectl-session': session} = headers;
+		return command === 'kubectl diff' && typeof session === 'string' ? dates.heldFor(session) : dates;
+	};
+
 	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
 		const body = await readAll(request);
 		const run = door();
@@ -301,7 +310,7 @@ export const openListener = async ({
 			query: searchParams,
 			headers: headersOf(request),
 			body,
-			dates,
+			dates: datesOf(request),
 		};
 		const raw = (request.url ?? '/').split('?')[0] ?? '/';
 		const route = routed(raw === pathname ? pathname : '', asked);
@@ -323,7 +332,8 @@ export const openListener = async ({
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
 			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
-			send(request, response, answer, text => (isClock ? text : dates.out(text, run.now)));
+			// What is told of the server itself has no dates of the run.
+			send(request, response, answer, text => (route.about === 'path' ? text : asked.dates.out(text, run.now)));
 		}
 	};
 
@@ -340,7 +350,24 @@ export const openListener = async ({
 		return {...asked, query};
 	};
 
+	const sockets = new Set<Socket>();
+	/** Connections above the limit: whoever comes over them is told so. */
+	const crowded = new WeakSet<object>();
+
+	const count = (connection: object): void => {
+		if (sockets.size > limits.connections) {
+			crowded.add(connection);
+		}
+	};
+
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		if (crowded.has(connectionOf(request))) {
+			const status = serviceUnavailable('too many connections are open, please try again later.');
+			send(request, response, {...refusal(status), headers: {...closing(request), 'Retry-After': '1'}});
+			stopReading(request, response);
+			return;
+		}
+
 		const stopped = gate.stop(request);
 		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
 		const user = known === 'nobody' && isPublic((request.url ?? '').split('?')[0] ?? '') ? anonymous : known;
@@ -380,8 +407,12 @@ export const openListener = async ({
 		requestTimeout: limits.bodyTime + limits.headerTime,
 		keepAliveTimeout: limits.keepAlive,
 	});
-	server.maxConnections = limits.connections;
-	server.on('session', watchSession);
+	server.maxConnections = 4 * limits.connections;
+	server.on('session', session => {
+		count(session);
+		watchSession(session);
+	});
+	server.on('secureConnection', count);
 	const upgrades = createUpgrades({door, gate, waitUntil});
 	server.on('upgrade', (incoming, socket, head) => {
 		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
@@ -389,7 +420,6 @@ export const openListener = async ({
 	server.on('clientError', (_: Error, socket: Socket) => socket.destroy());
 	server.on('tlsClientError', (_, socket) => socket.destroy());
 	server.on('sessionError', (_, session) => session.destroy());
-	const sockets = new Set<Socket>();
 	server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
