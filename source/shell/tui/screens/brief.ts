@@ -29,8 +29,9 @@ const actionNamed = (name: string): Action | undefined =>
 	);
 
 /** Keys with what they do; on large screens with what that costs. */
-const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] =>
-	controls.flatMap((name): Inked[] => {
+const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] => {
+	const keys = Math.max(7, ...controls.flatMap(name => actionNamed(name) ?? []).map(action => handleOf(action).length));
+	return controls.flatMap((name): Inked[] => {
 		const action = actionNamed(name);
 
 		if (action === undefined) {
@@ -40,8 +41,9 @@ const controlLines = ({controls, card}: BriefFrame, width: number, large: boolea
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
 		// A live clock knows no next decision.
 		const title = name === 'time.space' && card.clock === 'live' ? 'Pause, go on' : action.title;
-		return [[['key', padLeft(handleOf(action), 7)], '  ', title], ...more];
+		return [[['key', padLeft(handleOf(action), keys)], '  ', title], ...more];
 	});
+};
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
 const hanging = (label: string, text: Exclude<Inked, string>, width: number): readonly Inked[] =>
@@ -231,7 +233,7 @@ const needed = (part: Part, width: number): number => part.text(width - 4, 99).l
 const drawSmall = (surface: Surface, area: Rectangle, parts: Parts): void => {
 	const [left, right] = columnsOf(area, [share(1), share(1)], 1);
 	const rowsFor = (part: Part, width: number): number =>
-		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 6);
+		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 5);
 	const [top, bottom] = rowsOf(left ?? area, [fixed(rowsFor(parts.situation, left?.width ?? 0)), share(1)]);
 	const [ask, words] = rowsOf(right ?? area, [fixed(rowsFor(parts.ask, right?.width ?? 0) + 1), share(1)]);
 	put(surface, rule, top, parts.situation);
