@@ -1,10 +1,16 @@
-import type {ClientRequest} from 'node:http';
-import {Agent, type RequestOptions, request} from 'node:https';
-import {performance} from 'node:perf_hooks';
+import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {monitorEventLoopDelay} from 'node:perf_hooks';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {Worker} from 'node:worker_threads';
+import type {Run} from '../source/game/run.ts';
 import {scenarioFromManifests} from '../source/game/scenario/own.ts';
-import {openRun} from '../source/game/session.ts';
-import {type DoorClient, openClient} from '../test/helpers/door.ts';
+import {openRun, replayRun} from '../source/game/session.ts';
+import {openDoorway} from '../source/shell/serve/doorway.ts';
+import {createServeClock, keepTime} from '../source/shell/serve/serve-clock.ts';
+import type {Load, LoadResult} from './door-clients.ts';
 import {type Bench, note, report, rounded} from './harness.ts';
 
 const manifests = `
@@ -40,74 +46,8 @@ const clusterOf = (nodes: number) => {
 	return made.value;
 };
 
-const agent = new Agent({keepAlive: true, maxSockets: 32});
-
-type Load = {
-	readonly client: DoorClient;
-	readonly latencies: Map<string, number[]>;
-	readonly codes: Map<number, number>;
-};
-
-const optionsFor = ({listener, authority, tokens}: DoorClient, path: string): RequestOptions => ({
-	host: '127.0.0.1',
-	port: listener.port,
-	servername: 'localhost',
-	ca: authority.authority,
-	path,
-	headers: {Authorization: `Bearer ${tokens.operator}`, 'Content-Type': 'application/json'},
-});
-
-/** Opens a watch and reads what it says. */
-const watching = ({client}: Pick<Load, 'client'>): ClientRequest => {
-	const sent = request({...optionsFor(client, '/api/v1/pods?watch=true&allowWatchBookmarks=true'), agent: false});
-	sent.on('response', response => response.resume());
-	sent.on('error', () => undefined);
-	sent.end();
-	return sent;
-};
-
-const asking = ({client, latencies, codes}: Load, what: string, path: string, body?: object): Promise<void> =>
-	new Promise(resolve => {
-		const start = performance.now();
-		const done = (code: number): void => {
-			codes.set(code, (codes.get(code) ?? 0) + 1);
-			latencies.set(what, [...(latencies.get(what) ?? []), performance.now() - start]);
-			resolve();
-		};
-		const sent = request(
-			{...optionsFor(client, path), agent, method: body === undefined ? 'GET' : 'POST'},
-			response => {
-				response.resume();
-				response.once('end', () => done(response.statusCode ?? 0));
-			},
-		);
-		sent.once('error', () => done(0));
-		sent.end(body === undefined ? undefined : JSON.stringify(body));
-	});
-
-/** Of ten requests four read one object, three list at most 500, two write, and one opens a watch and drops it. */
-const oneOf = (load: Load, turn: number): Promise<void> => {
-	switch (turn % 10) {
-		case 0:
-		case 2:
-		case 4:
-		case 6:
-			return asking(load, 'get', '/apis/apps/v1/namespaces/shop/deployments/web');
-		case 1:
-		case 3:
-		case 5:
-			return asking(load, 'list', '/api/v1/namespaces/shop/pods?limit=500');
-		case 7:
-		case 8: {
-			const body = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `load-${turn}`}, data: {turn: String(turn)}};
-			return asking(load, 'write', '/api/v1/namespaces/shop/configmaps', body);
-		}
-		default: {
-			const watch = watching(load);
-			return sleep(50).then(() => void watch.destroy());
-		}
-	}
-};
+/** The clients live in a thread of their own: what they need is not the door's. */
+const clientsFile = new URL(import.meta.url.endsWith('.ts') ? 'door-clients.ts' : 'door-clients.mjs', import.meta.url);
 
 const at = (values: readonly number[], share: number): number =>
 	[...values].sort((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
@@ -117,11 +57,50 @@ const megabytes = (): number => {
 	return rounded(process.memoryUsage().heapUsed / 1024 / 1024);
 };
 
-/** Clients of the door beside a run that moves. The clients are in this process too, so that its processor does both sides' work. */
+type Kubeconfig = {
+	readonly clusters: ReadonlyArray<{readonly cluster: {readonly 'certificate-authority-data': string}}>;
+	readonly users: ReadonlyArray<{readonly user: {readonly token: string}}>;
+};
+
+const credentialsIn = (file: string): Pick<Load, 'authority' | 'token'> => {
+	const {clusters, users} = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig;
+	const authority = Buffer.from(clusters[0]!.cluster['certificate-authority-data'], 'base64').toString('utf8');
+	return {authority, token: users[0]!.user.token};
+};
+
+const digestOf = (run: Run): string => run.replay({asItStands: true}).end!.digest;
+
+const ask = async (load: Load): Promise<LoadResult> => {
+	const worker = new Worker(clientsFile, {workerData: load});
+	const [result] = (await once(worker, 'message')) as [LoadResult];
+	await worker.terminate();
+	return result;
+};
+
+const tell = ({latencies, codes, seconds, heard}: LoadResult): void => {
+	for (const [what, values] of Object.entries(latencies)) {
+		const figure = {
+			what,
+			p50_ms: rounded(at(values, 0.5)),
+			p99_ms: rounded(at(values, 0.99)),
+			requests: values.length,
+		};
+		report({bench: 'door', metric: 'latency', ...figure});
+		note(`  ${what}: p50 ${figure.p50_ms} ms, p99 ${figure.p99_ms} ms of ${figure.requests}`);
+	}
+
+	const refused = JSON.stringify(codes.filter(([code]) => code >= 400 || code === 0));
+	const asked = Object.values(latencies).reduce((sum, values) => sum + values.length, 0);
+	report({bench: 'door', metric: 'rate', per_second: rounded(asked / seconds), refused});
+	note(
+		`  ${rounded(asked / seconds)} answered a second, refusals ${refused}; watches heard ${rounded(heard / 1e6)} MB`,
+	);
+};
+
+/** Clients of the door beside a run that moves. */
 export const doorBench: Bench = {
 	name: 'door',
-	about:
-		'watches and a mix of requests through HTTPS, beside a running cluster at 16x, its clients in the same process',
+	about: 'watches and a mix of requests through HTTPS, beside a running cluster at 16x',
 	async run({smoke}) {
 		const size = smoke
 			? {nodes: 5, watches: 10, rate: 50, seconds: 2}
@@ -129,52 +108,54 @@ export const doorBench: Bench = {
 		const run = openRun({scenario: clusterOf(size.nodes), seed: '1', seat: 'operator', pilot: 'player'});
 		run.submit({do: 'open-door', admin: true});
 		run.advance(60_000);
-		const client = await openClient(run);
-		const load: Load = {client, latencies: new Map(), codes: new Map()};
+		const clock = createServeClock(run, 16);
+		const doorway = await openDoorway({
+			door: () => run.door,
+			clock,
+			today: true,
+			address: {host: '127.0.0.1', port: 0},
+			kubeconfig: path.join(tmpdir(), `podfall-bench-${process.pid}.kubeconfig`),
+			admitted: ['operator'],
+			namespace: 'shop',
+		});
+		const {listener} = doorway;
 		const before = megabytes();
-		const watches = Array.from({length: size.watches}, () => watching(load));
-		client.clock.speed = 16;
-		const began = performance.now();
-		const open = new Set<Promise<void>>();
-
-		for (let turn = 0; performance.now() - began < size.seconds * 1000; turn++) {
-			const asked = oneOf(load, turn).finally(() => open.delete(asked));
-			open.add(asked);
-			// So many a second: what is late is made up for.
-			const ahead = began + ((turn + 1) * 1000) / size.rate - performance.now();
-
-			if (ahead > 0) {
-				await sleep(ahead);
-			}
-		}
-
-		await Promise.all(open);
-		const seconds = (performance.now() - began) / 1000;
-		client.clock.speed = 'step';
-
-		for (const watch of watches) {
-			watch.destroy();
-		}
-
-		agent.destroy();
-		await sleep(500);
-
-		for (const [what, values] of load.latencies) {
-			const figure = {
-				what,
-				p50_ms: rounded(at(values, 0.5)),
-				p99_ms: rounded(at(values, 0.99)),
-				requests: values.length,
-			};
-			report({bench: 'door', metric: 'latency', ...figure});
-			note(`  ${what}: p50 ${figure.p50_ms} ms, p99 ${figure.p99_ms} ms of ${figure.requests}`);
-		}
-
-		const refused = [...load.codes].filter(([code]) => code >= 400 || code === 0);
-		const asked = [...load.codes.values()].reduce((sum, count) => sum + count, 0);
-		report({bench: 'door', metric: 'rate', per_second: rounded(asked / seconds), refused: JSON.stringify(refused)});
-		report({bench: 'door', metric: 'heap', before_mb: before, after_mb: megabytes(), watches: size.watches});
-		note(`  ${rounded(asked / seconds)} a second, refusals ${JSON.stringify(refused)}; heap ${before} MB before`);
-		await client.close();
+		const delay = monitorEventLoopDelay({resolution: 1});
+		delay.enable();
+		let goesOn = true;
+		const time = keepTime(clock, listener.pump, () => goesOn);
+		const from = run.now;
+		const result = await ask({...size, port: listener.port, ...credentialsIn(doorway.kubeconfig)});
+		const speed = (run.now - from) / 1000 / (result.seconds + 5);
+		goesOn = false;
+		await time;
+		delay.disable();
+		tell(result);
+		await sleep(1000);
+		const loop = {p50_ms: rounded(delay.percentile(50) / 1e6), p99_ms: rounded(delay.percentile(99) / 1e6)};
+		report({bench: 'door', metric: 'loop', ...loop, max_ms: rounded(delay.max / 1e6), speed: rounded(speed)});
+		note(
+			`  the process was late by p50 ${loop.p50_ms} ms, p99 ${loop.p99_ms} ms, at most ${rounded(delay.max / 1e6)} ms`,
+		);
+		const after = megabytes();
+		const open = {...listener.open};
+		const again = replayRun(run.scenario, run.replay(), run.now);
+		const trail = digestOf(again) === digestOf(run);
+		// What the writes left in the run itself is no leak: the same run, without clients, is as large.
+		const own = megabytes() - after;
+		report({
+			bench: 'door',
+			metric: 'heap',
+			before_mb: before,
+			after_mb: after,
+			replayed_mb: rounded(own),
+			trail,
+			...open,
+		});
+		note(
+			`  time ran at ${rounded(speed)}x; heap ${before} MB before, ${after} MB after; a run replayed takes ${rounded(own)} MB`,
+		);
+		note(`  still open: ${JSON.stringify(open)}; its replay ${trail ? 'has the same trail' : 'HAS ANOTHER TRAIL'}`);
+		await doorway.close();
 	},
 };

@@ -13,7 +13,7 @@ const outdir = path.join(root, 'node_modules', '.bench');
 
 await build({
 	absWorkingDir: root,
-	entryPoints: ['bench/index.ts', 'bench/scale-size.ts', 'bench/sweep-worker.ts'],
+	entryPoints: ['bench/index.ts', 'bench/scale-size.ts', 'bench/sweep-worker.ts', 'bench/door-clients.ts'],
 	outdir,
 	outExtension: {'.js': '.mjs'},
 	bundle: true,
@@ -38,7 +38,7 @@ await copyFile(path.join(root, 'dist', 'schemas.jsonl.br'), path.join(outdir, 's
 
 const {status} = spawnSync(
 	process.execPath,
-	['--expose-gc', path.join(outdir, 'index.mjs'), ...process.argv.slice(2)],
+	['--expose-gc', ...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof'] : []), path.join(outdir, 'index.mjs'), ...process.argv.slice(2)],
 	{stdio: 'inherit'},
 );
 process.exitCode = status ?? 1;

@@ -7,8 +7,9 @@ import type {UserInfo, Verb} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {type InsideAnswer, type InsideEffect, runInside} from '../inside/inside.ts';
 import {containerLog, type LogCursor, type LogOptions, type LogText} from '../inside/logs.ts';
+import {firstProcess} from '../inside/mounts.ts';
 import {isRefusal, type Place, placeOf, type Refusal} from '../inside/place.ts';
-import {openShell, type ShellSession, type Turn} from '../inside/session.ts';
+import {openShell, type SessionOptions, type ShellSession, type Turn} from '../inside/session.ts';
 import {answerOnPort} from '../inside/tools/network-tools.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import {glass as apiserver} from '../view/mirror.ts';
@@ -41,8 +42,11 @@ export type InsideDoor = {
 		words: readonly string[],
 		stdin: Uint8Array,
 	): Exclude<InsideAnswer, {readonly is: 'refused'}> | Refused;
-	/** A shell to sit in; whoever `owns` it is the first process, and the container ends with it. */
-	shell(at: Whereabouts, tty: boolean, owns: boolean): Opened<{readonly session: ShellSession}>;
+	/**
+	A shell to sit in; whoever `owns` it is the first process, and the container ends with it. To hang up ends it only where the
+	container takes one input and no more (`stdinOnce`).
+	*/
+	shell(at: Whereabouts, options: SessionOptions & {readonly owns: boolean}): Opened<{readonly session: ShellSession}>;
 	log(at: Whereabouts, options: LogOptions, cursor?: LogCursor): Exclude<LogText, {readonly ok: false}> | Refused;
 	/** What a port of the pod answers to a request for a path. */
 	page(at: Whereabouts, port: number, path: string): ReturnType<typeof answerOnPort> | Refused;
@@ -128,8 +132,8 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 				return entered;
 			}
 
-			const {spec, running} = entered.place;
-			return {ok: true, words: running.command, stdin: spec.stdin === true, tty: spec.tty === true};
+			const {spec} = entered.place;
+			return {ok: true, words: firstProcess(entered.place), stdin: spec.stdin === true, tty: spec.tty === true};
 		},
 		run(at, words, stdin) {
 			const entered = enter(at);
@@ -150,17 +154,18 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 
 			return answer;
 		},
-		shell(at, tty, owns) {
+		shell(at, {owns, ...options}) {
 			const entered = enter(at);
 
 			if ('status' in entered) {
 				return entered;
 			}
 
-			const session = openShell(sightOf(entered), tty);
+			const session = openShell(sightOf(entered), options);
+			const goesOn = entered.place.spec.stdinOnce !== true;
 			let isOver = false;
-			const kept = (turns: readonly Turn[]): readonly Turn[] => {
-				const ends = owns && !isOver && session.exit !== undefined;
+			const kept = (turns: readonly Turn[], hangsUp = false): readonly Turn[] => {
+				const ends = owns && !isOver && session.exit !== undefined && !(hangsUp && goesOn);
 				const ended: readonly InsideChange[] = ends ? [{do: 'exit', code: session.exit ?? 0}] : [];
 				isOver ||= ends;
 				keep(at, entered, [...turns.flatMap(({effects}) => effects.map(changeOf)), ...ended]);
@@ -170,14 +175,15 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 			return {
 				ok: true,
 				session: {
-					get greeting() {
-						return session.greeting;
-					},
+					begin: () => kept(session.begin()),
 					get exit() {
 						return session.exit;
 					},
 					feed: bytes => kept(session.feed(bytes)),
-					end: () => kept(session.end()),
+					end() {
+						const hangsUp = session.exit === undefined;
+						return kept(session.end(), hangsUp);
+					},
 				},
 			};
 		},

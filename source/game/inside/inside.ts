@@ -25,6 +25,7 @@ import {isInImage} from './image-tools.ts';
 import {foundIn} from './mounts.ts';
 import {isRefusal, type Place, placeOf, type Refusal} from './place.ts';
 import {createTools, type Tools} from './shell.ts';
+import {type Command, parseLine, type Step, type Word} from './shell-lines.ts';
 import type {KillEffect, ShellState} from './tool.ts';
 import {allTools} from './tools/index.ts';
 
@@ -69,8 +70,8 @@ export const freshSteps = (shell: ShellState): void => {
 	shell.steps = mostSteps;
 };
 
-/** In a container that runs, with a shell of one's own; or the refusal. */
-export const enter = ({cluster, pod, container, layer}: Sight): Entered | Refusal => {
+/** In a container that runs, with a shell of one's own; or the refusal. `attended`: somebody sits in front of it. */
+export const enter = ({cluster, pod, container, layer}: Sight, attended = false): Entered | Refusal => {
 	const place = placeOf(cluster, pod, container);
 
 	if (isRefusal(place)) {
@@ -87,9 +88,52 @@ export const enter = ({cluster, pod, container, layer}: Sight): Entered | Refusa
 		status: 0,
 		left: false,
 		steps: mostSteps,
+		attended,
+		handedOver: false,
 	};
 	shell.env.set('PWD', shell.cwd);
 	return {place, files, tools: createTools(allTools, has, place, files), shell};
+};
+
+const shellName = /^(?:.*\/)?(?:ba|da|a)?sh$/;
+
+/** Flags that make a shell no other. */
+const plainFlag = /^(?:-[il]+|--login)$/;
+
+const plainWord = (word: Word | undefined): string | undefined =>
+	word?.every(piece => piece.is === 'text') === true
+		? word.map(piece => (piece.is === 'text' ? piece.text : '')).join('')
+		: undefined;
+
+/** A shell without a script, begun by itself or by `exec`. */
+const beginsShell = ({words}: Command): boolean => {
+	const [name = '', ...rest] = words.map(plainWord).filter((word, at) => at > 0 || word !== 'exec');
+	return shellName.test(name) && rest.every(word => plainFlag.test(word ?? ''));
+};
+
+const leadsToShell = (steps: readonly Step[]): boolean =>
+	steps.some(({commands}) =>
+		commands.some(command =>
+			command.group === undefined
+				? commands.length === 1 && beginsShell(command)
+				: commands.length === 1 && leadsToShell(command.group),
+		),
+	);
+
+/**
+The line with which a shell begins that somebody wants to sit in: empty for a plain `sh`, the script of a `sh -c` that ends in a
+shell (`command -v bash && exec bash || exec sh`); undefined for words that are no such thing.
+*/
+export const sittingLine = ([program = '', ...args]: readonly string[]): string | undefined => {
+	if (!shellName.test(program)) {
+		return undefined;
+	}
+
+	const flag = args.findIndex(arg => /^-[a-z]*c$/.test(arg));
+	const plain = (flag < 0 ? args : args.slice(0, flag)).every(word => plainFlag.test(word));
+	const script = flag < 0 ? '' : (args[flag + 1] ?? '');
+	const parsed = parseLine(script);
+	return plain && (flag < 0 || (parsed.ok && leadsToShell(parsed.steps))) ? script : undefined;
 };
 
 /** Source: runc's and containerd's words around Go's exec.LookPath */

@@ -17,8 +17,8 @@ A shell that somebody sits in front of. It shows what is typed, keeps a line unt
 	session.feed(bytesOf('ls\r')) → [{output: 'ls\r\n'}, {output: 'bin …\r\n/ # '}]
 */
 export type ShellSession = {
-	/** What stands there before anything is typed. */
-	readonly greeting: Uint8Array;
+	/** What is said before anything is typed. */
+	begin(): readonly Turn[];
 	feed(bytes: Uint8Array): readonly Turn[];
 	/** No more input will come: what was typed last is still run. */
 	end(): readonly Turn[];
@@ -36,8 +36,15 @@ const isRoot = ({env}: ShellState): boolean => env.get('HOME') === '/root';
 
 const escapeKeys = /^\u001B(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|.)/;
 
-/** `layer` of the sight grows by what the session writes; with `tty` there is a prompt, and what is typed is shown. */
-export const openShell = (sight: Sight, tty: boolean): ShellSession => {
+export type SessionOptions = {
+	/** There is a prompt, and what is typed is shown. */
+	readonly tty: boolean;
+	/** A line that is run first: nobody sits in front of a shell to which it does not lead. */
+	readonly first?: string;
+};
+
+/** `layer` of the sight grows by what the session writes. */
+export const openShell = (sight: Sight, {tty, first = ''}: SessionOptions): ShellSession => {
 	const decoder = new TextDecoder();
 	let layer: readonly FileEffect[] = sight.layer;
 	let history: readonly string[] = [];
@@ -67,8 +74,8 @@ export const openShell = (sight: Sight, tty: boolean): ShellSession => {
 	});
 
 	/** Runs one line, in the shell that the lines before have left. */
-	const run = (text: string): Turn => {
-		const entered = enter({...sight, layer});
+	const run = (text: string, begins = false): Turn => {
+		const entered = enter({...sight, layer}, true);
 
 		if ('message' in entered) {
 			// The container is gone, and everybody in it.
@@ -92,7 +99,9 @@ export const openShell = (sight: Sight, tty: boolean): ShellSession => {
 		const result = tools.line(text, shell, nothing, sight.cluster.kernel.now);
 		kept = {cwd: shell.cwd, env: shell.env, status: shell.status};
 		layer = [...layer, ...files.effects];
-		exit = shell.left ? shell.status : undefined;
+		// A shell in the shell is the same to whoever sits there.
+		const isOver = begins ? !shell.handedOver : shell.left && !shell.handedOver;
+		exit = isOver ? shell.status : undefined;
 		const words = new TextDecoder().decode(result.stdout) + result.stderr;
 		return said(`${words}${prompt()}`, result.takes, [...files.effects, ...result.kills]);
 	};
@@ -201,9 +210,7 @@ export const openShell = (sight: Sight, tty: boolean): ShellSession => {
 		get exit() {
 			return exit;
 		},
-		get greeting() {
-			return shown(prompt());
-		},
+		begin: () => [first === '' ? said(prompt()) : run(first, true)],
 		feed: bytes => takeKeys(decoder.decode(bytes, {stream: true})),
 		end() {
 			const turns = exit === undefined && line !== '' && !tty ? [run(line)] : [];

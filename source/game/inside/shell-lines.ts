@@ -1,6 +1,6 @@
 /*
-A line of shell, as far as people type it into a container: words with quotes, variables and `$(…)`, pipes, `;`, `&&`, `||`
-and redirections. Loops, conditions and functions are not understood, and it says so.
+A line of shell, as far as people type it into a container: words with quotes, variables and `$(…)`, pipes, `;`, `&&`, `||`,
+groups in brackets and redirections. Loops, conditions and functions are not understood, and it says so.
 
 	echo "hi $HOME" | tr a-z A-Z > /tmp/x && cat /tmp/x
 */
@@ -15,7 +15,12 @@ export type Word = readonly Piece[];
 
 export type Redirection = {readonly of: 0 | 1 | 2; readonly how: '<' | '>' | '>>' | 'to'; readonly where: Word};
 
-export type Command = {readonly words: readonly Word[]; readonly redirections: readonly Redirection[]};
+export type Command = {
+	readonly words: readonly Word[];
+	readonly redirections: readonly Redirection[];
+	/** Instead of words: a line of its own, in a shell of its own. */
+	readonly group?: readonly Step[];
+};
 
 /** A pipeline, and what must have come before for it to run. */
 export type Step = {readonly after: ';' | '&&' | '||'; readonly commands: readonly Command[]};
@@ -201,28 +206,42 @@ const redirectionOf = (operator: string, where: Word): Redirection => {
 		: {of, how: how as '<', where};
 };
 
+const isOperator = (token: Token | undefined, text: string): boolean => token?.is === 'operator' && token.text === text;
+
+/** Where the bracket closes that stands at `from`; −1 when it never does. */
+const groupEnd = (tokens: readonly Token[], from: number): number => {
+	let depth = 0;
+	return tokens.findIndex((token, at) => {
+		depth += at < from ? 0 : isOperator(token, '(') ? 1 : isOperator(token, ')') ? -1 : 0;
+		return at >= from && depth === 0;
+	});
+};
+
 /** Steps of a line, or the shell's complaint. */
 export const parseLine = (line: string): Parsed => {
 	const tokens = tokensOf(line);
+	return typeof tokens === 'string' ? {ok: false, problem: tokens} : parseTokens(tokens);
+};
 
-	if (typeof tokens === 'string') {
-		return {ok: false, problem: tokens};
-	}
-
+const parseTokens = (tokens: readonly Token[]): Parsed => {
 	const steps: Step[] = [];
 	let after: Step['after'] = ';';
 	let commands: Command[] = [];
 	let words: Word[] = [];
 	let redirections: Redirection[] = [];
+	let group: readonly Step[] | undefined;
 	let piped = false;
 
+	const isBegun = (): boolean => words.length > 0 || redirections.length > 0 || group !== undefined;
+
 	const endCommand = (): boolean => {
-		const said = words.length > 0 || redirections.length > 0;
+		const said = isBegun();
 
 		if (said) {
-			commands.push({words, redirections});
+			commands.push({words, redirections, ...(group === undefined ? {} : {group})});
 			words = [];
 			redirections = [];
+			group = undefined;
 			piped = false;
 		}
 
@@ -248,6 +267,10 @@ export const parseLine = (line: string): Parsed => {
 				return {ok: false, problem: `${plain}: loops and conditions are not known to this shell`};
 			}
 
+			if (group !== undefined) {
+				return {ok: false, problem: `syntax error: unexpected word${plain === undefined ? '' : ` "${plain}"`}`};
+			}
+
 			words.push(token.word);
 			continue;
 		}
@@ -267,6 +290,20 @@ export const parseLine = (line: string): Parsed => {
 			continue;
 		}
 
+		const end = text === '(' && !isBegun() ? groupEnd(tokens, index) : -1;
+
+		if (end >= 0) {
+			const inner = parseTokens(tokens.slice(index + 1, end));
+
+			if (!inner.ok || inner.steps.length === 0) {
+				return inner.ok ? {ok: false, problem: 'syntax error: unexpected ")"'} : inner;
+			}
+
+			group = inner.steps;
+			index = end;
+			continue;
+		}
+
 		if (text === '(' || text === ')') {
 			return {ok: false, problem: `syntax error: unexpected "${text}"`};
 		}
@@ -280,7 +317,7 @@ export const parseLine = (line: string): Parsed => {
 			continue;
 		}
 
-		if (text !== '\n' && words.length === 0 && redirections.length === 0 && commands.length === 0) {
+		if (text !== '\n' && !isBegun() && commands.length === 0) {
 			return {ok: false, problem: `syntax error: unexpected "${text}"`};
 		}
 

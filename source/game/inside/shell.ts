@@ -1,4 +1,5 @@
 import type {Millis} from '../../engine/kernel/time.ts';
+import {builtIns, whereOf} from './built-ins.ts';
 import {bytesOf, joined, nothing, textOf} from './bytes.ts';
 import {type Files, resolvePath} from './files.ts';
 import type {Place} from './place.ts';
@@ -25,45 +26,6 @@ const ran = (done: Done): Ran => ({
 	takes: done.takes ?? 0,
 	kills: done.kills ?? [],
 });
-
-/** What the shell does itself, because a tool could not. */
-const builtIn: Readonly<Record<string, (shell: ShellState, args: readonly string[], files: Files) => Done>> = {
-	cd(shell, [to = shell.env.get('HOME') ?? '/'], files) {
-		const path = resolvePath(to, shell.cwd);
-		const found = files.at(path);
-
-		if (found?.is !== 'folder') {
-			return {
-				err: `sh: cd: can't cd to ${to}: ${found === undefined ? 'No such file or directory' : 'Not a directory'}\n`,
-				code: 2,
-			};
-		}
-
-		shell.cwd = path;
-		shell.env.set('PWD', path);
-		return {};
-	},
-	exit(shell, [code]) {
-		shell.left = true;
-		return {code: code === undefined ? shell.status : Number(code) & 255};
-	},
-	export(shell, args) {
-		for (const arg of args.filter(each => each.includes('='))) {
-			shell.env.set(arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1));
-		}
-
-		return {};
-	},
-	unset(shell, args) {
-		for (const name of args) {
-			shell.env.delete(name);
-		}
-
-		return {};
-	},
-	':': () => ({}),
-	set: () => ({}),
-};
 
 export type Tools = {
 	of(name: string): Tool | undefined;
@@ -109,6 +71,16 @@ export const createTools = (
 	const of = (path: string): Tool | undefined => {
 		const name = path.slice(path.lastIndexOf('/') + 1);
 		return hasTool(name) ? tools.get(name) : undefined;
+	};
+
+	/** Where a name leads; a built-in leads to itself. Source: POSIX `command -v` */
+	const find = (name: string): string | undefined => {
+		if (Object.hasOwn(builtIns, name) || name === 'exec' || name === 'command') {
+			return name;
+		}
+
+		const path = name.includes('/') ? name : `/bin/${name}`;
+		return hasTool(path.slice(path.lastIndexOf('/') + 1)) && files.at(path) !== undefined ? path : undefined;
 	};
 
 	/** The texts that a word stands for: several when it is split at blanks or names files by a pattern. */
@@ -172,10 +144,10 @@ export const createTools = (
 
 	const call = (words: readonly string[], shell: ShellState, stdin: Uint8Array, now: Millis): Done | undefined => {
 		const [name = '', ...args] = words;
-		const own = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
+		const own = Object.hasOwn(builtIns, name) ? builtIns[name] : undefined;
 
 		if (own !== undefined) {
-			return own(shell, args, files);
+			return own({shell, files, find}, args);
 		}
 
 		const asked: Call = {name: name.slice(name.lastIndexOf('/') + 1), args, stdin, place, files, shell, now};
@@ -183,6 +155,13 @@ export const createTools = (
 	};
 
 	const runCommand = (command: Command, shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran => {
+		if (command.group !== undefined) {
+			const inner: ShellState = {...shell, env: new Map(shell.env), left: false};
+			const result = runSteps(command.group, inner, stdin, now, depth + 1);
+			takeOver(shell, inner);
+			return written(result, command, shell, now, depth);
+		}
+
 		const words = command.words.flatMap(word => expand(word, shell, now, depth));
 		const firstWord = words.findIndex(word => !assignment.test(word));
 		const assigned = (firstWord < 0 ? words : words.slice(0, firstWord)).map(
@@ -216,7 +195,7 @@ export const createTools = (
 			shell.env.set(name, value);
 		}
 
-		const done = nested(rest, shell, input, now, depth) ?? ran(call(rest, shell, input, now) ?? notFound(rest[0]!));
+		const done = run(rest, shell, input, now, depth);
 
 		for (const [name, value] of before) {
 			if (value === undefined) {
@@ -227,6 +206,25 @@ export const createTools = (
 		}
 
 		return written(done, command, shell, now, depth);
+	};
+
+	/** Runs words as they are: a shell in the shell, what the shell does itself, or a tool. */
+	const run = (words: readonly string[], shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran => {
+		const [name = '', ...rest] = words;
+
+		if (name === 'command' && rest[0] === '-v') {
+			return ran(whereOf(find, rest.slice(1)));
+		}
+
+		if ((name === 'command' || name === 'exec') && rest.length > 0) {
+			const result = run(rest, shell, stdin, now, depth);
+			shell.left ||= name === 'exec';
+			return result;
+		}
+
+		return name === 'command' || name === 'exec'
+			? ran({})
+			: (nested(words, shell, stdin, now, depth) ?? ran(call(words, shell, stdin, now) ?? notFound(name)));
 	};
 
 	const notFound = (name: string): Done =>
@@ -257,13 +255,30 @@ export const createTools = (
 		const file = flag < 0 && script !== undefined ? files.at(resolvePath(script, shell.cwd)) : undefined;
 		const text = flag < 0 ? textOf(file?.is === 'file' ? file.bytes : stdin) : (args[flag + 1] ?? '');
 
+		if (flag < 0 && script === undefined && stdin === nothing && shell.attended) {
+			shell.handedOver = true;
+			shell.left = true;
+			return ran({});
+		}
+
 		if (flag < 0 && script !== undefined && file === undefined) {
 			return ran({err: `sh: can't open '${script}': No such file or directory\n`, code: 2});
 		}
 
 		const result = line(text, inner, flag < 0 ? nothing : stdin, now, depth + 1);
-		shell.steps = inner.steps;
+		takeOver(shell, inner);
 		return result;
+	};
+
+	/** What a shell in the shell leaves: steps that are gone, and perhaps somebody who types into it now. */
+	const takeOver = (shell: ShellState, inner: ShellState): void => {
+		shell.steps = inner.steps;
+
+		if (inner.handedOver) {
+			shell.cwd = inner.cwd;
+			shell.handedOver = true;
+			shell.left = true;
+		}
 	};
 
 	/** What a command wrote, less what it wrote into files. */
@@ -329,13 +344,17 @@ export const createTools = (
 			return ran({err: `sh: ${parsed.ok ? 'nested too deep' : parsed.problem}\n`, code: 2});
 		}
 
+		return runSteps(parsed.steps, shell, stdin, now, depth);
+	};
+
+	const runSteps = (steps: readonly Step[], shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran => {
 		const outputs: Uint8Array[] = [];
 		const kills: KillEffect[] = [];
 		let size = 0;
 		let stderr = '';
 		let takes = 0;
 
-		for (const step of parsed.steps) {
+		for (const step of steps) {
 			const skipped = (step.after === '&&' && shell.status !== 0) || (step.after === '||' && shell.status === 0);
 
 			if (skipped || shell.left) {

@@ -14,6 +14,10 @@ export type ShellState = {
 	left: boolean;
 	/** Steps that may still be run before the shell is called off. */
 	steps: number;
+	/** Somebody sits in front of it: a shell that is begun without a script is theirs to type into. */
+	readonly attended: boolean;
+	/** Set when such a shell was begun. */
+	handedOver: boolean;
 };
 
 export type Call = {

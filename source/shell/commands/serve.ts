@@ -1,4 +1,3 @@
-import {performance} from 'node:perf_hooks';
 import {clockText} from '../../engine/kernel/time.ts';
 import {type IdentityName, identityNames} from '../../game/door/identities.ts';
 import {replayText} from '../../game/replay.ts';
@@ -10,7 +9,7 @@ import {type ExitCode, exitCodes, Stop} from '../exit.ts';
 import {print, say} from '../print.ts';
 import {type Found, type OwnOptions, openScenario} from '../scenarios.ts';
 import {type Address, isLoopback, openDoorway, readAddress} from '../serve/doorway.ts';
-import {createServeClock, type ServeClock, type Speed, tickEvery} from '../serve/serve-clock.ts';
+import {createServeClock, keepTime, type ServeClock, type Speed} from '../serve/serve-clock.ts';
 import {harmless, harmlessLines} from '../tui/escape.ts';
 import {writeWhole} from '../whole-file.ts';
 
@@ -91,19 +90,7 @@ const serveUntilStopped = async (clock: ServeClock, pump: () => void): Promise<v
 		process.once(signal, stop);
 	}
 
-	for (let last = performance.now(); !stopped; ) {
-		const now = performance.now();
-		const isBehind = clock.tick(now - last);
-		last = now;
-		pump();
-		await new Promise<void>(resolve => {
-			if (isBehind) {
-				setImmediate(resolve);
-			} else {
-				setTimeout(resolve, tickEvery);
-			}
-		});
-	}
+	await keepTime(clock, pump, () => !stopped);
 };
 
 const keepReplay = (run: Run, file: string | undefined): void => {

@@ -1,4 +1,5 @@
 import {type Millis, switchOnSecond} from '../../engine/kernel/time.ts';
+import {keptFor, writtenOnce} from './written.ts';
 
 /**
 Dates on their way through the door.
@@ -10,48 +11,121 @@ nothing changes, and a replay knows nothing of it.
 export type Dates = {
 	/** A text of JSON, or a line of it, as a client gets it. `now` is virtual. */
 	out(text: string, now: Millis): string;
+	/** A whole object as a client gets it: written once, however many read it. */
+	textOf(object: object, now: Millis): string;
 	/** Lines of a log that begin with their time. */
 	outLog(text: string, now: Millis): string;
 	/** What a client sent, as the run has it. */
 	back(text: string, now: Millis): string;
+	/** Dates that do not move between the first request of a client's command and its last. */
+	heldFor(session: string): Dates;
 };
 
-export const asTheyAre: Dates = {out: text => text, outLog: text => text, back: text => text};
+const textOf = writtenOnce(JSON.stringify);
 
-/** How far the clocks may part before clients are told of another distance, in ms: an age is off by so much at most. */
-const tolerance: Millis = 2000;
+export const asTheyAre: Dates = {
+	out: text => text,
+	textOf: object => textOf(object),
+	outLog: text => text,
+	back: text => text,
+	heldFor: () => asTheyAre,
+};
 
-/** A whole JSON text that is a time. A text in a text has its quotes escaped, and is left alone. */
-const wholeTexts = /(")(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z")/gu;
+/** How many commands are remembered: each is over in a moment. */
+const mostHeld = 32;
 
-const lineStarts = /^()(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z )/gmu;
+/** How far the clocks may part before clients are told of another distance, in ms: an age is too old by so much at most. */
+const tolerance: Millis = 3000;
 
-const moved = (text: string, pattern: RegExp, seconds: number): string =>
-	text.replaceAll(pattern, (whole, before: string, date: string, fraction: string | undefined, after: string) => {
-		const at = Date.parse(`${date}Z`);
-		return Number.isNaN(at)
-			? whole
-			: `${before}${new Date(at + seconds * 1000).toISOString().slice(0, 19)}${fraction ?? ''}${after}`;
-	});
+/**
+Dates to the second: of a JSON text that is nothing but a time (a text in a text has its quotes escaped, and is left alone), and at
+the start of a line.
+*/
+const wholeTexts = /(?<=")(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?=(?:\.\d+)?Z")/u;
+
+const lineStarts = /(?<=^)(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?=(?:\.\d+)?Z )/mu;
+
+/** A text in parts, of which every second is a date. */
+type Parted = readonly string[];
+
+const partedOf = keptFor<Parted>(
+	object => JSON.stringify(object).split(wholeTexts),
+	parts => parts.reduce((sum, {length}) => sum + length, 0),
+);
+
+type Move = (date: string) => string;
+
+/** Moves by so many seconds. An object's dates are few and come again and again, so each is worked out once. */
+const moverBy = (seconds: number): Move => {
+	const known = new Map<string, string>();
+
+	return date => {
+		let moved = known.get(date);
+
+		if (moved === undefined) {
+			const at = Date.parse(`${date}Z`);
+			moved = Number.isNaN(at) ? date : new Date(at + seconds * 1000).toISOString().slice(0, 19);
+			known.set(date, moved);
+		}
+
+		return moved;
+	};
+};
+
+const joined = (parts: Parted, move: Move): string =>
+	parts.length === 1 ? (parts[0] ?? '') : parts.map((part, at) => (at % 2 === 1 ? move(part) : part)).join('');
+
+/** How texts are written while the clocks are so many seconds apart. */
+const createApart = (seconds: number) => {
+	const move = moverBy(seconds);
+
+	return {
+		seconds,
+		out: (text: string, pattern: RegExp) => joined(text.split(pattern), move),
+		textOf: writtenOnce(object => joined(partedOf(object), move)),
+	};
+};
+
+type Apart = ReturnType<typeof createApart>;
 
 /** `wall` is the client's clock: milliseconds since 1970. */
 export const movedToToday = (wall: () => number): Dates => {
-	let seconds: number | undefined;
+	let present: Apart | undefined;
 
-	const distance = (now: Millis): number => {
+	const at = (now: Millis): Apart => {
 		const wanted = wall() - (switchOnSecond * 1000 + now);
 
-		if (seconds === undefined || Math.abs(wanted - seconds * 1000) > tolerance) {
-			// Rounded down: nothing is made in the future.
-			seconds = Math.floor(wanted / 1000);
+		const tooOld = present === undefined ? 0 : wanted - present.seconds * 1000;
+
+		// Nothing may be made in the future, for which clients have no age: while the run is faster, it is told a second ahead.
+		if (present === undefined || tooOld < 0 || tooOld > tolerance) {
+			present = createApart(Math.floor(wanted / 1000) - (tooOld < 0 ? 1 : 0));
 		}
 
-		return seconds;
+		return present;
 	};
 
-	return {
-		out: (text, now) => moved(text, wholeTexts, distance(now)),
-		outLog: (text, now) => moved(text, lineStarts, distance(now)),
-		back: (text, now) => moved(text, wholeTexts, -distance(now)),
+	const held = new Map<string, Apart>();
+
+	const atFor = (session: string, now: Millis): Apart => {
+		const known = held.get(session) ?? at(now);
+		held.delete(session);
+		held.set(session, known);
+
+		for (const [oldest] of [...held].slice(0, Math.max(0, held.size - mostHeld))) {
+			held.delete(oldest);
+		}
+
+		return known;
 	};
+
+	const datesAt = (apartAt: (now: Millis) => Apart): Dates => ({
+		out: (text, now) => apartAt(now).out(text, wholeTexts),
+		textOf: (object, now) => apartAt(now).textOf(object),
+		outLog: (text, now) => apartAt(now).out(text, lineStarts),
+		back: (text, now) => joined(text.split(wholeTexts), moverBy(-apartAt(now).seconds)),
+		heldFor: session => datesAt(now => atFor(session, now)),
+	});
+
+	return datesAt(at);
 };

@@ -10,6 +10,7 @@ import {type ListOptions, readListOptions, writeContinuation} from './list-optio
 import {formFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {type IncludeObject, metadataOf, scales, tableOf} from './tables.ts';
+import {writtenList, writtenText} from './written.ts';
 
 /** Which objects a request is about: those of a namespace, or of all, that its selectors mean. */
 export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>): ListQuery => ({
@@ -83,12 +84,13 @@ const pageOf = (list: List<ApiObject>, {limit, after}: ListOptions, hasSelectors
 
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
 const written = (page: Page, served: Served, asked: AskedResource): unknown => {
+	const {headers, query, dates, door} = asked;
 	const objects = page.items.map(served.out);
 
-	switch (formFor(asked.headers.accept)) {
+	switch (formFor(headers.accept)) {
 		case 'table': {
-			const includeObject = includeOf(asked.query);
-			return tableOf(page.items, page.metadata, {served, now: asked.door.now, includeObject, withColumns: true});
+			const includeObject = includeOf(query);
+			return tableOf(page.items, page.metadata, {served, now: door.now, includeObject, withColumns: true});
 		}
 
 		case 'metadata':
@@ -100,12 +102,9 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
-			return {
-				kind: served.kind.custom?.listKind ?? `${served.kind.kind}List`,
-				apiVersion,
-				metadata: page.metadata,
-				items: objects,
-			};
+			const kind = served.kind.custom?.listKind ?? `${served.kind.kind}List`;
+			const texts = objects.map(object => dates.textOf(object, door.now));
+			return writtenList({kind, apiVersion, metadata: page.metadata}, texts);
 		}
 	}
 };
@@ -131,7 +130,7 @@ export const answerList = (asked: AskedResource): Answer => {
 
 /** One object, as the client wants it; a subresource may have a type of its own. */
 export const writtenObject = (object: ApiObject, asked: AskedResource): unknown => {
-	const {headers, query, door} = asked;
+	const {headers, query, dates, door} = asked;
 	const served = [asked.served, scales].find(({kind}) => kind.kind === object.kind);
 
 	if (served === undefined) {
@@ -148,6 +147,6 @@ export const writtenObject = (object: ApiObject, asked: AskedResource): unknown 
 		case 'metadata':
 			return metadataOf(object);
 		default:
-			return served.out(object);
+			return writtenText(dates.textOf(served.out(object), door.now));
 	}
 };

@@ -2,7 +2,7 @@ import type {Duplex, Readable, Writable} from 'node:stream';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Door} from '../../game/door/door.ts';
 import type {Whereabouts} from '../../game/door/inside-door.ts';
-import {mayReadInput} from '../../game/inside/inside.ts';
+import {mayReadInput, sittingLine} from '../../game/inside/inside.ts';
 import type {ShellSession, Turn} from '../../game/inside/session.ts';
 import type {CommandEnd, RemoteCommand, StreamingHandlers} from './streaming/index.ts';
 
@@ -82,9 +82,6 @@ const write = (output: Writable | undefined, bytes: Uint8Array): Promise<void> =
 		}
 	});
 
-const isShell = ([program = '', ...rest]: readonly string[]): boolean =>
-	/(^|\/)(ba|da|a)?sh$/u.test(program) && rest.every(word => ['-i', '-l', '--login'].includes(word));
-
 const failed = (message: string): CommandEnd => ({is: 'failed', message});
 
 /** What runs behind `kubectl exec`, `attach` and `port-forward` in a pod of the run. */
@@ -109,8 +106,8 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 	const sit = async (session: ShellSession, command: RemoteCommand): Promise<CommandEnd> => {
 		const {stdin, stdout, tty, gone} = command;
 		let stop = new AbortController();
-		let turn = write(stdout, session.greeting);
-		await turn;
+		await tell(session.begin(), stdout, gone);
+		let turn = Promise.resolve();
 
 		return new Promise(resolve => {
 			const leave = (): void => resolve({is: 'exited', code: session.exit ?? 0});
@@ -144,12 +141,18 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 
 			if (gone.aborted) {
 				hangUp();
+			} else if (session.exit !== undefined) {
+				leave();
 			}
 		});
 	};
 
-	const openShell = async (at: Whereabouts, command: RemoteCommand, owns: boolean): Promise<CommandEnd> => {
-		const opened = inside.shell(at, command.tty, owns);
+	const openShell = async (
+		at: Whereabouts,
+		command: RemoteCommand,
+		options: {readonly first: string; readonly owns: boolean},
+	): Promise<CommandEnd> => {
+		const opened = inside.shell(at, {...options, tty: command.tty});
 		return opened.ok ? sit(opened.session, command) : failed(opened.status.message ?? 'refused');
 	};
 
@@ -195,9 +198,8 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 	return {
 		async exec(command) {
 			const at = {...where, container: command.container};
-			return command.stdin !== undefined && isShell(command.command)
-				? openShell(at, command, false)
-				: runOnce(at, command);
+			const first = command.stdin === undefined ? undefined : sittingLine(command.command);
+			return first === undefined ? runOnce(at, command) : openShell(at, command, {first, owns: false});
 		},
 		async attach(command) {
 			const at = {...where, container: command.container};
@@ -207,9 +209,8 @@ export const createStreams = (door: Door, where: Whereabouts, waitUntil: WaitUnt
 				return failed(first.status.message ?? 'refused');
 			}
 
-			return command.stdin !== undefined && first.stdin && isShell(first.words)
-				? openShell(at, command, true)
-				: watchLog(at, command);
+			const line = command.stdin !== undefined && first.stdin ? sittingLine(first.words) : undefined;
+			return line === undefined ? watchLog(at, command) : openShell(at, command, {first: line, owns: true});
 		},
 		async forward(port: number, connection: Duplex) {
 			const reached = inside.page(where, port, '/');

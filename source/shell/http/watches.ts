@@ -42,20 +42,6 @@ const bookmarkEvery = 60_000;
 /** A client that lets so many bytes wait has stopped reading. */
 const patience = 8 * 1024 * 1024;
 
-/** Every watcher of an object sees the same text. */
-const texts = new WeakMap<object, string>();
-
-const textOf = (object: object): string => {
-	let text = texts.get(object);
-
-	if (text === undefined) {
-		text = JSON.stringify(object);
-		texts.set(object, text);
-	}
-
-	return text;
-};
-
 const lineOf = (type: string, text: string): string => `{"type":"${type}","object":${text}}\n`;
 
 export const errorLine = (status: Status): string => lineOf('ERROR', JSON.stringify(status));
@@ -64,7 +50,7 @@ type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; 
 
 /** How events are written for one client. */
 const createWriter = (asked: AskedResource, form: Form) => {
-	const {served, query} = asked;
+	const {served, query, dates, door} = asked;
 	let tables = 0;
 
 	/** Ages are those of the moment in which it happened, however late somebody looks. */
@@ -72,7 +58,7 @@ const createWriter = (asked: AskedResource, form: Form) => {
 		tables += 1;
 		const {resourceVersion} = object.metadata;
 		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1};
-		return JSON.stringify(tableOf([object], {resourceVersion}, options));
+		return dates.out(JSON.stringify(tableOf([object], {resourceVersion}, options)), door.now);
 	};
 
 	return (object: ApiObject, now: Millis): string => {
@@ -80,9 +66,9 @@ const createWriter = (asked: AskedResource, form: Form) => {
 			case 'table':
 				return tableText(object, now);
 			case 'metadata':
-				return JSON.stringify(metadataOf(object));
+				return dates.out(JSON.stringify(metadataOf(object)), door.now);
 			default:
-				return textOf(served.out(object));
+				return dates.textOf(served.out(object), door.now);
 		}
 	};
 };
@@ -150,20 +136,19 @@ type Beginning =
 	| {readonly ok: false; readonly status: Status};
 
 /** What there is to begin with, for somebody who may watch it. */
-const beginningOf = ({door, user, served, ...asked}: AskedResource): Beginning => {
+const beginningOf = ({door, user, served, ...asked}: AskedResource, withState: boolean): Beginning => {
 	const {kind} = served;
 	const selectors = queryOf(asked);
-	const list = door.glass.list(user, kind, selectors);
-	const refusal = list.ok ? door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace}) : list;
+	const refusal = door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace});
+	const matcher = matcherOf(kind, selectors);
 
-	if (!list.ok || refusal !== undefined) {
-		return {ok: false, status: (refusal as {readonly status: Status}).status};
+	if (refusal !== undefined || !matcher.ok) {
+		return refusal ?? {ok: false, status: badRequest(matcher.ok ? '' : matcher.message)};
 	}
 
-	const matcher = matcherOf(kind, selectors);
-	return matcher.ok
-		? {ok: true, items: list.object.items, matches: matcher.value}
-		: {ok: false, status: badRequest(matcher.message)};
+	const {value: matches} = matcher;
+	const list = withState ? door.glass.list(user, kind, selectors) : undefined;
+	return list?.ok === false ? list : {ok: true, items: list?.object.items ?? [], matches};
 };
 
 /** The definition of what is watched has gone, or does not serve that version any more. */
@@ -191,7 +176,9 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 		return {ok: false, status: problem ?? wrongRevision(query.get('resourceVersion') ?? '')};
 	}
 
-	const beginning = beginningOf(asked);
+	const initial = isTrue(query, 'sendInitialEvents');
+	const startsWithState = revision === 'unset' || initial;
+	const beginning = beginningOf(asked, startsWithState);
 
 	if (!beginning.ok) {
 		return beginning;
@@ -204,8 +191,6 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 		namespace === undefined || object.metadata.namespace === namespace;
 	const write = createWriter(asked, formFor(asked.headers.accept));
 	const {era} = door;
-	const initial = isTrue(query, 'sendInitialEvents');
-	const startsWithState = revision === 'unset' || initial;
 	let cursor = startsWithState ? glass.revision + 1 : revision + 1;
 	let bookmarkAt = wall + bookmarkEvery;
 	const endAt = wall + lifetime;
@@ -215,14 +200,19 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 		to.write(lineOf('BOOKMARK', bookmarkText(served, Math.max(glass.revision, cursor - 1), annotations)));
 	};
 
-	if (startsWithState) {
-		for (const object of items) {
-			to.write(lineOf('ADDED', write(object, door.now)));
-		}
+	/** What happened at once is sent at once: each write is a record of its own on the wire. */
+	const writeAll = (lines: readonly string[]): void => {
+		const text = lines.join('');
 
-		if (initial) {
-			bookmark({'k8s.io/initial-events-end': 'true'});
+		if (text !== '') {
+			to.write(text);
 		}
+	};
+
+	writeAll(items.map(object => lineOf('ADDED', write(object, door.now))));
+
+	if (initial) {
+		bookmark({'k8s.io/initial-events-end': 'true'});
 	}
 
 	const refuse = (status: Status): false => {
@@ -231,14 +221,9 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 		return false;
 	};
 
-	const tell = (events: ReadonlyArray<WatchEvent>): void => {
-		for (const event of events) {
-			const type = inNamespace(event) ? typeFor(event, matches) : undefined;
-
-			if (type !== undefined) {
-				to.write(lineOf(type, write(event.object, event.at)));
-			}
-		}
+	const lineFor = (event: WatchEvent): string => {
+		const type = inNamespace(event) ? typeFor(event, matches) : undefined;
+		return type === undefined ? '' : lineOf(type, write(event.object, event.at));
 	};
 
 	return {
@@ -269,7 +254,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 					return refuse(tooOldVersion(cursor - 1, glass.revision));
 				}
 
-				tell(news.events as ReadonlyArray<WatchEvent>);
+				writeAll((news.events as readonly WatchEvent[]).map(lineFor));
 				cursor = Math.max(cursor, news.cursor);
 
 				if (isGone(asked)) {

@@ -1,3 +1,4 @@
+import {performance} from 'node:perf_hooks';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Run} from '../../game/run.ts';
 import {createPacer} from '../stage/pacer.ts';
@@ -6,7 +7,7 @@ import {createPacer} from '../stage/pacer.ts';
 export type Speed = number | 'max' | 'step';
 
 /** Milliseconds of the wall between two slices of time. */
-export const tickEvery = 16;
+const tickEvery = 16;
 
 export type ServeClock = {
 	/** Lets so many wall milliseconds pass; true when more is to do at once. */
@@ -63,4 +64,21 @@ export const createServeClock = (run: Run, first: Speed): ServeClock => {
 				settle();
 			}),
 	};
+};
+
+/** Lets the machine's time become virtual time, and says so after each slice, until it shall not any more. */
+export const keepTime = async (clock: ServeClock, told: () => void, goesOn: () => boolean): Promise<void> => {
+	for (let last = performance.now(); goesOn(); ) {
+		const now = performance.now();
+		const isBehind = clock.tick(now - last);
+		last = now;
+		told();
+		await new Promise<void>(resolve => {
+			if (isBehind) {
+				setImmediate(resolve);
+			} else {
+				setTimeout(resolve, tickEvery);
+			}
+		});
+	}
 };

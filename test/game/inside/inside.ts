@@ -4,6 +4,7 @@ import type {Program} from '../../../source/engine/cluster.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import {bytesOf} from '../../../source/game/inside/bytes.ts';
 import {mostLayerBytes} from '../../../source/game/inside/files.ts';
+import {sittingLine} from '../../../source/game/inside/inside.ts';
 import {writeTar} from '../../../source/game/inside/tar.ts';
 import {type InsideCluster, insideCluster} from '../../helpers/inside-cluster.ts';
 import {plainProgram} from '../../helpers/small-ground.ts';
@@ -248,4 +249,31 @@ test('an API server that is down refuses, and a kubelet that is gone lets nobody
 	room.cluster.ground.levers.letGo('test');
 	room.cluster.ground.levers.pull('test', 'process/master-1/kube-apiserver', 'stopped');
 	t.is(room.sh('curl -k https://kubernetes.default').exit, 7);
+});
+
+const words: ReadonlyArray<readonly [words: string, line: string | undefined]> = [
+	['sh', ''],
+	['/bin/bash -il', ''],
+	['sh -c exec_sh', undefined],
+	['ls', undefined],
+];
+
+for (const [said, line] of words) {
+	test(`whoever runs ${said} ${line === undefined ? 'sits nowhere' : 'sits in a shell'}`, t => {
+		t.is(sittingLine(said.split(' ')), line);
+	});
+}
+
+test('a script that ends in a shell is for somebody who sits there; one that feeds a shell is not', t => {
+	for (const script of [
+		'command -v bash && exec bash || exec sh',
+		'clear; (bash || ash || sh)',
+		'TERM=xterm; exec /bin/sh -i',
+	]) {
+		t.is(sittingLine(['sh', '-c', script]), script);
+	}
+
+	for (const script of ['ls', 'sh run.sh', 'echo ls | sh', 'exec sh -c ls', 'echo (', 'cat > /tmp/sh']) {
+		t.is(sittingLine(['sh', '-c', script]), undefined);
+	}
 });

@@ -5,19 +5,23 @@ import {insideCluster} from '../../helpers/inside-cluster.ts';
 
 const room = insideCluster();
 
-const open = (tty: boolean) => {
-	const session = openShell({cluster: room.cluster, pod: room.pod('tools'), layer: []}, tty);
+const open = (tty: boolean, first = '') => {
+	const session = openShell({cluster: room.cluster, pod: room.pod('tools'), layer: []}, {tty, first});
 	const type = (text: string): string =>
 		session
 			.feed(bytesOf(text))
 			.map(({output}) => textOf(output))
 			.join('');
-	return {session, type};
+	const greeting = session
+		.begin()
+		.map(({output}) => textOf(output))
+		.join('');
+	return {session, type, greeting};
 };
 
 test('who sits in front of a shell sees what he types, what it says, and a prompt', t => {
-	const {session, type} = open(true);
-	t.is(textOf(session.greeting), '/ # ');
+	const {session, type, greeting} = open(true);
+	t.is(greeting, '/ # ');
 	t.is(type('echo hi\r'), 'echo hi\r\nhi\r\n/ # ');
 	t.is(type('cd /etc\r'), 'cd /etc\r\n/etc # ');
 	t.is(type('pwd\r'), 'pwd\r\n/etc\r\n/etc # ');
@@ -84,8 +88,8 @@ test('Ctrl-D leaves an empty line and no other, Ctrl-C gives it up', t => {
 });
 
 test('without a terminal there is no prompt and no echo, and the last line needs no break', t => {
-	const {session, type} = open(false);
-	t.is(textOf(session.greeting), '');
+	const {session, type, greeting} = open(false);
+	t.is(greeting, '');
 	t.is(type('echo a\necho '), 'a\n');
 	type('b');
 	t.deepEqual(
@@ -97,7 +101,7 @@ test('without a terminal there is no prompt and no echo, and the last line needs
 
 test('a container that is gone takes its shell with it', t => {
 	const own = insideCluster();
-	const session = openShell({cluster: own.cluster, pod: own.pod('tools'), layer: []}, true);
+	const session = openShell({cluster: own.cluster, pod: own.pod('tools'), layer: []}, {tty: true});
 	const [turn] = session.feed(bytesOf('kill 1\r')).slice(-1);
 	t.deepEqual(turn!.effects, [{do: 'kill', signal: 'TERM'}]);
 	own.cluster.ground.levers.pull('test', `pod/${own.pod('tools').metadata.uid}/kill`, 143);
@@ -111,4 +115,34 @@ test('what a line takes is said with its turn', t => {
 		session.feed(bytesOf('sleep 3\r')).map(({takes}) => takes),
 		[...Array.from({length: 7}, () => 0), 0, 3000],
 	);
+});
+
+const firsts: ReadonlyArray<readonly [line: string, greeting: string, exit: number | undefined]> = [
+	['command -v bash >/dev/null && exec bash || exec sh', '/ # ', undefined],
+	['command -v nosuch >/dev/null && exec nosuch || exec sh', '/ # ', undefined],
+	['echo welcome; cd /etc; (nosuch || ash || sh)', 'welcome\r\nsh: nosuch: not found\r\n/etc # ', undefined],
+	['false && exec sh', '', 1],
+	['exec nosuch || exec sh', 'sh: nosuch: not found\r\n', 127],
+	['exit 4; sh', '', 4],
+];
+
+for (const [line, expected, exit] of firsts) {
+	test(`a shell that begins with ${line}`, t => {
+		const {session, type, greeting} = open(true, line);
+		t.is(greeting, expected);
+		t.is(session.exit, exit);
+		t.is(type('echo hi\r').includes('\r\nhi\r\n'), exit === undefined);
+	});
+}
+
+test('a shell in the shell is the same to whoever sits there, and leaving it ends both', t => {
+	const {session, type} = open(true);
+	t.is(type('cd /etc; sh\r'), 'cd /etc; sh\r\n/etc # ');
+	t.is(type('command -v ls cd nosuch\r'), 'command -v ls cd nosuch\r\n/bin/ls\r\ncd\r\n/etc # ');
+	t.is(
+		type('type ls cd nosuch; echo $?\r'),
+		'type ls cd nosuch; echo $?\r\nls is /bin/ls\r\ncd is a shell builtin\r\nnosuch: not found\r\n127\r\n/etc # ',
+	);
+	t.is(type('exec echo bye\r'), 'exec echo bye\r\nbye\r\n');
+	t.is(session.exit, 0);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {parseLine, type Word} from '../../../source/game/inside/shell-lines.ts';
+import {type Command, parseLine, type Step, type Word} from '../../../source/game/inside/shell-lines.ts';
 
 const wordText = (word: Word): string =>
 	word
@@ -13,23 +13,17 @@ const wordText = (word: Word): string =>
 		)
 		.join('');
 
+const commandText = ({words, redirections, group}: Command): string =>
+	(group === undefined ? words.map(word => wordText(word)).join(' ') : `(${stepsText(group)})`) +
+	redirections.map(({of, how, where}) => ` ${of}${how}${wordText(where)}`).join('');
+
+const stepsText = (steps: readonly Step[]): string =>
+	steps.map(({after, commands}) => `${after}${commands.map(commandText).join('|')}`).join(' ');
+
 /** `;a b|c>1x` for `a b | c > x`. */
 const told = (line: string): string => {
 	const parsed = parseLine(line);
-	return parsed.ok
-		? parsed.steps
-				.map(
-					({after, commands}) =>
-						`${after}${commands
-							.map(
-								({words, redirections}) =>
-									words.map(word => wordText(word)).join(' ') +
-									redirections.map(({of, how, where}) => ` ${of}${how}${wordText(where)}`).join(''),
-							)
-							.join('|')}`,
-				)
-				.join(' ')
-		: `! ${parsed.problem}`;
+	return parsed.ok ? stepsText(parsed.steps) : `! ${parsed.problem}`;
 };
 
 const lines: ReadonlyArray<readonly [line: string, means: string]> = [
@@ -53,7 +47,13 @@ const lines: ReadonlyArray<readonly [line: string, means: string]> = [
 	['| a', '! syntax error: unexpected "|"'],
 	['; a', '! syntax error: unexpected ";"'],
 	['a >', '! syntax error: unexpected redirection'],
-	['(a)', '! syntax error: unexpected "("'],
+	['(a)', ';(;a)'],
+	['a; (b && (c || d) | e) > x', ';a ;(;b &&(;c ||d)|e) 1>x'],
+	['(a', '! syntax error: unexpected "("'],
+	['a)', '! syntax error: unexpected ")"'],
+	['()', '! syntax error: unexpected ")"'],
+	['a (b)', '! syntax error: unexpected "("'],
+	['(a) b', '! syntax error: unexpected word "b"'],
 	['while true; do :; done', '! while: loops and conditions are not known to this shell'],
 ];
 
@@ -70,7 +70,9 @@ test('any line is read or refused, and what is read has words or somewhere to go
 			t.true(
 				parsed.ok
 					? parsed.steps.every(({commands}) =>
-							commands.every(({words, redirections}) => words.length + redirections.length > 0),
+							commands.every(
+								({words, redirections, group}) => words.length + redirections.length > 0 || group !== undefined,
+							),
 						)
 					: parsed.problem.length > 5,
 			);

@@ -76,6 +76,17 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 export const apiOf = ({site, line, complain}: Shell): Api => {
 	const {door, user} = site;
 	const {glass} = door;
+	const warned = new Set<string>();
+
+	/** What the server warns of with every answer, kubectl says once. Source: client-go/rest/warnings.go */
+	const warn = ({deprecation, custom}: AnyKind): void => {
+		const warning = deprecation ?? custom?.warning;
+
+		if (warning !== undefined && !warned.has(warning)) {
+			warned.add(warning);
+			complain(`Warning: ${warning}`);
+		}
+	};
 
 	return {
 		get now() {
@@ -91,6 +102,7 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.look({
 				user,
 				verb: 'get',
@@ -108,6 +120,7 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.list(user, kind, kind.namespaced ? query : {...query, namespace: undefined as never});
 			return reply.ok
 				? {...reply, object: {...reply.object, items: reply.object.items.map(item => typed(kind, item))}}
@@ -120,6 +133,7 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const {body} = write;
 			const isObject = body !== undefined && write.patchType !== 'json' && write.subresource === undefined;
 			const checked = isObject ? site.check?.(kind, body, write.verb === 'patch') : undefined;

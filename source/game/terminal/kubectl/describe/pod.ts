@@ -228,6 +228,11 @@ export const describePod = (sheet: Sheet, pod: Pod, now: Millis): void => {
 
 	writeContainers(sheet, 'Containers', spec.containers, status?.containerStatuses ?? [], '', field);
 
+	if ((spec.ephemeralContainers ?? []).length > 0) {
+		const statuses = status?.ephemeralContainerStatuses ?? [];
+		writeContainers(sheet, 'Ephemeral Containers', spec.ephemeralContainers, statuses, '', field);
+	}
+
 	if ((status?.conditions ?? []).length > 0) {
 		sheet.write(0, 'Conditions:\n  Type\tStatus');
 
