@@ -1,6 +1,6 @@
 /*
 `node --import=tsx test/clients/twins/record.ts`: what the newest kubectl of this machine says to every line, as data for the test
-of the game's own terminal, which needs no kubectl. Long answers are left out: `npm run test:clients` compares those too.
+of the game's own terminal, which needs no kubectl. Long answers, and those that tell of this very run, are left out: `npm run test:clients` compares those too.
 */
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
@@ -8,13 +8,22 @@ import {findKubectls} from '../kubectls.ts';
 import {differencesOf, type TwinAnswers, tellTwins} from './tell-twins.ts';
 
 const longest = 1200;
+
+/** Names, addresses, moments and logs that are others as soon as the simulation is another: only kubectl's words are recorded. */
+const ofThisRun =
+	/-[a-z0-9]{5,10}-[a-z0-9]{5}\b|\b10\.\d+\.\d+\.\d+|\b\d+(m\d+)?s\b|\b\d+m\b|20\d\d-\d\d-\d\dT|\b[0-9a-f]{8}-[0-9a-f]{4}-|INFO|\bAGE\b/;
+
 const kubectl = findKubectls().at(-1);
 const kept: object[] = [];
 
 const keep = (answers: TwinAnswers): void => {
 	const {run, stdin, kubectl: answer} = answers;
 
-	if (differencesOf(answers).length === 0 && answer.out.length + answer.err.length <= longest) {
+	if (
+		differencesOf(answers).length === 0 &&
+		answer.out.length + answer.err.length <= longest &&
+		!ofThisRun.test(answer.out)
+	) {
 		kept.push({run, ...(stdin === undefined ? {} : {stdin}), ...answer});
 	}
 };

@@ -59,7 +59,9 @@ export const filesFolder = path.join(here, '..', 'files');
 
 /** The game's own terminal on a run, with those files. */
 export const twinTerminal = (run: Run): Terminal => {
-	const names = readdirSync(filesFolder);
+	const names = readdirSync(filesFolder, {withFileTypes: true})
+		.filter(entry => entry.isFile())
+		.map(({name}) => name);
 	const texts = new Map(names.map(name => [name, readFileSync(path.join(filesFolder, name), 'utf8')] as const));
 	return createTerminal({
 		...run.site,
