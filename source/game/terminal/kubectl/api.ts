@@ -54,18 +54,19 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 		return 'error: You must be logged in to the server (Unauthorized)';
 	}
 
-	if (reason === 'Invalid' && details?.name !== undefined && details.kind !== undefined) {
-		const causes = (details.causes ?? []).map(({field, message: why}) => `${field}: ${why}`);
-		const head = `The ${details.kind} "${details.name}" is invalid`;
-		return causes.length === 0
-			? head
-			: causes.length === 1
-				? `${head}: ${causes[0]}`
-				: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
-	}
+	if (reason === 'Invalid') {
+		const {kind = '', name = ''} = details ?? {};
+		const causes = (details?.causes ?? []).map(({field, message: why}) => `${field}: ${why}`);
+		const isNamed = kind !== '' || name !== '';
+		const head = isNamed ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
 
-	if (reason === 'Invalid' && (details?.kind ?? '') === '' && (details?.name ?? '') === '') {
-		return `The request is invalid: ${before}${message}`;
+		if (causes.length === 0) {
+			return isNamed ? head : `${head}: ${message}`;
+		}
+
+		return causes.length === 1
+			? `${head}: ${causes[0]}`
+			: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
 	}
 
 	return reason === undefined || (reason as string) === 'Unknown'

@@ -271,6 +271,7 @@ const reads: readonly string[] = [
 	'cluster-info',
 	'config',
 	'describe',
+	'diff',
 	'events',
 	'explain',
 	'get',
