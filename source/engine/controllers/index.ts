@@ -1,4 +1,7 @@
 import type {Loop} from '../client/loop.ts';
+import {certificateApprovingLoop} from './certificate-approving.ts';
+import {certificateCleaningLoop} from './certificate-cleaning.ts';
+import {certificateSigningLoop} from './certificate-signing.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
@@ -43,4 +46,7 @@ export const loops: readonly Loop[] = [
 	serviceAccountLoop,
 	rootCaPublisherLoop,
 	disruptionLoop,
+	certificateApprovingLoop,
+	certificateSigningLoop,
+	certificateCleaningLoop,
 ];
