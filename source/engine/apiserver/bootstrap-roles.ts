@@ -224,21 +224,6 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 		rule(everything, 'discovery.k8s.io', 'endpointslices'),
 	],
 	'endpoint-controller': [rule(reads, '', 'services', 'pods'), rule(everything, '', 'endpoints')],
-	'certificate-controller': [
-		rule([...reads, 'delete'], 'certificates.k8s.io', 'certificatesigningrequests'),
-		rule(['update'], 'certificates.k8s.io', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'),
-		{
-			verbs: ['approve', 'sign'],
-			apiGroups: ['certificates.k8s.io'],
-			resources: ['signers'],
-			resourceNames: [
-				'kubernetes.io/kube-apiserver-client',
-				'kubernetes.io/kube-apiserver-client-kubelet',
-				'kubernetes.io/kubelet-serving',
-				'kubernetes.io/legacy-unknown',
-			],
-		},
-	],
 	'service-account-controller': [
 		rule(['list', 'watch'], '', 'namespaces'),
 		rule(['create', 'list', 'watch'], '', 'serviceaccounts'),

@@ -46,7 +46,8 @@ export const loops: readonly Loop[] = [
 	serviceAccountLoop,
 	rootCaPublisherLoop,
 	disruptionLoop,
-	certificateApprovingLoop,
-	certificateSigningLoop,
-	certificateCleaningLoop,
 ];
+
+/** Those that have nothing to do in nearly every run: see certificates.ts, beside the cluster, which wakes them. */
+export const certificateLoops: readonly Loop[] = [certificateApprovingLoop, certificateSigningLoop];
+export const certificateRounds: readonly Loop[] = [certificateCleaningLoop];

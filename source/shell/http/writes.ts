@@ -1,4 +1,5 @@
 import {requestName} from '../../engine/api/kind.ts';
+import {jsonPatch} from '../../engine/api/patch.ts';
 import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -8,6 +9,7 @@ import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
+import {strictPatchRefusal} from './strict.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 	['application/json-patch+json', 'json'],
@@ -134,7 +136,7 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(read.status);
 	}
 
-	const checked = checkPatch(patchType, read.value, asked);
+	const checked = patchType === 'json' ? checkSteps(read.value, asked) : checkPatch(patchType, read.value, asked);
 
 	if (!checked.ok) {
 		return refusal(checked.status);
@@ -147,13 +149,43 @@ const withPatch = (asked: AskedResource): Answer => {
 	return answerTo(asked.door.call(call), asked, checked.warnings);
 };
 
-/** A JSON patch names fields by path; what it makes is looked at by nobody but the kind's own law. */
-const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
-	if (patchType === 'json' || !isRecord(body)) {
-		return {ok: true, value: body, warnings: []};
+/** Nothing is refused, and everything is told. */
+const asWarnings = new URLSearchParams({fieldValidation: 'Warn'});
+
+const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked =>
+	isRecord(body) ? checkBody(body, asked, patchType === 'strategic') : {ok: true, value: body, warnings: []};
+
+/**
+The steps of a JSON patch name fields by path, so what they make of the object is looked at. Whether the object is there, and
+whether the steps fit it, is said when they are carried out. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+*/
+const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
+	const {door, user, served, target, query} = asked;
+	const {namespace, name, subresource} = target;
+	const passed: Checked = {ok: true, value: steps, warnings: []};
+	const validation = fieldValidationOf(query);
+
+	if (subresource !== undefined || validation === 'Ignore') {
+		return passed;
 	}
 
-	return checkBody(body, asked, patchType === 'strategic');
+	const found = door.glass.look({
+		user,
+		verb: 'get',
+		kind: served.kind,
+		...(namespace === undefined ? {} : {namespace}),
+		...(name === undefined ? {} : {name}),
+	});
+	const made = found.ok ? jsonPatch(served.out(found.object), steps) : undefined;
+
+	if (made?.ok !== true || !isRecord(made.value)) {
+		return passed;
+	}
+
+	const {warnings} = checkBody(made.value, {...asked, query: asWarnings}) as {readonly warnings: readonly string[]};
+	return validation === 'Strict' && warnings.length > 0
+		? {ok: false, status: strictPatchRefusal(JSON.stringify(made.value), warnings)}
+		: {...passed, warnings};
 };
 
 const managerMissing: Status = {
