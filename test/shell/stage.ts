@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import type {LeftAt, Progress} from '../../source/shell/progress.ts';
 import {createStage} from '../../source/shell/stage.ts';
@@ -76,4 +77,57 @@ test('on the way there it can only be left, and leaving it loses nothing', t => 
 	t.like(stage.wish({do: 'home'}, true), {ok: true});
 	t.is(progress.journal, journal);
 	t.is(progress.left, left);
+});
+
+test('a hint waits for its moment, comes level by level, and the last one asks before it costs a star', t => {
+	const stage = stageWith(memory());
+	stage.wish({do: 'open', scenario: 'silence', seed: '1', modifiers: [], assistance: 'Normal'}, true);
+	stage.wish({do: 'menu', action: 'watch', scenario: 'silence', value: '1'}, true);
+	stage.wish({do: 'begin'}, true);
+	const at = (moment: number): void => {
+		stage.wish({do: 'go-to', at: moment}, true);
+		untilItStands(stage);
+	};
+	const asked = (sure = false) => stage.wish({do: 'hint'}, sure);
+
+	at(60_000);
+	t.deepEqual(asked(), {ok: false, reason: 'there is no hint for this moment; later there is one'});
+	at(131_000);
+	t.like(asked(), {ok: true, say: 'hint 1: Sort the nodes by the age of their lease.'});
+	t.like(asked(), {ok: false});
+	at(171_000);
+	t.regex(String((asked() as {say?: unknown}).say), /^hint 2: /);
+	t.like(asked(), {ok: 'ask', detail: 'It is the last hint of three: with it the run has two stars at most.'});
+	t.regex(String((asked(true) as {say?: unknown}).say), /^hint 3: /);
+});
+
+test('a run that is over tells on request what its fault cost, and before its end it does not', async t => {
+	const hello = shippedLevel('hello-cluster').scenario;
+	const stage = createStage({scenarios: [hello], progress: memory(), say: () => undefined});
+	stage.wish({do: 'open', scenario: 'hello-cluster', seed: '1', modifiers: [], assistance: 'Normal'}, true);
+	stage.wish({do: 'begin'}, true);
+	t.like(stage.wish({do: 'blame'}, false), {ok: false});
+
+	while (stage.frame(looking).stage === 'run') {
+		const {question} = stage.frame(looking);
+
+		if (question !== undefined) {
+			stage.wish({do: 'answer', question: question.id, choice: 0}, true);
+		}
+
+		stage.wish({do: 'go-to', at: 240_000}, true);
+		untilItStands(stage);
+	}
+
+	t.like(stage.wish({do: 'blame'}, false), {ok: true});
+	const cost = () => stage.frame({...looking, screen: 'result'}).result?.cost;
+
+	while (cost()?.isDone !== true) {
+		await pause(20);
+	}
+
+	const [reboot, ...others] = cost()?.faults ?? [];
+	t.is(others.length, 0);
+	t.is(reboot?.at, 150_000);
+	t.true((reboot?.failed ?? 0) > 0);
 });

@@ -48,7 +48,9 @@ const imageIdOf = (image: string, digest: string): string => {
 const resourcesOf = ({resources}: Container): Partial<ContainerStatus> =>
 	resources === undefined
 		? {}
-		: {...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}), resources};
+		: resources.requests === undefined
+			? {resources}
+			: {allocatedResources: resources.requests, resources};
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */
 const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {

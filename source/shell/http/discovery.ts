@@ -5,7 +5,7 @@ group version, is still asked for by `kubectl drain`, `kubectl auth can-i` and o
 Source: k8s.io/api/apidiscovery/v2, k8s.io/apiserver/pkg/endpoints/discovery
 */
 import {createHash} from 'node:crypto';
-import type {Answer} from './answer.ts';
+import {type Answer, textAnswer} from './answer.ts';
 import {
 	type ApiResource,
 	type ApiSubresource,
@@ -221,7 +221,11 @@ export const answerDiscovery = (path: string, question: Question, offer: Offer):
 	const versions = groupVersionsOf(resources);
 
 	if (path === '/version') {
-		return {code: 200, body: versionInfo(minor)};
+		// For people's eyes, whoever asks. Source: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters WriteRawJSON
+		return {
+			...textAnswer(JSON.stringify(versionInfo(minor), undefined, 2)),
+			headers: {'Content-Type': 'application/json'},
+		};
 	}
 
 	if (path === '/') {

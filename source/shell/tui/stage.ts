@@ -64,7 +64,9 @@ export type Wish =
 	| {readonly do: 'declare'; readonly text: string}
 	/** Lets clients in: kubectl, k9s, a program. */
 	| {readonly do: 'serve'}
-	| {readonly do: 'export'; readonly format: string};
+	| {readonly do: 'export'; readonly format: string}
+	/** What each fault and each decision cost: the run that is over is played again, each time different in one thing. */
+	| {readonly do: 'blame'};
 
 export type Answer =
 	| {readonly ok: true; readonly say?: Saying; readonly tone?: Tone}

@@ -1,6 +1,6 @@
 import {connect as netConnect} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {connect} from 'node:tls';
+import {connect, type TLSSocket} from 'node:tls';
 import test from 'ava';
 import {again, type DoorClient, openClient, servedRun} from '../../helpers/door.ts';
 
@@ -425,4 +425,32 @@ test.serial('everything that clients did is in the replay', t => {
 	t.true(client.run.intents.some(({intent}) => intent.do === 'call'));
 	// A step back has left its mark on the one and not on the other.
 	t.deepEqual({...again(client.run).result(), marks: []}, {...client.run.result(), marks: []});
+});
+
+test('a connection too many is told so, and the others are served on', async t => {
+	const open = (): Promise<string> =>
+		new Promise(resolve => {
+			const socket = connect({host: '127.0.0.1', port: client.listener.port, rejectUnauthorized: false});
+			sockets.push(socket);
+			socket.on('error', () => resolve('gone'));
+			socket.once('secureConnect', () => socket.write('GET /version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
+			socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1').slice(9, 12)));
+		});
+	const sockets: TLSSocket[] = [];
+	const first = client.ask('/version');
+	const codes = await Promise.all(Array.from({length: 270}, open));
+	t.true(codes.every(code => ['200', '401', '503'].includes(code)));
+	t.true(codes.filter(code => code === '503').length >= 14);
+	t.true(codes.filter(code => code !== '503').length >= 200);
+	t.is((await first).code, 200);
+
+	for (const socket of sockets) {
+		socket.destroy();
+	}
+
+	for (let turn = 0; turn < 400 && client.listener.open.connections > 100; turn++) {
+		await sleep(5);
+	}
+
+	t.is((await client.ask('/version')).code, 200);
 });

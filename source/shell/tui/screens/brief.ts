@@ -2,7 +2,7 @@
 import type {BriefFrame, Line} from '../../../game/view/frame.ts';
 import {hintsRow, identityRow, narratorRow} from '../chrome.ts';
 import {movement, movementKeys} from '../keymap/rows.ts';
-import {actionsOf, globalActions, labelOf} from '../keymap.ts';
+import {actionsOf, globalActions, handleOf} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {bar, lines, type PanelOptions, panel, rule, wrapInked} from '../paint.ts';
@@ -14,6 +14,7 @@ import {controller} from './controller.ts';
 import {explainLevel, levelWhy} from './level-why.ts';
 import {objects} from './objects.ts';
 import {scheduler} from './scheduler.ts';
+import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
 
 const choiceList = 'brief/choices';
@@ -22,13 +23,13 @@ const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
 
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
-	[...[scheduler, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
+	[...[scheduler, tuner, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
 		action => action.name === name,
 	);
 
 /** Keys with what they do; on large screens with what that costs. */
-const controlLines = (names: readonly string[], width: number, large: boolean): Inked[] =>
-	names.flatMap((name): Inked[] => {
+const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] =>
+	controls.flatMap((name): Inked[] => {
 		const action = actionNamed(name);
 
 		if (action === undefined) {
@@ -36,7 +37,9 @@ const controlLines = (names: readonly string[], width: number, large: boolean): 
 		}
 
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
-		return [[['key', padLeft(labelOf(action, true), 7)], '  ', action.title], ...more];
+		// A live clock knows no next decision.
+		const title = name === 'time.space' && card.clock === 'live' ? 'Pause, go on' : action.title;
+		return [[['key', padLeft(handleOf(action), 7)], '  ', title], ...more];
 	});
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
@@ -62,12 +65,12 @@ const situation = (brief: BriefFrame, width: number, small: boolean): Inked[] =>
 	}
 
 	return [
-		[['dim', `${card.seat} · ${card.clock} mode · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
+		[['dim', `${card.seat} · ${card.clock} · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
 		'',
 		...wrap(card.situation, width),
 		'',
 		[['title', 'Goal']],
-		...brief.goals.flatMap(goal =>
+		...(brief.goals.length === 0 ? ['nothing to win, nothing to lose'] : brief.goals).flatMap(goal =>
 			wrap(goal, width - 4).map((text, index): Inked => [['dim', index === 0 ? '  · ' : '    '], text]),
 		),
 		'',
@@ -99,7 +102,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		...prediction.choices.flatMap((choice, index) =>
 			wrap(choice, width - 7).map(
 				(text, row): Inked => [
-					row === 0 && index === chosen ? (isKept ? ['ok', '✓ '] : ['accent', '► ']) : '  ',
+					row === 0 && index === chosen ? ['accent', isKept ? '● ' : '► '] : '  ',
 					['key', row === 0 ? `${index + 1}  ` : '   '],
 					[index === chosen ? 'head' : 'plain', text],
 				],
@@ -107,7 +110,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		),
 		'',
 		...(isKept
-			? [[['ok', '✓ '], 'Your guess is kept. ', ['key', 'enter'], ' begins.'] as Inked]
+			? [['Your guess is kept; the result says whether it was right. ', ['key', 'enter'], ' begins.'] as Inked]
 			: wrap('A guess before you look makes the answer stick. It is never scored.', width).map(
 					(text): Inked => [['dim', text]],
 				)),
@@ -194,9 +197,7 @@ const panelsOf = (view: BriefFrame, scene: Scene): Parts => {
 	return {
 		situation: part('Situation', small ? '' : view.card.command, width => situation(view, width, small)),
 		ask: part('Before you begin: what will happen?', '', width => question(view, scene, width), true),
-		keys: part('Keys that matter here', '? shows all', width =>
-			controlLines(view.controls, width, classOf(scene) === 'L'),
-		),
+		keys: part('Keys that matter here', '? shows all', width => controlLines(view, width, classOf(scene) === 'L')),
 		words: part('Words you will meet', view.words.length === 0 ? '' : ':codex WORD', (width, height) =>
 			wordLines(view, width, height),
 		),
