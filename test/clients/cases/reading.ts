@@ -233,7 +233,10 @@ export const readingStories: readonly Story[] = [
 				run: 'events -n shop --for deployment/web',
 				out: /ScalingReplicaSet +Deployment\/web +Scaled up replica set web-\S+ from 0 to 3\n/,
 			},
-			{run: 'events -n shop --types=Warning --no-headers', out: /^(\S+( \(x\d+ over \S+\))? +Warning +Unhealthy +Pod\/web-.*\n)*$/},
+			{
+				run: 'events -n shop --types=Warning --no-headers',
+				out: /^(\S+( \(x\d+ over \S+\))? +Warning +Unhealthy +Pod\/web-.*\n)*$/,
+			},
 			{run: 'completion bash', out: /__start_kubectl/},
 			{run: '__complete get deploy -n shop ""', out: /^api\nweb\n/},
 		],
