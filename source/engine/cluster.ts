@@ -10,6 +10,7 @@ process stands on the first machine of the control plane and loses its seat with
 Deliberately absent: whatever decides. Who may do what is RBAC's business, who is alive the ground's, who wins the game's.
 */
 import type {Pod} from './api/kinds/pod.ts';
+import {createEndpointReconciler} from './apiserver/endpoint-reconciler.ts';
 import type {KubeApiServer} from './apiserver/server.ts';
 import type {Link} from './client/client.ts';
 import type {Controller} from './client/controller.ts';
@@ -67,7 +68,7 @@ export type {
 	Selector,
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
-export type {Program, RequestClass, ServiceCall} from './ground/program.ts';
+export {isShellImage, type Program, type RequestClass, type ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';
@@ -187,6 +188,16 @@ export const createCluster = (
 		apiSlowdown,
 	});
 
+	const endpointReconciler = createEndpointReconciler({
+		kernel,
+		server,
+		storage: server.storage,
+		machines: hosted === undefined ? masters : [],
+		isServing: machine => ground.serves(machine, 'kube-apiserver'),
+		addressOf: ground.addressOf,
+		isStored: () => members.commit().ok,
+	});
+
 	const linkOf = (machine: string): Link => ({
 		delay() {
 			if (!ground.isUp(machine) || !isServed()) {
@@ -233,6 +244,10 @@ export const createCluster = (
 			process?.stop();
 		}
 
+		if (name === 'kube-apiserver' && serves) {
+			endpointReconciler.serves(machine);
+		}
+
 		if (name === 'kube-apiserver') {
 			for (const kubelet of kubelets.values()) {
 				kubelet.linkChanged();
@@ -267,7 +282,7 @@ export const createCluster = (
 				.flatMap(process => process.controllers)
 				.find(controller => controller.loop.name === name),
 		start() {
-			for (const component of [ground, store, pulses, members, server, injector, traffic]) {
+			for (const component of [ground, store, pulses, members, server, endpointReconciler, injector, traffic]) {
 				kernel.add(component);
 			}
 
@@ -277,6 +292,7 @@ export const createCluster = (
 				pulses,
 				members,
 				server,
+				endpointReconciler,
 				...processes.values(),
 				...kubelets.values(),
 				kubeProxy,

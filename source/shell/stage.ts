@@ -149,8 +149,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		measure(opened);
 		clock.begin(run);
 
-		if (predicted !== undefined && scenario.quiz.predict[0] !== undefined) {
-			run.submit({do: 'answer', question: scenario.quiz.predict[0].id, choice: predicted});
+		for (const [index, choice] of predicted.entries()) {
+			run.submit({do: 'answer', question: scenario.quiz.predict[index]?.id ?? '', choice});
 		}
 
 		if (options.serve === true) {

@@ -143,7 +143,7 @@ test('a check question stops a live run until it is answered, and its answer win
 	t.deepEqual(asked, ['c1', 'c2', 'c3']);
 	t.true(run.result().goalsMet);
 	const {result} = run.frame({screen: 'result', advice: false, truth: true});
-	t.true(result?.prediction?.correct);
+	t.true(result?.predictions[0]?.correct);
 });
 
 // Source: pkg/controller/tainteviction, pkg/kubelet/images/image_manager.go, client-go tools/leaderelection
@@ -162,7 +162,7 @@ for (const [reason, message, kind, says] of [
 }
 
 test('somebody on call is told what may be changed, and is compared with nobody on call', t => {
-	const brief = briefFrame(level('drain-day'), [], {seed: '1', seat: 'operator', chosen: undefined});
+	const brief = briefFrame(level('drain-day'), [], {seed: '1', seat: 'operator', guesses: []});
 	t.is(
 		brief.card.may,
 		'look with kubectl, and change pods, nodes, deployments and poddisruptionbudgets; everything else works by itself',
@@ -205,9 +205,12 @@ test('the reason of a node says how quickly its pods answer, and a slow one give
 test('a Job that still works is not in trouble, and the sandbox says who sends its faults and where else one may sit', t => {
 	const run = watching('sandbox');
 	pass(run, 30_000);
-	t.like(look(run).cluster?.workloads.find(({kind}) => kind === 'Job'), {ready: 0, tone: 'info'});
+	t.like(
+		look(run).cluster?.workloads.find(({kind}) => kind === 'Job'),
+		{ready: 0, tone: 'info'},
+	);
 
-	const {cluster = [], card} = briefFrame(level('sandbox'), [], {seed: '1', seat: 'watch', chosen: undefined});
+	const {cluster = [], card} = briefFrame(level('sandbox'), [], {seed: '1', seat: 'watch', guesses: []});
 	const facts = new Map(cluster.map(({label, text}) => [label, textOf(text)]));
 	t.is(facts.get('faults'), 'a director sends them, and none while users suffer');
 	t.is(facts.get('seats'), 'watch; in the shell also --seat operator, scheduler or workload');

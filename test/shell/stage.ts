@@ -1,10 +1,12 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
+import {textOf} from '../../source/game/scenario/schema.ts';
 import type {LeftAt, Progress} from '../../source/shell/progress.ts';
 import {createStage} from '../../source/shell/stage.ts';
 import {shippedLevel} from '../helpers/shipped.ts';
 
 const {scenario} = shippedLevel('silence');
+const scenarioText = (key: string): string => textOf(scenario, key);
 const looking = {screen: 'watch', advice: false, truth: false} as const;
 
 /** Remembers what was left, and nothing else. */
@@ -130,4 +132,28 @@ test('a run that is over tells on request what its fault cost, and before its en
 	t.is(others.length, 0);
 	t.is(reboot?.at, 150_000);
 	t.true((reboot?.failed ?? 0) > 0);
+});
+
+test('a brief asks all its questions one after another, and the result answers all of them', t => {
+	const stage = stageWith(memory());
+	const asked = () => stage.frame({...looking, screen: 'brief'}).brief?.prediction;
+	stage.wish({do: 'open', scenario: 'silence', seed: '1', modifiers: [], assistance: 'Normal'}, true);
+	t.like(asked(), {question: scenarioText('quiz.p1')});
+	stage.wish({do: 'predict', choice: 1}, true);
+	t.like(asked(), {question: scenarioText('quiz.p2'), chosen: undefined});
+	stage.wish({do: 'predict', choice: 0}, true);
+	t.like(asked(), {question: scenarioText('quiz.p2'), chosen: 0});
+	stage.wish({do: 'predict', choice: 2}, true);
+	t.like(asked(), {question: scenarioText('quiz.p2'), chosen: 2});
+	stage.wish({do: 'begin'}, true);
+	const guessed = stage.run?.intents.flatMap(({intent}) => (intent.do === 'answer' ? [intent] : []));
+	t.deepEqual(guessed, [
+		{do: 'answer', question: 'p1', choice: 1},
+		{do: 'answer', question: 'p2', choice: 2},
+	]);
+	const {predictions} = stage.frame({...looking, screen: 'result'}).result ?? {};
+	t.deepEqual(
+		predictions?.map(({correct}) => correct),
+		[false, true],
+	);
 });

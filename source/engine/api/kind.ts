@@ -70,6 +70,8 @@ export type Kind<T extends ApiObject = ApiObject> = {
 	selectableFields(object: T): Readonly<Record<string, string>>;
 	/** Extra topics that a change to this object belongs to, as `pods of node-17`: see `etcd/topic.ts`. */
 	topics(object: T): readonly string[];
+	/** Told to whoever asks for objects of this kind: it goes out of use. Source: the kind's `zz_generated.prerelease-lifecycle.go` */
+	readonly deprecation?: string;
 	/** What a kind has that somebody made up by a definition; Kubernetes' own kinds have none. */
 	readonly custom?: CustomTraits;
 };

@@ -41,6 +41,8 @@ export type ControllerNumbers = {
 	readonly jobBackoff: Backoff;
 	readonly endpointSliceBackoff: Backoff;
 	readonly endpointsPerSlice: number;
+	/** So many addresses one Endpoints object may hold. */
+	readonly endpointsCapacity: number;
 	/** Loops that work side by side in one controller, where nothing else is said. */
 	readonly workers: number;
 	readonly daemonSetWorkers: number;
@@ -160,6 +162,7 @@ export const kubernetes134: KubernetesProfile = {
 		jobBackoff: {first: seconds(1), most: seconds(60)},
 		endpointSliceBackoff: {first: seconds(1), most: seconds(1000)},
 		endpointsPerSlice: 100,
+		endpointsCapacity: 1000,
 		workers: 5,
 		daemonSetWorkers: 2,
 		namespaceWorkers: 10,

@@ -1,11 +1,9 @@
-import {findCondition} from '../api/conditions.ts';
 import {type Endpoint, type EndpointSlice, endpointSlices} from '../api/kinds/endpoint-slice.ts';
 import {type Node, nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type Service, services} from '../api/kinds/service.ts';
-import type {Labels, ObjectMeta} from '../api/meta.ts';
+import type {Labels} from '../api/meta.ts';
 import {kubernetes134} from '../api/profile.ts';
-import {labelsInclude} from '../api/selectors.ts';
 import {equalValues, grown} from '../api/share.ts';
 import {type Call, create, type Decision, nothingToDo, remove, type Turn, update} from '../client/calls.ts';
 import type {Index, Loop} from '../client/loop.ts';
@@ -24,15 +22,15 @@ import {
 } from './endpoint-slice/endpoints.ts';
 import {carriedOver, type Differences, differences, sameLabels} from './endpoint-slice/last-look.ts';
 import {endpointDifferences, type LastLook, type PortGroup, repack} from './endpoint-slice/packing.ts';
-import {labelPairs, podsByLabel, podsSelected} from './indices.ts';
+import {podsByLabel, podsSelected} from './indices.ts';
 import {isTerminating} from './pod-state.ts';
+import {hasEndpoints, headlessLabel, servicesBySelector, servingEither} from './serving.ts';
+import {changeSince, triggerAnnotation} from './trigger-time.ts';
 import {count} from './words.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
 export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
 export const managedByUs = 'endpointslice-controller.k8s.io';
-const headlessLabel = 'service.kubernetes.io/headless';
-const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** The slices that this controller keeps for each service: `shop/web`. */
 const slicesByService: Index = {
@@ -41,23 +39,6 @@ const slicesByService: Index = {
 	values({metadata: {namespace, labels}}) {
 		const service = labels?.[serviceNameLabel];
 		return service !== undefined && labels?.[managedByLabel] === managedByUs ? [`${namespace}/${service}`] : [];
-	},
-};
-
-const noLabels: Labels = {};
-
-/** Where services stand that select every pod of a namespace. */
-const anyPod = (namespace: string): string => `${namespace}/`;
-
-/** Services by the first label that they select by, `shop/app=web`: a pod's labels find them without a walk over all. */
-const servicesBySelector: Index = {
-	kind: services,
-	name: 'services by selector',
-	values(object) {
-		const {metadata, spec} = object as Service;
-		const {namespace = ''} = metadata;
-		const [pair = anyPod(namespace)] = labelPairs(spec.selector ?? noLabels, namespace);
-		return spec.selector === undefined ? [] : [pair];
 	},
 };
 
@@ -95,9 +76,7 @@ export const endpointSliceLoop: Loop = {
 					return [];
 				}
 
-				const earlier =
-					before === undefined || before.metadata.labels === object.metadata.labels ? [] : serving(before, seen);
-				return [...new Set([...serving(object, seen), ...earlier])].sort();
+				return servingEither(object, before, seen);
 			},
 		},
 		// Only read: a pod on a node that is not there yet has no place in the book.
@@ -114,7 +93,7 @@ export const endpointSliceLoop: Loop = {
 	decide(key, seen, turn) {
 		const service = seen.get(services, key);
 
-		if (service === undefined || service.spec.selector === undefined || service.spec.type === 'ExternalName') {
+		if (service === undefined || !hasEndpoints(service)) {
 			return nothingToDo;
 		}
 
@@ -123,21 +102,6 @@ export const endpointSliceLoop: Loop = {
 			: reconcile(key, service, seen, turn);
 	},
 };
-
-/** The keys of the services that select an object with these labels. */
-const serving = (
-	{metadata: {namespace = '', labels = noLabels}}: {readonly metadata: ObjectMeta},
-	seen: Seen,
-): readonly string[] =>
-	[...labelPairs(labels, namespace), anyPod(namespace)]
-		.flatMap(pair => seen.byIndex(services, servicesBySelector.name, pair))
-		.filter(service => isServed(service, {metadata: {labels}}))
-		.map(({metadata}) => `${metadata.namespace}/${metadata.name}`);
-
-const isServed = (service: Service, {metadata: {labels}}: {metadata: {labels?: Labels}}): boolean =>
-	service.spec.selector !== undefined &&
-	service.spec.type !== 'ExternalName' &&
-	labelsInclude(labels, service.spec.selector);
 
 const slicesOf = (key: string, seen: Seen): readonly EndpointSlice[] =>
 	seen.byIndex(endpointSlices, slicesByService.name, key).filter(slice => !isTerminating(slice));
@@ -304,24 +268,6 @@ const lookOf = (
 		stale: new Set(stale),
 		touched: new Set([...fresh, ...stale].map(endpointKey)),
 	};
-};
-
-const turnedAt = (pod: Pod | undefined): string | undefined =>
-	findCondition(pod?.status?.conditions, 'Ready')?.lastTransitionTime ?? undefined;
-
-/** The earliest change among the pods (and the service) that the last look did not know of; undefined when none is new. */
-const changeSince = (memory: Memory | undefined, {changed}: Differences, created: string): string | undefined => {
-	let at = memory?.since === created ? undefined : created;
-
-	for (const {pod, before} of changed) {
-		const time = turnedAt(pod);
-
-		if (time !== undefined && time > (turnedAt(memory?.pods[before]) ?? '') && (at === undefined || time < at)) {
-			at = time;
-		}
-	}
-
-	return at;
 };
 
 const write = (

@@ -1,6 +1,7 @@
 import type {Loop} from '../client/loop.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
+import {endpointLoop} from './endpoint.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
 import {jobLoop} from './job.ts';
@@ -33,6 +34,7 @@ export const loops: readonly Loop[] = [
 	replicaSetLoop,
 	jobLoop,
 	endpointSliceLoop,
+	endpointLoop,
 	nodeLifecycleLoop,
 	taintEvictionLoop,
 	podGarbageCollectorLoop,

@@ -17,8 +17,16 @@ export type Sandbox = {
 	readonly hostNetwork: boolean;
 };
 
-/** What a runtime is told about a container; requests and limits are 0 for none. */
-export type ContainerOrder = {
+/** What a container asks for and may have; 0 for none. */
+export type ContainerAmounts = {
+	readonly requestMilliCpu: number;
+	readonly limitMilliCpu: number;
+	readonly requestBytes: number;
+	readonly limitBytes: number;
+};
+
+/** What a runtime is told about a container. */
+export type ContainerOrder = ContainerAmounts & {
 	readonly podUid: string;
 	readonly pod: ObjectKey;
 	readonly sandbox: string;
@@ -26,14 +34,10 @@ export type ContainerOrder = {
 	readonly image: string;
 	/** Restarts so far: 0 for the first. */
 	readonly attempt: number;
-	readonly role: 'init' | 'sidecar' | 'main';
+	readonly role: 'init' | 'sidecar' | 'main' | 'ephemeral';
 	readonly lifetime: Lifetime;
 	/** What the manifest runs instead of the image's own program. */
 	readonly command: readonly string[];
-	readonly requestMilliCpu: number;
-	readonly limitMilliCpu: number;
-	readonly requestBytes: number;
-	readonly limitBytes: number;
 };
 
 /** What is wrong with a running process. A probe in the same millisecond still sees `before`. */

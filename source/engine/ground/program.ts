@@ -107,3 +107,19 @@ export const warmth = (program: Program, servingSince: Millis | undefined, now: 
 	const age = now - servingSince;
 	return age >= program.warm ? 1 : 0.3 + (0.7 * age) / program.warm;
 };
+
+const shellImages: ReadonlySet<string> = new Set([
+	'alpine',
+	'bash',
+	'busybox',
+	'centos',
+	'debian',
+	'fedora',
+	'netshoot',
+	'rockylinux',
+	'ubuntu',
+]);
+
+/** Whether the image's own program is a shell, as far as its name tells: without an input it ends at once. */
+export const isShellImage = (image: string): boolean =>
+	shellImages.has((image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '');

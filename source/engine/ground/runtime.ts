@@ -2,7 +2,14 @@ import {assert} from '../kernel/assert.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
-import {type ContainerOrder, type GroundContainer, type Health, healthy, type Sandbox} from './container.ts';
+import {
+	type ContainerAmounts,
+	type ContainerOrder,
+	type GroundContainer,
+	type Health,
+	healthy,
+	type Sandbox,
+} from './container.ts';
 import type {Levers, LeverValue} from './levers.ts';
 import {plannedEnd} from './lifetime.ts';
 import type {Programs} from './program.ts';
@@ -35,6 +42,8 @@ export type Runtime = {
 	stopSandbox(id: string): void;
 	createContainer(order: ContainerOrder): string;
 	startContainer(id: string): void;
+	/** Other requests and limits for a running container. */
+	updateContainer(id: string, amounts: ContainerAmounts): void;
 	/** SIGTERM now, SIGKILL after the grace period. */
 	stopContainer(id: string, grace: Millis): void;
 	removeContainer(id: string): void;
@@ -354,6 +363,22 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 
 			if (running.pod.startsWith('kube-system/')) {
 				kernel.wake('ground', servingAt, 'serving', id, 'ground');
+			}
+		},
+		updateContainer(id, amounts) {
+			const found = container(id);
+
+			if (found?.state !== 'running') {
+				return;
+			}
+
+			const isBatch = programs.of(found.image).batch !== undefined;
+			const cores = amounts.limitMilliCpu > 0 ? amounts.limitMilliCpu : 1000;
+			const pace = {...bankWork(found), workMilliCpu: Math.min(cores, seams.milliCpuOf(found.machine))};
+			const updated = set(found, {...amounts, ...(isBatch ? pace : {})});
+
+			if (isBatch && updated.stoppingSince === undefined) {
+				replan(updated);
 			}
 		},
 		stopContainer(id, grace) {

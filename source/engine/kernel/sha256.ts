@@ -45,7 +45,7 @@ const initialState: readonly number[] = primes.slice(0, 8).map(prime => fraction
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
 /** UTF-8 of a text without lone surrogates; those become U+FFFD, as everywhere. */
-const utf8 = (text: string): number[] => {
+export const utf8 = (text: string): number[] => {
 	const bytes: number[] = [];
 
 	for (const character of text) {

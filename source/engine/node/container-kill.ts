@@ -79,7 +79,7 @@ export const createContainerKills = (desk: Desk): ContainerKills => {
 		}
 
 		const order = initContainers(worker.pod).map(spec => spec.name);
-		const others = pod.containers.filter(each => isRunning(each) && each.role !== 'sidecar');
+		const others = pod.containers.filter(each => isRunning(each) && (each.role === 'main' || each.role === 'init'));
 		const waiting = worker.kills
 			.filter(kill => kill.inTurn && !kill.signalled && ground.container(kill.id)?.state === 'running')
 			.sort((left, right) => order.indexOf(right.name) - order.indexOf(left.name));

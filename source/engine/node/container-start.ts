@@ -1,8 +1,8 @@
-import type {Container} from '../api/kinds/pod.ts';
-import {amountsOf} from '../api/pod-resources.ts';
-import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
+import type {Container, EphemeralContainer, Pod} from '../api/kinds/pod.ts';
 import type {ContainerOrder, GroundContainer} from '../ground/container.ts';
+import {isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
+import {runtimeAmounts} from './container-amounts.ts';
 import type {Desk} from './desk.ts';
 import {hookTime} from './hooks.ts';
 import type {Images} from './images.ts';
@@ -26,6 +26,23 @@ export type ContainerStart = {
 	hookDone(worker: Worker, id: string): void;
 };
 
+/** A process that nobody described: whether it goes on until it is stopped. A shell does as long as somebody may type. */
+const runsOn = ({spec: {restartPolicy = 'Always'}}: Pod, spec: Container, role: GroundContainer['role']): boolean => {
+	if (role === 'ephemeral') {
+		return spec.stdin === true || !isShellImage(spec.image ?? '');
+	}
+
+	return role === 'sidecar' || (role === 'main' && restartPolicy === 'Always');
+};
+
+/** The container whose processes another one is to see; said by `kubectl debug --target`. */
+const missingTarget = (spec: EphemeralContainer, made: readonly GroundContainer[]): string | undefined => {
+	const {targetContainerName: target = ''} = spec;
+	return target === '' || made.some(({name}) => name === target)
+		? undefined
+		: `unable to find target container ${target}`;
+};
+
 const orderFor = (
 	worker: Worker,
 	spec: Container,
@@ -33,11 +50,7 @@ const orderFor = (
 	sandbox: string,
 	attempt: number,
 ): ContainerOrder => {
-	const requests = amountsOf(spec.resources?.requests);
-	const limits = amountsOf(spec.resources?.limits);
-	const milli = (list: typeof requests): number => milliOfAmount(list.get('cpu') ?? {whole: 0, nano: 0});
-	const bytes = (list: typeof requests): number => unitsOfAmount(list.get('memory') ?? {whole: 0, nano: 0});
-	const runsOn = role === 'sidecar' || (role === 'main' && (worker.pod.spec.restartPolicy ?? 'Always') === 'Always');
+	const {requestMilliCpu, limitMilliCpu, requestBytes, limitBytes} = runtimeAmounts(spec);
 	return {
 		podUid: worker.uid,
 		pod: worker.key,
@@ -46,12 +59,12 @@ const orderFor = (
 		image: spec.image ?? '',
 		attempt,
 		role,
-		lifetime: runsOn ? 'service' : 'task',
+		lifetime: runsOn(worker.pod, spec, role) ? 'service' : 'task',
 		command: [...(spec.command ?? []), ...(spec.args ?? [])],
-		requestMilliCpu: milli(requests),
-		limitMilliCpu: milli(limits),
-		requestBytes: bytes(requests),
-		limitBytes: bytes(limits),
+		requestMilliCpu,
+		limitMilliCpu,
+		requestBytes,
+		limitBytes,
 	};
 };
 
@@ -121,7 +134,8 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 	};
 
 	const create = (worker: Worker, spec: Container): void => {
-		const missing = missingForContainer(desk.client, worker.pod, spec);
+		const pod = there(worker.uid);
+		const missing = missingForContainer(desk.client, worker.pod, spec) ?? missingTarget(spec, pod?.containers ?? []);
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'Failed', `Error: ${missing}`, spec.name);
@@ -131,7 +145,6 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 
 		const call = worker.run?.calls[0];
 		const role = call?.do === 'start' ? call.role : 'main';
-		const pod = there(worker.uid);
 		const made = (pod?.containers ?? []).filter(each => each.name === spec.name);
 
 		// One dead container is kept for its log; what is older is cleared away.

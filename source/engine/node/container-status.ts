@@ -4,7 +4,8 @@ import {fullImageName} from '../ground/image-registry.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
 import {userOf, withMounts} from './mounts-and-user.ts';
-import {initContainers, newest, restarts, type Worker} from './pod-worker.ts';
+import {ephemeralContainers, initContainers, newest, restarts, type Worker} from './pod-worker.ts';
+import {hasFollowed} from './resize.ts';
 
 /** The name of a container at its runtime, as status and probes carry it. */
 export const runtimeId = (container: GroundContainer): string => `containerd://${container.id}`;
@@ -44,13 +45,18 @@ const imageIdOf = (image: string, digest: string): string => {
 	return `${host}/${repository}@sha256:${digest}`;
 };
 
-/** What was given to a container that was made, whether it still runs or not. */
-const resourcesOf = ({resources}: Container): Partial<ContainerStatus> =>
-	resources === undefined
-		? {}
-		: resources.requests === undefined
-			? {resources}
-			: {allocatedResources: resources.requests, resources};
+/** What was given to a container that was made, and what it has, which during a resize is what it had. */
+const resourcesOf = ({resize}: Worker, spec: Container, current: GroundContainer): Partial<ContainerStatus> => {
+	const {name, resources} = spec;
+
+	if (resources === undefined) {
+		return {};
+	}
+
+	const lags = resize !== undefined && Object.hasOwn(resize.had, name) && !hasFollowed(current, spec);
+	const has = lags ? resize.had[name] : resources;
+	return resources.requests === undefined ? {resources: has} : {allocatedResources: resources.requests, resources: has};
+};
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */
 const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
@@ -83,7 +89,7 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 		imageID: imageIdOf(image, sight.digest(image)),
 		containerID: runtimeId(current),
 		started: false,
-		...resourcesOf(spec),
+		...resourcesOf(sight.worker, spec, current),
 		user: userOf(sight.worker.pod, spec),
 	};
 };
@@ -134,6 +140,16 @@ const withProbes = (sight: StatusSight, spec: Container, isInit: boolean, status
 	const started = passed('startup');
 	return {...status, started, ready: started && passed('readiness')};
 };
+
+/**
+Nobody probes what somebody put in to look around, and it is ready for nothing: it has a state, and that is all.
+Source: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus), pkg/kubelet/prober/prober_manager.go
+*/
+export const ephemeralStatuses = (sight: StatusSight): readonly ContainerStatus[] =>
+	ephemeralContainers(sight.worker.pod).map(spec => {
+		const {started: _, ...status} = asWaiting(sight, spec, fromRuntime(sight, spec));
+		return withMounts(spec, status);
+	});
 
 /** The statuses of a list of containers, in the order of the list. Source: pkg/kubelet/kubelet_pods.go */
 export const containerStatuses = (

@@ -1,10 +1,10 @@
-import type {Pod} from '../api/kinds/pod.ts';
+import type {Container, Pod} from '../api/kinds/pod.ts';
 import type {Client} from '../client/client.ts';
 import type {Recorder} from '../client/recorder.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Millis} from '../kernel/time.ts';
-import {initContainers, type Worker} from './pod-worker.ts';
+import {ephemeralContainers, initContainers, type Worker} from './pod-worker.ts';
 
 /** What the parts of one kubelet share. The workers belong to the kubelet; the others change them through `set`. */
 export type Desk = {
@@ -27,10 +27,16 @@ export type Desk = {
 	sync(uid: string): void;
 };
 
-const fieldPathOf = (pod: Pod, container: string): string =>
-	initContainers(pod).some(spec => spec.name === container)
-		? `spec.initContainers{${container}}`
-		: `spec.containers{${container}}`;
+/** Source: pkg/kubelet/container/ref.go */
+const fieldPathOf = (pod: Pod, container: string): string => {
+	const isIn = (list: readonly Container[]): boolean => list.some(({name}) => name === container);
+	const list = isIn(initContainers(pod))
+		? 'initContainers'
+		: isIn(ephemeralContainers(pod))
+			? 'ephemeralContainers'
+			: 'containers';
+	return `spec.${list}{${container}}`;
+};
 
 export const sayWith =
 	(recorder: Recorder, node: string): Desk['say'] =>

@@ -12,8 +12,8 @@ a kubelet remembers dies with its process; the containers do not, and the next o
 A partition is felt in two ways: news stays away, and writes get no answer. Then the pods run on, restarts and probes
 go on, and what is to be said waits until somebody listens.
 
-Deliberately absent, for now: eviction under pressure, volumes beyond ConfigMaps and Secrets, image garbage collection,
-ephemeral containers, in-place resize.
+Deliberately absent, for now: eviction under pressure, volumes beyond ConfigMaps and Secrets, image garbage
+collection.
 */
 
 import type {Kind} from '../api/kind.ts';
@@ -387,6 +387,9 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 				break;
 			case 'deadline':
 				podWorkers.overdue(uid);
+				break;
+			case 'resize':
+				podWorkers.reconsider(uid);
 				break;
 			case 'orphan':
 				clearOrphan(uid);

@@ -1,11 +1,13 @@
 import type {GroundContainer} from '../ground/container.ts';
 import type {Millis} from '../kernel/time.ts';
+import {runtimeAmounts} from './container-amounts.ts';
 import {createContainerKills} from './container-kill.ts';
 import {createContainerStart} from './container-start.ts';
 import type {Desk} from './desk.ts';
 import type {Images} from './images.ts';
 import {missingForVolumes} from './pod-config.ts';
 import {isRunning, newest, type RuntimeCall, specOf, type Worker} from './pod-worker.ts';
+import {tooLow, withResizeError} from './resize.ts';
 import {mountPause, requeueAfter} from './restart-backoff.ts';
 import {createRunSteps} from './run-steps.ts';
 
@@ -114,6 +116,33 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 		change(planned, {stage: 'kill', subject: call.id});
 	};
 
+	/** Other requests and limits for a container that goes on running. */
+	const update = (worker: Worker, call: RuntimeCall & {do: 'update'}): void => {
+		const container = ground.container(call.id);
+		const spec = specOf(worker.pod, call.container);
+
+		if (container === undefined || spec === undefined) {
+			next(worker);
+			return;
+		}
+
+		const problem = tooLow(spec, ground.programs.of(container.image).memory.base);
+
+		if (problem !== undefined) {
+			// It is said once, and tried again like anything that failed.
+			if (worker.resize?.inProgress?.message !== problem) {
+				desk.expectChange(worker.uid);
+			}
+
+			giveUp(desk.set(withResizeError(worker, problem, kernel.now)));
+			return;
+		}
+
+		ground.updateContainer(call.id, runtimeAmounts(spec));
+		desk.expectChange(worker.uid);
+		next(worker);
+	};
+
 	const stopSandbox = (worker: Worker): void => {
 		const sandbox = there(worker.uid)?.sandboxes.at(-1);
 
@@ -144,6 +173,9 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 
 				break;
 			}
+			case 'update':
+				update(worker, call);
+				break;
 			case 'kill':
 				kill(worker, call);
 				break;

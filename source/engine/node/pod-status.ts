@@ -2,8 +2,9 @@ import type {Container, ContainerStatus, Pod, PodPhase, PodStatus, QosClass} fro
 import type {Condition} from '../api/meta.ts';
 import type {Millis} from '../kernel/time.ts';
 import {timestamp} from '../kernel/time.ts';
-import {containerStatuses, type StatusSight} from './container-status.ts';
+import {containerStatuses, ephemeralStatuses, type StatusSight} from './container-status.ts';
 import {initContainers, isInitialized, type Worker} from './pod-worker.ts';
+import {resizeConditions} from './resize.ts';
 
 /*
 What the kubelet says about a pod: phase, conditions, container states. A function of what the runtime has and what the
@@ -157,6 +158,8 @@ const readyCondition = (pod: Pod, containersReady: Draft, conditions: readonly C
 
 /** Types of conditions that the kubelet writes, in its order. */
 export const kubeletConditions: readonly string[] = [
+	'PodResizePending',
+	'PodResizeInProgress',
 	'PodReadyToStartContainers',
 	'Initialized',
 	'Ready',
@@ -207,6 +210,7 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 	const initialized = isInitialized(worker, there);
 	const inits = containerStatuses(sight, initContainers(pod), true);
 	const regular = containerStatuses(sight, pod.spec.containers, false);
+	const ephemeral = ephemeralStatuses(sight);
 	const phase = settledPhase(worker, phaseOf(worker, inits, regular, initialized, final));
 	const before = [...(worker.status?.conditions ?? []), ...(pod.status?.conditions ?? [])];
 	const containersReady = containersReadyCondition(pod, [...inits, ...regular], phase);
@@ -221,12 +225,13 @@ export const podStatus = (sight: StatusSight, hostIP: string, now: Millis, final
 		{type: 'PodScheduled', status: 'True'},
 	];
 	const rest = {
-		conditions: drafts.map(draft => settle(draft, before, pod, now)),
+		conditions: [...(final ? [] : resizeConditions(worker)), ...drafts.map(draft => settle(draft, before, pod, now))],
 		...(worker.ending === undefined ? {} : {reason: worker.ending.reason, message: worker.ending.message}),
 		...addresses(sight, hostIP),
 		startTime: timestamp(worker.acceptedAt),
 		...(inits.length === 0 ? {} : {initContainerStatuses: inits}),
 		containerStatuses: [...regular].sort(byName),
+		...(ephemeral.length === 0 ? {} : {ephemeralContainerStatuses: [...ephemeral].sort(byName)}),
 		qosClass: qosClass(pod),
 	};
 	const {generation} = pod.metadata;

@@ -1,10 +1,11 @@
-import type {Container, Pod, PodStatus} from '../api/kinds/pod.ts';
+import type {Container, EphemeralContainer, Pod, PodStatus} from '../api/kinds/pod.ts';
 import type {ObjectKey} from '../api/object.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import type {Millis} from '../kernel/time.ts';
 import type {Rejection} from './pod-admission.ts';
 import type {ProbeWorker} from './probes.ts';
+import {type Resize, resizeCalls} from './resize.ts';
 import type {Backoff} from './restart-backoff.ts';
 
 /*
@@ -49,6 +50,7 @@ export type Run = {
 export type Worker = {
 	readonly uid: string;
 	readonly key: ObjectKey;
+	/** As the API has it, but with the resources that it was given: see resize.ts. */
 	readonly pod: Pod;
 	readonly isStatic: boolean;
 	readonly phase: Phase;
@@ -80,6 +82,8 @@ export type Worker = {
 	readonly ending: Rejection | undefined;
 	/** The status as last worked out, and as the API has it. */
 	readonly status: PodStatus | undefined;
+	/** What became of a wish for other resources; undefined for nearly every pod. */
+	readonly resize: Resize | undefined;
 	readonly reported: PodStatus | undefined;
 };
 
@@ -106,6 +110,7 @@ export const newWorker = (pod: Pod, uid: string, key: ObjectKey, isStatic: boole
 	buried: false,
 	ending: undefined,
 	status: undefined,
+	resize: undefined,
 	reported: undefined,
 });
 
@@ -114,6 +119,7 @@ export type RuntimeCall =
 	| {readonly do: 'createSandbox'; readonly attempt: number}
 	| {readonly do: 'dropSandbox'}
 	| {readonly do: 'start'; readonly container: string; readonly role: GroundContainer['role']}
+	| {readonly do: 'update'; readonly id: string; readonly container: string}
 	| {readonly do: 'kill'; readonly id: string; readonly because: string; readonly grace: Millis}
 	| {readonly do: 'killAll'}
 	| {readonly do: 'stopSandbox'}
@@ -137,8 +143,13 @@ const isSidecar = (container: Container): boolean => container.restartPolicy ===
 
 export const initContainers = (pod: Pod): readonly Container[] => pod.spec.initContainers ?? [];
 
+/** What somebody put into the pod while it ran, to look around. */
+export const ephemeralContainers = (pod: Pod): readonly EphemeralContainer[] => pod.spec.ephemeralContainers ?? [];
+
 export const specOf = (pod: Pod, name: string): Container | undefined =>
-	[...initContainers(pod), ...pod.spec.containers].find(container => container.name === name);
+	[...initContainers(pod), ...pod.spec.containers, ...ephemeralContainers(pod)].find(
+		container => container.name === name,
+	);
 
 /** Source: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted */
 export const restarts = (pod: Pod, container: GroundContainer | undefined): boolean => {
@@ -199,7 +210,9 @@ const keepSidecar = (worker: Worker, spec: Container, there: GroundContainer | u
 	}
 
 	const failed = verdict(worker, there);
-	return failed === undefined ? [] : [killFor(worker.pod, there, failed), starting(spec, 'sidecar')];
+	return failed === undefined
+		? resizeCalls(worker, spec, there)
+		: [killFor(worker.pod, there, failed), starting(spec, 'sidecar')];
 };
 
 /** Which init containers are wanted now. Source: kuberuntime_container.go, computeInitContainerActions */
@@ -277,8 +290,14 @@ const planRegular = ({worker, there}: WorkerSight): readonly RuntimeCall[] =>
 
 		const failed = verdict(worker, current);
 		const again = (worker.pod.spec.restartPolicy ?? 'Always') === 'Never' ? [] : [starting(spec, 'main')];
-		return failed === undefined ? [] : [killFor(worker.pod, current, failed), ...again];
+		return failed === undefined ? resizeCalls(worker, spec, current) : [killFor(worker.pod, current, failed), ...again];
 	});
+
+/** Each is started once, whatever becomes of it, and waits for nobody. Source: computePodActions, EphemeralContainersToStart */
+const planEphemeral = ({worker, there}: WorkerSight): readonly RuntimeCall[] =>
+	ephemeralContainers(worker.pod)
+		.filter(({name}) => newest(there, name) === undefined)
+		.map(spec => starting(spec, 'ephemeral'));
 
 /** A pod without a usable sandbox gets a new one, unless all its work is done. Source: computePodActions */
 const planSandbox = ({worker, there}: WorkerSight): Step => {
@@ -338,7 +357,8 @@ const syncPod = (sight: WorkerSight): Step => {
 		return {calls: [], next: 'terminating'};
 	}
 
-	return {calls: init.done ? [...init.calls, ...planRegular(current)] : init.calls, next: 'sync'};
+	const regular = init.done ? planRegular(current) : [];
+	return {calls: [...planEphemeral(sight), ...init.calls, ...regular], next: 'sync'};
 };
 
 /** The table: what each phase wants done, and which phase comes then. */

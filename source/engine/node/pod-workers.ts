@@ -10,6 +10,7 @@ import {podStatus, refusedStatus} from './pod-status.ts';
 import {newWorker, phases, type Worker} from './pod-worker.ts';
 import type {Prober} from './prober.ts';
 import {startProbes} from './probes.ts';
+import {asReported, considered, isBehind, resizeCompleted, resizeRetry, withResizeDone} from './resize.ts';
 import type {StatusWriter} from './status-writer.ts';
 
 /**
@@ -32,6 +33,8 @@ export type PodWorkers = {
 	finished(uid: string): void;
 	/** A pod that has ended, and whose object may go now. */
 	bury(uid: string): void;
+	/** It is time to ask again whether a pod may have the resources that it waits for. */
+	reconsider(uid: string): void;
 };
 
 export type PodWorkersSeams = {
@@ -49,6 +52,8 @@ export type PodWorkersSeams = {
 
 const graceOf = (pod: Pod): Millis =>
 	seconds(pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
+
+const isDeferred = ({phase, resize}: Worker): boolean => phase === 'sync' && resize?.pending?.reason === 'Deferred';
 
 const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
@@ -82,8 +87,9 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			return;
 		}
 
+		const followed = settleResize(worker);
 		const probes = worker.syncs === 0 ? startProbes(worker.pod, kernel.now) : worker.probes;
-		const fresh = refresh(desk.set({...worker, probes, syncs: worker.syncs + 1, retryAt: 0, again: false}));
+		const fresh = refresh(desk.set({...followed, probes, syncs: worker.syncs + 1, retryAt: 0, again: false}));
 		const step = phases[fresh.phase]({worker: fresh, there: ground.podOnGround(uid)});
 
 		if (step.next === 'terminating' && fresh.phase === 'sync') {
@@ -123,6 +129,10 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		calls.abandon(uid);
 		drop(uid);
 		ground.removePod(uid);
+
+		for (const waiting of workers().filter(isDeferred)) {
+			reconsider(waiting.uid);
+		}
 	};
 
 	const bury = (uid: string): void => {
@@ -139,10 +149,56 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		}
 	};
 
-	const admitted = (): readonly Pod[] =>
+	const admitted = (): readonly Pod[] => besides(undefined);
+
+	/** What runs here or still leaves, without one of the pods. */
+	const besides = (uid: string | undefined): readonly Pod[] =>
 		workers()
-			.filter(worker => worker.phase === 'sync' || worker.phase === 'terminating')
+			.filter(worker => (worker.phase === 'sync' || worker.phase === 'terminating') && worker.uid !== uid)
 			.map(worker => worker.pod);
+
+	const ownNode = (): Node => {
+		const machine = ground.machine(desk.node);
+		return (
+			node() ?? newNode(machine, nodeStatus(ground, kernel.draws, machine, {ready: true, message: ''}, [], kernel.now))
+		);
+	};
+
+	/** The pod's object asks for other resources than it has: it is given them now, or waits for them. */
+	const resized = (worker: Worker, pod: Pod): Worker => {
+		const next = desk.set(considered(worker, pod, ownNode(), besides(worker.uid), kernel.now));
+
+		if (isDeferred(next)) {
+			kernel.wake(desk.name, kernel.now + resizeRetry, 'resize', next.uid);
+		}
+
+		return next;
+	};
+
+	const reconsider = (uid: string): void => {
+		const worker = desk.get(uid);
+		const asked = worker?.resize?.asked;
+
+		if (worker === undefined || asked === undefined || !isDeferred(worker)) {
+			return;
+		}
+
+		const next = resized(worker, {...worker.pod, spec: asked});
+
+		if (!isDeferred(next)) {
+			sync(uid);
+		}
+	};
+
+	/** The runtime has followed: the resize is over, and that is told. */
+	const settleResize = (worker: Worker): Worker => {
+		if (worker.resize?.inProgress === undefined || isBehind(worker, ground.podOnGround(worker.uid))) {
+			return worker;
+		}
+
+		desk.say(worker, 'Normal', 'ResizeCompleted', resizeCompleted(worker.pod));
+		return desk.set(withResizeDone(worker));
+	};
 
 	const refuse = (worker: Worker): void => {
 		const {rejection} = worker;
@@ -173,17 +229,20 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			return;
 		}
 
-		const machine = ground.machine(desk.node);
-		const own =
-			node() ?? newNode(machine, nodeStatus(ground, kernel.draws, machine, {ready: true, message: ''}, [], kernel.now));
-		const rejection = admit(pod, own, admitted(), isStatic);
+		const had = asReported(pod);
+		const rejection = admit(had === pod.spec ? pod : {...pod, spec: had}, ownNode(), admitted(), isStatic);
 
 		if (rejection !== undefined) {
 			refuse(desk.set({...known, phase: 'refused', rejection}));
 			return;
 		}
 
-		desk.set(known);
+		// The kubelet was away: what the pod was given stands in its status alone.
+		if (had === pod.spec) {
+			desk.set(known);
+		} else {
+			resized({...known, pod: {...pod, spec: had}}, pod);
+		}
 
 		if (pod.spec.activeDeadlineSeconds !== undefined) {
 			const deadline = since + seconds(pod.spec.activeDeadlineSeconds);
@@ -212,14 +271,19 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 
 	const changed = (worker: Worker, pod: Pod): void => {
 		const before = worker.pod;
-		const updated = desk.set({...worker, pod});
+		const asked = worker.resize?.asked;
+		const isSame = pod.spec === (asked ?? before.spec);
+		const updated =
+			isSame || worker.phase !== 'sync'
+				? desk.set({...worker, pod: asked === undefined ? pod : {...pod, spec: before.spec}})
+				: resized(worker, pod);
 
 		writer.compare(updated);
 
 		if (pod.metadata.deletionTimestamp === undefined) {
 			const gated = pod.spec.readinessGates !== undefined && pod.status !== before.status;
 
-			if ((pod.spec !== before.spec || gated) && updated.phase === 'sync') {
+			if ((!isSame || gated) && updated.phase === 'sync') {
 				sync(updated.uid);
 			}
 
@@ -257,5 +321,5 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		}
 	};
 
-	return {accept, changed, removed, sync, overdue, finished, bury};
+	return {accept, changed, removed, sync, overdue, finished, bury, reconsider};
 };

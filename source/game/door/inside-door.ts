@@ -7,6 +7,7 @@ import type {UserInfo, Verb} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {type InsideAnswer, type InsideEffect, runInside} from '../inside/inside.ts';
 import {containerLog, type LogCursor, type LogOptions, type LogText} from '../inside/logs.ts';
+import {firstProcess} from '../inside/mounts.ts';
 import {isRefusal, type Place, placeOf, type Refusal} from '../inside/place.ts';
 import {openShell, type SessionOptions, type ShellSession, type Turn} from '../inside/session.ts';
 import {answerOnPort} from '../inside/tools/network-tools.ts';
@@ -41,7 +42,10 @@ export type InsideDoor = {
 		words: readonly string[],
 		stdin: Uint8Array,
 	): Exclude<InsideAnswer, {readonly is: 'refused'}> | Refused;
-	/** A shell to sit in; whoever `owns` it is the first process, and the container ends with it. */
+	/**
+	A shell to sit in; whoever `owns` it is the first process, and the container ends with it. To hang up ends it only where the
+	container takes one input and no more (`stdinOnce`).
+	*/
 	shell(at: Whereabouts, options: SessionOptions & {readonly owns: boolean}): Opened<{readonly session: ShellSession}>;
 	log(at: Whereabouts, options: LogOptions, cursor?: LogCursor): Exclude<LogText, {readonly ok: false}> | Refused;
 	/** What a port of the pod answers to a request for a path. */
@@ -128,8 +132,8 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 				return entered;
 			}
 
-			const {spec, running} = entered.place;
-			return {ok: true, words: running.command, stdin: spec.stdin === true, tty: spec.tty === true};
+			const {spec} = entered.place;
+			return {ok: true, words: firstProcess(entered.place), stdin: spec.stdin === true, tty: spec.tty === true};
 		},
 		run(at, words, stdin) {
 			const entered = enter(at);
@@ -158,9 +162,10 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 			}
 
 			const session = openShell(sightOf(entered), options);
+			const goesOn = entered.place.spec.stdinOnce !== true;
 			let isOver = false;
-			const kept = (turns: readonly Turn[]): readonly Turn[] => {
-				const ends = owns && !isOver && session.exit !== undefined;
+			const kept = (turns: readonly Turn[], hangsUp = false): readonly Turn[] => {
+				const ends = owns && !isOver && session.exit !== undefined && !(hangsUp && goesOn);
 				const ended: readonly InsideChange[] = ends ? [{do: 'exit', code: session.exit ?? 0}] : [];
 				isOver ||= ends;
 				keep(at, entered, [...turns.flatMap(({effects}) => effects.map(changeOf)), ...ended]);
@@ -175,7 +180,10 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 						return session.exit;
 					},
 					feed: bytes => kept(session.feed(bytes)),
-					end: () => kept(session.end()),
+					end() {
+						const hangsUp = session.exit === undefined;
+						return kept(session.end(), hangsUp);
+					},
 				},
 			};
 		},

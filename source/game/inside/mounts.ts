@@ -1,6 +1,6 @@
 import {base64} from '../../engine/api/base64.ts';
 import type {KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/kinds/volume.ts';
-import {resolvConf} from '../../engine/cluster.ts';
+import {isShellImage, resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {switchOnSecond} from '../../engine/kernel/time.ts';
 import type {Found} from './files.ts';
@@ -171,9 +171,13 @@ export const usedBytesOn = ({ground, traffic}: Place['cluster'], machine: string
 		.reduce((sum, each) => sum + (traffic.usageOf(each.pod)?.bytes ?? ground.programs.of(each.image).memory.base), 0);
 
 /** The words of process 1: what the manifest says, or the image's own program. */
-export const firstProcess = ({running, spec}: Place): readonly string[] => {
+export const firstProcess = ({running, spec}: Pick<Place, 'running' | 'spec'>): readonly string[] => {
+	if (running.command.length > 0) {
+		return running.command;
+	}
+
 	const own = running.image.slice(running.image.lastIndexOf('/') + 1).replace(/[:@].*$/, '');
-	return running.command.length > 0 ? running.command : [`/${own}`, ...(spec.args ?? [])];
+	return isShellImage(running.image) ? ['sh'] : [`/${own}`, ...(spec.args ?? [])];
 };
 
 const folders =

@@ -65,6 +65,7 @@ cmd/kube-controller-manager/names/controller_names.go
 export const controllers: ReadonlyMap<string, string> = new Map([
 	['deployment-controller', 'deployment-controller'],
 	['disruption-controller', 'controllermanager'],
+	['endpoints-controller', 'endpoint-controller'],
 	['endpointslice-controller', 'endpoint-slice-controller'],
 	['garbage-collector-controller', 'garbage-collector-controller'],
 	['job-controller', 'job-controller'],

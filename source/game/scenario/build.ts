@@ -71,7 +71,7 @@ const loopNames: Readonly<Record<string, string>> = {
 	replicaset: 'replicaset-controller',
 	deployment: 'deployment-controller',
 	job: 'job-controller',
-	endpointslice: 'endpointslice-controller',
+	endpointslice: 'endpoint-slice-controller',
 };
 
 const loopsOf = ({seats}: Scenario): readonly string[] =>

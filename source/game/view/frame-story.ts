@@ -86,7 +86,8 @@ export type ResultFrame = {
 	readonly losses: readonly Loss[];
 	/** Plain sentences. */
 	readonly story: readonly Saying[];
-	readonly prediction?: {readonly guess: string; readonly right: string; readonly correct: boolean};
+	/** What was guessed before the run, and what it was. */
+	readonly predictions: ReadonlyArray<{readonly guess: string; readonly right: string; readonly correct: boolean}>;
 	/** What is worth keeping, a sentence or two each. */
 	readonly cards: readonly string[];
 	readonly realStory?: string;

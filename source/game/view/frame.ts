@@ -235,6 +235,8 @@ export type TerminalFrame = {
 	readonly busy: boolean;
 	/** It reads what is typed. */
 	readonly reads: boolean;
+	/** A text that the command has put into an editor, and which one it is. */
+	readonly editing?: {readonly number: number; readonly text: string};
 };
 
 export type SortOrder = {readonly column: string; readonly descending: boolean};

@@ -220,18 +220,22 @@ export const briefFrame = (
 	{
 		seed,
 		seat,
-		chosen,
+		guesses,
 		anchors,
 		terms,
 	}: {
 		readonly seed: string;
 		readonly seat: string;
-		readonly chosen: number | undefined;
+		/** What was guessed so far; the next question is asked, and the last one stays. */
+		readonly guesses: readonly number[];
 		readonly anchors?: Anchored;
 		readonly terms?: Terms;
 	},
 ): BriefFrame => {
-	const [question] = scenario.quiz.predict;
+	const {predict} = scenario.quiz;
+	const asked = Math.min(guesses.length, predict.length - 1);
+	const question = predict[asked];
+	const chosen = guesses[asked];
 	return {
 		card: levelCard(scenario, past, seed, {
 			seat,

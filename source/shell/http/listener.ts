@@ -24,7 +24,7 @@ import {asTheyAre, type Dates} from './dates.ts';
 import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
-import {isLog} from './resources.ts';
+import {isLog, warningsOf} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
 import type {WaitUntil} from './streams.ts';
 import {createUpgrades} from './upgrades.ts';
@@ -213,10 +213,12 @@ export const openListener = async ({
 		}
 
 		const sink = (): Sink => {
+			const warnings = warningsOf(asked);
 			response.writeHead(200, {
 				'Content-Type': 'application/json',
 				'X-Content-Type-Options': 'nosniff',
 				'Cache-Control': 'no-cache, private',
+				...(warnings.length === 0 ? {} : {Warning: warnings.map(warningOf)}),
 			});
 			response.flushHeaders();
 			return sinkOf(response);

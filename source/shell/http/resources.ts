@@ -30,9 +30,12 @@ export const isLog = ({method, target: {plural, group, subresource}}: AskedResou
 	method === 'GET' && group === '' && plural === 'pods' && subresource === 'log';
 
 /** Whoever uses a version that goes out of use is told so. */
-const withWarning = (answer: Answer, {served}: AskedResource): Answer => {
-	const warning = served.kind.custom?.warning;
-	return warning === undefined ? answer : {...answer, warnings: [...(answer.warnings ?? []), warning]};
+export const warningsOf = ({served: {kind}}: AskedResource): readonly string[] =>
+	[kind.deprecation ?? kind.custom?.warning].filter(text => text !== undefined);
+
+const withWarning = (answer: Answer, asked: AskedResource): Answer => {
+	const more = warningsOf(asked);
+	return more.length === 0 ? answer : {...answer, warnings: [...(answer.warnings ?? []), ...more]};
 };
 
 /** Everything about objects but watches and streams. */

@@ -54,7 +54,7 @@ export const createPicture = (options: PictureOptions) => {
 	const brief = (opened: Opened): Partial<Frame> => {
 		const {scenario, seed, seat, terms} = opened;
 		const known = anchors.known(opened);
-		return {brief: briefFrame(scenario, progress.past, {seed, seat, chosen: state.predicted, anchors: known, terms})};
+		return {brief: briefFrame(scenario, progress.past, {seed, seat, guesses: state.predicted, anchors: known, terms})};
 	};
 
 	/** Why time stands still, or where it is on its way to. */

@@ -56,8 +56,12 @@ export type Wish =
 	| {readonly do: 'object'; readonly verb: string; readonly objects: readonly ObjectRef[]; readonly value?: string}
 	/** A line of kubectl. */
 	| {readonly do: 'kubectl'; readonly line: string}
-	/** A line in the run's terminal, or a key that is no text: ctrl-c, ctrl-d, ctrl-l. */
-	| {readonly do: 'terminal'; readonly act: 'enter' | 'interrupt' | 'end' | 'clear'; readonly line?: string}
+	/** A line in the run's terminal, a key that is no text (ctrl-c, ctrl-d, ctrl-l), or what came of a text in the editor. */
+	| {
+			readonly do: 'terminal';
+			readonly act: 'enter' | 'interrupt' | 'end' | 'clear' | 'save' | 'abandon';
+			readonly line?: string;
+	  }
 	| {readonly do: 'hint'; readonly topic?: string}
 	/** What the real component would do is going to be looked at: a scored run is marked. */
 	| {readonly do: 'advice'}

@@ -3,6 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {createDraws} from '../../../source/engine/kernel/draws.ts';
 import {exactExp, exactLn, exactPow} from '../../../source/engine/kernel/exact-math.ts';
+import {md5Hex} from '../../../source/engine/kernel/md5.ts';
 import {sha256Hex} from '../../../source/engine/kernel/sha256.ts';
 import {clockText, microTimestamp, switchOnSecond, timeOf, timestamp} from '../../../source/engine/kernel/time.ts';
 import {createTrail} from '../../../source/engine/kernel/trail.ts';
@@ -84,6 +85,16 @@ test('SHA-256 is the real one', t => {
 		{numRuns: 200},
 	);
 	t.is(sha256Hex('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+test('MD5 is the real one', t => {
+	fc.assert(
+		fc.property(fc.string({unit: 'binary', maxLength: 300}), text => {
+			t.is(md5Hex(text), createHash('md5').update(text, 'utf8').digest('hex'));
+		}),
+		{numRuns: 200},
+	);
+	t.is(md5Hex('abc'), '900150983cd24fb0d6963f7d28e17f72');
 });
 
 test('times are written as Kubernetes writes them, and read back', t => {

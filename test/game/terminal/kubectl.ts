@@ -199,3 +199,49 @@ test('tab knows commands, kinds, names, namespaces and flags', t => {
 	t.is(terminal.complete('kubectl drain worker-').choices.length, 6);
 	t.is(terminal.complete('kubectl get pods --all-n').text, 'kubectl get pods --all-namespaces ');
 });
+
+test('debug puts a container into a pod: one sits in its shell and sees the processes of its target', t => {
+	const {type, terminal, pass, printed, run} = onCall();
+	const pod = type('kubectl get pods -n shop -o name').split('\n')[0] ?? '';
+	const begun = type(`kubectl debug -n shop ${pod} -it --image=busybox:1.36 --target=web -c looker`);
+	t.true(begun.startsWith('Targeting container "web".'));
+	pass(seconds(9));
+	t.is(printed(), "If you don't see a command prompt, try pressing enter.");
+
+	const said = (line: string): string => {
+		terminal.enter(line);
+		pass(seconds(1));
+		return printed();
+	};
+
+	t.deepEqual(
+		said('ps')
+			.split('\n')
+			.slice(1)
+			.map(line => line.split(/\s+/).at(-1)),
+		['/web', 'sh', 'ps'],
+	);
+	said('exit 3');
+	pass(seconds(3));
+	const ended = `kubectl get ${pod} -n shop -o jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}`;
+	t.is(type(ended), '3');
+	t.true(type(`kubectl describe ${pod} -n shop`).includes('Ephemeral Containers:\n  looker:'));
+	t.true(
+		run.replay().intents.some(({intent}) => JSON.stringify(intent).includes('"exit"')),
+		'the replay has it',
+	);
+});
+
+test('debug says what is wrong with its flags, and makes a copy to take apart', t => {
+	const {type, wait, pass} = onCall();
+	const pod = type('kubectl get pods -n shop -o name').split('\n')[0] ?? '';
+	t.is(type(`kubectl debug -n shop ${pod}`), 'error: you must specify --image when not using --copy-to.');
+	t.is(
+		type(`kubectl debug -n shop ${pod} --image=busybox --copy-to=copy --target=web`),
+		'error: --target is incompatible with --copy-to. Use --share-processes instead.',
+	);
+	wait(`kubectl debug -n shop ${pod} --image=busybox:1.36 --copy-to=copy -c looker -- sleep 1d`);
+	pass(seconds(9));
+	t.is(type('kubectl get pod copy -n shop -o jsonpath={.spec.containers[*].name}'), 'web looker');
+	t.regex(type('kubectl get pod copy -n shop'), /copy\s+2\/2\s+Running/);
+});

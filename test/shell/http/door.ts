@@ -369,6 +369,17 @@ test('metrics are those of what runs', async t => {
 	t.is(pods.items[0].containers[0].name, 'main');
 });
 
+test.serial('who still asks for Endpoints is told what to ask for instead, by every verb', async t => {
+	const path = '/api/v1/namespaces/shop/endpoints';
+	const told = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
+	const body = {apiVersion: 'v1', kind: 'Endpoints', metadata: {name: 'outside'}};
+	t.is((await client.ask(path)).headers.warning, told);
+	t.is((await client.ask(path, {body})).headers.warning, told);
+	t.is((await client.ask(`${path}/outside`)).headers.warning, told);
+	t.is((await client.ask(`${path}/outside`, {method: 'DELETE'})).headers.warning, told);
+	t.is((await client.ask('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices')).headers.warning, undefined);
+});
+
 test.serial(
 	'a field that nobody knows is refused, told as a warning, or passed over, as the client wants it',
 	async t => {

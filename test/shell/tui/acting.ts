@@ -72,7 +72,7 @@ test('every control that a brief names is an action with a key or a word, and ev
 		const {scenario} = shippedLevel(id);
 
 		for (const seat of scenario.seats.allowed) {
-			const brief = briefFrame(scenario, [], {seed: '1', seat, chosen: undefined});
+			const brief = briefFrame(scenario, [], {seed: '1', seat, guesses: []});
 			t.true(seat === 'watch' || brief.controls.includes(acting[seat] ?? ''), `${id} ${seat}`);
 
 			for (const name of brief.controls) {
@@ -88,7 +88,7 @@ test('every control that a brief names is an action with a key or a word, and ev
 			{
 				...frames.watch,
 				stage: 'brief',
-				brief: briefFrame(scenario, [], {seed: '1', seat: seats.default, chosen: undefined}),
+				brief: briefFrame(scenario, [], {seed: '1', seat: seats.default, guesses: []}),
 			},
 			120,
 			36,
@@ -99,7 +99,7 @@ test('every control that a brief names is an action with a key or a word, and ev
 
 test('a level that hands out three commands says so, and all three can be given from the list', t => {
 	const {scenario} = shippedLevel('want-and-have');
-	const {card} = briefFrame(scenario, [], {seed: '1', seat: 'watch', chosen: undefined});
+	const {card} = briefFrame(scenario, [], {seed: '1', seat: 'watch', guesses: []});
 	t.regex(card.may, /of kubectl: delete pod, scale, set image$/);
 
 	const stage = stageIn('want-and-have', 40_000);

@@ -83,6 +83,7 @@ export const endpoints: Kind<Endpoints> = defineKind<Endpoints>({
 	singular: 'endpoints',
 	shortNames: ['ep'],
 	namespaced: true,
+	deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 	defaults: endpointsDefaults,
 	validate: endpointsErrors,
 	validateUpdate: endpointsErrors,

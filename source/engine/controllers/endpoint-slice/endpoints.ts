@@ -63,7 +63,8 @@ export const endpointOf = (pod: Pod, node: Node | undefined, service: Service, f
 	};
 };
 
-const portOf = (pod: Pod, port: ServicePort): number | undefined => {
+/** The number under which a pod answers for a port of the service; undefined for a name that it does not have. */
+export const portOf = (pod: Pod, port: ServicePort): number | undefined => {
 	const target = port.targetPort ?? port.port;
 
 	if (typeof target === 'number') {

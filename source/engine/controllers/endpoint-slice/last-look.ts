@@ -1,4 +1,3 @@
-import type {Endpoint} from '../../api/kinds/endpoint-slice.ts';
 import type {Node} from '../../api/kinds/node.ts';
 import type {Pod} from '../../api/kinds/pod.ts';
 
@@ -72,12 +71,12 @@ export const sameLabels = (before: readonly Node[], after: readonly Node[]): boo
 };
 
 /** The endpoints of the last look moved to where their pods stand now; the places of changed pods are empty. */
-export const carriedOver = (
-	endpoints: ReadonlyArray<Endpoint | undefined>,
+export const carriedOver = <T>(
+	endpoints: ReadonlyArray<T | undefined>,
 	{changed, gone}: Differences,
 	length: number,
-): Array<Endpoint | undefined> => {
-	const carried: Array<Endpoint | undefined> = [];
+): Array<T | undefined> => {
+	const carried: Array<T | undefined> = [];
 	let skipped = 0;
 	let next = 0;
 

@@ -1,7 +1,9 @@
+import type {EphemeralContainer} from '../../../engine/api/kinds/pod.ts';
 import {switchOnSecond, timestamp} from '../../../engine/kernel/time.ts';
 import {unlines} from '../bytes.ts';
 import {baseName} from '../files.ts';
 import {firstProcess, usedBytesOn} from '../mounts.ts';
+import {containersOf, type Place} from '../place.ts';
 import {type Call, complaint, optionsOf, type Tool} from '../tool.ts';
 
 const user = ({place}: Call): {readonly uid: number; readonly name: string} => {
@@ -53,11 +55,31 @@ const uname: Tool = ({place, args}) => {
 	};
 };
 
-/** Processes that are to be seen from inside: the container's own, and the one that looks. */
-const processesOf = ({place, name, args}: Call): ReadonlyArray<{readonly pid: number; readonly words: string}> => [
-	{pid: 1, words: firstProcess(place).join(' ')},
-	{pid: 7 + (place.cluster.kernel.draws.bits(`pid/${place.running.id}`, 0) % 40), words: [name, ...args].join(' ')},
-];
+type Process = {readonly pid: number; readonly words: string; readonly isOwn: boolean};
+
+/** First processes of the containers that share their processes with this one, the oldest first; the pause process holds their pod's. */
+const shared = ({cluster, pod, running, spec}: Place): ReadonlyArray<Omit<Process, 'pid'>> => {
+	const {targetContainerName: target} = spec as EphemeralContainer;
+	const isAll = pod.spec.shareProcessNamespace === true;
+	const living = (cluster.ground.podOnGround(running.podUid)?.containers ?? []).filter(
+		({name, state, id}) => state === 'running' && (isAll || id === running.id || name === target),
+	);
+	const processes = living.map(each => {
+		const words = firstProcess({running: each, spec: containersOf(pod).find(({name}) => name === each.name) ?? spec});
+		return {words: words.join(' '), isOwn: each.id === running.id};
+	});
+	return [...(isAll ? [{words: '/pause', isOwn: false}] : []), ...processes];
+};
+
+/** Processes that are to be seen from inside: the container's own, those it shares with others, and the one that looks. */
+const processesOf = ({place, name, args}: Call): readonly Process[] => {
+	const first = shared(place);
+	const looks = 7 * first.length + (place.cluster.kernel.draws.bits(`pid/${place.running.id}`, 0) % 40);
+	return [
+		...first.map((process, index) => ({...process, pid: 1 + 6 * index})),
+		{pid: looks, words: [name, ...args].join(' '), isOwn: false},
+	];
+};
 
 const clock = (milliseconds: number): string => {
 	const seconds = Math.floor(milliseconds / 1000);
@@ -178,7 +200,9 @@ const kill: Tool = call => {
 	const pids = call.args.slice(flag === undefined ? 0 : flag === 's' ? 2 : 1);
 	const asked = (named ?? 'TERM').replace(/^SIG/, '');
 	const signal = Object.hasOwn(signals, asked) ? signals[asked]! : asked;
-	const known = processesOf(call).map(({pid}) => String(pid));
+	const processes = processesOf(call);
+	const own = String(processes.find(({isOwn}) => isOwn)?.pid);
+	const known = processes.map(({pid}) => String(pid));
 	const missing = pids.filter(pid => !known.includes(pid));
 
 	if (pids.length === 0) {
@@ -188,7 +212,7 @@ const kill: Tool = call => {
 	return {
 		err: unlines(missing.map(pid => `kill: can't kill pid ${pid}: No such process`)),
 		code: missing.length > 0 ? 1 : 0,
-		kills: pids.includes('1') && ['TERM', 'INT', 'QUIT', 'HUP'].includes(signal) ? [{do: 'kill', signal}] : [],
+		kills: pids.includes(own) && ['TERM', 'INT', 'QUIT', 'HUP'].includes(signal) ? [{do: 'kill', signal}] : [],
 	};
 };
 

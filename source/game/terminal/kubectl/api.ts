@@ -13,7 +13,11 @@ export type Loose = ApiObject & {
 	readonly status?: Readonly<Record<string, unknown>>;
 };
 
-export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {readonly kind: AnyKind};
+export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {
+	readonly kind: AnyKind;
+	/** Fields that nobody knows are refused, as `--validate` says; it is no part of what is sent. */
+	readonly strict?: boolean;
+};
 
 export type Api = {
 	readonly now: Millis;
@@ -60,14 +64,29 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 				: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
 	}
 
+	if (reason === 'Invalid' && (details?.kind ?? '') === '' && (details?.name ?? '') === '') {
+		return `The request is invalid: ${before}${message}`;
+	}
+
 	return reason === undefined || (reason as string) === 'Unknown'
 		? `Error from server: ${before}${message}`
 		: `Error from server (${reason}): ${before}${message}`;
 };
 
-export const apiOf = ({site, line}: Shell): Api => {
+export const apiOf = ({site, line, complain}: Shell): Api => {
 	const {door, user} = site;
 	const {glass} = door;
+	const warned = new Set<string>();
+
+	/** What the server warns of with every answer, kubectl says once. Source: client-go/rest/warnings.go */
+	const warn = ({deprecation, custom}: AnyKind): void => {
+		const warning = deprecation ?? custom?.warning;
+
+		if (warning !== undefined && !warned.has(warning)) {
+			warned.add(warning);
+			complain(`Warning: ${warning}`);
+		}
+	};
 
 	return {
 		get now() {
@@ -83,6 +102,7 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.look({
 				user,
 				verb: 'get',
@@ -100,19 +120,35 @@ export const apiOf = ({site, line}: Shell): Api => {
 				return {ok: false, status: outage};
 			}
 
+			warn(kind);
 			const reply = glass.list(user, kind, kind.namespaced ? query : {...query, namespace: undefined as never});
 			return reply.ok
 				? {...reply, object: {...reply.object, items: reply.object.items.map(item => typed(kind, item))}}
 				: reply;
 		},
-		send({kind, ...write}) {
+		send({kind, strict = false, ...write}) {
 			const {outage} = glass;
 
 			if (outage !== undefined) {
 				return {ok: false, status: outage};
 			}
 
-			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...write});
+			warn(kind);
+			const {body} = write;
+			const isObject = body !== undefined && write.patchType !== 'json' && write.subresource === undefined;
+			const checked = isObject ? site.check?.(kind, body, write.verb === 'patch') : undefined;
+
+			if (strict && checked?.refusal !== undefined) {
+				return {ok: false, status: checked.refusal};
+			}
+
+			const sent = checked === undefined ? write : {...write, body: checked.known};
+			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...sent});
+
+			for (const warning of [...(checked?.warnings ?? []), ...(reply.ok ? (reply.warnings ?? []) : [])]) {
+				complain(`Warning: ${warning}`);
+			}
+
 			return reply.ok && reply.object.kind === kind.kind ? {...reply, object: typed(kind, reply.object)} : reply;
 		},
 		words: (status, doing) => refusalWords(status, site.serverAddress, doing),

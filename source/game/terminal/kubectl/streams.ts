@@ -1,14 +1,17 @@
-/** Commands that reach into a container or a machine: exec, debug, port-forward. */
-import {nodes} from '../../../engine/api/kinds/node.ts';
-import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
-import {fnv1a, safeEncode} from '../../../engine/api/names.ts';
+/** Commands that reach into a container: exec, port-forward. */
+import {pods} from '../../../engine/api/kinds/pod.ts';
+import type {Whereabouts} from '../../door/inside-door.ts';
 import {bytesOf, textOf} from '../../inside/bytes.ts';
 import {done, failed, type Work} from '../work.ts';
-import {type Flag, flagSwitch, flagText} from './flags.ts';
+import {type Flag, flagDuration, flagSwitch, flagText} from './flags.ts';
 import {containerOf, podsNamed} from './logs.ts';
 import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
 
-const interactive: readonly Flag[] = [flagSwitch('stdin', 'i'), flagSwitch('tty', 't'), flagSwitch('quiet', 'q')];
+export const interactive: readonly Flag[] = [
+	flagSwitch('stdin', 'i'),
+	flagSwitch('tty', 't'),
+	flagSwitch('quiet', 'q'),
+];
 
 /** What a container wrote, without the end of its last line. */
 const sayBytes = (say: (text: string) => void, bytes: Uint8Array): void => {
@@ -24,18 +27,18 @@ export const exec = defineVerb({
 	name: 'exec',
 	summary: 'Execute a command in a container',
 	usage: 'kubectl exec (POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [ARGS…]',
-	flags: [...interactive, flagText('container', 'c'), flagText('pod-running-timeout')],
+	flags: [...interactive, flagText('container', 'c'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say, complain, shell, api} = kubectl;
 		const [target] = given.words;
 		const command = given.after ?? given.words.slice(1);
 
 		if (target === undefined) {
-			return misused(kubectl, 'exec', 'pod, type/name or --filename must be specified');
+			return giveUp(kubectl, 'error: pod, type/name or --filename must be specified');
 		}
 
 		if (command.length === 0) {
-			return misused(kubectl, 'exec', 'you must specify at least one command for the container');
+			return giveUp(kubectl, 'error: you must specify at least one command for the container');
 		}
 
 		const list = podsNamed(kubectl, [target]);
@@ -93,10 +96,10 @@ export const exec = defineVerb({
 	},
 });
 
-/** A shell in a container: each line that is typed is run there, until exit or ctrl-d. */
-function* sitInside(kubectl: Kubectl, at: Parameters<Kubectl['shell']['site']['door']['inside']['shell']>[0]): Work {
+/** A shell in a container: each line that is typed is run there, until exit or ctrl-d. Who `owns` it sits in its first process. */
+export function* sitInside(kubectl: Kubectl, at: Whereabouts, owns = false): Work {
 	const {shell, api, say} = kubectl;
-	const opened = shell.site.door.inside.shell(at, {tty: false, owns: false});
+	const opened = shell.site.door.inside.shell(at, {tty: false, owns});
 
 	if (!opened.ok) {
 		return refuse(kubectl, opened.status);
@@ -128,100 +131,12 @@ function* sitInside(kubectl: Kubectl, at: Parameters<Kubectl['shell']['site']['d
 	return session.exit ?? done;
 }
 
-/** Source: kubectl/pkg/cmd/debug: a pod on the node, with the machine's own files and processes. */
-export const debug = defineVerb({
-	name: 'debug',
-	summary: 'Create debugging sessions for troubleshooting workloads and nodes',
-	usage: 'kubectl debug node/NAME -it --image=IMAGE',
-	flags: [
-		...interactive,
-		flagText('image'),
-		flagText('container', 'c'),
-		flagText('profile'),
-		flagText('target'),
-		flagText('copy-to'),
-	],
-	*run(kubectl) {
-		const {given, say, complain, api, namespace, shell} = kubectl;
-		const [target = ''] = given.words;
-		const image = given.text('image') ?? 'busybox:1.37';
-		const name = /^(?:nodes?|no)\/(.+)$/.exec(target)?.[1];
-
-		if (name === undefined) {
-			return giveUp(kubectl, 'error: here only nodes can be debugged: kubectl debug node/NAME -it --image=IMAGE');
-		}
-
-		const node = api.get(nodes as never, undefined, name);
-
-		if (!node.ok) {
-			return refuse(kubectl, node.status);
-		}
-
-		const podName = `node-debugger-${name}-${safeEncode(fnv1a(`${name}/${api.now}`).toString(36).padStart(5, '0').slice(-5))}`;
-		const body = {
-			apiVersion: 'v1',
-			kind: 'Pod',
-			metadata: {name: podName, namespace, labels: {'app.kubernetes.io/managed-by': 'kubectl-debug'}},
-			spec: {
-				nodeName: name,
-				hostNetwork: true,
-				hostPID: true,
-				hostIPC: true,
-				restartPolicy: 'Never',
-				tolerations: [{operator: 'Exists'}],
-				containers: [
-					{
-						name: 'debugger',
-						image,
-						command: ['sleep', 'infinity'],
-						volumeMounts: [{name: 'host-root', mountPath: '/host'}],
-					},
-				],
-				volumes: [{name: 'host-root', hostPath: {path: '/'}}],
-			},
-		};
-		const made = api.send({
-			kind: pods as never,
-			verb: 'create',
-			namespace,
-			name: podName,
-			body,
-			fieldManager: 'kubectl-debug',
-		});
-
-		if (!made.ok) {
-			return refuse(kubectl, made.status);
-		}
-
-		say(`Creating debugging pod ${podName} with container debugger on node ${name}.`);
-
-		for (;;) {
-			const reply = api.get(pods as never, namespace, podName);
-			const pod = reply.ok ? (reply.object as unknown as Pod) : undefined;
-
-			if (pod === undefined || pod.status?.phase === 'Failed') {
-				return giveUp(kubectl, `error: timed out waiting for the condition`);
-			}
-
-			if (pod.status?.containerStatuses?.[0]?.state?.running !== undefined) {
-				break;
-			}
-
-			yield 'later';
-		}
-
-		complain("If you don't see a command prompt, try pressing enter.");
-		shell.change({node: name});
-		return done;
-	},
-});
-
 /** Cosmetic: nothing outside the run can be reached, and nothing comes in. Source: kubectl/pkg/cmd/portforward */
 export const portForward = defineVerb({
 	name: 'port-forward',
 	summary: 'Forward one or more local ports to a pod',
 	usage: 'kubectl port-forward TYPE/NAME [LOCAL_PORT:]REMOTE_PORT',
-	flags: [flagText('address'), flagText('pod-running-timeout')],
+	flags: [flagText('address'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say} = kubectl;
 		const [target, ...ports] = given.words;

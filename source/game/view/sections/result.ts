@@ -171,21 +171,21 @@ const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
 	return all.length === 0 ? ['No request was lost.'] : all;
 };
 
-const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
+const predictionsOf = ({keeper, options}: Eyes): ResultFrame['predictions'] => {
 	const {scenario} = options;
-	const [question] = scenario.quiz.predict;
-	const answer = keeper.intents.find(({intent}) => intent.do === 'answer' && intent.question === question?.id)?.intent;
-
-	if (question === undefined || answer?.do !== 'answer') {
-		return undefined;
-	}
-
-	const option = (index: number): string => textOf(scenario, question.options[index] ?? '');
-	return {
-		guess: option(answer.choice),
-		right: `${option(question.answer)}. ${textOf(scenario, question.explain)}`,
-		correct: answer.choice === question.answer,
-	};
+	return scenario.quiz.predict.flatMap(question => {
+		const answer = keeper.intents.find(({intent}) => intent.do === 'answer' && intent.question === question.id)?.intent;
+		const option = (index: number): string => textOf(scenario, question.options[index] ?? '');
+		return answer?.do === 'answer'
+			? [
+					{
+						guess: option(answer.choice),
+						right: `${option(question.answer)}. ${textOf(scenario, question.explain)}`,
+						correct: answer.choice === question.answer,
+					},
+				]
+			: [];
+	});
 };
 
 /** What the next star asks for; undefined where points alone do not bring it. */
@@ -209,7 +209,6 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 	const ratio = ratioOf(result.score.total, anchors);
 	const medal = result.goalsMet ? medalOf(result.score.total, anchors) : undefined;
 	const nextStar = nextStarOf(result.score.stars, result.score.total, mostStars(scenario, options.seat), anchors);
-	const prediction = predictionOf(eyes);
 	const gate = keeper.scoreboard.gate();
 	const ticks = scenario.slos[0] === undefined ? [] : keeper.window.ticks(scenario.slos[0].id);
 	return {
@@ -234,7 +233,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		...(gate < 1 ? {gate: `availability target missed: thrift and gentleness count ${Math.round(100 * gate)}%`} : {}),
 		losses: lossesOf(eyes),
 		story: storyOf(eyes),
-		...(prediction === undefined ? {} : {prediction}),
+		predictions: predictionsOf(eyes),
 		cards: scenario.explain.cards.map(key => textOf(scenario, key)),
 		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
 		decisions: keeper.intents

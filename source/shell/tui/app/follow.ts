@@ -28,7 +28,9 @@ export const followed = (
 	}
 
 	if (stage === 'brief') {
-		const {'brief/choices': _, ...cursors} = model.cursors;
+		const cursors = Object.fromEntries(
+			Object.entries(model.cursors).filter(([list]) => !list.startsWith('brief/choices/')),
+		);
 		return screen === 'brief' ? undefined : {...model, screen: 'brief', trail: ['home'], cursors, explain: undefined};
 	}
 

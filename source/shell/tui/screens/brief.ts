@@ -17,9 +17,10 @@ import {scheduler} from './scheduler.ts';
 import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
 
-const choiceList = 'brief/choices';
-
 const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
+
+/** The cursor in the answers: each question has its own. */
+const choiceList = (scene: Scene): string => `brief/choices/${briefOf(scene)?.prediction?.question ?? ''}`;
 
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
@@ -28,8 +29,9 @@ const actionNamed = (name: string): Action | undefined =>
 	);
 
 /** Keys with what they do; on large screens with what that costs. */
-const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] =>
-	controls.flatMap((name): Inked[] => {
+const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] => {
+	const keys = Math.max(7, ...controls.flatMap(name => actionNamed(name) ?? []).map(action => handleOf(action).length));
+	return controls.flatMap((name): Inked[] => {
 		const action = actionNamed(name);
 
 		if (action === undefined) {
@@ -39,8 +41,9 @@ const controlLines = ({controls, card}: BriefFrame, width: number, large: boolea
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
 		// A live clock knows no next decision.
 		const title = name === 'time.space' && card.clock === 'live' ? 'Pause, go on' : action.title;
-		return [[['key', padLeft(handleOf(action), 7)], '  ', title], ...more];
+		return [[['key', padLeft(handleOf(action), keys)], '  ', title], ...more];
 	});
+};
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
 const hanging = (label: string, text: Exclude<Inked, string>, width: number): readonly Inked[] =>
@@ -95,7 +98,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 	}
 
 	const isKept = prediction.chosen !== undefined;
-	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList), prediction.choices);
+	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices);
 	return [
 		...wrap(prediction.question, width).map((text): Inked => [['head', text]]),
 		'',
@@ -163,7 +166,7 @@ const predict = (scene: Scene, choice: number): Outcome => {
 	const choices = briefOf(scene)?.prediction?.choices ?? [];
 	return choice < choices.length
 		? {
-				model: withCursor(scene.model, choiceList, {index: choice, from: 0, key: choices[choice]}),
+				model: withCursor(scene.model, choiceList(scene), {index: choice, from: 0, key: choices[choice]}),
 				wish: {do: 'predict', choice},
 			}
 		: {};
@@ -179,7 +182,7 @@ const begin = (scene: Scene): Outcome => {
 	const prediction = briefOf(scene)?.prediction;
 	return prediction === undefined || prediction.chosen !== undefined
 		? {wish: {do: 'begin'}}
-		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList), prediction.choices));
+		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices));
 };
 
 type Part = {
@@ -230,7 +233,7 @@ const needed = (part: Part, width: number): number => part.text(width - 4, 99).l
 const drawSmall = (surface: Surface, area: Rectangle, parts: Parts): void => {
 	const [left, right] = columnsOf(area, [share(1), share(1)], 1);
 	const rowsFor = (part: Part, width: number): number =>
-		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 6);
+		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 5);
 	const [top, bottom] = rowsOf(left ?? area, [fixed(rowsFor(parts.situation, left?.width ?? 0)), share(1)]);
 	const [ask, words] = rowsOf(right ?? area, [fixed(rowsFor(parts.ask, right?.width ?? 0) + 1), share(1)]);
 	put(surface, rule, top, parts.situation);
@@ -349,8 +352,12 @@ export const brief = defineScreen({
 			run: (scene, key) => ({
 				model: withCursor(
 					scene.model,
-					choiceList,
-					moved(cursorOf(scene.model, choiceList), briefOf(scene)?.prediction?.choices ?? [], movement(key, 3) ?? 0),
+					choiceList(scene),
+					moved(
+						cursorOf(scene.model, choiceList(scene)),
+						briefOf(scene)?.prediction?.choices ?? [],
+						movement(key, 3) ?? 0,
+					),
 				),
 			}),
 		}),

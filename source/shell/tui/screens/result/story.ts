@@ -12,19 +12,12 @@ const labelledLines = (label: Inked, text: string, width: number, labelWidth: nu
 		],
 	);
 
-const predictionLines = ({prediction}: ResultFrame, width: number): Inked[] =>
-	prediction === undefined
-		? []
-		: [
-				'',
-				...labelledLines([['dim', 'you guessed  ']], prediction.guess, width, 13),
-				...labelledLines(
-					prediction.correct ? [['ok', '✓ right      ']] : [['bad', '✖ it was     ']],
-					prediction.right,
-					width,
-					13,
-				),
-			];
+const predictionLines = ({predictions}: ResultFrame, width: number): Inked[] =>
+	predictions.flatMap(({guess, right, correct}): Inked[] => [
+		'',
+		...labelledLines([['dim', 'you guessed  ']], guess, width, 13),
+		...labelledLines(correct ? [['ok', '✓ right      ']] : [['bad', '✖ it was     ']], right, width, 13),
+	]);
 
 export const storyLines = (result: ResultFrame, width: number): Inked[] => [
 	...result.goals.flatMap(({text, met}) =>
