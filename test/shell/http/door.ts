@@ -283,6 +283,7 @@ test('components are healthy while their pods are, and stored nowhere', async t 
 	t.is(answer.headers.warning, '299 - "v1 ComponentStatus is deprecated in v1.19+"');
 	t.is((await client.ask('/api/v1/componentstatuses/none')).code, 404);
 	t.is((await client.ask('/api/v1/componentstatuses', {method: 'POST', body: {}})).code, 405);
+	t.is((await client.ask('/api/v1/componentstatuses?watch=true')).code, 405);
 });
 
 test('health needs no credential, and says what it looked at', async t => {
