@@ -38,7 +38,12 @@ await copyFile(path.join(root, 'dist', 'schemas.jsonl.br'), path.join(outdir, 's
 
 const {status} = spawnSync(
 	process.execPath,
-	['--expose-gc', ...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof'] : []), path.join(outdir, 'index.mjs'), ...process.argv.slice(2)],
+	[
+		'--expose-gc',
+		...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
+		path.join(outdir, 'index.mjs'),
+		...process.argv.slice(2),
+	],
 	{stdio: 'inherit'},
 );
 process.exitCode = status ?? 1;

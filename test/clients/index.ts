@@ -8,6 +8,7 @@ import {performance} from 'node:perf_hooks';
 import {stories} from './cases/index.ts';
 import {findKubectls, type Kubectl} from './kubectls.ts';
 import {type Failure, type Told, tellStory} from './tell-story.ts';
+import {tellTwins} from './twins/tell-twins.ts';
 import {openWorld} from './world.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -58,6 +59,17 @@ let failed = 0;
 
 for (const kubectl of kubectls) {
 	const told = await runVersion(kubectl);
+	passed += told.passed;
+	failed += told.failures.length;
+}
+
+const newest = kubectls.at(-1);
+
+// The game's own terminal says what the newest kubectl says.
+if (newest !== undefined && newest.minor >= 33 && (flag('story')?.includes('twins') ?? true)) {
+	const told = await tellTwins(newest);
+	told.failures.forEach(tell);
+	say(`the game's terminal beside kubectl ${newest.version}: ${told.passed} alike, ${told.failures.length} not`);
 	passed += told.passed;
 	failed += told.failures.length;
 }

@@ -81,13 +81,13 @@ const refused: ReadonlyArray<readonly [line: string, text: string]> = [
 		"error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
 	],
 	['kubectl delete pods', 'error: resource(s) were provided, but no name was specified'],
-	[
-		'kubectl scale deploy web',
-		'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
-	],
+	['kubectl scale deploy web', 'error: required flag(s) "replicas" not set'],
 	['kubectl set image deploy/web nope=web:2 -n shop', 'error: unable to find container named "nope"'],
 	['kubectl rollout undo deploy/web -n shop', 'error: no rollout history found for deployment "web"'],
-	['kubectl taint node worker-a1 gpu:Sometimes', 'error: invalid taint effect: Sometimes, unsupported taint effect'],
+	[
+		'kubectl taint node worker-a1 gpu:Sometimes',
+		"error: invalid taint effect: Sometimes, unsupported taint effect\nSee 'kubectl taint -h' for help and examples",
+	],
 	['kubectl label node worker-a1', 'error: at least one label update is required'],
 	[
 		'kubectl patch deploy web -n shop -p \'{"spec":{"replicas":-1}}\'',

@@ -92,3 +92,49 @@ test('the history is searched, and a paste of many lines is sent line by line', 
 	t.deepEqual(pasted?.wish, {do: 'terminal', act: 'enter', line: 'a: 1\n  b: 2'});
 	t.is(pasted?.model?.terminal.line.text, 'rest');
 });
+
+test('what was printed is searched, and n and N go on from there', t => {
+	const lines = Array.from({length: 60}, (_, index) => ({
+		from: 'out' as const,
+		text: index === 10 || index === 30 ? `Warning number ${index}` : `line ${index}`,
+	}));
+	const opened = press(scene({}, {lines}), '/')?.model;
+	t.deepEqual(opened?.terminal.find, {text: '', isOpen: true});
+	const asked = scene({find: {text: 'warning', isOpen: true}}, {lines});
+	const found = press(asked, 'enter')?.model?.terminal;
+	t.is(found?.back, 29, 'the newer one of the two stands at the bottom');
+	const older = press(scene({back: found?.back ?? 0, find: {text: 'warning', isOpen: false}}, {lines}), 'n')?.model
+		?.terminal;
+	t.is(older?.back, 49);
+	t.is(press(scene({back: 49, find: {text: 'warning', isOpen: false}}, {lines}), 'N')?.model?.terminal.back, 29);
+	t.regex(
+		String(press(scene({find: {text: 'nowhere', isOpen: true}}, {lines}), 'enter')?.model?.said?.text),
+		/nowhere/,
+	);
+	t.is(
+		press(scene({line: lineOf('kubectl get deploy')}, {lines}), '/')?.model?.terminal.line.text,
+		'kubectl get deploy/',
+	);
+});
+
+test('a text in the editor takes every key, and is saved or left', t => {
+	const editing = {number: 1, text: 'a: 1\nb: 2\n'};
+	const from = scene({}, {busy: true, editing});
+	const typed = press(from, 'x')?.model;
+	t.is(typed?.terminal.editor?.state.lines[0], 'xa: 1');
+	const next = {...from, model: typed as Model};
+	t.deepEqual(press(next, 'ctrl-s')?.wish, {do: 'terminal', act: 'save', line: 'xa: 1\nb: 2\n'});
+	t.deepEqual(press(next, 'esc')?.wish, {do: 'terminal', act: 'abandon'});
+	const again = {...next, frame: shown({busy: true, editing: {number: 2, text: 'new\n'}})};
+	t.is(press(again, 'end')?.model?.terminal.editor?.state.lines[0], 'new', 'a text that comes anew is opened anew');
+
+	for (const [columns, rows] of [
+		[80, 24],
+		[120, 36],
+		[200, 60],
+	] as const) {
+		const text = picture('terminal', shown({busy: true, editing}), columns, rows).text();
+		t.regex(text, /1 a: 1 *\n *2 b: 2/);
+		t.regex(text, /ctrl-s saves and closes · esc leaves it as it was/);
+	}
+});

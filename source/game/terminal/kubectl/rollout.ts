@@ -32,7 +32,7 @@ const ownAnnotations: readonly string[] = [
 const asDeployment = (object: Loose): Deployment => object as unknown as Deployment;
 
 /** What a command about rollouts cannot be done with. */
-const notRolledOut = (what: string, {kind}: Loose): string => `error: no ${what} has been implemented for ${kind}`;
+const notRolledOut = ({kind}: Loose): string => `error: no status viewer has been implemented for ${kind}`;
 
 const nothingNamed = 'error: required resource not specified';
 
@@ -56,7 +56,7 @@ function* watchOne(kubectl: Kubectl, kind: AnyKind, object: Loose): Work {
 		const progress = progressOf(reply.object);
 
 		if (progress === undefined) {
-			return giveUp(kubectl, notRolledOut('status viewer', object));
+			return giveUp(kubectl, notRolledOut(object));
 		}
 
 		if (progress.state === 'failed') {
@@ -125,7 +125,10 @@ const history = (kubectl: Kubectl, words: readonly string[]): number => {
 		const revision = revisions?.find(({number}) => number === asked);
 
 		if (revisions === undefined) {
-			return giveUp(kubectl, notRolledOut('history viewer', object));
+			return giveUp(
+				kubectl,
+				`error: error retrieving history for "${kind.kind}", no visitor method exists for {${kind.group} ${kind.kind}}`,
+			);
 		}
 
 		if (asked > 0 && revision === undefined && revisions.length > 0) {

@@ -11,6 +11,7 @@ const text = [
 	'clear, echo        and behind a | : grep, head, tail, wc -l, sort, uniq',
 	'',
 	'tab completes · ctrl-r looks in the history · ctrl-c ends a command · pgup scrolls back · ctrl-t pauses',
+	'/ on an empty line searches what was printed: n goes to older lines, N to newer ones',
 ].join('\n');
 
 export function* help({say}: Shell): Work {

@@ -1,6 +1,8 @@
 /** Keys that fingers bring along from k9s and that mean something else here, or nothing yet: they say so. */
+
+import {goTo} from '../../model.ts';
 import {type Action, defineAction, type Scene} from '../../screen.ts';
-import {chosenRow} from './choice.ts';
+import {chosenObject, chosenRow, noRow} from './choice.ts';
 import {openList} from './lists.ts';
 
 /** The Deployment under the cursor leads to its ReplicaSets. */
@@ -21,6 +23,30 @@ const replicaSetsOf = defineAction({
 	}),
 });
 
+/** `kubectl edit` in the terminal, which has an editor. */
+const editOf = defineAction({
+	name: 'objects.edit',
+	title: 'Edit as YAML',
+	explain: 'kubectl edit, in the terminal: what is saved goes to the API server as a patch.',
+	group: 'screen',
+	keys: ['e'],
+	guard: noRow,
+	run(scene) {
+		const object = chosenObject(scene);
+		const place = object?.namespace === undefined ? '' : ` -n ${object.namespace}`;
+		return object === undefined
+			? {}
+			: {
+					model: goTo(scene.model, 'terminal'),
+					wish: {
+						do: 'terminal',
+						act: 'enter',
+						line: `kubectl edit ${object.kind.toLowerCase()} ${object.name}${place}`,
+					},
+				};
+	},
+});
+
 const absent = (name: string, key: string, title: string, why: string): Action =>
 	defineAction({
 		name: `objects.${name}`,
@@ -34,11 +60,6 @@ const absent = (name: string, key: string, title: string, why: string): Action =
 
 export const k9sKeys: readonly Action[] = [
 	replicaSetsOf,
-	absent(
-		'edit',
-		'e',
-		'Edit',
-		'podfall has no editor: s scales, ^d deletes, and the level’s brief names what else may change',
-	),
+	editOf,
 	absent('kill', 'ctrl-k', 'Kill', 'nothing is killed without a question here: ^d deletes'),
 ];

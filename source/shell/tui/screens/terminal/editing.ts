@@ -77,7 +77,7 @@ export const paintEditor = (surface: Surface, scene: Scene, area: Rectangle): vo
 	for (const [index, line] of lines.slice(from, from + height).entries()) {
 		const isHere = from + index === row;
 		const part = shownPart(line, isHere ? column : 0, room);
-		const y = area.y + index;
+		const y = area.y + 1 + index;
 		const x = surface.put(area.x, y, [['dim', `${String(from + index + 1).padStart(digits)} `]], {width: area.width});
 		surface.put(x, y, line.startsWith('#') ? [['dim', part.text]] : part.text, {width: room});
 
@@ -90,7 +90,7 @@ export const paintEditor = (surface: Surface, scene: Scene, area: Rectangle): vo
 	const said = isChanged ? 'changed' : 'not changed';
 	surface.put(
 		area.x,
-		area.y + height,
+		area.y,
 		[
 			['key', 'ctrl-s'],
 			['dim', ' saves and closes · '],
