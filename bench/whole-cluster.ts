@@ -41,7 +41,6 @@ export const wholeCluster = (nodes: number, {eager = false} = {}): Cluster => {
 		machine(`cp-${zone}`, index, {
 			controlPlane: true,
 			pool: 'control-plane',
-			taints: [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}],
 		}),
 	);
 	const workers = Array.from({length: nodes}, (_, index) => machine(`node-${index}`, index));

@@ -20,7 +20,7 @@ const linesOf = ({scoreboard}: Keeper): readonly ResultLine[] =>
 			of: weight,
 		}));
 
-const mostStars = ({objectives, seats}: Scenario, seat: SeatId): 0 | 1 | 3 => {
+export const mostStars = ({objectives, seats}: Scenario, seat: SeatId): 0 | 1 | 3 => {
 	if (objectives.win.length === 0) {
 		return 0;
 	}

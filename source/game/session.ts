@@ -327,20 +327,31 @@ export const optionsOf = (scenario: Scenario, {header, answers}: Replay): RunOpt
 /** A guest as a replay knows it: its answers are there, and it is not. */
 const guestOf = ({hash, ...shape}: NonNullable<ReplayHeader['guest']>) => ({shape, hash});
 
-/** Plays intents at their times; what `before` gives instead of one is played instead, and nothing where it gives null. */
-export const playIntents = (
+type Playing = {
+	readonly until?: Millis | undefined;
+	readonly before?: (logged: LoggedIntent) => Intent | null;
+	/** Ends a slice of work; asked often. */
+	readonly enough?: () => boolean;
+};
+
+/** Plays intents at their times, a slice at a time; what `before` gives instead of one is played instead, and nothing where it gives null. */
+export function* playInSlices(
 	run: Run,
 	{intents, end}: Replay,
-	{
-		until,
-		before,
-	}: {readonly until?: Millis | undefined; readonly before?: (logged: LoggedIntent) => Intent | null} = {},
-): void => {
-	for (const logged of intents) {
-		while (!run.over && run.now < logged.at) {
-			run.advance(logged.at);
-		}
+	{until, before, enough}: Playing = {},
+): Generator<undefined, void> {
+	function* passTo(moment: Millis): Generator<undefined, void> {
+		while (!run.over && run.now < moment) {
+			run.advance(moment, enough === undefined ? {} : {enough});
 
+			if (!run.over && run.now < moment) {
+				yield;
+			}
+		}
+	}
+
+	for (const logged of intents) {
+		yield* passTo(logged.at);
 		const intent = before === undefined ? logged.intent : before(logged);
 
 		if (intent !== null) {
@@ -348,10 +359,15 @@ export const playIntents = (
 		}
 	}
 
-	const stopAt = until ?? end?.end ?? run.end;
+	yield* passTo(until ?? end?.end ?? run.end);
+}
 
-	while (!run.over && run.now < stopAt) {
-		run.advance(stopAt);
+/** The same without a stop. */
+export const playIntents = (run: Run, replay: Replay, playing: Omit<Playing, 'enough'> = {}): void => {
+	const work = playInSlices(run, replay, playing);
+
+	while (work.next().done !== true) {
+		// Each turn is a part of the way.
 	}
 };
 

@@ -12,6 +12,7 @@ import {todayOf} from './calendar.ts';
 import type {Progress} from './progress.ts';
 import {createActs} from './stage/acts.ts';
 import {createAnchors} from './stage/anchors.ts';
+import {createBlamingStage} from './stage/blaming.ts';
 import {createStageClock} from './stage/clock.ts';
 import {createCompare} from './stage/compare.ts';
 import {createComparing} from './stage/comparing.ts';
@@ -101,7 +102,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 	const acts = createActs({state, clock, passed, keepJournal, terminal});
 	const levels = createLevels({state, scenarios, save: acts.save});
 	const anchors = createAnchors(progress, options.calibrations);
-	const frame = createPicture({state, clock, journals, anchors, comparing, progress, scenarios, terminal});
+	const blaming = createBlamingStage(state, notify);
+	const frame = createPicture({state, clock, journals, anchors, comparing, blaming, progress, scenarios, terminal});
 
 	const serving = createServing(state, options.openWay, notify);
 
@@ -147,8 +149,8 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		measure(opened);
 		clock.begin(run);
 
-		if (predicted !== undefined && scenario.quiz.predict[0] !== undefined) {
-			run.submit({do: 'answer', question: scenario.quiz.predict[0].id, choice: predicted});
+		for (const [index, choice] of predicted.entries()) {
+			run.submit({do: 'answer', question: scenario.quiz.predict[index]?.id ?? '', choice});
 		}
 
 		if (options.serve === true) {
@@ -249,6 +251,7 @@ export const createStage = (options: StageOptions): Stage & {readonly run: Run |
 		...clock.wishes,
 		...acts.wishes,
 		...serving.wishes,
+		...blaming.wishes,
 		...createCompare(state, comparing),
 		begin,
 		'resume-unfinished': resume,

@@ -27,6 +27,8 @@ export type Step =
 	| Command
 	/** Lets virtual time pass by `podfall clock advance`. */
 	| {readonly advance: string}
+	/** Lets it pass until the clock of the run says so much: `2390s`. */
+	| {readonly until: string}
 	/** Interrupts what was left running, and looks at what it had printed. */
 	| {readonly end: string; readonly out?: Expected; readonly err?: Expected; readonly for?: Minors}
 	/** Asks a forwarded port over HTTP; the port is the first number after `127.0.0.1:` in what the command printed. */

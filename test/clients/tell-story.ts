@@ -98,6 +98,21 @@ const runCommand = async (command: Command, scene: Scene): Promise<readonly stri
 	return problems.length === 0 ? [] : [...problems, evidence(result)];
 };
 
+const clockPath = '/apis/podfall.dev/v1/clock';
+
+const passUntil = async (until: string, {world, namespace}: Scene): Promise<readonly string[]> => {
+	const told = await world.kubectl(['get', '--raw', clockPath], {namespace}).ended;
+	const now = Number(/"milliseconds":(\d+)/u.exec(told.out)?.[1]) / 1000;
+	const left = secondsOf(until) - now;
+
+	if (!(left >= 0)) {
+		return [`the clock stands at ${now} s`];
+	}
+
+	const result = await world.advance(`${left}s`);
+	return result.code === 0 ? [] : [evidence(result)];
+};
+
 const finish = async (step: Extract<Step, {end: string}>, {behind}: Scene): Promise<readonly string[]> => {
 	const running = behind.get(step.end);
 
@@ -135,6 +150,10 @@ const nameOf = (step: Step): string => {
 		return `podfall clock advance ${step.advance}`;
 	}
 
+	if ('until' in step) {
+		return `podfall clock advance until ${step.until}`;
+	}
+
 	return 'end' in step ? `what ${step.end} printed` : `GET ${step.fetch} through ${step.from}`;
 };
 
@@ -142,6 +161,10 @@ const tellStep = async (step: Step, scene: Scene): Promise<readonly string[]> =>
 	if ('advance' in step) {
 		const result = await scene.world.advance(step.advance);
 		return result.code === 0 ? [] : [evidence(result)];
+	}
+
+	if ('until' in step) {
+		return passUntil(step.until, scene);
 	}
 
 	if ('end' in step) {

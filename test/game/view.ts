@@ -114,7 +114,11 @@ test('small clusters show every pod with its containers, and the tour speaks whe
 		.filter(({name}) => name === 'web');
 	t.is(web?.length, 3);
 	t.true(web?.every(({containers}) => containers.length === 2));
-	t.regex(textOf(frame.narrator?.text), /small box is a pod/);
+	t.regex(textOf(frame.narrator?.text), /pair of brackets on the left is a pod/);
+	const [newest] = frame.cluster?.events ?? [];
+	const ofPod = (frame.cluster?.events ?? []).filter(({about}) => about?.name === newest?.about?.name);
+	const reasons = ofPod.map(({reason}) => reason).filter(reason => ['Started', 'Created', 'Pulled'].includes(reason));
+	t.deepEqual(reasons.slice(0, 3), ['Started', 'Created', 'Pulled'], 'what happened in one second stands in its order');
 	pass(run, 130_000);
 	t.regex(look(run).forecast ?? '', /^node-reboot in 0:\d\d$/);
 });
@@ -139,7 +143,7 @@ test('a check question stops a live run until it is answered, and its answer win
 	t.deepEqual(asked, ['c1', 'c2', 'c3']);
 	t.true(run.result().goalsMet);
 	const {result} = run.frame({screen: 'result', advice: false, truth: true});
-	t.true(result?.prediction?.correct);
+	t.true(result?.predictions[0]?.correct);
 });
 
 // Source: pkg/controller/tainteviction, pkg/kubelet/images/image_manager.go, client-go tools/leaderelection
@@ -158,7 +162,7 @@ for (const [reason, message, kind, says] of [
 }
 
 test('somebody on call is told what may be changed, and is compared with nobody on call', t => {
-	const brief = briefFrame(level('drain-day'), [], {seed: '1', seat: 'operator', chosen: undefined});
+	const brief = briefFrame(level('drain-day'), [], {seed: '1', seat: 'operator', guesses: []});
 	t.is(
 		brief.card.may,
 		'look with kubectl, and change pods, nodes, deployments and poddisruptionbudgets; everything else works by itself',
@@ -196,4 +200,19 @@ test('the reason of a node says how quickly its pods answer, and a slow one give
 	t.true(halfWithin('worker-b2') < 1.5 * halfWithin('worker-b1'));
 	pass(run, 180_000);
 	t.true(halfWithin('worker-b2') > 4 * halfWithin('worker-b1'));
+});
+
+test('a Job that still works is not in trouble, and the sandbox says who sends its faults and where else one may sit', t => {
+	const run = watching('sandbox');
+	pass(run, 30_000);
+	t.like(
+		look(run).cluster?.workloads.find(({kind}) => kind === 'Job'),
+		{ready: 0, tone: 'info'},
+	);
+
+	const {cluster = [], card} = briefFrame(level('sandbox'), [], {seed: '1', seat: 'watch', guesses: []});
+	const facts = new Map(cluster.map(({label, text}) => [label, textOf(text)]));
+	t.is(facts.get('faults'), 'a director sends them, and none while users suffer');
+	t.is(facts.get('seats'), 'watch; in the shell also --seat operator, scheduler or workload');
+	t.is(card.clock, 'live');
 });

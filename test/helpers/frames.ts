@@ -1376,7 +1376,7 @@ const result: ResultFrame = {
 		'You looked at the node (lease 35 s, console dead), so you deleted the Node object. Its pods were collected at once and recreated on the other two.',
 		'The real controller may not do that: it waits 50 s for the lease and 300 s for the toleration, because a silent node may still be alive and writing.',
 	],
-	prediction: {guess: 'pods move after 40 s', right: 'after 50 s + 300 s, unless someone acts', correct: false},
+	predictions: [{guess: 'pods move after 40 s', right: 'after 50 s + 300 s, unless someone acts', correct: false}],
 	cards: ['What saves you in an outage was decided when the pods were placed.'],
 	realStory:
 		'A provider kept writing from both sides of a split because an operator deleted nodes that were only cut off. Look first.',

@@ -21,7 +21,7 @@ const configKeyPattern = whole('[-._a-zA-Z0-9]+');
 const portNamePattern = /^[-a-z0-9]+$/;
 const envNamePattern = /^[ -<>-~]+$/;
 
-const quoted = (examples: readonly string[]): string => examples.map(example => `'${example}'`).join(', or ');
+const quoted = (examples: readonly string[]): string => examples.map(example => `'${example}'`).join(',  or ');
 
 const regexSentence = (sentence: string, pattern: string, ...examples: readonly string[]): string =>
 	`${sentence} (e.g. ${quoted(examples)}, regex used for validation is '${pattern}')`;

@@ -148,8 +148,19 @@ const containerRequests = (pod: Pod, options: PodRequestOptions): Map<string, Am
 	return sums;
 };
 
+/** One container and nothing beside it, as most pods are: what it requests is what the pod does. */
+const isPlain = ({spec: {containers, initContainers, resources, overhead}}: Pod): boolean =>
+	containers.length === 1 &&
+	(initContainers === undefined || initContainers.length === 0) &&
+	resources === undefined &&
+	overhead === undefined;
+
 /** What the pod requests in all. */
 export const podRequests = (pod: Pod, options: PodRequestOptions = {}): Amounts => {
+	if (isPlain(pod)) {
+		return requestsOf(pod, pod.spec.containers[0] as Container, pod.status?.containerStatuses, options);
+	}
+
 	const requests = containerRequests(pod, options);
 
 	if (options.withoutPodLevel !== true) {

@@ -33,7 +33,7 @@ const plain = (value: Json): Json => {
 type Problems = string[];
 
 /** As Go prints a map: `map[image:x name:y]`. */
-const goText = (value: Json): string => {
+export const goText = (value: Json): string => {
 	if (Array.isArray(value)) {
 		return `[${value.map(goText).join(' ')}]`;
 	}

@@ -1,11 +1,14 @@
+import type {Json} from '../api/json.ts';
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
-import {decodeBody, decodeObject} from '../api/moulds/decode.ts';
+import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
 import {mouldOf} from '../api/moulds/kind-moulds.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
 import {badRequest, conflict, invalid} from '../api/refusals.ts';
 import type {Reply, Status} from '../api/status.ts';
+import {goText} from '../api/strategic-patch.ts';
+import {invalidField} from '../api/validation.ts';
 import type {Request} from '../api/verbs.ts';
 import {accepted, refused} from './storage.ts';
 
@@ -48,10 +51,37 @@ export const typed = (request: Request, object: unknown): Reply => {
 	return accepted(request.subresource === 'status' ? (object as ApiObject) : withSpec(request.kind, read.value));
 };
 
+/**
+The refusal of a patch that makes what its kind cannot be: it shows a strategic merge patch itself, and of any other what it made.
+Source: endpoints/handlers/patch.go, applyPatchToCurrentObject, applyPatchToObject
+*/
+export const unfit = (request: Request, object: unknown): Status | undefined => {
+	if (isTyped(request) || request.kind.custom !== undefined) {
+		return undefined;
+	}
+
+	const isStrategic = request.patchType === 'strategic';
+	const why = misfitOf(request.kind, object, isStrategic ? 'converter' : 'decoder');
+	const shown = isStrategic ? goText(request.object as Json) : JSON.stringify(object);
+	return why === undefined
+		? undefined
+		: invalid({group: '', plural: '', kind: ''}, '', [invalidField('patch', shown, why)]);
+};
+
 /** The same for what is sent to a subresource. */
 export const typedBody = (request: Request, body: unknown): Reply => {
 	const mould = bodyMoulds.get(request.subresource ?? '');
 	return isTyped(request) || mould === undefined ? accepted(body as ApiObject) : asReply(decodeBody(mould, body));
+};
+
+/** Where Go keeps a group's own types: `core`, `apps`, `rbac`. */
+const goPackage = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));
+
+/** An object of another kind than its path is for. Source: k8s.io/apimachinery/pkg/conversion, transformDecodeError */
+const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
+	const version = sent.apiVersion?.split('/').at(-1) ?? 'v1';
+	const why = `converting (${version}.${sent.kind}) to (${goPackage(group)}.${kind}): unknown conversion`;
+	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
 
 /** The object that was sent, checked against the path it was sent to; or the refusal. */
@@ -69,11 +99,11 @@ export const decode = (request: Request): Reply => {
 		return refused(badRequest(`the body of the request is not a ${kind.kind}`));
 	}
 
-	const isOther =
-		(sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) ||
-		(sent.kind !== undefined && sent.kind !== kind.kind);
+	if (sent.kind !== undefined && sent.kind !== kind.kind) {
+		return refused(badRequest(otherKind(kind, sent)));
+	}
 
-	if (isOther) {
+	if (sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) {
 		const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
 		return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
 	}
@@ -118,7 +148,7 @@ export const mismatch = (
 				]);
 	}
 
-	const stale =
-		resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== before.metadata.resourceVersion;
-	return stale ? conflict(kind, object) : undefined;
+	// 0 is any version, as none is.
+	const isAny = resourceVersion === undefined || resourceVersion === '' || resourceVersion === '0';
+	return isAny || resourceVersion === before.metadata.resourceVersion ? undefined : conflict(kind, object);
 };

@@ -11,10 +11,9 @@ which keeps its worker busy for so long. Watches are cursors in etcd's topics. D
 (the shell's door), and any decision: the server does nothing by itself but sweep old events.
 */
 import type {AnyKind, Kind} from '../api/kind.ts';
-import {type Event, events} from '../api/kinds/event.ts';
 import {kindByName} from '../api/kinds/index.ts';
 import {leases} from '../api/kinds/lease.ts';
-import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
+import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import {notAllowed, notFound, serviceUnavailable, tooManyRequests, unauthorized} from '../api/refusals.ts';
 import type {Reply, Status} from '../api/status.ts';
 import type {ApiServer, Beat, Cursor, List, ListQuery, News, Opened, Request, UserInfo, Verb} from '../api/verbs.ts';
@@ -24,11 +23,12 @@ import type {Store} from '../etcd/store.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
-import {type Millis, minutes, timeOf} from '../kernel/time.ts';
+import {type Millis, minutes} from '../kernel/time.ts';
 import {apiserverItself, isKnown} from './authentication.ts';
 import {type Authorizer, createAuthorizer} from './authorization.ts';
 import {bootstrapObjects} from './bootstrap.ts';
 import {createDefinitions} from './definitions.ts';
+import {createEventSweep} from './event-sweep.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
@@ -67,9 +67,6 @@ export type ApiServerOptions = {
 	readonly slowdown?: () => number;
 };
 
-/** Source: kube-apiserver `--event-ttl`. */
-const eventLifetime = minutes(60);
-
 /** The wake in which the objects of a definition that goes are swept. */
 const sweepsDefinition = 'sweep definition';
 
@@ -104,6 +101,8 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const flow = createFlowControl(kernel, options.slowdown ?? (() => 1));
 	const byCode = new Map<number, number>();
 	let total = 0;
+
+	const sweep = createEventSweep(storage);
 
 	keepQuotas(storage);
 	keepAggregates(storage);
@@ -212,20 +211,6 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		lookUp: verbs.carryOut,
 	});
 
-	// What the server does by itself.
-
-	const sweepEvents = (): void => {
-		const isOld = (event: Event): boolean =>
-			kernel.now -
-				(timeOf(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.metadata.creationTimestamp) ?? 0) >
-			eventLifetime;
-		const old = [...storage.all(events)].filter(isOld).map(event => [keyOf(event), event] as const);
-
-		for (const [key, event] of old.sort(([left], [right]) => (left < right ? -1 : 1))) {
-			storage.erase(events, key, event);
-		}
-	};
-
 	const pulse = (user: UserInfo, key: ObjectKey, beat: Beat): Reply<Beat> => {
 		const lease = storage.get(leases, key);
 
@@ -301,7 +286,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 				return;
 			}
 
-			sweepEvents();
+			sweep.sweep(kernel.now);
 			kernel.wake(name, kernel.now + minutes(1), 'sweep', '', 'tally');
 		},
 		save(): Saved {
@@ -315,6 +300,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			byCode.clear();
 			authorizer.forget();
 			definitions.forget();
+			sweep.forget();
 
 			for (const [code, count] of saved.byCode as ReadonlyArray<readonly [number, number]>) {
 				byCode.set(code, count);

@@ -1,4 +1,5 @@
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {pods} from '../api/kinds/pod.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
@@ -9,8 +10,9 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
+import {unprotected} from './admission/storage-protection.ts';
 import type {Authorizer} from './authorization.ts';
-import {decode, hasSubresource, keyFor, mismatch, typed, typedBody} from './decoding.ts';
+import {decode, hasSubresource, keyFor, mismatch, typed, typedBody, unfit} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
@@ -174,7 +176,13 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		const next = patched(request.patchType ?? 'merge', before, request.object, request.kind);
-		return next.ok ? typed(request, next.value) : refused(next.status);
+
+		if (!next.ok) {
+			return refused(next.status);
+		}
+
+		const misfit = unfit(request, next.value);
+		return misfit === undefined ? typed(request, next.value) : refused(misfit);
 	};
 
 	/** Update and patch, of the object or of its status. */
@@ -274,7 +282,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		wish: DeleteOptions,
 		dryRun = false,
 	): Reply => {
-		const plan = planDeletion(kind, heldForSweep(kind, before, kernel.now), wish, kernel.now);
+		const free = unprotected(kind, before, () => storage.sorted(pods, before.metadata.namespace));
+		const plan = planDeletion(kind, heldForSweep(kind, free, kernel.now), wish, kernel.now);
 
 		switch (plan.outcome) {
 			case 'refused':
@@ -284,7 +293,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			case 'marked':
 				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
 			default:
-				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
+				return dryRun ? accepted(free) : gone(kind, storage.erase(kind, key, free));
 		}
 	};
 

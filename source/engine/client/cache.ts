@@ -17,8 +17,13 @@ export const controllerUid = (object: ApiObject): string | undefined => {
 
 const none: readonly ApiObject[] = Object.freeze([]);
 
+/** So many changes of a list that is in order are not worth a thought, and more than a sixteenth of it are worth sorting again. */
+const fewChanges = 64;
+const mostChanges = 1 / 16;
+
 /**
-Objects of one kind in the order of their keys, sorted when somebody asks and then kept sorted.
+Objects of one kind in the order of their keys, sorted when somebody asks. What changes is noted, and put in its place
+when somebody asks again: the list of all pods is wanted once, when a process starts, and then changes for hours.
 
 A list that was handed out is never changed: the next change copies it first, which is far cheaper than sorting again.
 */
@@ -27,6 +32,8 @@ const createShelf = () => {
 	let keys: ObjectKey[] | undefined;
 	let list: ApiObject[] | undefined;
 	let handedOut = false;
+	/** Keys whose objects are not in the list yet as they are, or still in it. */
+	const pending = new Set<ObjectKey>();
 
 	/** The place of a key in `keys`, or where it would stand. */
 	const place = (key: ObjectKey): number => {
@@ -56,40 +63,67 @@ const createShelf = () => {
 		return list as ApiObject[];
 	};
 
+	const note = (key: ObjectKey): void => {
+		if (list === undefined) {
+			return;
+		}
+
+		pending.add(key);
+
+		if (pending.size > fewChanges && pending.size > objects.size * mostChanges) {
+			keys = undefined;
+			list = undefined;
+			handedOut = false;
+			pending.clear();
+		}
+	};
+
+	/** Puts into the list, or takes from it, what changed since somebody asked. */
+	const settle = (): void => {
+		const sorted = keys as ObjectKey[];
+		const own = ownList();
+
+		for (const key of pending) {
+			const at = place(key);
+			const isListed = sorted[at] === key;
+			const object = objects.get(key);
+
+			if (object === undefined) {
+				if (isListed) {
+					sorted.splice(at, 1);
+					own.splice(at, 1);
+				}
+			} else if (isListed) {
+				own[at] = object;
+			} else {
+				sorted.splice(at, 0, key);
+				own.splice(at, 0, object);
+			}
+		}
+
+		pending.clear();
+	};
+
 	return {
 		get size() {
 			return objects.size;
 		},
 		get: (key: ObjectKey): ApiObject | undefined => objects.get(key),
-		/** `isNew` says whether the key was not here yet. */
-		put(key: ObjectKey, object: ApiObject, isNew: boolean): void {
+		put(key: ObjectKey, object: ApiObject): void {
 			objects.set(key, object);
-
-			if (list === undefined) {
-				return;
-			}
-
-			const at = place(key);
-			const own = ownList();
-
-			if (isNew) {
-				(keys as ObjectKey[]).splice(at, 0, key);
-				own.splice(at, 0, object);
-			} else {
-				own[at] = object;
-			}
+			note(key);
 		},
 		delete(key: ObjectKey): void {
-			if (objects.delete(key) && list !== undefined) {
-				const at = place(key);
-				ownList().splice(at, 1);
-				(keys as ObjectKey[]).splice(at, 1);
+			if (objects.delete(key)) {
+				note(key);
 			}
 		},
 		sorted(): readonly ApiObject[] {
 			if (list === undefined) {
 				keys = [...objects.keys()].sort();
 				list = keys.map(key => objects.get(key) as ApiObject);
+			} else if (pending.size > 0) {
+				settle();
 			}
 
 			handedOut = true;
@@ -147,13 +181,7 @@ export const createCache = (): Cache => {
 		}
 	};
 
-	const join = (
-		shelves: Map<string, Shelf>,
-		value: string,
-		key: ObjectKey,
-		object: ApiObject,
-		wasThere: boolean,
-	): void => {
+	const join = (shelves: Map<string, Shelf>, value: string, key: ObjectKey, object: ApiObject): void => {
 		let shelf = shelves.get(value);
 
 		if (shelf === undefined) {
@@ -161,7 +189,7 @@ export const createCache = (): Cache => {
 			shelves.set(value, shelf);
 		}
 
-		shelf.put(key, object, !wasThere);
+		shelf.put(key, object);
 	};
 
 	/** Moves an object within an index that is kept. */
@@ -187,7 +215,7 @@ export const createCache = (): Cache => {
 		}
 
 		for (const value of values) {
-			join(shelves, value, key, after as ApiObject, former.includes(value));
+			join(shelves, value, key, after as ApiObject);
 		}
 	};
 
@@ -240,7 +268,7 @@ export const createCache = (): Cache => {
 			const before = everything.get(key);
 
 			if (before !== object) {
-				everything.put(key, object, before === undefined);
+				everything.put(key, object);
 
 				for (const index of indices.values()) {
 					move(index, key, before, object);

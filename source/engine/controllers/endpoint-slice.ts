@@ -51,7 +51,7 @@ type Memory = {
 	readonly service: Service;
 	readonly nodes: readonly Node[];
 	readonly pods: readonly Pod[];
-	/** Beside `pods`, in the service's first family; they hold while neither the service nor a node's label is another. */
+	/** Beside `pods`, where one has an address in the service's first family; they hold while neither the service nor a node's label is another. */
 	readonly endpoints: ReadonlyArray<Endpoint | undefined>;
 	/** The contents of all slices of the first family as they were to be: together, all endpoints. */
 	readonly settled: ReadonlyArray<readonly Endpoint[]>;
@@ -131,10 +131,12 @@ const labelsFor = (service: Service): Labels => {
 	};
 };
 
+type Group = {readonly ports: PortGroup['ports']; readonly endpoints: Endpoint[]};
+
 type Wanted = {
 	readonly groups: ReadonlyMap<string, PortGroup>;
 	readonly homeless: number;
-	/** Beside the selected pods. */
+	/** Beside the selected pods, where one has an address. */
 	readonly endpoints: ReadonlyArray<Endpoint | undefined>;
 };
 
@@ -146,31 +148,39 @@ const wantedEndpoints = (
 	family: AddressType,
 	known: ReadonlyArray<Endpoint | undefined>,
 ): Wanted => {
-	const groups = new Map<string, {ports: PortGroup['ports']; endpoints: Endpoint[]}>();
+	const groups = new Map<string, Group>();
 	const common = commonPorts(service);
 	const commonKey = common === undefined ? '' : portsKey(common);
 	const endpoints = [...known];
 	let homeless = 0;
-	let key = '';
-	let group: {ports: PortGroup['ports']; endpoints: Endpoint[]} | undefined;
+
+	const groupOf = (pod: Pod): Group => {
+		const ports = common ?? portsOf(service, pod);
+		const key = common === undefined ? portsKey(ports) : commonKey;
+		const group = groups.get(key) ?? {ports, endpoints: []};
+		groups.set(key, group);
+		return group;
+	};
+
+	/** Of ports that all pods have in common; then nothing need be read of a pod whose endpoint is known. */
+	let everybody: Group | undefined;
 
 	for (let index = 0; index < selected.length; index++) {
-		const pod = selected[index] as Pod;
 		const before = endpoints[index];
+
+		if (before !== undefined && everybody !== undefined) {
+			everybody.endpoints.push(before);
+			continue;
+		}
+
+		const pod = selected[index] as Pod;
 
 		if (before === undefined && !mayBeEndpoint(pod)) {
 			continue;
 		}
 
-		const ports = common ?? portsOf(service, pod);
-		const wantedKey = common === undefined ? portsKey(ports) : commonKey;
-
-		if (group === undefined || key !== wantedKey) {
-			key = wantedKey;
-			group = groups.get(key) ?? {ports, endpoints: []};
-			groups.set(key, group);
-		}
-
+		const group = everybody ?? groupOf(pod);
+		everybody = common === undefined ? undefined : group;
 		const node = before === undefined ? seen.get(nodes, pod.spec.nodeName ?? '') : undefined;
 
 		if (before === undefined && node === undefined && service.spec.publishNotReadyAddresses !== true) {
@@ -179,9 +189,9 @@ const wantedEndpoints = (
 		}
 
 		const endpoint = before ?? endpointOf(pod, node, service, family);
-		endpoints[index] = endpoint;
 
 		if (endpoint.addresses.length > 0) {
+			endpoints[index] = endpoint;
 			group.endpoints.push(endpoint);
 		}
 	}
@@ -254,7 +264,8 @@ const lookOf = (
 	);
 	return {
 		settled,
-		fresh: fresh.filter(({addresses}) => addresses.length > 0),
+		fresh,
+		stale: new Set(stale),
 		touched: new Set([...fresh, ...stale].map(endpointKey)),
 	};
 };

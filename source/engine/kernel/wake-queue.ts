@@ -12,194 +12,200 @@ export type Wake = {
 	readonly cause: number;
 };
 
-/**
-Numbers for names, so that comparing two numbers is comparing two names. A new name gets the middle between its
-neighbours; when there is no middle any more all are numbered anew, and whoever keeps numbers hears of it.
-*/
-const createNamePlaces = (renumbered: () => void) => {
-	const places = new Map<string, number>();
-	const names: string[] = [];
+const isBefore = (one: Wake, other: Wake): boolean =>
+	one.who === other.who ? one.order < other.order : one.who < other.who;
 
-	/** How many names come before this one. */
-	const before = (name: string): number => {
-		let low = 0;
-		let high = names.length;
+const byTurn = (one: Wake, other: Wake): number => (isBefore(one, other) ? -1 : 1);
 
-		while (low < high) {
-			const middle = (low + high) >>> 1;
+/** From here on the platform's sort is quicker than insertion. */
+const fewWakes = 12;
 
-			if (names[middle]! < name) {
-				low = middle + 1;
-			} else {
-				high = middle;
-			}
+/** In the order of their turns: the component's name, then its own count. They came in the order of the counts, mostly few. */
+const sortTurns = (wakes: Wake[]): void => {
+	if (wakes.length > fewWakes) {
+		wakes.sort(byTurn);
+		return;
+	}
+
+	for (let from = 1; from < wakes.length; from++) {
+		const wake = wakes[from]!;
+		let at = from;
+
+		for (; at > 0 && isBefore(wake, wakes[at - 1]!); at--) {
+			wakes[at] = wakes[at - 1]!;
 		}
 
-		return low;
-	};
-
-	const add = (name: string): number => {
-		const at = before(name);
-		const left = at === 0 ? 0 : places.get(names[at - 1]!)!;
-		const right = at === names.length ? left + 2 : places.get(names[at]!)!;
-		const middle = (left + right) / 2;
-		names.splice(at, 0, name);
-		places.set(name, middle);
-
-		if (middle === left || middle === right) {
-			for (const [index, each] of names.entries()) {
-				places.set(each, index + 1);
-			}
-
-			renumbered();
-		}
-
-		return places.get(name)!;
-	};
-
-	return {of: (name: string): number => places.get(name) ?? add(name)};
+		wakes[at] = wake;
+	}
 };
 
-/** How much room a queue begins with; it doubles when it is full. */
+/** How much room a heap begins with; it doubles when it is full. */
 const firstRoom = 1024;
 
-/**
-What is due, in the order of the house: time, rank, the component's name, the component's own count.
-
-A binary heap over typed arrays: `keys` holds `at × 8 + rank`, `places` the place of the name among all names, and `slots`
-says where the record lies, so that a comparison touches no record unless one component left both wakes for one moment.
-Names settle ties, because two unrelated wakes must keep their order when a third one is taken away. Made fast for the
-bench `wake-queue`.
-*/
-export const createWakeQueue = () => {
+/** A binary heap of numbers that are all different. */
+const createHeap = () => {
 	let keys = new Float64Array(firstRoom);
-	let places = new Float64Array(firstRoom);
-	let slots = new Int32Array(firstRoom);
-	let wakes: Array<Wake | undefined> = [];
-	let free: number[] = [];
 	let size = 0;
 
-	const namePlaces = createNamePlaces(() => {
-		for (let index = 0; index < size; index++) {
-			places[index] = namePlaces.of(wakes[slots[index]!]!.who);
-		}
-	});
-
-	/** Of two wakes for the same moment and rank. */
-	const precedes = (leftPlace: number, leftSlot: number, rightPlace: number, rightSlot: number): boolean =>
-		leftPlace === rightPlace ? wakes[leftSlot]!.order < wakes[rightSlot]!.order : leftPlace < rightPlace;
-
 	const grow = (): void => {
-		const moreKeys = new Float64Array(keys.length * 2);
-		const morePlaces = new Float64Array(keys.length * 2);
-		const moreSlots = new Int32Array(keys.length * 2);
-		moreKeys.set(keys);
-		morePlaces.set(places);
-		moreSlots.set(slots);
-		keys = moreKeys;
-		places = morePlaces;
-		slots = moreSlots;
+		const more = new Float64Array(keys.length * 2);
+		more.set(keys);
+		keys = more;
 	};
 
-	const rise = (start: number, key: number, place: number, slot: number): void => {
-		let index = start;
-
-		while (index > 0) {
-			const parent = (index - 1) >> 1;
-			const parentKey = keys[parent]!;
-
-			if (key > parentKey || (key === parentKey && !precedes(place, slot, places[parent]!, slots[parent]!))) {
-				break;
-			}
-
-			keys[index] = parentKey;
-			places[index] = places[parent]!;
-			slots[index] = slots[parent]!;
-			index = parent;
-		}
-
-		keys[index] = key;
-		places[index] = place;
-		slots[index] = slot;
-	};
-
-	const sink = (key: number, place: number, slot: number): void => {
+	const sink = (key: number): void => {
 		let index = 0;
 
-		for (;;) {
-			let child = index * 2 + 1;
+		for (let child = 1; child < size; child = index * 2 + 1) {
+			child += child + 1 < size && keys[child + 1]! < keys[child]! ? 1 : 0;
 
-			if (child >= size) {
+			if (key < keys[child]!) {
 				break;
 			}
 
-			let childKey = keys[child]!;
-
-			if (child + 1 < size) {
-				const otherKey = keys[child + 1]!;
-
-				if (
-					otherKey < childKey ||
-					(otherKey === childKey && precedes(places[child + 1]!, slots[child + 1]!, places[child]!, slots[child]!))
-				) {
-					child += 1;
-					childKey = otherKey;
-				}
-			}
-
-			if (key < childKey || (key === childKey && precedes(place, slot, places[child]!, slots[child]!))) {
-				break;
-			}
-
-			keys[index] = childKey;
-			places[index] = places[child]!;
-			slots[index] = slots[child]!;
+			keys[index] = keys[child]!;
 			index = child;
 		}
 
 		keys[index] = key;
-		places[index] = place;
-		slots[index] = slot;
-	};
-
-	const push = (wake: Wake): void => {
-		if (size === keys.length) {
-			grow();
-		}
-
-		const place = namePlaces.of(wake.who);
-		const slot = free.pop() ?? wakes.length;
-		wakes[slot] = wake;
-		rise(size++, wake.at * 8 + wake.rank, place, slot);
 	};
 
 	return {
 		get size() {
 			return size;
 		},
-		peek: (): Wake | undefined => (size === 0 ? undefined : wakes[slots[0]!]),
-		push,
-		pop(): Wake | undefined {
-			if (size === 0) {
-				return undefined;
+		get first() {
+			return keys[0]!;
+		},
+		push(key: number): void {
+			if (size === keys.length) {
+				grow();
 			}
 
-			const slot = slots[0]!;
-			const first = wakes[slot];
-			wakes[slot] = undefined;
-			free.push(slot);
+			let index = size++;
+
+			for (let parent = (index - 1) >> 1; index > 0 && key < keys[parent]!; parent = (index - 1) >> 1) {
+				keys[index] = keys[parent]!;
+				index = parent;
+			}
+
+			keys[index] = key;
+		},
+		drop(): void {
 			size -= 1;
 
 			if (size > 0) {
-				sink(keys[size]!, places[size]!, slots[size]!);
+				sink(keys[size]!);
+			}
+		},
+		clear(): void {
+			size = 0;
+		},
+	};
+};
+
+/**
+What is due, in the order of the house: time, rank, the component's name, the component's own count.
+
+The wakes of one moment and rank lie in one heap of their own, unsorted until it is their turn; a binary heap of numbers,
+`at × 8 + rank`, says whose turn that is. So no record is touched while it waits, and names are only compared with those that
+share the moment: two unrelated wakes must keep their order when a third one is taken away. Made fast for the bench
+`wake-queue`.
+*/
+export const createWakeQueue = () => {
+	/** The heap's keys, each once, with their wakes: a lone one without a list. */
+	const waiting = new Map<number, Wake | Wake[]>();
+	const heap = createHeap();
+	let size = 0;
+	/** The wakes whose turn it is, in order, and how many of them were taken. */
+	let turn: Wake[] = [];
+	let taken = 0;
+	let turnKey = Number.POSITIVE_INFINITY;
+
+	const wait = (key: number, wake: Wake): void => {
+		const there = waiting.get(key);
+
+		if (there === undefined) {
+			waiting.set(key, wake);
+			heap.push(key);
+		} else if (Array.isArray(there)) {
+			there.push(wake);
+		} else {
+			waiting.set(key, [there, wake]);
+		}
+	};
+
+	/** The turn is over, or has to wait. */
+	const endTurn = (): void => {
+		const left = turn.slice(taken);
+
+		if (left.length > 0) {
+			waiting.set(turnKey, left);
+			heap.push(turnKey);
+		}
+
+		turn = [];
+		taken = 0;
+		turnKey = Number.POSITIVE_INFINITY;
+	};
+
+	const beginTurn = (): void => {
+		const key = heap.first;
+		const wakes = waiting.get(key)!;
+		heap.drop();
+		waiting.delete(key);
+		turn = Array.isArray(wakes) ? wakes : [wakes];
+		taken = 0;
+		turnKey = key;
+		sortTurns(turn);
+	};
+
+	const push = (wake: Wake): void => {
+		const key = wake.at * 8 + wake.rank;
+		size += 1;
+
+		// Rare: a wake for this very turn, or for an earlier one.
+		if (key <= turnKey && taken < turn.length) {
+			endTurn();
+		}
+
+		wait(key, wake);
+	};
+
+	const peek = (): Wake | undefined => {
+		if (size === 0) {
+			return undefined;
+		}
+
+		if (taken === turn.length) {
+			beginTurn();
+		}
+
+		return turn[taken];
+	};
+
+	return {
+		get size() {
+			return size;
+		},
+		peek,
+		push,
+		pop(): Wake | undefined {
+			const wake = peek();
+
+			if (wake !== undefined) {
+				taken += 1;
+				size -= 1;
 			}
 
-			return first;
+			return wake;
 		},
-		save: (): Saved => ({wakes: wakes.filter(wake => wake !== undefined)}),
+		save: (): Saved => ({wakes: [...turn.slice(taken), ...[...waiting.values()].flat()]}),
 		load(saved: Saved): void {
-			wakes = [];
-			free = [];
+			waiting.clear();
+			heap.clear();
+			turn = [];
+			taken = 0;
 			size = 0;
 
 			for (const wake of saved.wakes as readonly Wake[]) {

@@ -48,13 +48,14 @@ const imageIdOf = (image: string, digest: string): string => {
 /** What was given to a container that was made, and what it has, which during a resize is what it had. */
 const resourcesOf = ({resize}: Worker, spec: Container, current: GroundContainer): Partial<ContainerStatus> => {
 	const {name, resources} = spec;
+
+	if (resources === undefined) {
+		return {};
+	}
+
 	const lags = resize !== undefined && Object.hasOwn(resize.had, name) && !hasFollowed(current, spec);
-	return resources === undefined
-		? {}
-		: {
-				...(resources.requests === undefined ? {} : {allocatedResources: resources.requests}),
-				resources: lags ? resize.had[name] : resources,
-			};
+	const has = lags ? resize.had[name] : resources;
+	return resources.requests === undefined ? {resources: has} : {allocatedResources: resources.requests, resources: has};
 };
 
 /** What the containers that were made say of one spec: the newest is the state, the one before it the last state. */

@@ -1,5 +1,6 @@
 import type {Container, ContainerStatus, Pod} from '../api/kinds/pod.ts';
 import type {ContainerUser, VolumeMountStatus} from '../api/kinds/pod-status.ts';
+import {grown} from '../api/share.ts';
 
 /*
 What the runtime made of a container's spec: its mounts, and as whom it was started. Source: pkg/kubelet/kubelet_pods.go,
@@ -27,7 +28,7 @@ const mountsOf = (spec: Container): readonly VolumeMountStatus[] => {
 /** Of every container, whether it was made yet or not. */
 export const withMounts = (spec: Container, status: ContainerStatus): ContainerStatus => {
 	const volumeMounts = mountsOf(spec);
-	return volumeMounts.length === 0 ? status : {...status, volumeMounts};
+	return volumeMounts.length === 0 ? status : grown(status, {volumeMounts});
 };
 
 const root: ContainerUser = Object.freeze({linux: {uid: 0, gid: 0, supplementalGroups: [0]}});

@@ -28,7 +28,53 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 	const {kernel, ground} = desk;
 	const name = `${desk.name}/probes`;
 
-	const wakeAt = (at: Millis): void => kernel.wake(name, at, 'tick', '', 'traffic');
+	/** Whose probes tick when: a node ticks in almost every second, and of its probes one or two are due. Made anew after a load. */
+	let due: Map<Millis, Set<string>> | undefined = new Map();
+
+	const note = (ticks: Map<Millis, Set<string>>, at: Millis, uid: string): void => {
+		const uids = ticks.get(at);
+
+		if (uids === undefined) {
+			ticks.set(at, new Set([uid]));
+		} else {
+			uids.add(uid);
+		}
+	};
+
+	const allDue = (): Map<Millis, Set<string>> => {
+		const ticks = new Map<Millis, Set<string>>();
+
+		for (const {uid, probes} of workers()) {
+			for (const {next} of probes) {
+				if (next > 0) {
+					note(ticks, next, uid);
+				}
+			}
+		}
+
+		return ticks;
+	};
+
+	const wakeAt = (at: Millis, uid: string): void => {
+		due ??= allDue();
+		note(due, at, uid);
+		kernel.wake(name, at, 'tick', '', 'traffic');
+	};
+
+	/** The workers with something due now, in the order in which they came. */
+	const takeDue = (): readonly Worker[] => {
+		due ??= allDue();
+		const uids = due.get(kernel.now);
+		due.delete(kernel.now);
+
+		if (uids === undefined || uids.size === 0) {
+			return [];
+		}
+
+		const [first = ''] = uids;
+		const only = uids.size === 1 ? desk.get(first) : undefined;
+		return only === undefined ? workers().filter(({uid}) => uids.has(uid)) : [only];
+	};
 
 	const setProbe = (uid: string, index: number, probe: ProbeWorker): void => {
 		const worker = desk.get(uid);
@@ -72,7 +118,7 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 		setProbe(worker.uid, index, {...outcome.worker, next});
 
 		if (next > 0) {
-			wakeAt(next);
+			wakeAt(next, worker.uid);
 		}
 
 		if (outcome.failure !== undefined) {
@@ -86,17 +132,6 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 		}
 
 		return outcome.changed;
-	};
-
-	/** A node ticks in almost every second, and of its probes one or two are due. */
-	const isDue = ({probes}: Worker): boolean => {
-		for (const probe of probes) {
-			if (probe.next === kernel.now) {
-				return true;
-			}
-		}
-
-		return false;
 	};
 
 	const tickAll = (worker: Worker): void => {
@@ -136,11 +171,11 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 
 				if (probe.kind === 'readiness' && status.started === true && !status.ready) {
 					setProbe(uid, index, {...probe, anchor: kernel.now, next: kernel.now, because: kernel.cause});
-					wakeAt(kernel.now);
+					wakeAt(kernel.now, uid);
 				} else if (isNew && probe.next === 0) {
 					const next = tickAfter(probe, spec.probe, kernel.now - 1);
 					setProbe(uid, index, {...probe, next, because: kernel.cause});
-					wakeAt(next);
+					wakeAt(next, uid);
 				} else if (isNew) {
 					setProbe(uid, index, {...probe, because: kernel.cause});
 				}
@@ -165,20 +200,24 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				const since = container.state === 'exited' ? container.finishedAt : container.healthSince;
 				const next = Math.max(tickAfter(probe, spec.probe, since), kernel.now);
 				setProbe(uid, index, {...probe, next, because: kernel.cause});
-				wakeAt(next);
+				wakeAt(next, uid);
 			}
 		},
 		start: () => undefined,
 		wake() {
+			const ticking = takeDue();
+
 			if (!alive()) {
 				return;
 			}
 
-			for (const worker of workers().filter(isDue)) {
+			for (const worker of ticking) {
 				tickAll(worker);
 			}
 		},
 		save: () => ({}),
-		load: () => undefined,
+		load() {
+			due = undefined;
+		},
 	};
 };

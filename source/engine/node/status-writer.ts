@@ -3,6 +3,7 @@ import {nodes} from '../api/kinds/node.ts';
 import {type Pod, type PodStatus, pods} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
 import {equalValues} from '../api/share.ts';
+import type {Status} from '../api/status.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {seconds} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
@@ -61,6 +62,9 @@ const withoutTheRest = (next: PodStatus, before: PodStatus | undefined): Readonl
 			.map(name => [name, null] as const),
 	);
 
+/** A server that is down or has too much to do: the same write may be taken the next time. */
+const isForLater = ({code}: Status): boolean => code >= 500 || code === 429;
+
 export const createStatusWriter = (desk: Desk): StatusWriter => {
 	const {client, kernel} = desk;
 	/** A second try is on its way. */
@@ -118,7 +122,7 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 		const gone = withoutTheRest(status, object.status);
 		const whole = {...status, ...gone, conditions: conditions.length === 0 ? null : conditions};
 		const reply = client.patch(pods, worker.key, {status: whole}, {subresource: 'status'});
-		return reply.ok || reply.status.code < 500;
+		return reply.ok || !isForLater(reply.status);
 	};
 
 	const write = (worker: Worker): Worker => {
@@ -162,7 +166,7 @@ export const createStatusWriter = (desk: Desk): StatusWriter => {
 				: undefined;
 		client.takeCost();
 
-		if (reply === undefined || (!reply.ok && reply.status.code >= 500)) {
+		if (reply === undefined || (!reply.ok && isForLater(reply.status))) {
 			tryLater();
 		} else {
 			desk.set({...written, buried: true});

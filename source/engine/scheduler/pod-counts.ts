@@ -8,7 +8,7 @@ cannot answer, and it is what the counters are tested against.
 
 Deliberately absent: anything that must be saved. Counters are made again when they are asked for.
 */
-import {matches, type Requirements} from './label-match.ts';
+import {matches, type Requirement, type Requirements} from './label-match.ts';
 import type {NodeInfo} from './node-info.ts';
 import {createTally, type Tally} from './node-tally.ts';
 import type {PodInfo} from './pod-info.ts';
@@ -44,6 +44,56 @@ const createCounter = (question: Question, nodes: () => readonly NodeInfo[]): Ke
 	return {question, tally};
 };
 
+/**
+The counters of one namespace. With a Service for each application there are hundreds, and a pod that comes or goes concerns
+one: those that ask for the value of a label are found by it.
+*/
+const createCounters = () => {
+	const byName = new Map<string, Kept>();
+	const byLabel = new Map<string, Map<string, Kept[]>>();
+	const others: Kept[] = [];
+
+	const addUnder = (key: string, value: string, kept: Kept): void => {
+		const byValue = byLabel.get(key) ?? new Map<string, Kept[]>();
+		byLabel.set(key, byValue.set(value, [...(byValue.get(value) ?? []), kept]));
+	};
+
+	const count = (counters: readonly Kept[] | undefined, pod: PodInfo, node: NodeInfo, by: 1 | -1): void => {
+		for (const {question, tally} of counters ?? []) {
+			if (isCounted(question, pod)) {
+				tally.change(node, by);
+			}
+		}
+	};
+
+	return {
+		get: (name: string): Kept | undefined => byName.get(name),
+		all: (): Iterable<Kept> => byName.values(),
+		add(name: string, kept: Kept): void {
+			byName.set(name, kept);
+			const wanted = kept.question.selector?.find(({operator}) => operator === 'In');
+
+			if (wanted === undefined) {
+				others.push(kept);
+			}
+
+			for (const value of new Set(wanted?.values)) {
+				addUnder((wanted as Requirement).key, value, kept);
+			}
+		},
+		/** A pod came to the node (1) or left it (−1). */
+		podChanged(pod: PodInfo, node: NodeInfo, by: 1 | -1): void {
+			count(others, pod, node, by);
+
+			for (const key of Object.keys(pod.labels)) {
+				count(byLabel.get(key)?.get(pod.labels[key] as string), pod, node, by);
+			}
+		},
+	};
+};
+
+type Counters = ReturnType<typeof createCounters>;
+
 /** More than this many questions at a time are forgotten together: what is asked again is counted again. */
 const mostCounters = 4000;
 
@@ -52,7 +102,7 @@ const severalNamespaces = '*';
 
 export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 	/** By the one namespace that a question is about, so that a pod that comes or goes is held against few. */
-	const byNamespace = new Map<string, Map<string, Kept>>();
+	const byNamespace = new Map<string, Counters>();
 	const everywhere = new Map<string, boolean>();
 	const terms = createPodTerms(nodes);
 	let size = 0;
@@ -62,14 +112,6 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 		everywhere.clear();
 		terms.clear();
 		size = 0;
-	};
-
-	const countPod = (namespace: string, pod: PodInfo, node: NodeInfo, by: 1 | -1): void => {
-		for (const {question, tally} of byNamespace.get(namespace)?.values() ?? []) {
-			if (isCounted(question, pod)) {
-				tally.change(node, by);
-			}
-		}
 	};
 
 	return {
@@ -87,9 +129,10 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 				clear();
 			}
 
-			const counters = byNamespace.get(only) ?? new Map<string, Kept>();
+			const counters = byNamespace.get(only) ?? createCounters();
 			const made = createCounter(question, nodes);
-			byNamespace.set(only, counters.set(name, made));
+			byNamespace.set(only, counters);
+			counters.add(name, made);
 			size += 1;
 			return made.tally;
 		},
@@ -109,8 +152,8 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 		terms: terms.ofKind,
 		/** A pod was put on the node (1) or taken off it (−1). */
 		podChanged(pod: PodInfo, node: NodeInfo, by: 1 | -1): void {
-			countPod(pod.namespace, pod, node, by);
-			countPod(severalNamespaces, pod, node, by);
+			byNamespace.get(pod.namespace)?.podChanged(pod, node, by);
+			byNamespace.get(severalNamespaces)?.podChanged(pod, node, by);
 			terms.podChanged(pod, node, by);
 		},
 		/** A node's labels changed: what is known by value is counted again when it is asked for. */
@@ -119,7 +162,7 @@ export const createPodCounts = (nodes: () => readonly NodeInfo[]) => {
 			terms.labelsChanged();
 
 			for (const counters of byNamespace.values()) {
-				for (const {tally} of counters.values()) {
+				for (const {tally} of counters.all()) {
 					tally.forgetValues();
 				}
 			}

@@ -108,14 +108,20 @@ const fillTable = (table: NodeTable, {nodes, pods}: Picture): void => {
 	}
 };
 
-/** The records of one list that another does not have. One was made of the other, so that most stand in the same place in both. */
-const missingIn = <T>(other: readonly T[], list: readonly T[]): readonly T[] => {
-	if (other === list) {
-		return [];
+type Difference<T> = {readonly going: readonly T[]; readonly coming: readonly T[]};
+
+const none: Difference<never> = {going: [], coming: []};
+
+/** The records that only one of two lists has. One was made of the other, so that most stand in the same place in both. */
+const difference = <T>(from: readonly T[], to: readonly T[]): Difference<T> => {
+	if (from === to) {
+		return none;
 	}
 
-	const moved = new Set(other.filter((record, at) => record !== list[at]));
-	return list.filter((record, at) => record !== other[at] && !moved.has(record));
+	const left = from.filter((record, at) => record !== to[at]);
+	const found = to.filter((record, at) => record !== from[at]);
+	const [before, after] = [new Set(left), new Set(found)];
+	return {going: left.filter(record => !after.has(record)), coming: found.filter(record => !before.has(record))};
 };
 
 type Moves = {
@@ -137,11 +143,9 @@ const uidOf = ({metadata}: Pod): string => metadata.uid ?? '';
 
 /** How to get a table from one picture to another, and back; nothing where only waiting pods differ. */
 const movesBetween = (from: Picture, to: Picture): Moves => {
-	const pods = {
-		going: missingIn(to.pods, from.pods).filter(counts),
-		coming: missingIn(from.pods, to.pods).filter(counts),
-	};
-	const nodes = {going: missingIn(to.nodes, from.nodes), coming: missingIn(from.nodes, to.nodes)};
+	const changed = difference(from.pods, to.pods);
+	const pods = {going: changed.going.filter(counts), coming: changed.coming.filter(counts)};
+	const nodes = difference(from.nodes, to.nodes);
 	const before = new Map(nodes.going.map(node => [nameOf(node), node]));
 	const stays = new Set(nodes.coming.map(nameOf));
 	const gone = nodes.going.filter(node => !stays.has(nameOf(node)));

@@ -10,6 +10,7 @@ import {
 	supposedRequests,
 } from '../api/pod-resources.ts';
 import {milliOfAmount, noAmount, unitsOfAmount} from '../api/quantity.ts';
+import {grown} from '../api/share.ts';
 
 export {isExtendedResource} from '../api/pod-resources.ts';
 
@@ -45,5 +46,5 @@ export const scoringRequests = (pod: Pod): Amounts =>
 /** What a node offers, in the same units. */
 export const nodeAllocatable = (list: ResourceList | undefined): Amounts & {readonly pods: number} => {
 	const exact = amountsOf(list);
-	return {...rounded(exact), pods: unitsOfAmount(exact.get('pods') ?? noAmount)};
+	return grown(rounded(exact), {pods: unitsOfAmount(exact.get('pods') ?? noAmount)});
 };

@@ -13,7 +13,7 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import type {Intent, LoggedIntent} from '../intent.ts';
 import type {Replay} from '../replay.ts';
 import type {Scenario} from '../scenario/schema.ts';
-import {openBackstage, openRun, optionsOf, playIntents} from '../session.ts';
+import {openBackstage, openRun, optionsOf, playInSlices} from '../session.ts';
 
 /** What a fault cost: points and requests that would not have been lost without it. */
 export type FaultBlame = {
@@ -74,8 +74,11 @@ type Base = {
 	readonly decisions: readonly Regretted[];
 };
 
+/** The scenario and the replay that are played again, and what ends a slice of that. */
+type Work = {readonly scenario: Scenario; readonly replay: Replay; readonly enough: () => boolean};
+
 /** Plays the replay as it was, and notes what there is to leave out and what the real component would have done. */
-const playBase = (scenario: Scenario, replay: Replay): Base => {
+function* playBase({scenario, replay, enough}: Work): Generator<undefined, Base> {
 	const {run, seat} = openBackstage(optionsOf(scenario, replay));
 	const faults: Struck[] = [];
 	const decisions: Regretted[] = [];
@@ -84,7 +87,8 @@ const playBase = (scenario: Scenario, replay: Replay): Base => {
 			faults.push({strike: `${String(detail?.id)}/${String(detail?.strike)}`, text: String(detail?.text ?? ''), at});
 		}
 	});
-	playIntents(run, replay, {
+	yield* playInSlices(run, replay, {
+		enough,
 		before(logged) {
 			const rather = seat.rather?.(logged.intent);
 
@@ -97,58 +101,116 @@ const playBase = (scenario: Scenario, replay: Replay): Base => {
 	});
 	const {score, requests} = run.result();
 	return {points: score.total, failed: requests.failed, until: run.over ? run.end : run.now, faults, decisions};
-};
+}
 
 /** One run that was different in one thing. */
-const playOtherwise = (
-	scenario: Scenario,
-	replay: Replay,
+function* playOtherwise(
+	{scenario, replay, enough}: Work,
 	until: Millis,
 	change: {readonly without?: string; readonly order?: number; readonly instead?: Intent},
-): {readonly points: number; readonly failed: number} => {
+): Generator<undefined, {readonly points: number; readonly failed: number}> {
 	const without = change.without === undefined ? [] : [change.without];
 	const run = openRun({...optionsOf(scenario, replay), without});
-	playIntents(run, replay, {
+	yield* playInSlices(run, replay, {
 		until,
+		enough,
 		before: ({order, intent}) => (order === change.order && change.instead !== undefined ? change.instead : intent),
 	});
 	const {score, requests} = run.result();
 	return {points: score.total, failed: requests.failed};
+}
+
+/** Of many strikes those that came from different faults first; of many decisions those that differed most. */
+const worthAsking = ({faults, decisions}: Base): Pick<Base, 'faults' | 'decisions'> => {
+	const firsts = faults.filter(({strike}) => strike.endsWith('/0'));
+	return {
+		faults: [...firsts, ...faults.filter(fault => !firsts.includes(fault))].slice(0, faultsAtMost),
+		decisions: [...decisions]
+			.sort((left, right) => right.regret - left.regret || left.logged.order - right.logged.order)
+			.slice(0, decisionsAtMost),
+	};
 };
 
-/**
-Measures what faults and decisions cost, one run after the other; `onStep` hears how many are done of how many. Of many
-strikes those are looked at that came from different faults first.
-*/
+/** What was found so far: `done` of `of` runs that were different in one thing; `of` is 0 before that is known. */
+export type Blaming = Blame & {readonly done: number; readonly of: number};
+
+/** Measures what faults and decisions cost, a slice at a time; each step gives what is known by then. */
+function* blameWork(work: Work): Generator<Blaming | undefined, Blaming> {
+	const base = yield* playBase(work);
+	const {faults: struck, decisions: regretted} = worthAsking(base);
+	const of = struck.length + regretted.length;
+	const faults: FaultBlame[] = [];
+	const decisions: DecisionBlame[] = [];
+	const found = (): Blaming => ({
+		done: faults.length + decisions.length,
+		of,
+		faults: [...faults].sort((left, right) => right.points - left.points || left.at - right.at),
+		decisions: [...decisions].sort((left, right) => left.order - right.order),
+	});
+
+	for (const fault of struck) {
+		const {points, failed} = yield* playOtherwise(work, base.until, {without: fault.strike});
+		faults.push({...fault, points: points - base.points, failed: base.failed - failed});
+		yield found();
+	}
+
+	for (const {logged, instead} of regretted) {
+		const {order, at, intent} = logged;
+		const otherwise = yield* playOtherwise(work, base.until, {order, instead});
+		const points = otherwise.points - base.points;
+		decisions.push({order, at, intent, instead, points, mark: markOf(points)});
+		yield found();
+	}
+
+	return found();
+}
+
+/** The same for somebody who looks on meanwhile. */
+export const createBlaming = (scenario: Scenario, replay: Replay) => {
+	let enough = (): boolean => false;
+	let isDone = false;
+	let found: Blaming = {done: 0, of: 0, faults: [], decisions: []};
+	const work = blameWork({scenario, replay, enough: () => enough()});
+	return {
+		get done() {
+			return isDone;
+		},
+		get found() {
+			return found;
+		},
+		/** Works until `stop()` says so; true when something new is known. */
+		work(stop: () => boolean): boolean {
+			const before = found;
+			enough = stop;
+
+			do {
+				const {done = false, value} = work.next();
+				isDone = done;
+				found = value ?? found;
+			} while (!isDone && !stop());
+
+			return found !== before;
+		},
+	};
+};
+
+/** All of it at once; `onStep` hears how many runs are done of how many. */
 export const measureBlame = (
 	scenario: Scenario,
 	replay: Replay,
 	onStep: (done: number, of: number) => void = () => undefined,
 ): Blame => {
-	const base = playBase(scenario, replay);
-	const firsts = base.faults.filter(({strike}) => strike.endsWith('/0'));
-	const struck = [...firsts, ...base.faults.filter(fault => !firsts.includes(fault))].slice(0, faultsAtMost);
-	const regretted = [...base.decisions]
-		.sort((left, right) => right.regret - left.regret || left.logged.order - right.logged.order)
-		.slice(0, decisionsAtMost);
-	const all = struck.length + regretted.length;
-	let done = 0;
-	const step = <T>(value: T): T => {
-		done += 1;
-		onStep(done, all);
-		return value;
-	};
+	const work = blameWork({scenario, replay, enough: () => false});
+	let step = work.next();
 
-	const faults = struck.map((fault): FaultBlame => {
-		const {points, failed} = step(playOtherwise(scenario, replay, base.until, {without: fault.strike}));
-		return {...fault, points: points - base.points, failed: base.failed - failed};
-	});
-	const decisions = regretted.map(({logged: {order, at, intent}, instead}): DecisionBlame => {
-		const points = step(playOtherwise(scenario, replay, base.until, {order, instead})).points - base.points;
-		return {order, at, intent, instead, points, mark: markOf(points)};
-	});
-	return {
-		faults: faults.sort((left, right) => right.points - left.points || left.at - right.at),
-		decisions: decisions.sort((left, right) => left.order - right.order),
-	};
+	while (step.done !== true) {
+		if (step.value !== undefined) {
+			onStep(step.value.done, step.value.of);
+		}
+
+		step = work.next();
+	}
+
+	const {faults, decisions} = step.value;
+	return {faults, decisions};
 };

@@ -122,7 +122,7 @@ export const readJson = (text: string, limits: YamlLimits): unknown => {
 		return undefined;
 	}
 
-	const count: Count = {nodes: 0, keys: 0, bad: false, mayBeHalf: escapedSurrogate.test(text)};
+	const count: Count = {nodes: 0, keys: 0, bad: false, mayBeHalf: text.includes('\\u') && escapedSurrogate.test(text)};
 	seal(data, limits, count, 0);
 	return count.bad || count.nodes > limits.nodes || count.keys !== fieldsIn(text) ? undefined : data;
 };

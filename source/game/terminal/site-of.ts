@@ -93,8 +93,9 @@ export const siteOf = ({cluster, scenario, door, submit, seams = {}}: SiteOption
 			rows: allKinds.flatMap(kind => rowsOf(store.rows(resourceName(kind)), kind)),
 		}),
 		submit,
-		may: ({verb, group, plural, ...more}) =>
-			server.authorizer.allows({user: identities.operator, verb: verb as Verb, kind: {group, plural}, ...more}),
-		rules: namespace => server.authorizer.rulesFor(identities.operator, namespace),
+		may: (user, {verb, group, plural, ...more}) =>
+			server.authorizer.allows({user, verb: verb as Verb, kind: {group, plural}, ...more}),
+		mayPath: (user, verb, path) => server.authorizer.allowsPath({user, verb: verb as Verb, path}),
+		rules: (user, namespace) => server.authorizer.rulesFor(user, namespace),
 	};
 };

@@ -1,5 +1,7 @@
+import type {AnyKind} from '../../engine/api/kind.ts';
 import type {PolicyRule} from '../../engine/api/kinds/rbac.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
+import type {Status} from '../../engine/api/status.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Door} from '../door/door.ts';
@@ -84,11 +86,57 @@ export type Question = {
 
 /** What others build and the terminal only calls; a command says so where one is missing. */
 export type Seams = {
-	/** `kubectl explain`. */
-	readonly explain?: (path: string, recursive: boolean) => string | undefined;
-	/** A file that may be applied: of the level, or of one's own manifests. */
-	readonly file?: (path: string) => string | undefined;
+	/** `kubectl explain`: what is known of a kind's fields. */
+	readonly fields?: (kind: TypeName) => FieldsOf | undefined;
+	/** What the server offers beside the kinds that it stores, for `kubectl api-resources`. */
+	readonly offered?: () => readonly Offered[];
+	/** Somebody who types here has an editor. */
+	readonly hasEditor?: boolean;
+	/** What is wrong with the fields of an object, or of a patch of one: those that nobody knows. */
+	readonly check?: (kind: AnyKind, body: unknown, isPatch: boolean) => FieldCheck;
+	/** What a path stands for that is named by `-f`: texts by their names, one for a file. */
+	readonly files?: (path: string) => Found | undefined;
 };
+
+export type TypeName = {readonly group: string; readonly version: string; readonly kind: string};
+
+/** A part of a schema of OpenAPI, `$ref`s undone when somebody goes there. */
+export type Schema = {
+	readonly description?: string;
+	readonly type?: string;
+	readonly format?: string;
+	readonly properties?: Readonly<Record<string, Schema>>;
+	readonly items?: Schema;
+	readonly additionalProperties?: Schema | boolean;
+	readonly required?: readonly string[];
+	readonly enum?: readonly unknown[];
+	readonly $ref?: string;
+	readonly allOf?: readonly Schema[];
+};
+
+/** The schema of a kind, and the one that a `$ref` leads to. */
+export type FieldsOf = {readonly root: Schema; readonly resolve: (reference: string) => Schema | undefined};
+
+/** A resource as discovery tells of it. */
+export type Offered = TypeName & {
+	readonly plural: string;
+	readonly namespaced: boolean;
+	readonly verbs: readonly string[];
+	readonly shortNames: readonly string[];
+	readonly categories: readonly string[];
+};
+
+/** What of a body is known, what is said of the rest, and the refusal of whoever wants to be strict. */
+export type FieldCheck = {
+	readonly known: unknown;
+	readonly warnings: readonly string[];
+	readonly refusal: Status | undefined;
+};
+
+/** Texts of files with their names, or why there are none. */
+export type Found =
+	| {readonly ok: true; readonly texts: ReadonlyArray<{readonly name: string; readonly text: string}>}
+	| {readonly ok: false; readonly why: string};
 
 /**
 Where a terminal stands: the door of a run, the machines behind it, and whoever types.
@@ -111,7 +159,9 @@ export type Site = Seams & {
 	readonly etcd: () => Etcd;
 	readonly submit: (intent: Intent) => Outcome;
 	/** What RBAC would say; nobody takes note of the question. */
-	readonly may: (question: Question) => boolean;
-	/** Every rule that holds for whoever types, in a namespace. */
-	readonly rules: (namespace: string) => readonly PolicyRule[];
+	readonly may: (user: UserInfo, question: Question) => boolean;
+	/** The same about a path that names no object. */
+	readonly mayPath: (user: UserInfo, verb: string, path: string) => boolean;
+	/** Every rule that holds for somebody in a namespace. */
+	readonly rules: (user: UserInfo, namespace: string) => readonly PolicyRule[];
 };

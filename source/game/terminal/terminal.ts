@@ -20,6 +20,9 @@ import type {Place, Shell, Work} from './work.ts';
 /** A line of the terminal's own: what was typed, what was printed, and what went wrong. */
 export type Line = {readonly from: 'typed' | 'out' | 'error'; readonly text: string};
 
+/** A text in an editor. */
+export type Editing = {readonly number: number; readonly text: string};
+
 export type Terminal = {
 	/** Lines since the last call. */
 	take(): readonly Line[];
@@ -29,6 +32,8 @@ export type Terminal = {
 	readonly busy: boolean;
 	/** The command reads what is typed. */
 	readonly reads: boolean;
+	/** A text that is in an editor, and which one it is of this terminal. */
+	readonly editing: Editing | undefined;
 	/** When the command must go on; undefined: nobody waits for a moment. */
 	readonly wakeAt: Millis | undefined;
 	/** The exit status of the last command. */
@@ -41,6 +46,8 @@ export type Terminal = {
 	interrupt(): void;
 	/** Ctrl-D: nothing more is typed for the command. */
 	endInput(): void;
+	/** The editor is closed: with the text that was saved, or without. */
+	closeEditor(text: string | undefined): void;
 	complete(text: string): Completion;
 };
 
@@ -59,6 +66,9 @@ export const createTerminal = (site: Site): Terminal => {
 	let ended = false;
 	let typed: string[] = [];
 	let status = 0;
+	let editing: Editing | undefined;
+	let edits = 0;
+	let saved: {readonly text: string | undefined} | undefined;
 	let era = site.door.era;
 	let finish: () => void = () => {};
 
@@ -75,6 +85,7 @@ export const createTerminal = (site: Site): Terminal => {
 		work = undefined;
 		wakeAt = undefined;
 		reads = false;
+		editing = undefined;
 	};
 
 	const shellFor = (line: string, say: (text: string) => void): Shell => {
@@ -87,6 +98,17 @@ export const createTerminal = (site: Site): Terminal => {
 			say,
 			complain: text => print('error', text),
 			read: () => typed.shift() ?? (ended ? undefined : 'nothing yet'),
+			offer(text) {
+				if (site.hasEditor !== true) {
+					return false;
+				}
+
+				edits += 1;
+				editing = {number: edits, text};
+				saved = undefined;
+				return true;
+			},
+			edited: () => (saved === undefined ? 'nothing yet' : saved.text),
 			change(change) {
 				place = {...place, ...change};
 			},
@@ -159,7 +181,10 @@ export const createTerminal = (site: Site): Terminal => {
 	};
 
 	const mayGoOn = (): boolean =>
-		work !== undefined && (wakeAt === undefined || site.door.now >= wakeAt) && (!reads || typed.length > 0 || ended);
+		work !== undefined &&
+		(wakeAt === undefined || site.door.now >= wakeAt) &&
+		(!reads || typed.length > 0 || ended) &&
+		editing === undefined;
 
 	const step = (): void => {
 		if (era !== site.door.era) {
@@ -205,6 +230,9 @@ export const createTerminal = (site: Site): Terminal => {
 		get reads() {
 			return reads;
 		},
+		get editing() {
+			return editing;
+		},
 		get wakeAt() {
 			return work === undefined ? undefined : wakeAt;
 		},
@@ -233,6 +261,13 @@ export const createTerminal = (site: Site): Terminal => {
 		endInput() {
 			ended = true;
 			step();
+		},
+		closeEditor(text) {
+			if (editing !== undefined) {
+				editing = undefined;
+				saved = {text};
+				step();
+			}
 		},
 		complete: text => complete(site, place, text),
 	};

@@ -3,10 +3,10 @@ import type {Site} from './site.ts';
 
 /**
 A command at work. It yields the moment at which it must go on, `later` when it only looks again whenever somebody does, or
-`input` when it reads what is typed; it returns its exit status. Time is the run's: a drain that tries again after five
+`input` when it reads what is typed, `edit` while a text of its is in somebody's editor; it returns its exit status. Time is the run's: a drain that tries again after five
 seconds yields `now + 5000`.
 */
-export type Work = Generator<Millis | 'later' | 'input', number, void>;
+export type Work = Generator<Millis | 'later' | 'input' | 'edit', number, void>;
 
 /** What a command sees of the terminal that it runs in. */
 export type Shell = {
@@ -23,6 +23,10 @@ export type Shell = {
 	readonly complain: (text: string) => void;
 	/** Lines that were typed while the command reads; undefined: nobody types any more. */
 	readonly read: () => string | 'nothing yet' | undefined;
+	/** Hands a text to an editor; false: there is none here. */
+	readonly offer: (text: string) => boolean;
+	/** What came of it; undefined: it was left without being saved. */
+	readonly edited: () => string | 'nothing yet' | undefined;
 	/** What the command changes of the terminal itself. */
 	readonly change: (change: Partial<Place>) => void;
 };

@@ -42,8 +42,20 @@ const faultsLine = (scenario: Scenario): Line => {
 	return {
 		label: 'faults',
 		text:
-			told === undefined ? 'none of their own' : `${plural(new Set(all.map(([kind]) => kind)).size, 'kind')}; ${told}`,
+			told === undefined
+				? scenario.faults.director === undefined
+					? 'none of their own'
+					: 'a director sends them, and none while users suffer'
+				: `${plural(new Set(all.map(([kind]) => kind)).size, 'kind')}; ${told}`,
 	};
+};
+
+/** How one comes to sit elsewhere, where a level that is watched lets one. */
+const otherSeats = ({seats: {allowed, default: usual}}: Scenario): readonly Line[] => {
+	const others = allowed.filter(seat => seat !== usual);
+	return usual !== 'watch' || others.length === 0
+		? []
+		: [{label: 'seats', text: `watch; in the shell also --seat ${others.join(', ').replace(/, ([^,]*)$/, ' or $1')}`}];
 };
 
 /** The cluster, its users and its faults, in a few lines. */
@@ -60,6 +72,7 @@ export const clusterLines = (scenario: Scenario): readonly Line[] => {
 			label: 'control plane',
 			text: `${plural(controlPlane.nodes, 'node')}, ${plural(controlPlane.etcdMembers, 'etcd member')}`,
 		},
+		...otherSeats(scenario),
 		...traffic.clients.map(({id, to, rate}) => ({label: id, text: `${rate} requests a second to ${to}`})),
 		faultsLine(scenario),
 		{

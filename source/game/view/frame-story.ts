@@ -86,7 +86,8 @@ export type ResultFrame = {
 	readonly losses: readonly Loss[];
 	/** Plain sentences. */
 	readonly story: readonly Saying[];
-	readonly prediction?: {readonly guess: string; readonly right: string; readonly correct: boolean};
+	/** What was guessed before the run, and what it was. */
+	readonly predictions: ReadonlyArray<{readonly guess: string; readonly right: string; readonly correct: boolean}>;
 	/** What is worth keeping, a sentence or two each. */
 	readonly cards: readonly string[];
 	readonly realStory?: string;
@@ -110,4 +111,17 @@ export type ResultFrame = {
 	readonly share: string;
 	readonly next?: string;
 	readonly parNote?: string;
+	/** What was found by running again, each time different in one thing; undefined: nobody asked. */
+	readonly cost?: {
+		/** Runs that are done of those wanted; `of` is 0 before that is known, and where nothing could have been different. */
+		readonly done: number;
+		readonly of: number;
+		readonly isDone: boolean;
+		readonly faults: ReadonlyArray<{
+			readonly at: Millis;
+			readonly text: string;
+			readonly points: number;
+			readonly failed: number;
+		}>;
+	};
 };

@@ -115,6 +115,8 @@ export type Score = {
 	readonly reference?: number;
 	/** (S − floor) / (par − floor). */
 	readonly ratio?: number;
+	/** The star that points alone would bring, and how many. */
+	readonly nextStar?: {readonly stars: 2 | 3; readonly points: number};
 };
 
 /** One vital sign of row 1; the list is ordered, the one that decides comes first. At most five are drawn at 80 columns. */
@@ -233,6 +235,8 @@ export type TerminalFrame = {
 	readonly busy: boolean;
 	/** It reads what is typed. */
 	readonly reads: boolean;
+	/** A text that the command has put into an editor, and which one it is. */
+	readonly editing?: {readonly number: number; readonly text: string};
 };
 
 export type SortOrder = {readonly column: string; readonly descending: boolean};

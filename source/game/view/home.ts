@@ -126,10 +126,14 @@ const changeable = ({seats: {rbac}}: Scenario): string | undefined => {
 	return rbac.length === 0 ? undefined : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 };
 
+/** The few commands that a level hands to somebody who otherwise watches. */
+const handed = ({seats: {commands, rbac}}: Scenario): string =>
+	rbac.length === 0 || commands.length === 0 ? '' : `; of kubectl: ${commands.join(', ')}`;
+
 const mayOf = (scenario: Scenario, seat: string): string => {
 	switch (seat) {
 		case 'watch':
-			return 'look at everything, go back in time, answer questions';
+			return `look at everything, go back in time, answer questions${handed(scenario)}`;
 		case 'operator': {
 			const changes = changeable(scenario);
 			return `look with kubectl, ${changes === undefined ? 'and do whatever an administrator may' : `and change ${changes}`}; everything else works by itself`;
@@ -191,10 +195,16 @@ export const levelCard = (
 
 /** Somebody who only watches has no turns. */
 const clockFor = (clock: LevelCard['clock'], seat: string, usual: string): LevelCard['clock'] =>
-	seat === 'watch' && usual !== 'watch' ? 'live' : clock;
+	seat === 'watch' && (usual !== 'watch' || clock === 'either') ? 'live' : clock;
 
 /** A level in which somebody who watches may also act on objects. */
-const handControls: readonly string[] = ['objects.delete', 'objects.scale', 'objects.image'];
+const handControls: readonly string[] = [
+	'go.objects',
+	'objects.scale',
+	'objects.image',
+	'objects.delete',
+	'go.terminal',
+];
 
 /** The words of a level with what they mean; words without a page are left out. */
 const wordsOf = ({learning}: Scenario): BriefFrame['words'] =>
@@ -210,18 +220,22 @@ export const briefFrame = (
 	{
 		seed,
 		seat,
-		chosen,
+		guesses,
 		anchors,
 		terms,
 	}: {
 		readonly seed: string;
 		readonly seat: string;
-		readonly chosen: number | undefined;
+		/** What was guessed so far; the next question is asked, and the last one stays. */
+		readonly guesses: readonly number[];
 		readonly anchors?: Anchored;
 		readonly terms?: Terms;
 	},
 ): BriefFrame => {
-	const [question] = scenario.quiz.predict;
+	const {predict} = scenario.quiz;
+	const asked = Math.min(guesses.length, predict.length - 1);
+	const question = predict[asked];
+	const chosen = guesses[asked];
 	return {
 		card: levelCard(scenario, past, seed, {
 			seat,
@@ -251,8 +265,19 @@ export const briefFrame = (
 const seatControls: Readonly<Record<string, readonly string[]>> = {
 	watch: ['time.space', 'time.speed', 'time.forward', 'time.back', 'watch.move', 'watch.open', 'why', 'truth'],
 	scheduler: ['seat.bind', 'seat.pod', 'seat.node', 'seat.unschedulable', 'time.space', 'why', 'advice', 'hint'],
-	operator: ['time.space', 'time.speed', 'watch.move', 'watch.open', 'why', 'hint'],
-	workload: ['seat.send', 'seat.item', 'seat.edit', 'seat.create', 'seat.delete', 'time.space', 'why', 'hint'],
+	operator: [
+		'go.terminal',
+		'watch.open',
+		'objects.cordon',
+		'objects.restart',
+		'declare',
+		'time.space',
+		'time.speed',
+		'why',
+		'hint',
+	],
+	tuner: ['tuner.line', 'tuner.step', 'tuner.apply', 'tuner.compare', 'time.space', 'why', 'advice', 'hint'],
+	workload: ['seat.send', 'seat.item', 'seat.report', 'seat.create', 'seat.delete', 'time.space', 'why', 'hint'],
 };
 
 /** The scenario of a day, the same for everybody who has these scenarios. */

@@ -15,7 +15,12 @@ type TypeName = {readonly group: string; readonly version: string; readonly kind
 
 export type ApiSubresource = TypeName & {readonly name: string; readonly verbs: readonly string[]};
 
+/** The type as which a resource lies in etcd, whatever version it is asked for in. */
+export type StoredAs = TypeName;
+
 export type ApiResource = TypeName & {
+	/** Nothing for what is never stored. */
+	readonly storedAs?: StoredAs;
 	readonly plural: string;
 	readonly singular: string;
 	readonly namespaced: boolean;
@@ -58,6 +63,7 @@ const storedAs = (kind: AnyKind, named: {readonly group: string; readonly versio
 	const isNamespace = kind.plural === 'namespaces' && kind.group === '';
 	return {
 		...type,
+		storedAs: {group: kind.group, version: kind.version, kind: kind.kind},
 		plural: kind.plural,
 		singular: kind.singular,
 		namespaced: kind.namespaced,
@@ -182,6 +188,7 @@ export type CustomResource = {
 		readonly versions: ReadonlyArray<{
 			readonly name: string;
 			readonly served: boolean;
+			readonly storage?: boolean;
 			readonly subresources?: {readonly status?: object; readonly scale?: object};
 		}>;
 	};
@@ -197,6 +204,7 @@ export const customApiResources = ({spec}: CustomResource): readonly ApiResource
 			const below = ['scale', 'status'].filter(name => subresources[name as 'scale' | 'status'] !== undefined);
 			return {
 				...type,
+				storedAs: {...type, version: versions.find(({storage}) => storage === true)?.name ?? version},
 				plural: names.plural,
 				singular: names.singular ?? names.kind.toLowerCase(),
 				namespaced: scope === 'Namespaced',

@@ -32,7 +32,8 @@ const mediaType = (header: string | undefined): string => (header ?? '').split('
 /** Which types of body a client may send, beside patches. Source: the codecs of k8s.io/apiserver */
 export const bodyTypes: readonly string[] = ['application/json', 'application/yaml', protobufMediaType];
 
-export type Body = Parsed<unknown> | 'unknown type';
+/** `said` is what JSON.parse said, of a text that is no JSON. */
+export type Body = (Parsed<unknown> & {readonly said?: string}) | 'unknown type';
 
 /** The body of a request as a value; `unknown type` where nobody could read it. */
 export const readBody = (contentType: string | undefined, body: Buffer, back: (text: string) => string): Body => {
@@ -56,6 +57,8 @@ export const readBody = (contentType: string | undefined, body: Buffer, back: (t
 		const value = type.endsWith('yaml') ? readYaml(text) : readJson(text);
 		return depthOf(value, deepest) > deepest ? unparsed('the body of the request is nested too deeply') : parsed(value);
 	} catch (error) {
-		return unparsed(`the body of the request could not be read: ${(error as Error).message}`);
+		const {message} = error as Error;
+		const why = unparsed(`the body of the request could not be read: ${message}`);
+		return type.endsWith('yaml') ? why : {...why, said: message};
 	}
 };

@@ -17,6 +17,8 @@ export type Dates = {
 	outLog(text: string, now: Millis): string;
 	/** What a client sent, as the run has it. */
 	back(text: string, now: Millis): string;
+	/** Dates that do not move between the first request of a client's command and its last. */
+	heldFor(session: string): Dates;
 };
 
 const textOf = writtenOnce(JSON.stringify);
@@ -26,7 +28,11 @@ export const asTheyAre: Dates = {
 	textOf: object => textOf(object),
 	outLog: text => text,
 	back: text => text,
+	heldFor: () => asTheyAre,
 };
+
+/** How many commands are remembered: each is over in a moment. */
+const mostHeld = 32;
 
 /** How far the clocks may part before clients are told of another distance, in ms: an age is too old by so much at most. */
 const tolerance: Millis = 3000;
@@ -80,11 +86,13 @@ const createApart = (seconds: number) => {
 	};
 };
 
+type Apart = ReturnType<typeof createApart>;
+
 /** `wall` is the client's clock: milliseconds since 1970. */
 export const movedToToday = (wall: () => number): Dates => {
-	let present: ReturnType<typeof createApart> | undefined;
+	let present: Apart | undefined;
 
-	const at = (now: Millis): ReturnType<typeof createApart> => {
+	const at = (now: Millis): Apart => {
 		const wanted = wall() - (switchOnSecond * 1000 + now);
 
 		const tooOld = present === undefined ? 0 : wanted - present.seconds * 1000;
@@ -97,10 +105,27 @@ export const movedToToday = (wall: () => number): Dates => {
 		return present;
 	};
 
-	return {
-		out: (text, now) => at(now).out(text, wholeTexts),
-		textOf: (object, now) => at(now).textOf(object),
-		outLog: (text, now) => at(now).out(text, lineStarts),
-		back: (text, now) => joined(text.split(wholeTexts), moverBy(-at(now).seconds)),
+	const held = new Map<string, Apart>();
+
+	const atFor = (session: string, now: Millis): Apart => {
+		const known = held.get(session) ?? at(now);
+		held.delete(session);
+		held.set(session, known);
+
+		for (const [oldest] of [...held].slice(0, Math.max(0, held.size - mostHeld))) {
+			held.delete(oldest);
+		}
+
+		return known;
 	};
+
+	const datesAt = (apartAt: (now: Millis) => Apart): Dates => ({
+		out: (text, now) => apartAt(now).out(text, wholeTexts),
+		textOf: (object, now) => apartAt(now).textOf(object),
+		outLog: (text, now) => apartAt(now).out(text, lineStarts),
+		back: (text, now) => joined(text.split(wholeTexts), moverBy(-apartAt(now).seconds)),
+		heldFor: session => datesAt(now => atFor(session, now)),
+	});
+
+	return datesAt(at);
 };

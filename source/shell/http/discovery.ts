@@ -5,8 +5,14 @@ group version, is still asked for by `kubectl drain`, `kubectl auth can-i` and o
 Source: k8s.io/api/apidiscovery/v2, k8s.io/apiserver/pkg/endpoints/discovery
 */
 import {createHash} from 'node:crypto';
-import type {Answer} from './answer.ts';
-import {type ApiResource, type ApiSubresource, type GroupVersion, groupVersionsOf} from './api-resources.ts';
+import {type Answer, textAnswer} from './answer.ts';
+import {
+	type ApiResource,
+	type ApiSubresource,
+	type GroupVersion,
+	groupVersionsOf,
+	type StoredAs,
+} from './api-resources.ts';
 import {accepted} from './negotiation.ts';
 
 /** What discovery answers from. */
@@ -31,7 +37,7 @@ export const versionInfo = (minor = announcedMinor) => ({
 	gitVersion: `v1.${minor}.1`,
 	gitCommit: '',
 	gitTreeState: 'clean',
-	buildDate: '1970-01-01T00:00:00Z',
+	buildDate: '2025-09-09T19:43:15Z',
 	goVersion: '',
 	compiler: 'gc',
 	platform: 'linux/amd64',
@@ -39,6 +45,10 @@ export const versionInfo = (minor = announcedMinor) => ({
 
 const digestOf = (body: unknown): string =>
 	createHash('sha256').update(JSON.stringify(body)).digest('hex').toUpperCase();
+
+/** Tells one way of storing a kind from another. Source: k8s.io/apiserver/pkg/endpoints/discovery/storageversionhash.go */
+const storageVersionHash = ({group, version, kind}: StoredAs): string =>
+	createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
 
 const typeOf = ({group, version, kind}: ApiResource | ApiSubresource) => ({group, version, kind});
 
@@ -106,6 +116,7 @@ const listedResource = (resource: ApiResource): readonly object[] => [
 		verbs: resource.verbs,
 		...someOf(resource.shortNames, 'shortNames'),
 		...someOf(resource.categories, 'categories'),
+		...(resource.storedAs === undefined ? {} : {storageVersionHash: storageVersionHash(resource.storedAs)}),
 	},
 	...resource.subresources.map(({name, group, version, kind, verbs}) => ({
 		name: `${resource.plural}/${name}`,
@@ -210,7 +221,11 @@ export const answerDiscovery = (path: string, question: Question, offer: Offer):
 	const versions = groupVersionsOf(resources);
 
 	if (path === '/version') {
-		return {code: 200, body: versionInfo(minor)};
+		// For people's eyes, whoever asks. Source: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters WriteRawJSON
+		return {
+			...textAnswer(JSON.stringify(versionInfo(minor), undefined, 2)),
+			headers: {'Content-Type': 'application/json'},
+		};
 	}
 
 	if (path === '/') {

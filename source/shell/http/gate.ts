@@ -9,6 +9,7 @@ import {badRequest, unauthorized} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import {type IdentityName, identities} from '../../game/door/identities.ts';
+import {authorityOf} from './exchange.ts';
 
 export type Gate = {
 	/** Why a request may not even ask, whoever sends it: its Host is none of ours, or a web page made it. */
@@ -30,8 +31,8 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** `127.0.0.1:6443` and `[::1]:6443` without their ports. */
-const hostOf = (header: string | undefined): string =>
-	(header ?? '')
+const hostOf = (authority: string): string =>
+	authority
 		.toLowerCase()
 		.replace(/:\d+$/u, '')
 		.replace(/^\[|\]$/gu, '');
@@ -52,8 +53,10 @@ export const createGate = ({hosts, tokens, admitted}: GateOptions): Gate => {
 		socket.authorized === true ? byCommonName.get(String(socket.getPeerCertificate().subject?.CN ?? '')) : undefined;
 
 	return {
-		stop({headers}) {
-			if (!hosts.includes(hostOf(headers.host))) {
+		stop(request) {
+			const {headers} = request;
+
+			if (!hosts.includes(hostOf(authorityOf(request)))) {
 				return badRequest('this server is not known by that name; use the address in the kubeconfig');
 			}
 

@@ -8,11 +8,11 @@ end the process: what it does wrong ends its own request or its own connection.
 */
 
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {createServer, type Server} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import {createSecureServer, type ServerHttp2Session} from 'node:http2';
+import type {AddressInfo, Socket} from 'node:net';
 import {performance} from 'node:perf_hooks';
 import {gzip} from 'node:zlib';
-import {badRequest, internalError, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
+import {badRequest, internalError, serviceUnavailable, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
 import {actor, headersOf} from './actor.ts';
@@ -21,6 +21,7 @@ import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
 import {asTheyAre, type Dates} from './dates.ts';
+import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
 import {isLog, warningsOf} from './resources.ts';
@@ -58,7 +59,10 @@ export const limits = {
 	headerTime: 10_000,
 	bodyBytes: 3 * 1024 * 1024,
 	bodyTime: 30_000,
+	/** So many are answered, four times as many get a refusal, and more than that are not let in. */
 	connections: 256,
+	/** Requests at once on one connection. Source: k8s.io/apiserver/pkg/server/secure_serving.go */
+	streams: 250,
 	watches: 200,
 	/** Clients reuse connections for about this long. */
 	keepAlive: 75_000,
@@ -72,6 +76,23 @@ const usualLifetime = 30 * 60_000;
 const lifetimeOf = (query: URLSearchParams): number => {
 	const seconds = Number(query.get('timeoutSeconds') ?? '');
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualLifetime * (1 + Math.random());
+};
+
+/** A connection on which nothing is asked is closed, sooner if nothing ever was. */
+const watchSession = (session: ServerHttp2Session): void => {
+	let open = 0;
+	session.setTimeout(limits.headerTime, () => {
+		if (open === 0) {
+			session.close();
+		}
+	});
+	session.on('stream', stream => {
+		open += 1;
+		session.setTimeout(limits.keepAlive);
+		stream.once('close', () => {
+			open -= 1;
+		});
+	});
 };
 
 const anonymous: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
@@ -100,7 +121,7 @@ const send = (
 	out: (text: string) => string = text => text,
 ): void => {
 	const write = (parts: readonly Buffer[], more: Readonly<Record<string, string>> = {}): void => {
-		if (response.headersSent || response.destroyed) {
+		if (response.headersSent || isGone(response)) {
 			return;
 		}
 
@@ -132,7 +153,7 @@ const send = (
 		if (error === null) {
 			write([zipped], {'Content-Encoding': 'gzip', Vary: 'Accept-Encoding'});
 		} else {
-			response.destroy();
+			breakOff(response);
 		}
 	});
 };
@@ -170,7 +191,7 @@ const sinkOf = (response: ServerResponse): Sink => ({
 		return response.writableLength;
 	},
 	get closed() {
-		return response.destroyed || response.writableEnded;
+		return isGone(response) || response.writableEnded;
 	},
 });
 
@@ -251,6 +272,12 @@ export const openListener = async ({
 				watches.add(wait);
 			});
 
+	/** A diff holds two answers against each other: both have to be told from the same present. */
+	const datesOf = ({headers}: IncomingMessage): Dates => {
+		const {'kubectl-command': command, 'kubectl-session': session} = headers;
+		return command === 'kubectl diff' && typeof session === 'string' ? dates.heldFor(session) : dates;
+	};
+
 	const serve = async (request: IncomingMessage, response: ServerResponse, user: UserInfo): Promise<void> => {
 		const body = await readAll(request);
 		const run = door();
@@ -258,8 +285,8 @@ export const openListener = async ({
 		if (body === 'too large' || body === 'too slow') {
 			const status =
 				body === 'too large' ? tooLarge(limits.bodyBytes) : badRequest('the body of the request did not come in time');
-			send(request, response, {...refusal(status), headers: {Connection: 'close'}});
-			response.once('finish', () => request.destroy());
+			send(request, response, {...refusal(status), headers: closing(request)});
+			stopReading(request, response);
 			return;
 		}
 
@@ -283,7 +310,7 @@ export const openListener = async ({
 			query: searchParams,
 			headers: headersOf(request),
 			body,
-			dates,
+			dates: datesOf(request),
 		};
 		const raw = (request.url ?? '/').split('?')[0] ?? '/';
 		const route = routed(raw === pathname ? pathname : '', asked);
@@ -305,7 +332,8 @@ export const openListener = async ({
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
 			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
-			send(request, response, answer, text => (isClock ? text : dates.out(text, run.now)));
+			// What is told of the server itself has no dates of the run.
+			send(request, response, answer, text => (route.about === 'path' ? text : asked.dates.out(text, run.now)));
 		}
 	};
 
@@ -322,7 +350,24 @@ export const openListener = async ({
 		return {...asked, query};
 	};
 
+	const sockets = new Set<Socket>();
+	/** Connections above the limit: whoever comes over them is told so. */
+	const crowded = new WeakSet<object>();
+
+	const count = (connection: object): void => {
+		if (sockets.size > limits.connections) {
+			crowded.add(connection);
+		}
+	};
+
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		if (crowded.has(connectionOf(request))) {
+			const status = serviceUnavailable('too many connections are open, please try again later.');
+			send(request, response, {...refusal(status), headers: {...closing(request), 'Retry-After': '1'}});
+			stopReading(request, response);
+			return;
+		}
+
 		const stopped = gate.stop(request);
 		const known = stopped === undefined ? gate.whoIs(request, token => door()?.bearerOf(token)) : 'nobody';
 		const user = known === 'nobody' && isPublic((request.url ?? '').split('?')[0] ?? '') ? anonymous : known;
@@ -338,38 +383,46 @@ export const openListener = async ({
 		});
 	};
 
-	const server: Server = createServer(
+	const server = createSecureServer(
 		{
 			key: authority.server.key,
 			cert: authority.server.certificate,
 			ca: authority.authority,
 			requestCert: true,
 			rejectUnauthorized: false,
-			ALPNProtocols: ['http/1.1'],
+			// Streams into containers begin as HTTP/1.1, whatever their client speaks otherwise.
+			allowHTTP1: true,
 			// An answer that waits for the client's word of the one before costs 40 ms.
 			noDelay: true,
-			maxHeaderSize: limits.headerBytes,
-			headersTimeout: limits.headerTime,
-			requestTimeout: limits.bodyTime + limits.headerTime,
-			keepAliveTimeout: limits.keepAlive,
 			handshakeTimeout: limits.headerTime,
-			connectionsCheckingInterval: 2000,
+			settings: {maxConcurrentStreams: limits.streams, maxHeaderListSize: limits.headerBytes},
 		},
-		handle,
+		handle as never,
 	);
-	server.maxConnections = limits.connections;
+	// What concerns HTTP/1.1 alone.
+	Object.assign(server, {
+		maxHeaderSize: limits.headerBytes,
+		headersTimeout: limits.headerTime,
+		connectionsCheckingInterval: 2000,
+		requestTimeout: limits.bodyTime + limits.headerTime,
+		keepAliveTimeout: limits.keepAlive,
+	});
+	server.maxConnections = 4 * limits.connections;
+	server.on('session', session => {
+		count(session);
+		watchSession(session);
+	});
+	server.on('secureConnection', count);
 	const upgrades = createUpgrades({door, gate, waitUntil});
 	server.on('upgrade', (incoming, socket, head) => {
 		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
 	});
-	server.on('clientError', (_, socket) => socket.destroy());
+	server.on('clientError', (_: Error, socket: Socket) => socket.destroy());
 	server.on('tlsClientError', (_, socket) => socket.destroy());
-	let connections = 0;
-	server.on('connection', socket => {
-		connections += 1;
-		socket.once('close', () => {
-			connections -= 1;
-		});
+	server.on('sessionError', (_, session) => session.destroy());
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
 	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
@@ -382,7 +435,7 @@ export const openListener = async ({
 	return {
 		port: (server.address() as AddressInfo).port,
 		get open() {
-			return {connections, watches: watches.size};
+			return {connections: sockets.size, watches: watches.size};
 		},
 		pump() {
 			const wall = performance.now();
@@ -401,7 +454,10 @@ export const openListener = async ({
 			watches.clear();
 			await new Promise<void>(resolve => {
 				server.close(() => resolve());
-				server.closeAllConnections();
+
+				for (const socket of sockets) {
+					socket.destroy();
+				}
 			});
 		},
 	};

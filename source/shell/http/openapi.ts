@@ -2,8 +2,7 @@
 OpenAPI: what every type looks like, for `kubectl explain`, for validation, and for clients that compute patches.
 
 Each group version has a document of its own, with all the types that it needs. Documents are made from the table of types when
-somebody first asks, and kept as text. The second version of OpenAPI is an empty document: old clients must be able to read one
-before they go on to the third.
+somebody first asks, and kept as text. The second version of OpenAPI is made from them: see openapi-v2.ts.
 
 Source: k8s.io/kube-openapi/pkg/handler3, pkg/builder3
 */
@@ -11,7 +10,8 @@ import {createHash} from 'node:crypto';
 import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Answer} from './answer.ts';
 import {type ApiResource, type GroupVersion, groupVersionsOf} from './api-resources.ts';
-import {versionInfo} from './discovery.ts';
+import {type Question, versionInfo} from './discovery.ts';
+import {answerOldOpenapi, type OldForms, protobufType} from './openapi-v2.ts';
 import type {JsonSchema} from './schemas/component-schema.ts';
 import {componentName, componentSchema, typesBelow} from './schemas/component-schema.ts';
 import {allSchemas, type Schemas} from './schemas/load.ts';
@@ -189,16 +189,27 @@ const rootTypes = (
 	return found;
 };
 
+/** Source: apiextensions-apiserver/pkg/controller/openapi/builder */
+const metadataWords = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
+
+/** What every object has, with the words that Kubernetes has for it. */
+const ownMembers = (meta: 'ObjectMeta' | 'ListMeta') => {
+	const {apiVersion, kind} = componentSchema('core/v1.Pod', allSchemas()).properties as Record<string, object>;
+	return {
+		apiVersion,
+		kind,
+		metadata: {
+			description: `Standard ${meta === 'ObjectMeta' ? "object's" : 'list'} metadata. More info: ${metadataWords}`,
+			allOf: [reference(componentName(`meta/v1.${meta}`))],
+		},
+	};
+};
+
 /** The schema of a custom resource, with what every object has. */
 const customSchema = (resource: ApiResource, schema: JsonSchema): JsonSchema => ({
 	...schema,
 	type: 'object',
-	properties: {
-		...(schema.properties as object | undefined),
-		apiVersion: {type: 'string'},
-		kind: {type: 'string'},
-		metadata: {allOf: [reference(componentName('meta/v1.ObjectMeta'))]},
-	},
+	properties: {...(schema.properties as object | undefined), ...ownMembers('ObjectMeta')},
 	[gvkName]: [typeOf(resource)],
 });
 
@@ -206,9 +217,7 @@ const customList = (resource: ApiResource): JsonSchema => ({
 	type: 'object',
 	required: ['items'],
 	properties: {
-		apiVersion: {type: 'string'},
-		kind: {type: 'string'},
-		metadata: {allOf: [reference(componentName('meta/v1.ListMeta'))]},
+		...ownMembers('ListMeta'),
 		items: {type: 'array', items: {allOf: [reference(customName(resource))]}},
 	},
 	[gvkName]: [listTypeOf(typeOf(resource))],
@@ -287,15 +296,6 @@ export const openapiDocuments = (
 
 const urlOf = (place: string, {hash}: Document): string => `/openapi/v3/${place}?hash=${hash}`;
 
-/** The field `swagger` of an otherwise empty document, as protobuf: its version is "2.0". */
-const emptyDocument = Buffer.from([0x0a, 0x03, 0x32, 0x2e, 0x30]);
-
-const oldDocument: Answer = {
-	code: 200,
-	headers: {'Content-Type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'},
-	body: emptyDocument,
-};
-
 const index = (documents: Documents): Answer => ({
 	code: 200,
 	body: {
@@ -326,10 +326,18 @@ const documentAnswer = (place: string, document: Document, query: URLSearchParam
 	};
 };
 
-/** Everything below `/openapi`; undefined for another path. `documents` is asked only when they are needed. */
-export const answerOpenapi = (path: string, query: URLSearchParams, documents: () => Documents): Answer | undefined => {
+/** What is offered, in both versions; each is asked only when it is needed. */
+export type Openapi = {documents(): Documents; readonly old: OldForms};
+
+/** Everything below `/openapi`; undefined for another path. */
+export const answerOpenapi = (
+	path: string,
+	query: URLSearchParams,
+	question: Question,
+	{documents, old}: Openapi,
+): Answer | undefined => {
 	if (path === '/openapi/v2' || path === '/swagger-2.0.0.pb-v1') {
-		return oldDocument;
+		return answerOldOpenapi(old, path === '/openapi/v2' ? question : {...question, accept: protobufType});
 	}
 
 	if (path === '/openapi/v3') {

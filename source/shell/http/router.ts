@@ -1,6 +1,7 @@
 import {pathNotAllowed, resourceNotFound} from '../../engine/api/refusals.ts';
 import {type Answer, refusal} from './answer.ts';
 import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
+import {answerComponents} from './component-statuses.ts';
 import {answerExposition} from './exposition.ts';
 import {answerHealth} from './health.ts';
 import {answerLearning} from './learning.ts';
@@ -14,6 +15,7 @@ import {pathElements, targetOf} from './target.ts';
 export type Routed =
 	| {readonly about: 'review'; readonly target: ResourceTarget; readonly word: string}
 	| {readonly about: 'metrics'; readonly target: ResourceTarget}
+	| {readonly about: 'components'; readonly target: ResourceTarget}
 	| {readonly about: 'objects'; readonly asked: AskedResource}
 	| {readonly about: 'path'; readonly path: string}
 	| {readonly about: 'nothing'};
@@ -39,6 +41,10 @@ export const routed = (path: string, asked: Asked): Routed => {
 
 	if (target.group === metricsGroup) {
 		return {about: 'metrics', target};
+	}
+
+	if (target.group === '' && target.plural === 'componentstatuses') {
+		return {about: 'components', target};
 	}
 
 	const served = servedAt(asked.door, target.group, target.version, target.plural);
@@ -85,6 +91,8 @@ export const answerOf = (route: Routed, asked: Asked): Answer => {
 			return answerReview(asked, route.target, route.word);
 		case 'metrics':
 			return answerMetrics(asked, route.target);
+		case 'components':
+			return answerComponents(asked, route.target) ?? notThere;
 		case 'path':
 			return answerPath(route.path, asked);
 		default:

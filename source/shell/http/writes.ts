@@ -1,15 +1,18 @@
+import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
 import {jsonPatch} from '../../engine/api/patch.ts';
-import {badRequest, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
-import type {Reply, Status} from '../../engine/api/status.ts';
+import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import type {Reply} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
-import {bodyTypes, readBody} from './bodies.ts';
+import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
+import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
+import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 	['application/json-patch+json', 'json'],
@@ -18,28 +21,16 @@ const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 	['application/apply-patch+yaml', 'apply'],
 ]);
 
-type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
-
-const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
-
-const readSent = ({headers, body, dates, door}: AskedResource): Read<unknown> => {
-	const read = readBody(headers['content-type'], body, text => dates.back(text, door.now));
-
-	if (read === 'unknown type') {
-		return no(unsupportedMediaType(bodyTypes));
-	}
-
-	return read.ok ? read : no(badRequest(read.message));
-};
-
-const contentType = ({headers}: AskedResource): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
-
 /** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
 const managerOf = ({query, headers}: AskedResource): string =>
 	query.get('fieldManager') || ((headers['user-agent'] ?? '').split('/')[0]?.slice(0, 128) ?? '') || 'unknown';
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An eviction says in its body what a delete would. */
+const evictsForShow = (body: unknown, subresource: string | undefined): boolean => {
+	const options = subresource === 'eviction' && isRecord(body) ? body.deleteOptions : undefined;
+	const dryRun = isRecord(options) ? options.dryRun : undefined;
+	return Array.isArray(dryRun) && dryRun.includes('All');
+};
 
 /** What every write has in common. */
 const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call => {
@@ -55,7 +46,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 		...(named === undefined ? {} : {name: named}),
 		...(subresource === undefined ? {} : {subresource}),
 		...(body === undefined ? {} : {body}),
-		...(query.getAll('dryRun').includes('All') ? {dryRun: true} : {}),
+		...(query.getAll('dryRun').includes('All') || evictsForShow(body, subresource) ? {dryRun: true} : {}),
 		fieldManager: managerOf(asked),
 	};
 };
@@ -70,15 +61,25 @@ const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = 
 };
 
 /** Sends the call of a request whose body is an object. */
-const withObject = (asked: AskedResource, verb: Call['verb']): Answer => {
-	const read = readSent(asked);
+const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => {
+	const wrong = wrongQuery(verb === 'create' ? 'CreateOptions' : 'UpdateOptions', asked.query);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
+	}
+
+	const read = readObject(asked);
 
 	if (!read.ok) {
 		return refusal(read.status);
 	}
 
-	if (!isRecord(read.value)) {
-		return refusal(badRequest('the body of the request is not an object'));
+	const {metadata} = read.value;
+	const revision = isRecord(metadata) && asked.target.subresource === undefined ? metadata.resourceVersion : undefined;
+
+	// Source: k8s.io/apiserver/pkg/storage ErrResourceVersionSetOnCreate
+	if (verb === 'create' && typeof revision === 'string' && !['', '0'].includes(revision)) {
+		return refusal(failed('resourceVersion should not be set on objects to be created'));
 	}
 
 	const checked = checkBody(read.value, asked);
@@ -126,8 +127,10 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
 	}
 
-	if (patchType === 'apply' && (asked.query.get('fieldManager') ?? '') === '') {
-		return refusal(managerMissing);
+	const wrong = wrongQuery('PatchOptions', asked.query, patchType);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
 	}
 
 	const read = readSent(asked);
@@ -152,8 +155,14 @@ const withPatch = (asked: AskedResource): Answer => {
 /** Nothing is refused, and everything is told. */
 const asWarnings = new URLSearchParams({fieldValidation: 'Warn'});
 
-const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked =>
-	isRecord(body) ? checkBody(body, asked, patchType === 'strategic') : {ok: true, value: body, warnings: []};
+const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
+	if (!isRecord(body)) {
+		return {ok: true, value: body, warnings: []};
+	}
+
+	const wrong = patchType === 'apply' ? undeclared(body as Json, asked.served) : undefined;
+	return wrong === undefined ? checkBody(body, asked, patchType === 'strategic') : {ok: false, status: wrong};
+};
 
 /**
 The steps of a JSON patch name fields by path, so what they make of the object is looked at. Whether the object is there, and
@@ -188,24 +197,7 @@ const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
 		: {...passed, warnings};
 };
 
-const managerMissing: Status = {
-	kind: 'Status',
-	apiVersion: 'v1',
-	metadata: {},
-	status: 'Failure',
-	message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-	reason: 'Invalid',
-	details: {
-		group: 'meta.k8s.io',
-		kind: 'PatchOptions',
-		causes: [
-			{reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager'},
-		],
-	},
-	code: 422,
-};
-
-type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]};
+type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
 
 /** Options of a delete come in its body, or in its query. */
 const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
@@ -220,6 +212,15 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 	const grace =
 		sent.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
 	const policy = sent.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
+	const dryRun = [...(Array.isArray(sent.dryRun) ? sent.dryRun : []), ...query.getAll('dryRun')].filter(
+		each => each !== '',
+	);
+	const wrong = wrongDeletion(policy, dryRun, sent.orphanDependents);
+
+	if (wrong !== undefined) {
+		return no(wrong);
+	}
+
 	const {uid, resourceVersion} = sent.preconditions ?? {};
 	const preconditions = {...(uid ? {uid} : {}), ...(resourceVersion ? {resourceVersion} : {})};
 	return {
@@ -230,7 +231,7 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 				...(policy ? {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>} : {}),
 				...(Object.keys(preconditions).length === 0 ? {} : {preconditions}),
 			},
-			dryRun: query.getAll('dryRun').includes('All') || (sent.dryRun ?? []).includes('All'),
+			dryRun: dryRun.length > 0,
 		},
 	};
 };

@@ -1,3 +1,4 @@
+import {nextHint} from '../../game/hints.ts';
 import {components, type Intent} from '../../game/intent.ts';
 import {assistedByAdvice} from '../../game/landing.ts';
 import {textOf} from '../../game/scenario/schema.ts';
@@ -113,20 +114,27 @@ export const createActs = ({state, clock, passed, keepJournal, terminal}: ActsOp
 		return ok('undone');
 	};
 
-	const hint = (topic: string | undefined): Answer => {
+	const hint = (topic: string | undefined, sure: boolean): Answer => {
 		const {run, opened} = state;
 
 		if (run === undefined || opened === undefined) {
 			return notBegun(state);
 		}
 
-		const taken = run.intents.flatMap(({intent}) => (intent.do === 'hint' ? [`${intent.topic}/${intent.level}`] : []));
-		const next = opened.scenario.assist.hints.find(
-			each => (topic === undefined || each.topic === topic) && !taken.includes(`${each.topic}/${each.level}`),
-		);
+		const taken = run.intents.flatMap(({intent}) => (intent.do === 'hint' ? [intent] : []));
+		const next = nextHint(opened.scenario, taken, run.facts(), topic);
 
-		if (next === undefined) {
-			return no('there are no more hints');
+		if (next === 'none' || next === 'later') {
+			return no(next === 'none' ? 'there are no more hints' : 'there is no hint for this moment; later there is one');
+		}
+
+		if (next.level === 3 && !sure && !run.over) {
+			return {
+				ok: 'ask',
+				question: 'Hear what to do?',
+				detail: 'It is the last hint of three: with it the run has two stars at most.',
+				yes: 'Hear it',
+			};
 		}
 
 		const outcome = run.submit({do: 'hint', topic: next.topic, level: next.level});
@@ -211,7 +219,7 @@ export const createActs = ({state, clock, passed, keepJournal, terminal}: ActsOp
 				: submitAll(objectIntents(wish)),
 		kubectl: ({line}) => keeping(terminal.kubectl(line)),
 		terminal: wish => keeping(terminal.act(wish)),
-		hint: ({topic}) => hint(topic),
+		hint: ({topic}, sure) => hint(topic, sure),
 		advice,
 		declare: ({text}) => declare(text),
 		export: ({format}) => write(format),

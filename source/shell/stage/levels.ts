@@ -34,7 +34,7 @@ export const createLevels = ({state, scenarios, save}: LevelsOptions) => {
 			...extra,
 		};
 		state.run = undefined;
-		state.predicted = undefined;
+		state.predicted = [];
 		state.place = 'brief';
 		changed(state);
 		return ok();
@@ -94,7 +94,9 @@ export const createLevels = ({state, scenarios, save}: LevelsOptions) => {
 		menu,
 		'next-level': next,
 		predict({choice}) {
-			state.predicted = choice;
+			// A guess may be changed as long as it is the last that is asked for.
+			const asked = state.opened?.scenario.quiz.predict.length ?? 0;
+			state.predicted = [...state.predicted.slice(0, Math.max(0, asked - 1)), choice];
 			changed(state);
 			return ok();
 		},

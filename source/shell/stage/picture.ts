@@ -6,6 +6,7 @@ import {briefFrame, type HomeFacts, homeFrame} from '../../game/view/home.ts';
 import {calendarOf, todayOf} from '../calendar.ts';
 import type {Progress} from '../progress.ts';
 import type {Anchors} from './anchors.ts';
+import type {BlamingStage} from './blaming.ts';
 import type {StageClock} from './clock.ts';
 import type {Comparing} from './comparing.ts';
 import type {Journals} from './journal.ts';
@@ -19,6 +20,7 @@ export type PictureOptions = {
 	readonly journals: Journals;
 	readonly anchors: Anchors;
 	readonly comparing: Comparing;
+	readonly blaming: BlamingStage;
 	readonly progress: Progress;
 	readonly scenarios: readonly Scenario[];
 	readonly terminal: StageTerminal;
@@ -26,7 +28,7 @@ export type PictureOptions = {
 
 /** What the player sees, for where the game is and where the player looks. */
 export const createPicture = (options: PictureOptions) => {
-	const {state, clock, journals, anchors, comparing, progress, scenarios, terminal} = options;
+	const {state, clock, journals, anchors, comparing, blaming, progress, scenarios, terminal} = options;
 	let shown: {readonly key: string; readonly frame: Frame} | undefined;
 	let pictures = 0;
 
@@ -52,7 +54,7 @@ export const createPicture = (options: PictureOptions) => {
 	const brief = (opened: Opened): Partial<Frame> => {
 		const {scenario, seed, seat, terms} = opened;
 		const known = anchors.known(opened);
-		return {brief: briefFrame(scenario, progress.past, {seed, seat, chosen: state.predicted, anchors: known, terms})};
+		return {brief: briefFrame(scenario, progress.past, {seed, seat, guesses: state.predicted, anchors: known, terms})};
 	};
 
 	/** Why time stands still, or where it is on its way to. */
@@ -82,7 +84,7 @@ export const createPicture = (options: PictureOptions) => {
 		return {
 			...frame,
 			...(frame.timeline === undefined ? {} : {timeline: {...frame.timeline, bookmarks}}),
-			...(frame.result === undefined ? {} : {result: besidePast(frame.result, progress, run.seat)}),
+			...(frame.result === undefined ? {} : {result: blaming.shown(besidePast(frame.result, progress, run.seat))}),
 			...compared(frame),
 			...(request.screen === 'terminal' ? {terminal: terminal.frame()} : {}),
 			...narrated(),

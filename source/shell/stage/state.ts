@@ -22,8 +22,8 @@ export type StageState = {
 	place: Place;
 	opened: Opened | undefined;
 	run: Run | undefined;
-	/** What the player guessed at the brief. */
-	predicted: number | undefined;
+	/** What the player guessed at the brief, question by question. */
+	predicted: readonly number[];
 	/** The end of this run is written down. */
 	saved: boolean;
 	bookmarks: ReadonlyArray<{readonly at: Millis; readonly name: string}>;
@@ -37,7 +37,7 @@ export const createState = (): StageState => ({
 	place: 'home',
 	opened: undefined,
 	run: undefined,
-	predicted: undefined,
+	predicted: [],
 	saved: false,
 	bookmarks: [],
 	farewell: [],

@@ -3,6 +3,7 @@ import {createTerminal, type Line, type Terminal} from '../../game/terminal/term
 import type {TerminalFrame} from '../../game/view/frame.ts';
 import type {Answer, Wish} from '../tui/stage.ts';
 import {changed, no, notBegun, ok, type StageState} from './state.ts';
+import {terminalSeams} from './terminal-seams.ts';
 
 /** Lines that can be scrolled back to. */
 const kept = 5000;
@@ -14,6 +15,8 @@ const welcome: Line = {
 
 type Open = {readonly run: Run; readonly terminal: Terminal; lines: readonly Line[]};
 
+const terminalOf = (run: Run): Terminal => createTerminal({...run.site, ...terminalSeams(run), hasEditor: true});
+
 /** The terminal of the open run, and what it printed. */
 export const createStageTerminal = (state: StageState, passed: () => void) => {
 	let open: Open | undefined;
@@ -21,10 +24,7 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 	/** A new run has a new terminal. */
 	const present = (): Open | undefined => {
 		if (state.run !== open?.run) {
-			open =
-				state.run === undefined
-					? undefined
-					: {run: state.run, terminal: createTerminal(state.run.site), lines: [welcome]};
+			open = state.run === undefined ? undefined : {run: state.run, terminal: terminalOf(state.run), lines: [welcome]};
 		}
 
 		return open;
@@ -72,6 +72,12 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 			case 'end':
 				now.terminal.endInput();
 				break;
+			case 'save':
+				now.terminal.closeEditor(line);
+				break;
+			case 'abandon':
+				now.terminal.closeEditor(undefined);
+				break;
 			case 'clear':
 				now.lines = [];
 				break;
@@ -109,7 +115,13 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 		},
 		/** A command goes on by itself as time passes. */
 		get works(): boolean {
-			return open !== undefined && open.run === state.run && open.terminal.busy && !open.terminal.reads;
+			return (
+				open !== undefined &&
+				open.run === state.run &&
+				open.terminal.busy &&
+				!open.terminal.reads &&
+				open.terminal.editing === undefined
+			);
 		},
 		/** The moment for which a command waits has come. */
 		get isDue(): boolean {
@@ -120,7 +132,13 @@ export const createStageTerminal = (state: StageState, passed: () => void) => {
 			const now = present();
 			return now === undefined
 				? undefined
-				: {lines: now.lines, prompt: now.terminal.prompt, busy: now.terminal.busy, reads: now.terminal.reads};
+				: {
+						lines: now.lines,
+						prompt: now.terminal.prompt,
+						busy: now.terminal.busy,
+						reads: now.terminal.reads,
+						...(now.terminal.editing === undefined ? {} : {editing: now.terminal.editing}),
+					};
 		},
 		complete: (text: string) => present()?.terminal.complete(text) ?? {text, choices: []},
 	};

@@ -33,6 +33,10 @@ export const actionsOf = (screen: Screen): readonly Action[] => {
 export const labelOf = (action: Action, short = false): string =>
 	action.label ?? action.keys.map(key => keyLabel(key, short)).join(' ');
 
+/** How an action is reached: by its keys, else by the word after the colon. */
+export const handleOf = (action: Action): string =>
+	action.keys.length === 0 ? ((action.command ?? '').split(' ')[0] ?? '') : labelOf(action, true);
+
 export type Hint = {readonly label: string; readonly text: string; readonly action: string; readonly dim: boolean};
 
 /** The hints of a screen in order, best first, without those that are not there. */
@@ -44,15 +48,17 @@ export const hintsOf = (scene: Scene, screen: Screen): readonly Hint[] => {
 		...screen.hints.flatMap(name => globalActions.find(action => action.name === name) ?? []),
 	];
 	const paused = scene.frame.clock?.mode === 'live' && scene.frame.clock.state !== 'running';
-	return wanted.map(action => ({
-		label: labelOf(action, true),
-		text:
-			action.name === 'time.space'
-				? spaceHint(scene, paused)
-				: (action.hintFor?.(scene) ?? action.hint ?? action.title),
-		action: action.name,
-		dim: action.guard?.(scene) !== undefined,
-	}));
+	return wanted
+		.map(action => ({
+			label: labelOf(action, true),
+			text:
+				action.name === 'time.space'
+					? spaceHint(scene, paused)
+					: (action.hintFor?.(scene) ?? action.hint ?? action.title),
+			action: action.name,
+			dim: action.guard?.(scene) !== undefined,
+		}))
+		.filter(({text}) => text !== '');
 };
 
 const spaceHint = ({frame}: Scene, paused: boolean): string => {

@@ -3,6 +3,7 @@ import type {ObjectRef, Request, SortOrder, Tone} from '../../game/view/frame.ts
 import {emptyLine, type LineState} from './line-editor.ts';
 import type {Wish} from './stage.ts';
 import type {Inked} from './surface.ts';
+import type {TextState} from './text-editor.ts';
 import type {ThemeName} from './theme.ts';
 
 export type Cursor = {
@@ -109,6 +110,10 @@ export type Model = {
 		readonly back: number;
 		readonly search?: string;
 		readonly choices: readonly string[];
+		/** What is looked for in what was printed; `isOpen` while it is being typed. */
+		readonly find?: {readonly text: string; readonly isOpen: boolean};
+		/** The text that a command put into the editor, by its number. */
+		readonly editor?: {readonly number: number; readonly state: TextState};
 	};
 	readonly theme: ThemeName;
 	readonly ascii: boolean;

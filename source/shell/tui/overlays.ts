@@ -1,7 +1,7 @@
 /** What lies over a screen: help, palette, explanation, advice, dialogs. Painted in front of the dimmed picture. */
 import {codexPage, codexWords} from '../../game/codex.ts';
 import type {Branch, Explanation} from '../../game/view/frame.ts';
-import {type HelpSection, helpSections, labelOf} from './keymap.ts';
+import {type HelpSection, handleOf, helpSections} from './keymap.ts';
 import {centred, isSmall} from './layout.ts';
 import {visible} from './line-editor.ts';
 import type {Dialog, Model} from './model.ts';
@@ -70,7 +70,7 @@ const helpRow = (
 	keyWidth: number,
 	chosen = false,
 ): void => {
-	const label = action.keys.length === 0 ? ((action.command ?? '').split(' ')[0] ?? '') : labelOf(action, true);
+	const label = handleOf(action);
 	const refusal = action.guard?.(scene);
 	const keys = textWidth(label) > keyWidth ? label : ' '.repeat(keyWidth - textWidth(label)) + label;
 	const text: Inked = [

@@ -44,7 +44,7 @@ export type Action = {
 	readonly label?: string;
 	/** Two words for the bottom line; without them the action is not shown there. */
 	readonly hint?: string;
-	/** The same where it depends on the moment: `guess`, then `begin`. */
+	/** The same where it depends on the moment: `guess`, then `begin`; empty: not now. */
 	readonly hintFor?: (scene: Scene) => string;
 	/** The hint is left out, not dimmed, while the guard refuses. */
 	readonly shy?: true;

@@ -56,15 +56,21 @@ export type Wish =
 	| {readonly do: 'object'; readonly verb: string; readonly objects: readonly ObjectRef[]; readonly value?: string}
 	/** A line of kubectl. */
 	| {readonly do: 'kubectl'; readonly line: string}
-	/** A line in the run's terminal, or a key that is no text: ctrl-c, ctrl-d, ctrl-l. */
-	| {readonly do: 'terminal'; readonly act: 'enter' | 'interrupt' | 'end' | 'clear'; readonly line?: string}
+	/** A line in the run's terminal, a key that is no text (ctrl-c, ctrl-d, ctrl-l), or what came of a text in the editor. */
+	| {
+			readonly do: 'terminal';
+			readonly act: 'enter' | 'interrupt' | 'end' | 'clear' | 'save' | 'abandon';
+			readonly line?: string;
+	  }
 	| {readonly do: 'hint'; readonly topic?: string}
 	/** What the real component would do is going to be looked at: a scored run is marked. */
 	| {readonly do: 'advice'}
 	| {readonly do: 'declare'; readonly text: string}
 	/** Lets clients in: kubectl, k9s, a program. */
 	| {readonly do: 'serve'}
-	| {readonly do: 'export'; readonly format: string};
+	| {readonly do: 'export'; readonly format: string}
+	/** What each fault and each decision cost: the run that is over is played again, each time different in one thing. */
+	| {readonly do: 'blame'};
 
 export type Answer =
 	| {readonly ok: true; readonly say?: Saying; readonly tone?: Tone}

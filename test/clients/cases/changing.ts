@@ -41,6 +41,22 @@ export const changingStories: readonly Story[] = [
 				exit: 1,
 				err: /the server rejected our request due to an error in our request/,
 			},
+			{
+				run: `patch deploy site -p '{"metadata":{"labels":"none"}}'`,
+				exit: 1,
+				err: 'The request is invalid: patch: Invalid value: "map[metadata:map[labels:none]]": cannot restore map from string',
+			},
+			{
+				run: `patch deploy site -p '{"spec":{"replicas":"two"}}'`,
+				exit: 1,
+				err: 'The request is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": cannot convert string to int32',
+			},
+			{
+				run: 'replace -f -',
+				stdin:
+					'{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","resourceVersion":"0"},"data":{"shape":"square"}}',
+				out: 'configmap/settings replaced',
+			},
 			{run: `patch cm settings -p '{"data":'`, exit: 1, err: /[Uu]nexpected end of JSON input/},
 			{run: `patch deploy site --subresource=scale --type=merge -p '{"spec":{"replicas":2}}'`, out: /site patched/},
 			{run: "get deploy site -o jsonpath='{.spec.replicas}'", out: '2'},
@@ -86,7 +102,7 @@ export const changingStories: readonly Story[] = [
 			{
 				run: 'scale deploy nothing --replicas=1',
 				exit: 1,
-				err: /deployments\.apps "nothing" not found|no objects passed to scale/,
+				err: /^error: no objects passed to scale( deployments\.apps "nothing" not found)?\n$/,
 			},
 		],
 	},

@@ -2,6 +2,7 @@ import type {Story} from '../case.ts';
 import {applyingStories} from './applying.ts';
 import {changingStories} from './changing.ts';
 import {creatingStories} from './creating.ts';
+import {customStories} from './custom.ts';
 import {deletingStories} from './deleting.ts';
 import {insideStories} from './inside.ts';
 import {nodeStories} from './nodes.ts';
@@ -16,6 +17,7 @@ export const stories: readonly Story[] = [
 	...creatingStories,
 	...applyingStories,
 	...changingStories,
+	...customStories,
 	...deletingStories,
 	...refusalStories,
 	...rightStories,

@@ -32,7 +32,21 @@ export const nodeStories: readonly Story[] = [
 			{run: 'get pods -A --field-selector spec.nodeName=$node,metadata.namespace=shop -o name', out: ''},
 			{run: 'uncordon $node', out: /uncordoned/},
 			{run: 'get pdb web -n shop', out: /\nweb +2 +N\/A +1 /},
-			{run: 'drain $node --dry-run=server --ignore-daemonsets', out: /cordoned \(server dry run\)/},
+			{
+				run: 'drain $node --dry-run=server --ignore-daemonsets',
+				out: [/^node\/worker-\w cordoned \(server dry run\)\n/, /\nnode\/worker-\w drained \(server dry run\)\n$/],
+			},
+			{run: 'get node $node --no-headers', out: /^worker-\w +Ready +/},
+			{run: 'create deployment kept --image=nginx:1.27 --replicas=3', out: 'deployment.apps/kept created'},
+			{run: 'rollout status deploy/kept', passing: '60s', out: /successfully rolled out\n$/},
+			{run: 'get pods -l app=kept -o name', keep: 'kept', out: /^(pod\/kept-\S+\n){3}$/},
+			{run: "get $kept -o jsonpath='{.spec.nodeName}'", keep: 'home'},
+			{
+				run: 'drain $home --dry-run=server --ignore-daemonsets --pod-selector=app=kept',
+				out: /\nevicting pod nodes\/kept-\S+ \(server dry run\)\n/,
+			},
+			{run: 'get $kept --no-headers', out: /^kept-\S+ +1\/1 +Running +0 /},
+			{run: 'delete deploy kept', out: /deleted/},
 			{run: 'taint nodes worker-b dedicated=db:NoSchedule', out: 'node/worker-b tainted'},
 			{
 				run: 'taint nodes worker-b dedicated=db:NoSchedule',
@@ -60,7 +74,11 @@ export const nodeStories: readonly Story[] = [
 				out: /^POD +NAME +CPU\(cores\) +MEMORY\(bytes\) *\nweb-\S+ +main +\d+m +\d+Mi/,
 			},
 			{run: 'top pods -A --sum', out: /\n +_+ +_+ *\n +\d+m +\d+Mi/},
-			{run: 'top pod nothing -n shop', exit: 1, err: /nothing/},
+			{
+				run: 'top pod nothing -n shop',
+				exit: 1,
+				err: 'Error from server (NotFound): pods.metrics.k8s.io "nothing" not found',
+			},
 			{
 				run: 'get --raw /apis/metrics.k8s.io/v1beta1/nodes/worker-b',
 				out: [/"kind":"NodeMetrics"/, /"usage":\{"cpu":"\d+\w*","memory":"\d+\w*"\}/],

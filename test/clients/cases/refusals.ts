@@ -95,7 +95,11 @@ export const refusalStories: readonly Story[] = [
 				exit: 1,
 				err: [/spec\.selector: Invalid value: .*: field is immutable/],
 			},
-			{run: `patch deploy tidy --type=merge -p '{"spec":{"replicas":"two"}}'`, exit: 1, err: /./},
+			{
+				run: `patch deploy tidy --type=merge -p '{"spec":{"replicas":"two"}}'`,
+				exit: 1,
+				err: /^The request is invalid: patch: Invalid value: "\{.*\}": json: cannot unmarshal string into Go struct field DeploymentSpec\.spec\.replicas of type int32\n$/,
+			},
 			{
 				run: `patch deploy tidy -p '{"spec":{"template":{"spec":{"containers":[{"image":"x"}]}}}}'`,
 				exit: 1,
@@ -107,8 +111,33 @@ export const refusalStories: readonly Story[] = [
 				err: 'Error from server (Conflict): Operation cannot be fulfilled on deployments.apps "tidy": the object has been modified; please apply your changes to the latest version and try again',
 			},
 			{run: 'get deploy tidy -o json', keep: 'x'},
-			{run: 'scale deploy tidy --replicas=-1', exit: 1, err: /./},
-			{run: 'autoscale deploy tidy --min=5 --max=2', exit: 1, err: /./},
+			{
+				run: 'scale deploy tidy --replicas=-1',
+				exit: 1,
+				err: 'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+			},
+			{
+				run: 'autoscale deploy tidy --min=5 --max=2',
+				exit: 1,
+				err: 'error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: 2, min: 5',
+			},
+			{
+				run: 'create --raw /api/v1/namespaces/refusals/configmaps -f settings.yaml',
+				exit: 1,
+				err: /^Error from server \(BadRequest\): the object provided is unrecognized \(must be of type ConfigMap\): couldn't get version\/kind; json parse error: invalid character 'a' looking for beginning of value \([0-9a-f]{60} \.\.\.\)\n$/,
+			},
+			{
+				run: 'create --raw /api/v1/namespaces/refusals/configmaps -f -',
+				stdin: '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"}}',
+				exit: 1,
+				err: 'Error from server (BadRequest): Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+			},
+			{
+				run: 'create --raw /api/v1/namespaces/refusals/configmaps?dryRun=Some&fieldValidation=Odd -f -',
+				stdin: '{"metadata":{"name":"x"}}',
+				exit: 1,
+				err: /^Error from server \(Invalid\): CreateOptions\.meta\.k8s\.io "" is invalid: \[dryRun: Unsupported value: \["Some"\]: supported values: "All", fieldValidation: Unsupported value: "Odd": supported values: "Ignore", "Warn", "Strict"\]|^The CreateOptions/,
+			},
 			{run: "create cronjob bad --image=x --schedule='never'", exit: 1, err: /spec\.schedule: Invalid value: "never"/},
 			{run: 'create quota one --hard=configmaps=2', out: /created/},
 			{run: 'create cm first', out: /created/},

@@ -52,14 +52,106 @@ export const watchingStories: readonly Story[] = [
 		],
 	},
 	{
+		/*
+		A machine dies at 2400 s, and nobody knows. Its Lease is the last thing that was heard of it: 50 s later the node controller
+		says so, and 300 s after that its pods are deleted, which nobody there carries out.
+		*/
 		name: 'crash',
 		steps: [
-			{run: 'get pods -n shop -o wide -w', behind: {name: 'pods', ready: /(\nweb-.*){3}/}},
+			{until: '2340s'},
+			{run: 'apply -f crash.yaml', out: 'pod/lone created\ndeployment.apps/site created'},
+			{until: '2390s'},
+			{
+				run: 'get pods -o wide',
+				out: /^NAME .*\nlone +1\/1 +Running +0 .* worker-a .*\nsite-\S+ +1\/1 +Running +0 .* worker-a .*\n$/,
+			},
+			{run: 'get pods -l app=site -o name', keep: 'old', out: /^pod\/site-\S+\n$/},
+			{run: 'get pods -w --output-watch-events', behind: {name: 'pods', ready: /\nADDED +site-/}},
 			{run: 'get nodes -w', behind: {name: 'nodes', ready: /worker-c/}},
-			{run: 'get --raw /apis/podfall.dev/v1/clock', out: /"milliseconds":\d+/, keep: 'clock'},
-			{run: 'get --raw /apis/podfall.dev/v1/clock', out: /"over":false/},
-			{advance: '1200s'},
-			{run: 'get node worker-a', out: /./},
+			{run: 'get events -w', behind: {name: 'events', ready: /Started/}},
+			{until: '2440s'},
+			{run: 'get node worker-a --no-headers', out: /^worker-a +Ready +/},
+			{until: '2456s'},
+			{run: 'get node worker-a --no-headers', out: /^worker-a +NotReady +<none> +\S+ +v1\.34\.\d+\n$/},
+			{
+				run: 'get node worker-a -o jsonpath=\'{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{"\\n"}{end}\'',
+				out: ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']
+					.map(type => `${type}=Unknown NodeStatusUnknown: Kubelet stopped posting node status.`)
+					.join('\n'),
+			},
+			{
+				run: 'get node worker-a -o jsonpath=\'{range .spec.taints[*]}{.key}:{.effect}{"\\n"}{end}\'',
+				out: 'node.kubernetes.io/unreachable:NoSchedule\nnode.kubernetes.io/unreachable:NoExecute',
+			},
+			{
+				run: 'get pod lone -o jsonpath=\'{.status.phase} {.status.conditions[?(@.type=="Ready")].status} {.status.containerStatuses[0].ready}\'',
+				out: 'Running False true',
+			},
+			{until: '2745s'},
+			{run: 'get pods --no-headers', out: /^lone +1\/1 +Running +0 .*\nsite-\S+ +1\/1 +Running +0 .*\n$/},
+			{until: '2785s'},
+			{
+				run: 'get pods -o wide --no-headers --sort-by=.metadata.creationTimestamp',
+				out: [
+					/^lone +1\/1 +Terminating +0 .* worker-a /m,
+					/^site-\S+ +1\/1 +Terminating +0 .* worker-a /m,
+					/^site-\S+ +1\/1 +Running +0 .* worker-[bc] /m,
+					/^(.*\n){3}$/,
+				],
+			},
+			{run: 'get deploy site --no-headers', out: /^site +1\/1 +1 +1 /},
+			{
+				end: 'pods',
+				out: [
+					/^EVENT +NAME +READY +STATUS +RESTARTS +AGE\nADDED +lone .*\nADDED +site-/,
+					// Not ready, to be deleted, deleted: and that is all that ever happens to it.
+					/\n(MODIFIED +lone +1\/1 +Running +0 +\S+\n(?:(?!.* lone ).*\n)*){2}MODIFIED +lone +1\/1 +Terminating +0 +\S+\n(?:(?!.* lone ).*\n)*$/,
+					/(\nMODIFIED +site-\S+ +1\/1 +Running +0 +\S+[\s\S]*){2}\nMODIFIED +site-\S+ +1\/1 +Terminating +0 +\S+\n/,
+					/\nADDED +site-\S+ +0\/1 +Pending +0 +0s\n[\s\S]*MODIFIED +site-\S+ +0\/1 +Pending +0 +0s\n[\s\S]*MODIFIED +site-\S+ +0\/1 +ContainerCreating +0 +\S+\n[\s\S]*MODIFIED +site-\S+ +1\/1 +Running +0 +\S+\n/,
+					/^(?![\s\S]*\nDELETED)/,
+				],
+			},
+			{
+				end: 'nodes',
+				out: [/^NAME +STATUS +ROLES +AGE +VERSION\n/, /(\nworker-a +NotReady +<none> +\S+ +v1\.34\.\d+){3}\n/],
+			},
+			{
+				end: 'events',
+				out: [
+					/Warning +NodeNotReady +pod\/lone +Node is not ready\n/,
+					/Normal +TaintManagerEviction +pod\/lone +Marking for deletion Pod crash\/lone\n/,
+					/NodeNotReady +pod\/site-[\s\S]*TaintManagerEviction +pod\/site-[\s\S]*SuccessfulCreate +replicaset\/site-\S+ +Created pod: site-[\s\S]*Scheduled +pod\/site-\S+ +Successfully assigned crash\/site-\S+ to worker-[bc]\n/,
+				],
+			},
+			{
+				run: 'describe node worker-a',
+				out: [
+					/\nTaints: +node\.kubernetes\.io\/unreachable:NoExecute\n +node\.kubernetes\.io\/unreachable:NoSchedule\nUnschedulable: +false\n/,
+					/\nLease:\n {2}HolderIdentity: +worker-a\n {2}AcquireTime: +<unset>\n {2}RenewTime: +Thu, 01 Jan 2026 00:(39|40):\d\d \+0000\n/,
+					/\n {2}Ready +Unknown .* NodeStatusUnknown +Kubelet stopped posting node status\.\n/,
+					/\n {2}crash +lone +0 \(0%\)/,
+					/ NodeNotReady +\S+ +node-controller +Node worker-a status is now: NodeNotReady\n/,
+				],
+			},
+			{
+				run: 'describe pod lone',
+				out: [
+					/\nNode: +worker-a\/10\.0\.0\.\d+\n/,
+					/\nStatus: +Terminating \(lasts \S+\)\nTermination Grace Period: +30s\n/,
+					/\n {4}State: +Running\n/,
+					/\n {2}Ready +False *\n/,
+					/\n {2}ContainersReady +True *\n/,
+					/\n {2}DisruptionTarget +True *\n/,
+					/ Warning +NodeNotReady +\S+ +node-controller +Node is not ready\n/,
+					/ Normal +TaintManagerEviction +\S+ +taint-eviction-controller +Marking for deletion Pod crash\/lone\n/,
+				],
+			},
+			{
+				run: 'get pod lone -o jsonpath=\'{.status.conditions[?(@.type=="DisruptionTarget")].reason}: {.status.conditions[?(@.type=="DisruptionTarget")].message}\'',
+				out: 'DeletionByTaintManager: Taint manager: deleting due to NoExecute taint',
+			},
+			{run: 'delete pod lone --force', out: /^pod "lone" force deleted/},
+			{run: 'get pod lone', exit: 1, err: 'Error from server (NotFound): pods "lone" not found'},
 		],
 	},
 ];

@@ -31,7 +31,7 @@ test('bad names are told why, in the words of Kubernetes', t => {
 		"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
 	]);
 	t.deepEqual(dns1035Problems('1web'), [
-		"a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+		"a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
 	]);
 	t.deepEqual(dnsLabelProblems('a'.repeat(64)), ['must be no more than 63 characters']);
 	t.deepEqual(qualifiedNameProblems('/x'), ['prefix part must be non-empty']);
@@ -40,7 +40,7 @@ test('bad names are told why, in the words of Kubernetes', t => {
 	t.deepEqual(portNameProblems('80'), ['must contain at least one letter (a-z)']);
 	t.true(
 		configKeyProblems('a b')[0]?.startsWith(
-			"a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name', or 'KEY_NAME', or 'key-name', regex",
+			"a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex",
 		),
 	);
 	t.deepEqual(configKeyProblems('..x'), ["must not start with '..'"]);

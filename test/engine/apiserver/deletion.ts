@@ -3,6 +3,11 @@ import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {jobs} from '../../../source/engine/api/kinds/job.ts';
 import {namespaces} from '../../../source/engine/api/kinds/namespace.ts';
+import {type PersistentVolume, persistentVolumes} from '../../../source/engine/api/kinds/persistent-volume.ts';
+import {
+	type PersistentVolumeClaim,
+	persistentVolumeClaims,
+} from '../../../source/engine/api/kinds/persistent-volume-claim.ts';
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {podDisruptionBudgets} from '../../../source/engine/api/kinds/pod-disruption-budget.ts';
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
@@ -304,4 +309,51 @@ test('a pod with two budgets cannot be evicted at all', t => {
 	);
 	plane.run(seconds(1));
 	t.is(lifeOf(plane), 'until ever, grace -');
+});
+
+const aClaim = {
+	metadata: {name: 'data', namespace: 'shop'},
+	spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
+};
+const aVolume = {
+	metadata: {name: 'disk'},
+	spec: {capacity: {storage: '1Gi'}, accessModes: ['ReadWriteOnce'], hostPath: {path: '/data'}},
+};
+const mounting = {volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]};
+
+for (const [words, spec, left] of [
+	['nobody uses', undefined, false],
+	['a pod without a machine names', mounting, false],
+	['a running pod uses', {...mounting, nodeName: 'n'}, true],
+] as const) {
+	test(`a claim that ${words} ${left ? 'waits' : 'goes at once'}`, t => {
+		const plane = controlPlane();
+		plane.create(persistentVolumeClaims, aClaim as unknown as PersistentVolumeClaim);
+		t.deepEqual(plane.get(persistentVolumeClaims, 'shop/data')?.metadata.finalizers, ['kubernetes.io/pvc-protection']);
+
+		if (spec !== undefined) {
+			plane.create(pods, aPod('web', {spec}));
+		}
+
+		plane.delete(persistentVolumeClaims, 'shop/data');
+		t.is(plane.get(persistentVolumeClaims, 'shop/data') !== undefined, left);
+		t.is(plane.get(persistentVolumeClaims, 'shop/data')?.metadata.deletionTimestamp !== undefined, left);
+	});
+}
+
+test('a claim that waited goes with the first delete after its last pod', t => {
+	const plane = controlPlane();
+	plane.create(persistentVolumeClaims, aClaim as unknown as PersistentVolumeClaim);
+	plane.create(pods, aPod('web', {spec: {...mounting, nodeName: 'n'}}));
+	plane.delete(persistentVolumeClaims, 'shop/data');
+	plane.delete(pods, 'shop/web', {gracePeriodSeconds: 0});
+	plane.delete(persistentVolumeClaims, 'shop/data');
+	t.is(plane.get(persistentVolumeClaims, 'shop/data'), undefined);
+});
+
+test('a volume that is bound to nothing goes at once', t => {
+	const plane = controlPlane();
+	plane.create(persistentVolumes, aVolume as unknown as PersistentVolume);
+	plane.delete(persistentVolumes, 'disk');
+	t.is(plane.get(persistentVolumes, 'disk'), undefined);
 });

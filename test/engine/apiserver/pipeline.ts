@@ -87,6 +87,14 @@ test('refusals are worded as Kubernetes words them', t => {
 		'400 BadRequest: the name of the object (b) does not match the name on the URL (a)',
 	);
 	t.is(
+		refusal(plane.create(configMaps, {...aConfigMap('c'), kind: 'Secret'})),
+		'400 BadRequest: Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+	);
+	t.is(
+		refusal(plane.create(configMaps, {...aConfigMap('c'), apiVersion: 'v2'})),
+		'400 BadRequest: the API version in the data (v2) does not match the expected API version (v1)',
+	);
+	t.is(
 		refusal(plane.send(any(configMaps), {verb: 'create', namespace: 'other', name: 'c', object: aConfigMap('c')})),
 		'400 BadRequest: the namespace of the provided object does not match the namespace sent on the request',
 	);
@@ -429,6 +437,11 @@ test('services get free addresses, and those that ask get what they ask for or t
 		refusal(plane.update(services, {...b, spec: {...b.spec, clusterIP: '10.1.2.3', clusterIPs: ['10.1.2.3']}})),
 		'422 Invalid: Service "b" is invalid: spec.clusterIPs[0]: Invalid value: ["10.1.2.3"]: may not change once set',
 	);
+	// Clients of the first days know one address alone.
+	t.is(
+		refusal(plane.update(services, {...b, spec: {...b.spec, clusterIP: '10.1.2.3'}})),
+		'422 Invalid: Service "b" is invalid: spec.clusterIPs[0]: Invalid value: ["10.1.2.3"]: may not change once set',
+	);
 	const {clusterIP: _, ...rest} = a.spec;
 	plane.update(services, {...a, spec: {...rest, type: 'NodePort'}});
 	t.is(plane.get(services, 'shop/a')!.spec.clusterIP, a.spec.clusterIP);
@@ -576,4 +589,42 @@ test('a field that a kind does not know is refused, in an empty list too', t => 
 	for (const kind of allKinds) {
 		t.is(list(kind, 'no.such=field'), 'field label not supported: no.such', kind.kind);
 	}
+});
+
+test('version 0 is any version, as none is', t => {
+	const plane = controlPlane();
+	plane.create(configMaps, aConfigMap('a'));
+	t.is(refusal(plane.update(configMaps, aConfigMap('a', {k: '1'}, {resourceVersion: '0'}))), 'ok 200');
+	t.regex(refusal(plane.update(configMaps, aConfigMap('a', {k: '2'}, {resourceVersion: '1'}))), /^409 Conflict: /);
+});
+
+for (const [patchType, spec, why] of [
+	['strategic', {containers: 'x'}, '"map[spec:map[containers:x]]": cannot restore slice from string'],
+	['strategic', {nodeSelector: true}, '"map[spec:map[nodeSelector:true]]": cannot restore map from bool'],
+	['strategic', {securityContext: 1}, '"map[spec:map[securityContext:1]]": cannot restore struct from: int64'],
+	['strategic', {hostNetwork: 'yes'}, '"map[spec:map[hostNetwork:yes]]": cannot convert string to bool'],
+] as const) {
+	test(`a patch that makes no pod is refused: ${why}`, t => {
+		const plane = controlPlane();
+		plane.create(pods, aPod('web'));
+		const reply = plane.send(any(pods), {
+			verb: 'patch',
+			patchType,
+			namespace: 'shop',
+			name: 'web',
+			object: {spec} as never,
+		});
+		t.is(refusal(reply), `422 Invalid:  "" is invalid: patch: Invalid value: ${why}`);
+	});
+}
+
+test('a merge patch that makes no pod is refused with what it made', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web'));
+	const object = {spec: {hostNetwork: 'yes'}} as never;
+	const reply = plane.send(any(pods), {verb: 'patch', patchType: 'merge', namespace: 'shop', name: 'web', object});
+	t.regex(
+		refusal(reply),
+		/^422 Invalid: {2}"" is invalid: patch: Invalid value: "\{.*\}": json: cannot unmarshal string into Go struct field PodSpec\.spec\.hostNetwork of type bool$/,
+	);
 });

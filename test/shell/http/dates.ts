@@ -37,6 +37,27 @@ test('the distance stands while the clocks go alike, and follows when they do no
 	t.is(dates.out('"2026-01-01T00:01:00Z"', 60_000), `"${new Date(wall).toISOString().slice(0, 19)}Z"`);
 });
 
+test('a command that holds two answers against each other is told the same dates, however fast the run goes', t => {
+	let wall = noon;
+	const dates = movedToToday(() => wall);
+	const born = '"2026-01-01T00:00:00Z"';
+	const first = dates.heldFor('one').out(born, 0);
+	wall += 1000;
+	t.is(dates.heldFor('one').out(born, 60_000), first);
+	t.is(dates.heldFor('one').textOf({at: '2026-01-01T00:00:00Z'}, 60_000), `{"at":${first}}`);
+	t.is(dates.heldFor('one').back(first, 60_000), born);
+	t.not(dates.out(born, 60_000), first);
+	t.is(dates.heldFor('another').out(born, 60_000), dates.out(born, 60_000));
+
+	// Commands that are long over are forgotten.
+	for (let at = 0; at < 40; at++) {
+		dates.heldFor(`later-${at}`).out(born, 60_000);
+	}
+
+	t.is(dates.heldFor('one').out(born, 60_000), dates.out(born, 60_000));
+	t.is(asTheyAre.heldFor('one'), asTheyAre);
+});
+
 test('what goes out and comes back is what it was', t => {
 	fc.assert(
 		fc.property(fc.nat(10_000_000), fc.nat(10_000_000), fc.json(), (at, now, json) => {

@@ -180,8 +180,8 @@ test('what is no path of discovery is nobody of its business', t => {
 });
 
 test('the version and the roots', t => {
-	t.like(ask('/version')?.body as object, {major: '1', minor: '34', gitVersion: 'v1.34.1'});
-	t.like(answerDiscovery('/version', {}, {...offer, minor: 31})?.body as object, {gitVersion: 'v1.31.1'});
+	t.like(JSON.parse(ask('/version')?.body as string), {major: '1', minor: '34', gitVersion: 'v1.34.1'});
+	t.like(JSON.parse(answerDiscovery('/version', {}, {...offer, minor: 31})?.body as string), {gitVersion: 'v1.31.1'});
 	const {paths} = bodyOf<{paths: readonly string[]}>(ask('/'));
 	t.true(['/api/v1', '/apis/apps', '/apis/apps/v1', '/openapi/v3', '/version'].every(path => paths.includes(path)));
 });

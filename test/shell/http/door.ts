@@ -1,6 +1,6 @@
 import {connect as netConnect} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {connect} from 'node:tls';
+import {connect, type TLSSocket} from 'node:tls';
 import test from 'ava';
 import {again, type DoorClient, openClient, servedRun} from '../../helpers/door.ts';
 
@@ -223,6 +223,68 @@ for (const [what, options, code] of [
 	});
 }
 
+test.serial('an eviction for show leaves the pod where it is', async t => {
+	const [name] = json((await client.ask(`${pods}?labelSelector=app%3Dweb`)).text).items.map(
+		({metadata}: Seen) => metadata.name,
+	);
+	const body = {
+		apiVersion: 'policy/v1',
+		kind: 'Eviction',
+		metadata: {name, namespace: 'shop'},
+		deleteOptions: {dryRun: ['All'], gracePeriodSeconds: 0},
+	};
+	t.is((await client.ask(`${pods}/${name}/eviction`, {body})).code, 201);
+	t.is(json((await client.ask(`${pods}/${name}`)).text).metadata.deletionTimestamp, undefined);
+});
+
+test('what is applied and has no place in its type is refused, whoever validates what', async t => {
+	const headers = {'Content-Type': 'application/apply-patch+yaml'};
+	const container = {name: 'main', image: 'web:1', imagee: 'x', ports: [{containerPort: 80, prt: 1}]};
+	const body = {
+		apiVersion: 'v1',
+		kind: 'Pod',
+		metadata: {name: 'odd', namespace: 'shop'},
+		spec: {containers: [container], tolerations: [{kee: 'a'}]},
+	};
+	const path = `${pods}/odd?fieldManager=me&fieldValidation=Ignore`;
+	const {code, text} = await client.ask(path, {method: 'PATCH', headers, body});
+	t.is(code, 500);
+	t.deepEqual(json(text).message.split('\n'), [
+		'failed to create typed patch object (shop/odd; /v1, Kind=Pod): errors:',
+		'  .spec.containers[name="main"].imagee: field not declared in schema',
+		'  .spec.containers[name="main"].ports[containerPort=80,protocol="TCP"].prt: field not declared in schema',
+		'  .spec.tolerations[0].kee: field not declared in schema',
+	]);
+	t.is((await client.ask(`${pods}/odd`)).code, 404);
+});
+
+test('bodies that are no object of the kind are refused in the words of the decoder', async t => {
+	const post = async (body: object) => json((await client.ask('/api/v1/namespaces/shop/configmaps', {body})).text);
+	t.is(
+		(await post({kind: 'Secret', apiVersion: 'v1', metadata: {name: 'x'}})).message,
+		'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+	);
+	t.regex((await post([])).message, /^the object provided is unrecognized \(must be of type ConfigMap\): .* \(5b5d\)$/);
+	t.like(await post({metadata: {name: 'x', resourceVersion: '5'}}), {
+		code: 500,
+		message: 'resourceVersion should not be set on objects to be created',
+		reason: undefined,
+	});
+});
+
+test('components are healthy while their pods are, and stored nowhere', async t => {
+	const {items} = json((await client.ask('/api/v1/componentstatuses')).text);
+	t.deepEqual(
+		items.map(({metadata}: Seen) => metadata.name),
+		['controller-manager', 'etcd-0', 'scheduler'],
+	);
+	const answer = await client.ask('/api/v1/componentstatuses/etcd-0', {headers: {Accept: table}});
+	t.deepEqual(json(answer.text).rows[0].cells, ['etcd-0', 'Healthy', 'ok', '']);
+	t.is(answer.headers.warning, '299 - "v1 ComponentStatus is deprecated in v1.19+"');
+	t.is((await client.ask('/api/v1/componentstatuses/none')).code, 404);
+	t.is((await client.ask('/api/v1/componentstatuses', {method: 'POST', body: {}})).code, 405);
+});
+
 test('health needs no credential, and says what it looked at', async t => {
 	const {code, text} = await client.ask('/readyz?verbose', {headers: {Authorization: ''}});
 	t.is(code, 200);
@@ -397,4 +459,32 @@ test.serial('everything that clients did is in the replay', t => {
 	t.true(client.run.intents.some(({intent}) => intent.do === 'call'));
 	// A step back has left its mark on the one and not on the other.
 	t.deepEqual({...again(client.run).result(), marks: []}, {...client.run.result(), marks: []});
+});
+
+test('a connection too many is told so, and the others are served on', async t => {
+	const open = (): Promise<string> =>
+		new Promise(resolve => {
+			const socket = connect({host: '127.0.0.1', port: client.listener.port, rejectUnauthorized: false});
+			sockets.push(socket);
+			socket.on('error', () => resolve('gone'));
+			socket.once('secureConnect', () => socket.write('GET /version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
+			socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1').slice(9, 12)));
+		});
+	const sockets: TLSSocket[] = [];
+	const first = client.ask('/version');
+	const codes = await Promise.all(Array.from({length: 270}, open));
+	t.true(codes.every(code => ['200', '401', '503'].includes(code)));
+	t.true(codes.filter(code => code === '503').length >= 14);
+	t.true(codes.filter(code => code !== '503').length >= 200);
+	t.is((await first).code, 200);
+
+	for (const socket of sockets) {
+		socket.destroy();
+	}
+
+	for (let turn = 0; turn < 400 && client.listener.open.connections > 100; turn++) {
+		await sleep(5);
+	}
+
+	t.is((await client.ask('/version')).code, 200);
 });

@@ -33,9 +33,10 @@ test('a document is where the index says, and says what a pod is', async t => {
 	const {code, body} = await json(index.paths['api/v1'].serverRelativeURL);
 	t.is(code, 200);
 	t.is(body.components.schemas['io.k8s.api.core.v1.Pod'].type, 'object');
-	const old = await client.ask('/openapi/v2');
+	const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+	const old = await client.ask('/openapi/v2', {headers: {accept}});
 	t.is(old.headers['content-type'], 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
-	t.is(old.headers['content-length'], '5');
+	t.true(Number(old.headers['content-length']) > 100_000);
 });
 
 test('what there is to learn is only to be read', async t => {

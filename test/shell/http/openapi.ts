@@ -1,7 +1,9 @@
 import test from 'ava';
 import type {Answer} from '../../../source/shell/http/answer.ts';
 import {apiResources, customApiResources, groupVersionsOf} from '../../../source/shell/http/api-resources.ts';
+import type {Question} from '../../../source/shell/http/discovery.ts';
 import {answerOpenapi, openapiDocument, openapiDocuments} from '../../../source/shell/http/openapi.ts';
+import {oldForms} from '../../../source/shell/http/openapi-v2.ts';
 import type {JsonSchema} from '../../../source/shell/http/schemas/component-schema.ts';
 
 const resources = apiResources();
@@ -25,16 +27,103 @@ const core = read('api/v1');
 const property = (document: Document, type: string, name: string): JsonSchema =>
 	document.components.schemas[type]?.properties?.[name] ?? {};
 
-const ask = (path: string, query = '') => answerOpenapi(path, new URLSearchParams(query), () => documents);
+const old = oldForms(() => [...documents.values()].map(({text}) => text));
+
+const ask = (path: string, query = '', question: Question = {}) =>
+	answerOpenapi(path, new URLSearchParams(query), question, {documents: () => documents, old});
 
 const bodyOf = <T>(answer: Answer | undefined): T => answer?.body as T;
 
-test('old clients get the five bytes that they can read', t => {
-	for (const path of ['/openapi/v2', '/swagger-2.0.0.pb-v1']) {
-		const answer = ask(path);
-		t.is(answer?.headers?.['Content-Type'], 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
-		t.is(bodyOf<Buffer>(answer).toString('hex'), '0a03322e30');
+const protobuf = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+
+/** The fields of a protobuf message: each number with its bytes, in order. */
+const fieldsOf = (bytes: Buffer): ReadonlyArray<readonly [number, Buffer]> => {
+	const fields: Array<readonly [number, Buffer]> = [];
+	let at = 0;
+
+	const number = (): number => {
+		let value = 0;
+
+		for (let shift = 0; ; shift += 7) {
+			const byte = bytes[at++] ?? 0;
+			value += (byte & 0x7f) * 2 ** shift;
+
+			if (byte < 0x80) {
+				return value;
+			}
+		}
+	};
+
+	while (at < bytes.length) {
+		const tag = number();
+		const length = tag % 8 === 2 ? number() : 0;
+		fields.push([Math.floor(tag / 8), bytes.subarray(at, at + length)]);
+		at += length === 0 && tag % 8 === 0 ? 1 : length;
 	}
+
+	return fields;
+};
+
+const within = (bytes: Buffer, field: number): readonly Buffer[] =>
+	fieldsOf(bytes).flatMap(([each, content]) => (each === field ? [content] : []));
+
+/** What stands under names: definitions, and the properties of a schema. */
+const byName = (bytes: Buffer): ReadonlyMap<string, Buffer> =>
+	new Map(
+		within(bytes, 1).map(entry => [within(entry, 1)[0]?.toString() ?? '', within(entry, 2)[0] ?? Buffer.alloc(0)]),
+	);
+
+test('old clients get the second version, as protobuf or as JSON', t => {
+	for (const [path, accept] of [
+		['/openapi/v2', protobuf],
+		['/swagger-2.0.0.pb-v1', undefined],
+	] as const) {
+		const answer = ask(path, '', accept === undefined ? {} : {accept});
+		t.is(answer?.headers?.['Content-Type'], 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+		t.is(bodyOf<Buffer>(answer).subarray(0, 5).toString('hex'), '0a03322e30');
+		const etag = answer?.headers?.ETag ?? '';
+		t.is(ask(path, '', {...(accept === undefined ? {} : {accept}), ifNoneMatch: etag})?.code, 304);
+	}
+
+	const answer = ask('/openapi/v2', '', {accept: '*/*'});
+	t.is(answer?.headers?.['Content-Type'], 'application/json');
+	t.like(JSON.parse(bodyOf<string>(answer)), {swagger: '2.0', info: {title: 'Kubernetes'}});
+});
+
+test('the second version says how a Deployment is merged, as protobuf and as JSON', t => {
+	const document = bodyOf<Buffer>(ask('/openapi/v2', '', {accept: protobuf}));
+	const definitions = byName(within(document, 9)[0] ?? Buffer.alloc(0));
+	const podSpec = definitions.get('io.k8s.api.core.v1.PodSpec') ?? Buffer.alloc(0);
+	const containers = byName(within(podSpec, 25)[0] ?? Buffer.alloc(0)).get('containers') ?? Buffer.alloc(0);
+	const item = within(within(containers, 23)[0] ?? Buffer.alloc(0), 1)[0] ?? Buffer.alloc(0);
+	t.is(within(item, 1)[0]?.toString(), '#/definitions/io.k8s.api.core.v1.Container');
+	const extensions = within(containers, 31).map(entry => fieldsOf(entry).map(([, bytes]) => bytes));
+	t.true(
+		extensions.some(
+			([name, value]) =>
+				name?.toString() === 'x-kubernetes-patch-merge-key' &&
+				within(value ?? Buffer.alloc(0), 2)[0]?.toString() === '"name"',
+		),
+	);
+	const deployment = definitions.get('io.k8s.api.apps.v1.Deployment') ?? Buffer.alloc(0);
+	t.regex(within(deployment, 31)[0]?.toString() ?? '', /"group":"apps","version":"v1","kind":"Deployment"/);
+
+	const json = JSON.parse(bodyOf<string>(ask('/openapi/v2')));
+	t.like(json.definitions['io.k8s.api.core.v1.PodSpec'].properties.containers, {
+		type: 'array',
+		items: {$ref: '#/definitions/io.k8s.api.core.v1.Container'},
+		'x-kubernetes-patch-merge-key': 'name',
+	});
+	t.true(
+		json.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'].patch.consumes.includes(
+			'application/strategic-merge-patch+json',
+		),
+	);
+	// A kind that every group has is told once, with all its groups.
+	t.true(
+		json.definitions['io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions']['x-kubernetes-group-version-kind'].length >
+			10,
+	);
 });
 
 test('the index leads to every document, under an address that changes with it', t => {

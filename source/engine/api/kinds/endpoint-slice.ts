@@ -48,13 +48,18 @@ const sliceDefaults = (slice: EndpointSlice): EndpointSlice =>
 
 const mostEndpoints = 1000;
 
+const hasNoAddress = ({addresses}: Endpoint): boolean => (addresses?.length ?? 0) === 0;
+
+const addressErrors = ({endpoints}: EndpointSlice): FieldErrors =>
+	eachItem(endpoints, 'endpoints', (endpoint, at) =>
+		hasNoAddress(endpoint) ? [requiredField(`${at}.addresses`, 'must contain at least 1 address')] : [],
+	);
+
 const sliceErrors = (slice: EndpointSlice): FieldErrors => [
 	...metadataErrors(slice),
 	...oneOf(slice.addressType, ['FQDN', 'IPv4', 'IPv6'], 'addressType'),
 	...(slice.endpoints.length > mostEndpoints ? [tooManyField('endpoints', slice.endpoints.length, mostEndpoints)] : []),
-	...eachItem(slice.endpoints, 'endpoints', ({addresses}, at) =>
-		(addresses ?? []).length === 0 ? [requiredField(`${at}.addresses`, 'must contain at least 1 address')] : [],
-	),
+	...(slice.endpoints.some(hasNoAddress) ? addressErrors(slice) : []),
 ];
 
 export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({

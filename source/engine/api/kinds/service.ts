@@ -93,6 +93,16 @@ const createdService = (service: Service): Service => ({
 	status: {loadBalancer: {}},
 });
 
+/** Clients of the first days know one address alone: who changes it means the list. Source: NormalizeClusterIPs */
+const withAddresses = (next: ServiceSpec, before: ServiceSpec): ServiceSpec =>
+	next.clusterIP === undefined ||
+	next.clusterIP === before.clusterIP ||
+	!equalValues(next.clusterIPs ?? before.clusterIPs, before.clusterIPs)
+		? next
+		: withMembers<ServiceSpec>(next, {
+				clusterIPs: next.clusterIP === '' ? undefined : [next.clusterIP, ...(before.clusterIPs ?? []).slice(1)],
+			});
+
 /** An address once given is kept by whoever leaves it out. */
 const updatedService = (next: Service, before: Service): Service => {
 	const kept = keptStatus(next, before);
@@ -103,7 +113,12 @@ const updatedService = (next: Service, before: Service): Service => {
 
 	const {clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy} = before.spec;
 	return withMembers(kept, {
-		spec: withDefaults<ServiceSpec>(kept.spec, {clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy}),
+		spec: withDefaults<ServiceSpec>(withAddresses(kept.spec, before.spec), {
+			clusterIP,
+			clusterIPs,
+			ipFamilies,
+			ipFamilyPolicy,
+		}),
 	});
 };
 

@@ -11,8 +11,11 @@ type Place = () => {readonly owner: string; readonly path: string};
 /** What has members: a struct, or a map of any names. */
 type Members = Struct | {readonly map: Mould};
 
+/** A value that does not fit, and what it should have been. */
+type Misfit = {readonly value: unknown; readonly mould: Mould; readonly place: Place};
+
 /** What is wrong, told once and first. */
-type Refusals = string[];
+type Refusals = Misfit[];
 
 const jsonType = (value: unknown): string => {
 	if (Array.isArray(value)) {
@@ -96,10 +99,7 @@ const isPlainly = (value: unknown, mould: Mould): boolean =>
 /** The value without nulls, the same value when it had none. */
 const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): unknown => {
 	if (!fits(value, mould)) {
-		const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
-		const {owner, path} = place();
-		const where = path === '' ? 'value' : `struct field ${owner}.${path}`;
-		refusals.push(`json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`);
+		refusals.push({value, mould, place});
 		return value;
 	}
 
@@ -115,6 +115,49 @@ const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): u
 	}
 
 	return castMembers(value as object, mould, place, refusals);
+};
+
+/** As encoding/json says it. */
+const unmarshalled = ({value, mould, place}: Misfit): string => {
+	const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
+	const {owner, path} = place();
+	const where = path === '' ? 'value' : `struct field ${owner}.${path}`;
+	return `json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`;
+};
+
+const goKind = (value: unknown): string => {
+	switch (typeof value) {
+		case 'boolean':
+			return 'bool';
+		case 'number':
+			return Number.isInteger(value) ? 'int64' : 'float64';
+		case 'string':
+			return 'string';
+		default:
+			return Array.isArray(value) ? 'slice' : 'map';
+	}
+};
+
+/** As it is said of what a strategic merge patch made. Source: k8s.io/apimachinery/pkg/runtime/converter.go, fromUnstructured */
+const converted = ({value, mould}: Misfit): string => {
+	const kind = goKind(value);
+
+	if (typeof mould === 'string') {
+		return `cannot convert ${kind} to ${goType(mould)}`;
+	}
+
+	return 'members' in mould
+		? `cannot restore struct from: ${kind}`
+		: `cannot restore ${'list' in mould ? 'slice' : 'map'} from ${kind}`;
+};
+
+/** The first thing in an object that does not fit its kind, in the words of either reader; undefined when all does. */
+export const misfitOf = (kind: AnyKind, value: unknown, reader: 'decoder' | 'converter'): string | undefined => {
+	const refusals: Refusals = [];
+	cast(value, mouldOf(kind), () => ({owner: kind.kind, path: ''}), refusals);
+	const [first] = refusals;
+	const say = reader === 'decoder' ? unmarshalled : converted;
+	return first === undefined ? undefined : say(first);
 };
 
 /** What a null in a list stands for: the empty value of its type. */
@@ -133,7 +176,7 @@ const castWhole = (value: unknown, mould: Struct, kind: string, version: string)
 	const [first] = refusals;
 	return first === undefined
 		? parsed(object)
-		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${first}`);
+		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(first)}`);
 };
 
 /** A spec is a struct of Go and no pointer: left out, it is empty. */

@@ -2,7 +2,7 @@ import {isConditionTrue, podCondition, withCondition} from '../../api/conditions
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import {type PodDisruptionBudget, podDisruptionBudgets} from '../../api/kinds/pod-disruption-budget.ts';
 import {type ApiObject, keyOf} from '../../api/object.ts';
-import {forbidden, internalError, succeeded, tooManyRequests} from '../../api/refusals.ts';
+import {failed, forbidden, succeeded, tooManyRequests} from '../../api/refusals.ts';
 import {selectorMatches} from '../../api/selectors.ts';
 import type {Status} from '../../api/status.ts';
 import type {DeleteOptions} from '../../api/verbs.ts';
@@ -125,8 +125,7 @@ export const eviction: Subresource = {
 		if (budgets.length > 1) {
 			const message =
 				'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-			const {reason: _, details: _details, ...bare} = internalError(message);
-			return refused({...bare, message});
+			return refused(failed(message));
 		}
 
 		const isFree = budget === undefined || mayGoUnready(pod, budget);

@@ -2,6 +2,7 @@ import {findCondition} from '../../api/conditions.ts';
 import type {Deployment, DeploymentStatus} from '../../api/kinds/deployment.ts';
 import type {ReplicaSet} from '../../api/kinds/replica-set.ts';
 import type {Condition} from '../../api/meta.ts';
+import {grown} from '../../api/share.ts';
 import {type Millis, seconds, timeOf, timestamp} from '../../kernel/time.ts';
 import {withoutZeros} from '../counts.ts';
 import {rolloutBounds, totalAvailable, totalSize} from './arithmetic.ts';
@@ -101,18 +102,16 @@ export const countedStatus = (
 					reason: 'MinimumReplicasUnavailable',
 					message: 'Deployment does not have minimum availability.',
 				};
-	return {
-		...withoutZeros({
-			observedGeneration: deployment.metadata.generation,
-			replicas: sum(all, 'replicas'),
-			updatedReplicas: newSet?.status?.replicas,
-			readyReplicas: sum(all, 'readyReplicas'),
-			availableReplicas: available,
-			unavailableReplicas: Math.max(0, totalSize(all) - available),
-			collisionCount: deployment.status?.collisionCount,
-		}),
-		conditions: setCondition(conditions, verdict, now),
-	};
+	const counts = withoutZeros({
+		observedGeneration: deployment.metadata.generation,
+		replicas: sum(all, 'replicas'),
+		updatedReplicas: newSet?.status?.replicas,
+		readyReplicas: sum(all, 'readyReplicas'),
+		availableReplicas: available,
+		unavailableReplicas: Math.max(0, totalSize(all) - available),
+		collisionCount: deployment.status?.collisionCount,
+	});
+	return grown(counts, {conditions: setCondition(conditions, verdict, now)});
 };
 
 /** Every wanted pod is of the new template and available, and none besides. */

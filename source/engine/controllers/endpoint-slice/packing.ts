@@ -20,7 +20,9 @@ export type LastLook = {
 	readonly settled: ReadonlyArray<readonly Endpoint[]>;
 	/** Wanted endpoints that are new or others than they were. */
 	readonly fresh: readonly Endpoint[];
-	/** The keys of these, and of what was in their places, and of what is gone. */
+	/** What was in their places, and what is gone: the very records, as the slices have them. */
+	readonly stale: ReadonlySet<Endpoint>;
+	/** The keys of all these. */
 	readonly touched: ReadonlySet<string>;
 };
 
@@ -50,7 +52,7 @@ export const repack = (
 	const remove: EndpointSlice[] = [];
 
 	for (const slice of slices) {
-		const {endpoints, same} = last === undefined ? keep(slice, left) : keepTouched(slice, left, last.touched);
+		const {endpoints, same} = last === undefined ? keep(slice, left) : keepTouched(slice, left, last);
 
 		if (!same && endpoints.length === 0) {
 			remove.push(slice);
@@ -93,16 +95,21 @@ const isAsLeft = (slices: readonly EndpointSlice[], {settled}: LastLook): boolea
 
 type StillThere = {readonly endpoints: readonly Endpoint[]; readonly same: boolean};
 
-/** As `keep`, where only these keys may be other than they were. */
-const keepTouched = (slice: EndpointSlice, left: Map<string, Endpoint>, touched: ReadonlySet<string>): StillThere => {
-	const isTouched = (endpoint: Endpoint): boolean => touched.has(endpointKey(endpoint));
+const hasAny = (endpoints: readonly Endpoint[], some: ReadonlySet<Endpoint>): boolean =>
+	some.size > 0 && endpoints.some(endpoint => some.has(endpoint));
 
-	if (!slice.endpoints.some(isTouched)) {
+/** As `keep`, where only these keys may be other than they were. */
+const keepTouched = (
+	slice: EndpointSlice,
+	left: Map<string, Endpoint>,
+	{stale, touched}: Pick<LastLook, 'stale' | 'touched'>,
+): StillThere => {
+	if (!hasAny(slice.endpoints, stale)) {
 		return {endpoints: slice.endpoints, same: true};
 	}
 
 	for (const endpoint of slice.endpoints) {
-		if (!isTouched(endpoint)) {
+		if (!touched.has(endpointKey(endpoint))) {
 			left.set(endpointKey(endpoint), endpoint);
 		}
 	}

@@ -1,10 +1,11 @@
 import {replicaSets} from '../../api/kinds/replica-set.ts';
 import {replicationControllers} from '../../api/kinds/replication-controller.ts';
 import type {TopologySpreadConstraint} from '../../api/kinds/scheduling-terms.ts';
-import {services} from '../../api/kinds/service.ts';
+import {type Service, services} from '../../api/kinds/service.ts';
 import {statefulSets} from '../../api/kinds/stateful-set.ts';
 import type {Labels} from '../../api/meta.ts';
 import {objectKey} from '../../api/object.ts';
+import {remembered} from '../../api/share.ts';
 import type {PluginArgs, Sight} from '../framework.ts';
 import {compileSelector, labelPairs, matches, type Requirement, type Requirements} from '../label-match.ts';
 import type {NodeInfo} from '../node-info.ts';
@@ -74,19 +75,44 @@ const ofController = ({pod, namespace}: PodInfo, {seen}: Sight): {labels: Labels
 	return {labels: {}, more: []};
 };
 
+type Selectors = {
+	readonly selectors: ReadonlyArray<Labels | undefined>;
+	/** Where those stand that ask for this value of this label first of all. */
+	readonly places: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
+};
+
+/** The selectors of Services, to be found by a pod's labels: most namespaces have many, and a pod has one or two of them. */
+const selectorsOf = remembered((list: readonly Service[]): Selectors => {
+	const places = new Map<string, Map<string, number[]>>();
+
+	for (const [at, {spec}] of list.entries()) {
+		const [first] = labelPairs(spec.selector ?? {});
+
+		if (first !== undefined) {
+			const byValue = places.get(first.key) ?? new Map<string, number[]>();
+			const value = first.values[0] as string;
+			places.set(first.key, byValue.set(value, [...(byValue.get(value) ?? []), at]));
+		}
+	}
+
+	return {selectors: list.map(({spec}) => spec.selector), places};
+});
+
 /**
 Whom a pod without constraints is spread among: the pods of its Services and of its controller. Empty when it has neither.
 
 Source: pkg/scheduler/framework/plugins/helper/spread.go (DefaultSelector)
 */
 export const defaultSelector = (pod: PodInfo, sight: Sight): readonly Requirement[] => {
+	const {places, selectors} = selectorsOf(sight.seen.list(services, pod.namespace));
+	const near = Object.keys(pod.labels).flatMap(key => places.get(key)?.get(pod.labels[key] as string) ?? []);
 	let labels: Labels = {};
 
-	for (const {spec} of sight.seen.list(services, pod.namespace)) {
-		const pairs = labelPairs(spec.selector ?? {});
+	for (const at of near.sort((one, other) => one - other)) {
+		const selector = selectors[at] ?? {};
 
-		if (pairs.length > 0 && matches(pairs, pod.labels)) {
-			labels = {...labels, ...spec.selector};
+		if (matches(labelPairs(selector), pod.labels)) {
+			labels = {...labels, ...selector};
 		}
 	}
 

@@ -1,6 +1,7 @@
 /** Changes of pods, by the pod's own name or by the workload that made it. */
 import type {Container, Pod, Toleration} from '../../../engine/api/kinds/pod.ts';
 import {keyOf as keyOfObject} from '../../../engine/api/object.ts';
+import {remembered} from '../../../engine/api/share.ts';
 import type {Picture} from '../../../engine/cluster.ts';
 import {expand} from '../expand.ts';
 import {isOver, isPlaced, isWaiting, keyOf, madeAnew, withUid, workloadOf} from '../pods.ts';
@@ -23,6 +24,30 @@ const keyText = (word: string): string => (word.includes('/') ? word : `default/
 
 const isMeant = (pod: Pod, key: string): boolean => keyOf(pod) === key || workloadOf(pod) === key;
 
+/** Where the pods of each name stand in a list, their own names and their workloads': many changes are tried on one picture. */
+const places = remembered((pods: readonly Pod[]): ReadonlyMap<string, readonly number[]> => {
+	const found = new Map<string, number[]>();
+
+	const note = (key: string | undefined, at: number): void => {
+		if (key !== undefined) {
+			const known = found.get(key);
+
+			if (known === undefined) {
+				found.set(key, [at]);
+			} else if (known.at(-1) !== at) {
+				known.push(at);
+			}
+		}
+	};
+
+	for (const [at, pod] of pods.entries()) {
+		note(keyOf(pod), at);
+		note(workloadOf(pod), at);
+	}
+
+	return found;
+});
+
 const names = ({pods}: Picture): readonly string[] => [
 	...new Set(pods.flatMap(pod => [keyOf(pod), workloadOf(pod) ?? keyOf(pod)])),
 ];
@@ -34,20 +59,25 @@ const onPods = (picture: Picture, word: string | undefined, form: string, change
 	}
 
 	const key = keyText(word);
-	const meant = picture.pods.filter(pod => isMeant(pod, key));
+	const meant = places(picture.pods).get(key) ?? [];
 
 	if (meant.length === 0) {
 		return {ok: false, problems: [noSuch('pod or workload', key, names(picture))]};
 	}
 
-	if (!meant.some(isWaiting)) {
+	const waiting = meant.filter(at => isWaiting(picture.pods[at] as Pod));
+
+	if (waiting.length === 0) {
 		return refused(`no pod of ${key} waits for a node`, 'what runs keeps what it asked for');
 	}
 
-	return changed({
-		...picture,
-		pods: picture.pods.map(pod => (isMeant(pod, key) && isWaiting(pod) ? change(pod) : pod)),
-	});
+	const pods = [...picture.pods];
+
+	for (const at of waiting) {
+		pods[at] = change(pods[at] as Pod);
+	}
+
+	return changed({...picture, pods});
 };
 
 const withSpec = (pod: Pod, spec: Partial<Pod['spec']>): Pod => ({...pod, spec: {...pod.spec, ...spec}});

@@ -6,9 +6,23 @@ import {goYaml} from '../text/go-yaml.ts';
 import {setInColumns, tableTabs} from '../text/tab-writer.ts';
 import {done} from '../work.ts';
 import {flagSwitch, flagText} from './flags.ts';
-import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
+import {defineVerb, giveUp, type Kubectl, refuse, unknownBelow} from './verb.ts';
 
 const release = 'v1.34.1';
+const kustomize = 'v5.7.1';
+
+/** What nobody has built says nothing of how. */
+const builds = {
+	major: '1',
+	minor: '34',
+	gitVersion: release,
+	gitCommit: '',
+	gitTreeState: 'clean',
+	buildDate: '1970-01-01T00:00:00Z',
+	goVersion: '',
+	compiler: 'gc',
+	platform: 'linux/amd64',
+};
 
 export const version = defineVerb({
 	name: 'version',
@@ -17,20 +31,31 @@ export const version = defineVerb({
 	flags: [flagSwitch('client'), flagText('output', 'o')],
 	*run(kubectl) {
 		const {given, say, shell} = kubectl;
-		say(`Client Version: ${release}\nKustomize Version: v5.7.1`);
-
-		if (given.on('client')) {
-			return done;
-		}
-
 		const {outage} = shell.site.door.glass;
+		const output = given.text('output') ?? '';
+		const isServerAsked = !given.on('client');
+		const isServerThere = outage?.code !== 503;
 
-		if (outage?.code === 503) {
-			return refuse(kubectl, outage);
+		if (output !== '' && output !== 'json' && output !== 'yaml') {
+			return giveUp(kubectl, `error: --output must be 'yaml' or 'json'`);
 		}
 
-		say(`Server Version: ${release}`);
-		return done;
+		if (output === '') {
+			say(`Client Version: ${release}\nKustomize Version: ${kustomize}`);
+
+			if (isServerAsked && isServerThere) {
+				say(`Server Version: ${release}`);
+			}
+		} else {
+			const versions = {
+				clientVersion: builds,
+				kustomizeVersion: kustomize,
+				...(isServerAsked && isServerThere ? {serverVersion: builds} : {}),
+			};
+			say(output === 'json' ? JSON.stringify(versions, undefined, 2) : goYaml(versions).trimEnd());
+		}
+
+		return isServerAsked && !isServerThere && outage !== undefined ? refuse(kubectl, outage) : done;
 	},
 });
 
@@ -88,9 +113,19 @@ const configView = ({shell}: Kubectl): string =>
 		users: [{name: 'operator', user: {'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED'}}],
 	}).trimEnd();
 
+const configBelow = [
+	'current-context',
+	'get-clusters',
+	'get-contexts',
+	'get-users',
+	'set-context',
+	'use-context',
+	'view',
+];
+
 export const config = defineVerb({
 	name: 'config',
-	below: ['current-context', 'get-clusters', 'get-contexts', 'set-context', 'use-context', 'view'],
+	below: configBelow,
 	summary: 'Modify kubeconfig files',
 	usage: 'kubectl config get-contexts · view · current-context · set-context --current --namespace=NAME',
 	flags: [
@@ -105,10 +140,14 @@ export const config = defineVerb({
 		const [name, context] = given.words;
 
 		switch (name) {
-			case 'get-contexts':
-				say(
-					setInColumns(['CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE', ...contextRows(kubectl)], tableTabs).join('\n'),
-				);
+			case 'get-contexts': {
+				const head = given.on('no-headers') ? [] : ['CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE'];
+				const rows = contextRows(kubectl);
+				say(given.text('output') === 'name' ? 'operator' : setInColumns([...head, ...rows], tableTabs).join('\n'));
+				return done;
+			}
+			case 'get-users':
+				say('NAME\noperator');
 				return done;
 			case 'get-clusters':
 				say(`NAME\n${shell.site.clusterName}`);
@@ -135,65 +174,7 @@ export const config = defineVerb({
 				say('Context "operator" modified.');
 				return done;
 			default:
-				return misused(
-					kubectl,
-					'config',
-					'choose one of get-contexts, get-clusters, current-context, view, use-context, set-context',
-				);
+				return unknownBelow(kubectl, 'config', name ?? '', configBelow);
 		}
-	},
-});
-
-/** The game has no editor of its own yet: what to do instead. */
-export const edit = defineVerb({
-	name: 'edit',
-	summary: 'Edit a resource on the server',
-	usage: 'kubectl edit TYPE/NAME',
-	flags: [flagText('output', 'o')],
-	*run(kubectl) {
-		const what = kubectl.given.words.join(' ') || 'deploy/web';
-		return giveUp(
-			kubectl,
-			[
-				'error: unable to launch an editor: this terminal has none.',
-				`Look at it with   kubectl get ${what} -o yaml`,
-				`change a part by  kubectl patch ${what} -p '{"spec": …}'`,
-				'or paste a whole manifest behind  kubectl apply -f -  and end it with ctrl-d.',
-			].join('\n'),
-		);
-	},
-});
-
-export const explain = defineVerb({
-	name: 'explain',
-	summary: 'Get documentation for a resource',
-	usage: 'kubectl explain TYPE[.FIELD…] [--recursive]',
-	flags: [flagSwitch('recursive'), flagText('api-version'), flagText('output', 'o')],
-	*run(kubectl) {
-		const {given, say, shell} = kubectl;
-		const [path] = given.words;
-
-		if (path === undefined) {
-			return giveUp(
-				kubectl,
-				'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
-			);
-		}
-
-		if (shell.site.explain === undefined) {
-			return giveUp(
-				kubectl,
-				'error: this server tells nothing of its fields yet; kubectl get -o yaml shows those of an object',
-			);
-		}
-
-		const text = shell.site.explain(path, given.on('recursive'));
-
-		if (text === undefined) {
-			return giveUp(kubectl, `error: field "${path}" does not exist`);
-		}
-
-		say(text);
-		return done;
 	},
 });

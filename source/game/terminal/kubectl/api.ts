@@ -13,7 +13,11 @@ export type Loose = ApiObject & {
 	readonly status?: Readonly<Record<string, unknown>>;
 };
 
-export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {readonly kind: AnyKind};
+export type Write = Omit<Call, 'as' | 'resource' | 'typed'> & {
+	readonly kind: AnyKind;
+	/** Fields that nobody knows are refused, as `--validate` says; it is no part of what is sent. */
+	readonly strict?: boolean;
+};
 
 export type Api = {
 	readonly now: Millis;
@@ -58,6 +62,10 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 			: causes.length === 1
 				? `${head}: ${causes[0]}`
 				: [`${head}: `, ...causes.map(cause => `* ${cause}`)].join('\n');
+	}
+
+	if (reason === 'Invalid' && (details?.kind ?? '') === '' && (details?.name ?? '') === '') {
+		return `The request is invalid: ${before}${message}`;
 	}
 
 	return reason === undefined || (reason as string) === 'Unknown'
@@ -118,7 +126,7 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 				? {...reply, object: {...reply.object, items: reply.object.items.map(item => typed(kind, item))}}
 				: reply;
 		},
-		send({kind, ...write}) {
+		send({kind, strict = false, ...write}) {
 			const {outage} = glass;
 
 			if (outage !== undefined) {
@@ -126,7 +134,21 @@ export const apiOf = ({site, line, complain}: Shell): Api => {
 			}
 
 			warn(kind);
-			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...write});
+			const {body} = write;
+			const isObject = body !== undefined && write.patchType !== 'json' && write.subresource === undefined;
+			const checked = isObject ? site.check?.(kind, body, write.verb === 'patch') : undefined;
+
+			if (strict && checked?.refusal !== undefined) {
+				return {ok: false, status: checked.refusal};
+			}
+
+			const sent = checked === undefined ? write : {...write, body: checked.known};
+			const reply = door.call({as: user, resource: resourceName(kind), typed: line, fieldManager: 'kubectl', ...sent});
+
+			for (const warning of [...(checked?.warnings ?? []), ...(reply.ok ? (reply.warnings ?? []) : [])]) {
+				complain(`Warning: ${warning}`);
+			}
+
 			return reply.ok && reply.object.kind === kind.kind ? {...reply, object: typed(kind, reply.object)} : reply;
 		},
 		words: (status, doing) => refusalWords(status, site.serverAddress, doing),

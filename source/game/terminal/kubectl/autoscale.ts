@@ -1,9 +1,9 @@
 import {apiVersionOf} from '../../../engine/api/kind.ts';
-import {kindByName} from '../../../engine/api/kinds/index.ts';
 import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
-import {flagText} from './flags.ts';
+import {flagNumber, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -13,11 +13,12 @@ export const autoscale = defineVerb({
 	summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
 	usage: 'kubectl autoscale TYPE NAME [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
-		flagText('min'),
-		flagText('max'),
-		flagText('cpu-percent'),
+		flagNumber('min'),
+		flagNumber('max'),
+		flagNumber('cpu-percent'),
 		flagText('cpu'),
 		flagText('name'),
 	],
@@ -25,6 +26,10 @@ export const autoscale = defineVerb({
 		const {given} = kubectl;
 		const max = Number(given.text('max') ?? '-1');
 		const min = Number(given.text('min') ?? '-1');
+
+		if (!given.has('max')) {
+			return giveUp(kubectl, 'error: required flag(s) "max" not set');
+		}
 
 		if (max < 1) {
 			return giveUp(kubectl, `error: --max=MAXPODS is required and must be at least 1, max: ${max}`);
@@ -34,11 +39,17 @@ export const autoscale = defineVerb({
 			return giveUp(kubectl, `error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
 		}
 
-		if (kindByName('horizontalpodautoscalers') === undefined) {
-			return giveUp(kubectl, `error: the server doesn't have a resource type "horizontalpodautoscalers"`);
+		const objects = chosen(kubectl, given.words);
+		const fixed = objects?.find(({kind}) => !kind.subresources.includes('scale'));
+
+		if (fixed !== undefined) {
+			const {kind, group, version, plural} = fixed.kind;
+			return giveUp(
+				kubectl,
+				`error: cannot autoscale a ${kind}: could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`,
+			);
 		}
 
-		const objects = chosen(kubectl, given.words);
 		const cpu = Number((given.text('cpu-percent') ?? given.text('cpu') ?? '80').replace('%', ''));
 
 		return objects === undefined

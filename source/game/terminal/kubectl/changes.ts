@@ -8,7 +8,13 @@ import {badDryRun, type DryRun, dryRunOf, giveUp, type Kubectl, told} from './ve
 
 /** What is to be done to one object, and what is said then; or what is wrong. */
 export type Change =
-	| {readonly send: Omit<Write, 'kind' | 'verb'>; readonly said: string; readonly preview?: Loose}
+	| {
+			readonly send: Omit<Write, 'kind' | 'verb'>;
+			readonly said: string;
+			/** What is said where nothing has changed. */
+			readonly saidOfNothing?: string;
+			readonly preview?: Loose;
+	  }
 	/** Nothing needs sending. */
 	| {readonly said: string}
 	| {readonly wrong: string}
@@ -21,7 +27,7 @@ export const chosen = (
 	none = 'error: resource(s) were provided, but no name was specified',
 ): ReadonlyArray<{readonly kind: AnyKind; readonly object: Loose}> | undefined => {
 	const {given} = kubectl;
-	const choices = readChoices(words);
+	const choices = readChoices(kubectl, words);
 
 	if (!choices.ok) {
 		kubectl.complain(choices.message);
@@ -35,6 +41,18 @@ export const chosen = (
 		(isOpen && !given.on('all') && !given.has('selector') && !given.has('field-selector'))
 	) {
 		kubectl.complain(none);
+		return undefined;
+	}
+
+	return objectsOf(kubectl, choices.value);
+};
+
+/** The same, where a kind without a name stands for every object of it. */
+export const all = (kubectl: Kubectl, words: readonly string[], none: string) => {
+	const choices = readChoices(kubectl, words);
+
+	if (!choices.ok || choices.value.length === 0) {
+		kubectl.complain(choices.ok ? none : choices.message);
 		return undefined;
 	}
 
@@ -84,7 +102,9 @@ const sendOne = (kubectl: Kubectl, kind: AnyKind, object: Loose, change: Change,
 		return failed;
 	}
 
-	return told(kubectl, kind, reply.object.kind === kind.kind ? reply.object : object, said);
+	const after = reply.object.kind === kind.kind ? reply.object : object;
+	const isSame = dryRun === 'none' && after.metadata.resourceVersion === object.metadata.resourceVersion;
+	return told(kubectl, kind, after, isSame ? (change.saidOfNothing ?? said) : said);
 };
 
 /** Changes every object that the words name; what is refused does not keep the others from being changed. */
@@ -93,6 +113,8 @@ export const changeEach = (
 	words: readonly string[],
 	change: (kind: AnyKind, object: Loose) => Change,
 	none?: string,
+	/** A kind without a name stands for every object of it. */
+	isOpen = false,
 ): number => {
 	const dryRun = dryRunOf(kubectl);
 
@@ -100,7 +122,7 @@ export const changeEach = (
 		return badDryRun(kubectl);
 	}
 
-	const objects = chosen(kubectl, words, none);
+	const objects = isOpen ? all(kubectl, words, none ?? '') : chosen(kubectl, words, none);
 
 	if (objects === undefined) {
 		return failed;

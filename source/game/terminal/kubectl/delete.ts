@@ -2,12 +2,13 @@ import type {AnyKind} from '../../../engine/api/kind.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import type {DeleteOptions} from '../../../engine/api/verbs.ts';
 import {done, failed, type Work} from '../work.ts';
-import {type Loose, nameOf} from './api.ts';
+import {nameOf} from './api.ts';
 import {chosen} from './changes.ts';
-import {type Flag, flagList, flagSwitch, flagText} from './flags.ts';
-import {inNamespace, readFiles} from './manifests.ts';
-import {allNamespacesFlag, selectorFlags} from './resources.ts';
-import {badDryRun, defineVerb, dryRunOf, giveUp, type Kubectl} from './verb.ts';
+import {type Flag, flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
+import {allNamespacesFlag, readChoices, selectorFlags} from './resources.ts';
+import {badDryRun, type DryRun, defineVerb, dryRunOf, giveUp, type Kubectl} from './verb.ts';
+import {nothingNamed} from './wait.ts';
 import {deadlineOf, isGone, isPast, type Victim} from './waiting.ts';
 
 const policies: Readonly<Record<string, NonNullable<DeleteOptions['propagationPolicy']>>> = {
@@ -31,12 +32,6 @@ const optionsOf = ({given}: Kubectl): Parsed<{readonly options: DeleteOptions; r
 		return unparsed(`error: invalid cascade value (${asked}). Must be "background", "foreground", or "orphan"`);
 	}
 
-	if (!Number.isSafeInteger(grace)) {
-		return unparsed(
-			`error: invalid argument "${given.text('grace-period')}" for "--grace-period" flag: strconv.ParseInt: parsing "${given.text('grace-period')}": invalid syntax`,
-		);
-	}
-
 	if (given.on('now') && grace !== -1) {
 		return unparsed('error: --now and --grace-period cannot be specified together');
 	}
@@ -53,16 +48,18 @@ const optionsOf = ({given}: Kubectl): Parsed<{readonly options: DeleteOptions; r
 const immediately =
 	'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
 
-const said = ({given, say}: Kubectl, kind: AnyKind, name: string, force: boolean, dryRun: string): void => {
+const said = ({given, say}: Kubectl, {kind, name, namespace}: Doomed, force: boolean, dryRun: string): void => {
+	const word = kind.kind.toLowerCase();
+	const resource = kind.group === '' ? word : `${word}.${kind.group}`;
+
 	if (given.text('output') === 'name') {
 		say(nameOf(kind, name));
 		return;
 	}
 
 	const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
-	const word = kind.kind.toLowerCase();
-	const resource = kind.group === '' ? word : `${word}.${kind.group}`;
-	say(`${resource} "${name}" ${force ? 'force deleted' : 'deleted'}${suffix}`);
+	const place = namespace === undefined ? '' : ` from ${namespace} namespace`;
+	say(`${resource} "${name}" ${force ? 'force deleted' : 'deleted'}${place}${suffix}`);
 };
 
 function* waitFor(kubectl: Kubectl, victims: readonly Victim[]): Work {
@@ -85,14 +82,57 @@ function* waitFor(kubectl: Kubectl, victims: readonly Victim[]): Work {
 	return done;
 }
 
-/** Deletes one after another, and tells each. */
-export function* deleteAll(
+/** What is to be deleted: a name is enough, nobody looks whether it is there. */
+export type Doomed = {
+	readonly kind: AnyKind;
+	readonly name: string;
+	readonly namespace: string | undefined;
+	/** The file that names it. */
+	readonly file?: string;
+};
+
+/** Asks for one deletion; undefined when it was refused, which is told. */
+const deleteOne = (
 	kubectl: Kubectl,
-	objects: ReadonlyArray<{readonly kind: AnyKind; readonly object: Loose}>,
-	already = done,
-): Work {
+	doomed: Doomed,
+	options: DeleteOptions,
+	dryRun: DryRun,
+): Victim | 'gone' | undefined => {
+	const {api, complain, given} = kubectl;
+	const {kind, name, namespace, file} = doomed;
+	const before = api.get(kind, namespace, name);
+	const uid = before.ok ? (before.object.metadata.uid ?? '') : '';
+	const reply =
+		dryRun === 'client'
+			? undefined
+			: api.send({
+					kind,
+					verb: 'delete',
+					name,
+					...(namespace === undefined ? {} : {namespace}),
+					options,
+					...(dryRun === 'server' ? {dryRun: true} : {}),
+				});
+
+	if (reply?.ok === false) {
+		if (reply.status.code === 404 && given.on('ignore-not-found')) {
+			return 'gone';
+		}
+
+		complain(api.words(reply.status, file === undefined ? undefined : `error when deleting "${file}"`));
+		return undefined;
+	}
+
+	return {kind, namespace, name, uid};
+};
+
+/** Deletes one after another, and tells each; waits until they are gone, unless one was refused. */
+export function* deleteAll(kubectl: Kubectl, doomed: readonly Doomed[]): Work {
+	const {given, complain, say, isNamespaceNamed} = kubectl;
 	const dryRun = dryRunOf(kubectl);
 	const read = optionsOf(kubectl);
+	const victims: Victim[] = [];
+	let worst = done;
 
 	if (dryRun === undefined) {
 		return badDryRun(kubectl);
@@ -103,40 +143,73 @@ export function* deleteAll(
 	}
 
 	const {options, force} = read.value;
-	const victims: Victim[] = [];
-	let worst = already;
 
 	if (force) {
-		kubectl.complain(immediately);
+		complain(immediately);
 	}
 
-	for (const {kind, object} of objects) {
-		const {name, namespace, uid = ''} = object.metadata;
+	if (isNamespaceNamed && doomed.some(({kind}) => !kind.namespaced)) {
+		complain('Warning: deleting cluster-scoped resources, not scoped to the provided namespace');
+	}
 
-		if (dryRun !== 'client') {
-			const reply = kubectl.api.send({
-				kind,
-				verb: 'delete',
-				name,
-				...(kind.namespaced && namespace !== undefined ? {namespace} : {}),
-				options,
-				...(dryRun === 'server' ? {dryRun: true} : {}),
-			});
+	for (const each of doomed) {
+		const victim = deleteOne(kubectl, each, options, dryRun);
 
-			if (!reply.ok && (reply.status.code !== 404 || !kubectl.given.on('ignore-not-found'))) {
-				kubectl.complain(kubectl.api.words(reply.status));
-				worst = failed;
-				continue;
-			}
+		if (victim === undefined) {
+			worst = failed;
+		} else if (victim !== 'gone') {
+			said(kubectl, each, force, dryRun);
+			victims.push(victim);
 		}
-
-		said(kubectl, kind, name, force, dryRun);
-		victims.push({kind, namespace, name, uid});
 	}
 
-	const waits = !kubectl.given.has('wait') || kubectl.given.on('wait');
-	return Math.max(worst, waits && dryRun === 'none' ? yield* waitFor(kubectl, victims) : done);
+	if (worst === done && doomed.length === 0) {
+		say('No resources found');
+	}
+
+	const waits = worst === done && dryRun === 'none' && (!given.has('wait') || given.on('wait'));
+	return waits ? yield* waitFor(kubectl, victims) : worst;
 }
+
+const placeOf = (kubectl: Kubectl, kind: AnyKind, namespace: string | undefined): string | undefined =>
+	kind.namespaced ? (namespace ?? kubectl.namespace) : undefined;
+
+/** What the words of the line or the files doom; undefined where that was refused. */
+const doomedBy = (kubectl: Kubectl): readonly Doomed[] | undefined => {
+	const {given, manifests, complain} = kubectl;
+
+	if (manifests.length > 0) {
+		return manifests.map(({kind, object, file}) => {
+			const {name, namespace} = object.metadata;
+			return {kind, name, namespace: placeOf(kubectl, kind, namespace), file};
+		});
+	}
+
+	const choices = readChoices(kubectl, given.words);
+
+	if (!choices.ok) {
+		complain(choices.message);
+		return undefined;
+	}
+
+	const isOpen = choices.value.some(({name}) => name === undefined);
+
+	if (!isOpen && (given.has('selector') || given.has('field-selector') || given.on('all'))) {
+		complain(
+			given.on('all')
+				? "error: setting 'all' parameter but found a non empty selector. "
+				: 'error: name cannot be provided when a selector is specified',
+		);
+		return undefined;
+	}
+
+	if (!isOpen) {
+		return choices.value.map(({kind, name = ''}) => ({kind, name, namespace: placeOf(kubectl, kind, undefined)}));
+	}
+
+	const objects = chosen(kubectl, given.words, 'error: resource(s) were provided, but no name was specified');
+	return objects?.map(({kind, object}) => ({kind, name: object.metadata.name, namespace: object.metadata.namespace}));
+};
 
 export const remove = defineVerb({
 	name: 'delete',
@@ -152,53 +225,27 @@ export const remove = defineVerb({
 		flagSwitch('now'),
 		flagSwitch('wait'),
 		flagSwitch('ignore-not-found'),
-		flagText('grace-period'),
-		flagText('timeout'),
+		flagNumber('grace-period'),
+		flagDuration('timeout'),
 		flagText('output', 'o'),
-		flagList('filename', 'f'),
+		...fileFlags,
 	],
 	*run(kubectl) {
 		const {given} = kubectl;
 
-		if (given.has('filename')) {
-			const manifests = yield* readFiles(kubectl);
-
-			if (manifests === undefined) {
-				return failed;
-			}
-
-			const found = manifests.map(manifest => {
-				const object = inNamespace(kubectl, manifest);
-				const {namespace, name} = object.metadata;
-				return {kind: manifest.kind, object, reply: kubectl.api.get(manifest.kind, namespace, name)};
-			});
-			return yield* deleteAll(
-				kubectl,
-				found.map(({kind, object, reply}) => ({kind, object: reply.ok ? reply.object : object})),
-			);
+		if (given.words.length === 0 && !given.has('filename')) {
+			return giveUp(kubectl, nothingNamed);
 		}
 
-		if (given.words.length === 0) {
-			return giveUp(
-				kubectl,
-				"error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-			);
+		if (!['', 'name'].includes(given.text('output') ?? '')) {
+			return giveUp(kubectl, `error: unexpected -o output mode: ${given.text('output')}. We only support '-o name'`);
 		}
 
-		const objects = chosen(kubectl, given.words, 'error: resource(s) were provided, but no name was specified');
-
-		if (objects === undefined) {
-			return failed;
+		if (given.on('all') && given.has('selector')) {
+			return giveUp(kubectl, 'error: cannot set --all and --selector at the same time');
 		}
 
-		if (objects.length === 0) {
-			kubectl.complain('No resources found');
-			return done;
-		}
-
-		const named = given.words.some(word => word.includes('/'))
-			? given.words.length
-			: Math.max(0, given.words.length - 1);
-		return yield* deleteAll(kubectl, objects, named > objects.length ? failed : done);
+		const doomed = doomedBy(kubectl);
+		return doomed === undefined ? failed : yield* deleteAll(kubectl, doomed);
 	},
 });

@@ -1,6 +1,7 @@
 import {done, failed} from '../work.ts';
 import {describeText} from './describe/index.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagNumber, flagSwitch} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {
 	allNamespacesFlag,
 	contradiction,
@@ -16,10 +17,10 @@ export const describe = defineVerb({
 	name: 'describe',
 	summary: 'Show details of a specific resource or group of resources',
 	usage: 'kubectl describe TYPE [NAME_PREFIX | -l SELECTOR] | TYPE/NAME',
-	flags: [...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagText('chunk-size')],
+	flags: [...fileFlags, ...selectorFlags, allNamespacesFlag, flagSwitch('show-events'), flagNumber('chunk-size')],
 	*run(kubectl) {
 		const {given, api, say} = kubectl;
-		const choices = readChoices(given.words);
+		const choices = readChoices(kubectl, given.words);
 
 		if (!choices.ok) {
 			return giveUp(kubectl, choices.message);
@@ -28,7 +29,7 @@ export const describe = defineVerb({
 		if (choices.value.length === 0) {
 			return giveUp(
 				kubectl,
-				'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+				'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
 			);
 		}
 
@@ -41,6 +42,8 @@ export const describe = defineVerb({
 		const search = find(kubectl, choices.value);
 		let objects = search.found.flatMap(({kind, objects: all}) => all.map(object => ({kind, object})));
 		let {refusals} = search;
+		let between = '\n\n\n';
+		const withEvents = !given.has('show-events') || given.on('show-events');
 		const [only] = choices.value;
 
 		// A name that is not there may be the beginning of some.
@@ -50,13 +53,15 @@ export const describe = defineVerb({
 			const begins = all.ok ? all.object.items.filter(({metadata}) => metadata.name.startsWith(name)) : [];
 			objects = begins.map(object => ({kind, object}));
 			refusals = begins.length > 0 ? [] : refusals;
+			between = '\n\n';
 		}
 
 		if (objects.length > 0) {
-			say(objects.map(({kind, object}) => describeText(api, kind, object)).join('\n\n\n'));
+			say(objects.map(({kind, object}) => describeText(api, kind, object, withEvents)).join(between));
 		} else if (refusals.length === 0) {
-			const isNamespaced = choices.value.every(({kind}) => kind.namespaced) && !isEverywhere(kubectl);
-			kubectl.complain(isNamespaced ? `No resources found in ${kubectl.namespace} namespace.` : 'No resources found');
+			kubectl.complain(
+				isEverywhere(kubectl) ? 'No resources found' : `No resources found in ${kubectl.namespace} namespace.`,
+			);
 		}
 
 		sayRefusals(kubectl, refusals);

@@ -4,7 +4,7 @@ import {type Millis, seconds} from '../../../engine/kernel/time.ts';
 import {done, failed, type Work} from '../work.ts';
 import type {Loose} from './api.ts';
 import {mark, nodesNamed} from './cordon.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {selectorFlags} from './resources.ts';
 import {badDryRun, defineVerb, dryRunFlags, dryRunOf, giveUp, type Kubectl} from './verb.ts';
 import {deadlineOf, isGone, isPast} from './waiting.ts';
@@ -172,11 +172,11 @@ export const drain = defineVerb({
 		flagSwitch('delete-emptydir-data'),
 		flagSwitch('force'),
 		flagSwitch('disable-eviction'),
-		flagText('grace-period'),
-		flagText('timeout'),
+		flagNumber('grace-period'),
+		flagDuration('timeout'),
 		flagText('pod-selector'),
-		flagText('skip-wait-for-delete-timeout'),
-		flagText('chunk-size'),
+		flagNumber('skip-wait-for-delete-timeout'),
+		flagNumber('chunk-size'),
 	],
 	*run(kubectl) {
 		const {say} = kubectl;

@@ -1,10 +1,13 @@
 import {ageText} from '../../../engine/api/human-duration.ts';
 import {type Event, events as eventKind} from '../../../engine/api/kinds/event.ts';
-import {kindByName} from '../../../engine/api/kinds/index.ts';
+import {timeOf} from '../../../engine/kernel/time.ts';
+import {kindNamed} from '../kinds.ts';
+import {byBytes} from '../text/go-json.ts';
 import {setInColumns, tableTabs} from '../text/tab-writer.ts';
-import {done, failed} from '../work.ts';
-import {eventAge, lastSeen} from './describe/events.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {done, failed, type Work} from '../work.ts';
+import {eventAge} from './describe/events.ts';
+import {flagNumber, flagSwitch, flagText} from './flags.ts';
+import {printerFor} from './printers.ts';
 import {allNamespacesFlag, isEverywhere} from './resources.ts';
 import {defineVerb, giveUp, type Kubectl, refuse} from './verb.ts';
 
@@ -23,72 +26,133 @@ const rowOf = (kubectl: Kubectl, event: Event): string => {
 		type,
 		reason,
 		object,
-		message.trim().replaceAll('\n', ' '),
+		message.trim(),
 	].join('\t');
 };
 
 const headOf = (kubectl: Kubectl): string =>
 	[...(isEverywhere(kubectl) ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'].join('\t');
 
+const eventTime = ({series, lastTimestamp, eventTime: at}: Event): number =>
+	timeOf(series?.lastObservedTime ?? lastTimestamp ?? at) ?? -1;
+
+/** What is asked for; a text when it cannot be. */
+const wantedBy = ({given, shell}: Kubectl): ((event: Event) => boolean) | string => {
+	const types = (given.text('types') ?? '').split(',').filter(type => type !== '');
+	const parts = (given.text('for') ?? '').split('/');
+	const [type = '', name = ''] = parts;
+
+	if (types.some(each => !['normal', 'warning'].includes(each.toLowerCase()))) {
+		return 'error: valid --types are Normal or Warning';
+	}
+
+	if (given.has('for') && parts.length !== 2) {
+		return parts.length > 2
+			? 'error: arguments in resource/name form may not have more than one slash'
+			: 'error: --for must be in resource/name form';
+	}
+
+	const about = given.has('for') ? kindNamed(shell.site, type) : undefined;
+
+	if (given.has('for') && about === undefined) {
+		return `error: the server doesn't have a resource type "${type}"`;
+	}
+
+	const known = types.map(each => each.toLowerCase());
+	return event =>
+		(known.length === 0 || known.includes((event.type ?? '').toLowerCase())) &&
+		(about === undefined || (event.involvedObject.kind === about.kind && event.involvedObject.name === name));
+};
+
+/** The events as objects: `-o json`, `-o name`. */
+const sayObjects = (kubectl: Kubectl, list: readonly Event[], output: string): number => {
+	const printer = printerFor(output, kubectl.given);
+
+	if (!printer.ok) {
+		return giveUp(kubectl, printer.message);
+	}
+
+	const whole = {kind: 'EventList', apiVersion: 'v1', metadata: {}, items: list};
+	kubectl.say(printer.value(whole).replace(/\n$/, ''));
+	return done;
+};
+
+function* watch(
+	kubectl: Kubectl,
+	wanted: (event: Event) => boolean,
+	known: Map<string, string>,
+	widths: number[],
+): Work {
+	for (;;) {
+		yield 'later';
+		const next = listed(kubectl);
+
+		if (!next.ok) {
+			return failed;
+		}
+
+		for (const event of (next.object.items as unknown as readonly Event[]).filter(wanted)) {
+			const {uid = '', resourceVersion = ''} = event.metadata;
+
+			if (known.get(uid) !== resourceVersion) {
+				known.set(uid, resourceVersion);
+				kubectl.say(setInColumns([rowOf(kubectl, event)], tableTabs, widths).join('\n'));
+			}
+		}
+	}
+}
+
+const listed = (kubectl: Kubectl) =>
+	kubectl.api.list(eventKind as never, isEverywhere(kubectl) ? {} : {namespace: kubectl.namespace});
+
 /** Source: kubectl/pkg/cmd/events */
 export const events = defineVerb({
 	name: 'events',
 	summary: 'List events',
 	usage: 'kubectl events [--for TYPE/NAME] [--types=Normal,Warning] [-A] [-w]',
-	flags: [allNamespacesFlag, flagText('for'), flagText('types'), flagSwitch('watch', 'w'), flagSwitch('no-headers')],
+	flags: [
+		allNamespacesFlag,
+		flagText('for'),
+		flagText('types'),
+		flagSwitch('watch', 'w'),
+		flagSwitch('no-headers'),
+		flagText('output', 'o'),
+		flagNumber('chunk-size'),
+		flagText('template'),
+		flagSwitch('show-managed-fields'),
+	],
 	*run(kubectl) {
-		const {given, api, namespace, say} = kubectl;
-		const types = given.text('types')?.toLowerCase().split(',');
-		const [type, name] = (given.text('for') ?? '').split('/');
-		const about = given.has('for') ? kindByName(type ?? '') : undefined;
+		const {given, namespace, say} = kubectl;
+		const wanted = wantedBy(kubectl);
+		const first = typeof wanted === 'string' ? undefined : listed(kubectl);
+		const output = given.text('output') ?? '';
 		const widths: number[] = [];
 
-		if (given.has('for') && (about === undefined || name === undefined)) {
-			return giveUp(kubectl, '--for must be in resource/name form');
+		if (typeof wanted === 'string' || first === undefined) {
+			return giveUp(kubectl, String(wanted));
 		}
-
-		const wanted = (event: Event): boolean =>
-			(types === undefined || types.includes((event.type ?? '').toLowerCase())) &&
-			(about === undefined || (event.involvedObject.kind === about.kind && event.involvedObject.name === name));
-
-		const read = () => api.list(eventKind as never, isEverywhere(kubectl) ? {} : {namespace});
-		const first = read();
 
 		if (!first.ok) {
 			return refuse(kubectl, first.status);
 		}
 
-		const listed = (first.object.items as unknown as readonly Event[])
+		const all = (first.object.items as unknown as readonly Event[])
 			.filter(wanted)
-			.sort((left, right) => lastSeen(left) - lastSeen(right));
-		const known = new Map(listed.map(event => [event.metadata.uid, event.metadata.resourceVersion] as const));
-		const rows = listed.map(event => rowOf(kubectl, event));
+			.sort((left, right) => eventTime(left) - eventTime(right) || byBytes(left.metadata.name, right.metadata.name));
 
-		if (rows.length === 0 && !given.on('watch')) {
+		if (all.length === 0 && !given.on('watch')) {
 			kubectl.complain(isEverywhere(kubectl) ? 'No events found.' : `No events found in ${namespace} namespace.`);
 			return done;
 		}
 
-		say(setInColumns([...(given.on('no-headers') ? [] : [headOf(kubectl)]), ...rows], tableTabs, widths).join('\n'));
-
-		while (given.on('watch')) {
-			yield 'later';
-			const next = read();
-
-			if (!next.ok) {
-				return failed;
-			}
-
-			for (const event of (next.object.items as unknown as readonly Event[]).filter(wanted)) {
-				const {uid, resourceVersion} = event.metadata;
-
-				if (known.get(uid) !== resourceVersion) {
-					known.set(uid, resourceVersion);
-					say(setInColumns([rowOf(kubectl, event)], tableTabs, widths).join('\n'));
-				}
-			}
+		if (output !== '') {
+			return sayObjects(kubectl, all, output);
 		}
 
-		return done;
+		const rows = all.map(event => rowOf(kubectl, event));
+		const head = given.on('no-headers') ? [] : [headOf(kubectl)];
+		say(setInColumns([...head, ...rows], tableTabs, widths).join('\n'));
+		const known = new Map(all.map(({metadata: {uid = '', resourceVersion = ''}}) => [uid, resourceVersion] as const));
+		return given.on('watch') ? yield* watch(kubectl, wanted, known, widths) : done;
 	},
 });

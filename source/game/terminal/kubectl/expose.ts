@@ -3,6 +3,7 @@ import {done, failed} from '../work.ts';
 import {chosen} from './changes.ts';
 import {createOne} from './create.ts';
 import {flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
 
@@ -12,12 +13,15 @@ type Templated = {
 	readonly containers?: readonly Container[];
 };
 
+const exposable = ['Deployment', 'Pod', 'ReplicaSet', 'ReplicationController', 'Service'];
+
 /** Source: kubectl/pkg/cmd/expose */
 export const expose = defineVerb({
 	name: 'expose',
 	summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
 	usage: 'kubectl expose TYPE NAME [--port=PORT] [--target-port=PORT] [--name=NAME] [--type=TYPE]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagText('port'),
@@ -40,6 +44,12 @@ export const expose = defineVerb({
 			return failed;
 		}
 
+		const fixed = objects.find(({kind}) => !exposable.includes(kind.kind));
+
+		if (fixed !== undefined) {
+			return giveUp(kubectl, `error: cannot expose a ${fixed.kind.kind}`);
+		}
+
 		for (const {object} of objects) {
 			const {name, labels = {}} = object.metadata;
 			const spec = (object.spec ?? {}) as Templated & {readonly selector?: Selector & Readonly<Record<string, string>>};
@@ -58,10 +68,7 @@ export const expose = defineVerb({
 			}
 
 			if (ports.length === 0) {
-				return giveUp(
-					kubectl,
-					"error: couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples",
-				);
+				return giveUp(kubectl, "error: couldn't find port via --port flag or introspection");
 			}
 
 			const target = given.text('target-port');

@@ -4,8 +4,8 @@ import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 export type Flag = {
 	readonly name: string;
 	readonly short?: string;
-	/** `switch`: true where it stands; `text`: takes a value, the last one counts; `list`: may come several times. */
-	readonly takes: 'switch' | 'text' | 'list';
+	/** `switch`: true where it stands; `list`: may come several times; of the others the last one counts. */
+	readonly takes: 'switch' | 'text' | 'list' | 'number' | 'duration';
 	/** What it means when it stands there without a value; then a value needs an equals sign. */
 	readonly bare?: string;
 };
@@ -20,6 +20,12 @@ export const flagText = (name: string, short?: string): Flag => ({
 	takes: 'text',
 	...(short === undefined ? {} : {short}),
 });
+export const flagNumber = (name: string, short?: string): Flag => ({
+	name,
+	takes: 'number',
+	...(short === undefined ? {} : {short}),
+});
+export const flagDuration = (name: string): Flag => ({name, takes: 'duration'});
 export const flagList = (name: string, short?: string): Flag => ({
 	name,
 	takes: 'list',
@@ -35,6 +41,11 @@ export const globalFlags: readonly Flag[] = [
 	flagText('kubeconfig'),
 	flagText('server', 's'),
 	flagText('request-timeout'),
+	flagText('as'),
+	flagList('as-group'),
+	flagText('as-uid'),
+	flagSwitch('insecure-skip-tls-verify'),
+	flagSwitch('warnings-as-errors'),
 	flagText('cache-dir'),
 	{name: 'v', short: 'v', takes: 'text'},
 	flagSwitch('help', 'h'),
@@ -70,8 +81,24 @@ const argumentsOf = (
 	all: name => values.get(name) ?? [],
 });
 
-const badSwitch = (value: string, flag: Flag): string =>
-	`error: invalid argument "${value}" for "${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}" flag: strconv.ParseBool: parsing "${value}": invalid syntax`;
+/** What is wrong with the value of a flag, in Go's words; undefined: nothing. */
+const wrongValue = (value: string, {takes}: Flag): string | undefined => {
+	switch (takes) {
+		case 'switch':
+			return [...trueWords, ...falseWords].includes(value)
+				? undefined
+				: `strconv.ParseBool: parsing "${value}": invalid syntax`;
+		case 'number':
+			return /^[+-]?\d+$/.test(value) ? undefined : `strconv.ParseInt: parsing "${value}": invalid syntax`;
+		case 'duration':
+			return goDuration(value) === undefined ? `time: ${whyNoDuration(value)}` : undefined;
+		default:
+			return undefined;
+	}
+};
+
+const badValue = (value: string, flag: Flag, why: string): string =>
+	`error: invalid argument "${value}" for "${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}" flag: ${why}`;
 
 /** Reads what stands behind a command; the message of a refusal is kubectl's whole text but for the last line. */
 export const readArguments = (typed: readonly string[], flags: readonly Flag[]): Parsed<Arguments> => {
@@ -83,8 +110,10 @@ export const readArguments = (typed: readonly string[], flags: readonly Flag[]):
 	let after: readonly string[] | undefined;
 
 	const note = (flag: Flag, value: string): string | undefined => {
-		if (flag.takes === 'switch' && ![...trueWords, ...falseWords].includes(value)) {
-			return badSwitch(value, flag);
+		const why = wrongValue(value, flag);
+
+		if (why !== undefined) {
+			return badValue(value, flag, why);
 		}
 
 		values.set(flag.name, [...(values.get(flag.name) ?? []), value]);
@@ -158,16 +187,39 @@ export const readArguments = (typed: readonly string[], flags: readonly Flag[]):
 	return parsed(argumentsOf(words, after, values));
 };
 
+const units: Readonly<Record<string, number>> = {h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0, µs: 0, ns: 0};
+
+/** `1h30m`, `-90s`, `1.5h`, `0`: in milliseconds; undefined: none of these. Source: Go's time.ParseDuration */
+export const goDuration = (text: string): number | undefined => {
+	const bare = text.replace(/^[+-]/, '');
+	const parts = [...bare.matchAll(/(\d+\.?\d*|\.\d+)(ms|us|µs|ns|h|m|s)/g)];
+
+	if (bare === '0') {
+		return 0;
+	}
+
+	return parts.length > 0 && parts.map(([whole]) => whole).join('') === bare
+		? (text.startsWith('-') ? -1 : 1) *
+				parts.reduce((sum, [, count, unit]) => sum + Math.round(Number(count) * (units[unit ?? 's'] ?? 0)), 0)
+		: undefined;
+};
+
+const whyNoDuration = (text: string): string => {
+	const unit = /^[+-]?(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(text)?.[1];
+	return unit === undefined
+		? `invalid duration "${text}"`
+		: unit === ''
+			? `missing unit in duration "${text}"`
+			: unit in units
+				? `invalid duration "${text}"`
+				: `unknown unit "${unit}" in duration "${text}"`;
+};
+
 /** `1h30m`, `90s`, `0`, a number of seconds where kubectl takes one; undefined: none of these. */
 export const readDuration = (text: string): number | undefined => {
 	if (/^-?\d+$/.test(text)) {
 		return Number(text) * 1000;
 	}
 
-	const units: Readonly<Record<string, number>> = {h: 3_600_000, m: 60_000, s: 1000, ms: 1};
-	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-	return parts.length > 0 && parts.map(([whole]) => whole).join('') === text.replace(/^-/, '')
-		? (text.startsWith('-') ? -1 : 1) *
-				parts.reduce((sum, [, count, unit]) => sum + Math.round(Number(count) * (units[unit ?? 's'] ?? 0)), 0)
-		: undefined;
+	return goDuration(text);
 };

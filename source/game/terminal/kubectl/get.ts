@@ -5,7 +5,8 @@ import {compareKeys} from '../text/go-yaml.ts';
 import {compileField} from '../text/json-path.ts';
 import {done, failed, type Work} from '../work.ts';
 import {type Loose, typed} from './api.ts';
-import {flagList, flagSwitch, flagText} from './flags.ts';
+import {flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {listOf, printerFor} from './printers.ts';
 import {
 	allNamespacesFlag,
@@ -19,7 +20,7 @@ import {
 	selectorFlags,
 } from './resources.ts';
 import {type Row, type TableForm, tableText} from './tables.ts';
-import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
+import {defineVerb, giveUp, type Kubectl, refuse} from './verb.ts';
 
 const nothingAsked = [
 	'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.',
@@ -64,8 +65,9 @@ const sorted = (found: readonly Found[], by: string | undefined): Sorted => {
 
 	const sortValue = (object: Loose): unknown => field.value(object)[0];
 	const all = found.flatMap(({objects}) => objects);
+	// kubectl sorts tables that the server has made, and shows none that it cannot sort.
 	return all.length > 0 && all.every(object => sortValue(object) === undefined)
-		? {ok: false, message: `error: couldn't find any field with path "${by}" in the list of objects`}
+		? {ok: true, found: []}
 		: {
 				ok: true,
 				found: found.map(each => ({
@@ -217,6 +219,7 @@ export const get = defineVerb({
 	usage:
 		'kubectl get TYPE[,TYPE] [NAME…] [-n NAMESPACE | -A] [-l SELECTOR] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w]',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		allNamespacesFlag,
 		flagText('output', 'o'),
@@ -232,7 +235,7 @@ export const get = defineVerb({
 		flagSwitch('output-watch-events'),
 		flagSwitch('ignore-not-found'),
 		flagSwitch('server-print'),
-		flagText('chunk-size'),
+		flagNumber('chunk-size'),
 		flagText('subresource'),
 		flagText('raw'),
 	],
@@ -244,7 +247,7 @@ export const get = defineVerb({
 			return sayRaw(kubectl, raw);
 		}
 
-		const choices = readChoices(given.words);
+		const choices = readChoices(kubectl, given.words);
 
 		if (!choices.ok) {
 			return giveUp(kubectl, choices.message);
@@ -263,7 +266,7 @@ export const get = defineVerb({
 		}
 
 		if (isWatching && choices.value.length > 1) {
-			return misused(kubectl, 'get', 'watch is only supported on individual resources and resource collections');
+			return giveUp(kubectl, 'error: you may only specify a single resource type');
 		}
 
 		const search = find(kubectl, choices.value);
@@ -326,7 +329,8 @@ const sayRaw = (kubectl: Kubectl, path: string): number => {
 		return done;
 	}
 
-	const lines = ['[+]ping ok', '[+]log ok', isWell ? '[+]etcd ok' : '[-]etcd failed: reason withheld'];
+	const etcd = isWell ? '[+]etcd ok' : '[-]etcd failed: reason withheld';
+	const lines = ['[+]ping ok', '[+]log ok', etcd, '[+]poststarthook/rbac/bootstrap-roles ok'];
 	const text = [...lines, `${root.slice(1)} check ${isWell ? 'passed' : 'failed'}`].join('\n');
 
 	if (isWell) {

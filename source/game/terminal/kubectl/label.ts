@@ -1,3 +1,4 @@
+import {labelValueProblems} from '../../../engine/api/names.ts';
 import {defineMetadataVerb} from './metadata-verb.ts';
 
 /** Source: kubectl/pkg/cmd/label/label.go */
@@ -15,6 +16,11 @@ export const label = defineMetadataVerb({
 		}
 
 		return Object.keys(set).length === 0 ? 'unlabeled' : 'labeled';
+	},
+	refused(pair) {
+		const equals = pair.indexOf('=');
+		const problems = equals < 1 ? [] : labelValueProblems(pair.slice(equals + 1));
+		return problems.length === 0 ? undefined : `error: invalid label value: "${pair}": ${problems.join('; ')}`;
 	},
 	missing: key => `label "${key}" not found.`,
 });

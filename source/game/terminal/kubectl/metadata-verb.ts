@@ -2,6 +2,7 @@ import type {Labels} from '../../../engine/api/meta.ts';
 import {byBytes} from '../text/go-json.ts';
 import {type Change, changeEach} from './changes.ts';
 import {flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {type Edit, overwritten, patchOf, readPairs, splitPairs} from './metadata.ts';
 import {allNamespacesFlag, selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
@@ -16,17 +17,20 @@ export type MetadataVerb = {
 	taken(keys: readonly string[], texts: Labels | undefined): string;
 	/** What is said of an edit; `isChange` when the object differs after it. */
 	said(edit: Edit, isChange: boolean): string;
+	/** What is wrong with one pair, as kubectl finds out before anybody is asked. */
+	refused?(pair: string): string | undefined;
 	/** What is said beforehand of what cannot be taken away. */
 	missing?(key: string): string;
 };
 
 /** A verb that edits one map of an object's metadata. */
-export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: MetadataVerb) =>
+export const defineMetadataVerb = ({name, member, noun, taken, said, refused, missing}: MetadataVerb) =>
 	defineVerb({
 		name,
 		summary: `Update the ${member} on a resource`,
 		usage: `kubectl ${name} [--overwrite] TYPE NAME KEY=VALUE … KEY-`,
 		flags: [
+			...fileFlags,
 			...selectorFlags,
 			allNamespacesFlag,
 			...dryRunFlags,
@@ -43,7 +47,12 @@ export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: M
 				return giveUp(kubectl, `error: at least one ${noun} update is required`);
 			}
 
+			const wrong = pairs.map(pair => refused?.(pair)).find(text => text !== undefined);
 			const edit = readPairs(pairs, noun);
+
+			if (wrong !== undefined) {
+				return giveUp(kubectl, wrong);
+			}
 
 			if (!edit.ok) {
 				return giveUp(kubectl, edit.message);
@@ -89,7 +98,9 @@ export const defineMetadataVerb = ({name, member, noun, taken, said, missing}: M
 					list(texts);
 					return 'nothing';
 				},
-				'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
+				resources.length === 0
+					? 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>'
+					: undefined,
 			);
 		},
 	});

@@ -3,8 +3,8 @@ import {jsonPatch, mergePatch, strategicMergePatch} from '../../../engine/api/pa
 import type {PatchType} from '../../../engine/api/verbs.ts';
 import {changeEach} from './changes.ts';
 import {flagText} from './flags.ts';
-import {readManifest} from './manifests.ts';
-import {defineVerb, dryRunFlags, giveUp, misused} from './verb.ts';
+import {fileFlags, readManifest} from './manifests.ts';
+import {defineVerb, dryRunFlags, dryRunOf, giveUp} from './verb.ts';
 
 const types: Readonly<Record<string, Exclude<PatchType, 'apply'>>> = {
 	json: 'json',
@@ -17,7 +17,14 @@ export const patch = defineVerb({
 	name: 'patch',
 	summary: 'Update fields of a resource',
 	usage: "kubectl patch TYPE NAME [--type json|merge|strategic] -p '{…}'",
-	flags: [...dryRunFlags, flagText('patch', 'p'), flagText('type'), flagText('subresource'), flagText('patch-file')],
+	flags: [
+		...fileFlags,
+		...dryRunFlags,
+		flagText('patch', 'p'),
+		flagText('type'),
+		flagText('subresource'),
+		flagText('patch-file'),
+	],
 	*run(kubectl) {
 		const {given} = kubectl;
 		const text = given.text('patch') ?? '';
@@ -28,7 +35,7 @@ export const patch = defineVerb({
 		}
 
 		if (text === '') {
-			return misused(kubectl, 'patch', 'must specify --patch or --patch-file containing the contents of the patch');
+			return giveUp(kubectl, 'error: must specify --patch or --patch-file containing the contents of the patch');
 		}
 
 		const body = readManifest(text);
@@ -58,7 +65,8 @@ export const patch = defineVerb({
 					fieldManager: 'kubectl-patch',
 					...(subresource === undefined ? {} : {subresource}),
 				},
-				said: isSame ? 'patched (no change)' : 'patched',
+				said: dryRunOf(kubectl) !== 'none' && isSame ? 'patched (no change)' : 'patched',
+				saidOfNothing: 'patched (no change)',
 				...(after === undefined ? {} : {preview: after as typeof object}),
 			};
 		});

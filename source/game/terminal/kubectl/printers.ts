@@ -5,7 +5,7 @@ import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import {customColumns} from '../text/custom-columns.ts';
 import {goJson} from '../text/go-json.ts';
 import {goYaml} from '../text/go-yaml.ts';
-import {compileJsonPath} from '../text/json-path.ts';
+import {compileField, compileJsonPath} from '../text/json-path.ts';
 import {type Loose, nameOf} from './api.ts';
 import type {Arguments} from './flags.ts';
 
@@ -56,6 +56,12 @@ const printers: Readonly<Record<string, (given: Arguments, detail: string) => Pa
 		const path = compileJsonPath(detail);
 		return path.ok ? parsed(object => path.value(shown(object, given))) : unparsed(`error: ${path.message}`);
 	},
+	'jsonpath-as-json'(given, detail) {
+		const field = compileField(detail);
+		return field.ok
+			? parsed(object => goJson(field.value(shown(object, given) as never)))
+			: unparsed(`error: ${field.message}`);
+	},
 	'custom-columns'(given, detail) {
 		const columns = customColumns(detail, given.on('no-headers'));
 		return columns.ok ? parsed(object => columns.value(itemsOf(object))) : unparsed(`error: ${columns.message}`);
@@ -70,7 +76,6 @@ const absent: readonly string[] = [
 	'templatefile',
 	'jsonpath-file',
 	'custom-columns-file',
-	'jsonpath-as-json',
 ];
 
 /** The printer that `-o` names. */

@@ -1,14 +1,14 @@
 /** Which objects a line means: `pods`, `pod/web-1`, `deploy web db`, `all`. Source: k8s.io/cli-runtime/pkg/resource/builder.go */
 import type {AnyKind} from '../../../engine/api/kind.ts';
-import {allKinds, kindByName} from '../../../engine/api/kinds/index.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import type {Status} from '../../../engine/api/status.ts';
+import {kindNamed, kindsOf} from '../kinds.ts';
 import type {Loose} from './api.ts';
 import {type Flag, flagSwitch, flagText} from './flags.ts';
 import type {Kubectl} from './verb.ts';
 
 /** One object by name, or every object of a kind. */
-export type Choice = {readonly kind: AnyKind; readonly name?: string};
+export type Choice = {readonly kind: AnyKind; readonly name?: string; readonly namespace?: string};
 
 /** What was found for one choice. */
 export type Found = {
@@ -24,9 +24,13 @@ export type Search = {readonly found: readonly Found[]; readonly refusals: reado
 export const selectorFlags: readonly Flag[] = [flagText('selector', 'l'), flagText('field-selector')];
 export const allNamespacesFlag: Flag = flagSwitch('all-namespaces', 'A');
 
-const kindsNamed = (word: string): Parsed<readonly AnyKind[]> => {
-	const inCategory = allKinds.filter(({categories}) => categories.includes(word));
-	const kind = kindByName(word);
+const kindsNamed = ({shell}: Kubectl, word: string): Parsed<readonly AnyKind[]> => {
+	const inCategory = kindsOf(shell.site).filter(({categories}) => categories.includes(word));
+	const kind = kindNamed(shell.site, word);
+
+	if (word === 'ev') {
+		shell.complain('Warning: short name "ev" could also match lower priority resource events.events.k8s.io');
+	}
 
 	if (kind !== undefined) {
 		return parsed([kind]);
@@ -40,7 +44,7 @@ const kindsNamed = (word: string): Parsed<readonly AnyKind[]> => {
 const mixed =
 	"error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
 
-const slashed = (words: readonly string[]): Parsed<readonly Choice[]> => {
+const slashed = (kubectl: Kubectl, words: readonly string[]): Parsed<readonly Choice[]> => {
 	const choices: Choice[] = [];
 
 	for (const word of words) {
@@ -57,7 +61,7 @@ const slashed = (words: readonly string[]): Parsed<readonly Choice[]> => {
 			return unparsed('error: arguments in resource/name form must have a single resource and name');
 		}
 
-		const kinds = kindsNamed(resource);
+		const kinds = kindsNamed(kubectl, resource);
 
 		if (!kinds.ok) {
 			return kinds;
@@ -70,9 +74,22 @@ const slashed = (words: readonly string[]): Parsed<readonly Choice[]> => {
 };
 
 /** Reads the words behind a command as choices; none at all gives an empty list. */
-export const readChoices = (words: readonly string[]): Parsed<readonly Choice[]> => {
+export const readChoices = (kubectl: Kubectl, words: readonly string[]): Parsed<readonly Choice[]> => {
+	if (kubectl.manifests.length > 0) {
+		return words.length > 0
+			? unparsed(
+					'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+				)
+			: parsed(
+					kubectl.manifests.map(({kind, object}) => {
+						const {name, namespace} = object.metadata;
+						return {kind, name, ...(namespace === undefined ? {} : {namespace})};
+					}),
+				);
+	}
+
 	if (words.some(word => word.includes('/'))) {
-		return slashed(words);
+		return slashed(kubectl, words);
 	}
 
 	const [types = '', ...names] = words;
@@ -84,7 +101,7 @@ export const readChoices = (words: readonly string[]): Parsed<readonly Choice[]>
 	const kinds: AnyKind[] = [];
 
 	for (const type of types.split(',')) {
-		const named = kindsNamed(type);
+		const named = kindsNamed(kubectl, type);
 
 		if (!named.ok) {
 			return named;
@@ -106,13 +123,28 @@ const byName = (left: Loose, right: Loose): number => {
 	return a < b ? -1 : a > b ? 1 : 0;
 };
 
+/** What a list came to, in the words that kubectl makes of it. Source: k8s.io/cli-runtime/pkg/resource/selector.go */
+const listRefusal = ({given}: Kubectl, {group, version, plural}: AnyKind, status: Status): Status => {
+	if (status.reason !== 'BadRequest' && status.reason !== 'NotFound') {
+		return status;
+	}
+
+	const [labels, fields] = [given.text('selector') ?? '', given.text('field-selector') ?? ''];
+	const what = `"${group}/${version}, Resource=${plural}"`;
+	const asked =
+		labels === '' && fields === ''
+			? `Unable to list ${what}`
+			: `Unable to find ${what} that match label selector "${labels}", field selector "${fields}"`;
+	return {...status, message: `${asked}: ${status.message ?? ''}`};
+};
+
 /** Finds what was chosen. A refusal of one does not keep the others from being shown. */
 export const find = (kubectl: Kubectl, choices: readonly Choice[]): Search => {
 	const {api, given, namespace} = kubectl;
 	const found: Found[] = [];
 	const refusals: Status[] = [];
 
-	for (const {kind, name} of choices) {
+	for (const {kind, name, namespace: own} of choices) {
 		if (name === undefined) {
 			const reply = api.list(kind, {
 				...(isEverywhere(kubectl) ? {} : {namespace}),
@@ -124,10 +156,10 @@ export const find = (kubectl: Kubectl, choices: readonly Choice[]): Search => {
 				const {items, resourceVersion} = reply.object;
 				found.push({kind, objects: [...items].sort(byName), isNamed: false, resourceVersion});
 			} else {
-				refusals.push(reply.status);
+				refusals.push(listRefusal(kubectl, kind, reply.status));
 			}
 		} else {
-			const reply = api.get(kind, namespace, name);
+			const reply = api.get(kind, own ?? namespace, name);
 
 			if (reply.ok) {
 				const resourceVersion = reply.object.metadata.resourceVersion ?? '';

@@ -1,22 +1,23 @@
-/** Commands about rollouts of deployments. Source: kubectl/pkg/cmd/rollout, kubectl/pkg/polymorphichelpers */
+/** Commands about rollouts. Source: kubectl/pkg/cmd/rollout, kubectl/pkg/polymorphichelpers */
 
-import {resourceName} from '../../../engine/api/kind.ts';
+import {type AnyKind, resourceName} from '../../../engine/api/kind.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
-import type {ReplicaSet} from '../../../engine/api/kinds/replica-set.ts';
 import {canonicalJson} from '../../../engine/api/names.ts';
+import type {ApiObject} from '../../../engine/api/object.ts';
 import {timestamp} from '../../../engine/kernel/time.ts';
 import {done, failed, type Work} from '../work.ts';
 import type {Loose} from './api.ts';
-import {type Change, changeEach, chosen} from './changes.ts';
+import {all, type Change, changeEach} from './changes.ts';
 import {writePodTemplate} from './describe/pod.ts';
-import {createSheet} from './describe/sheet.ts';
+import {createRawSheet, createSheet} from './describe/sheet.ts';
 import {bareTemplate, replicaSetsOf} from './describe/workloads.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagDuration, flagNumber, flagSwitch} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
-import {defineVerb, dryRunFlags, giveUp, type Kubectl, misused, told} from './verb.ts';
+import {causeOf, type Revision, revisionKey, revisionOf, revisionsOf} from './rollout-history.ts';
+import {progressOf} from './rollout-status.ts';
+import {defineVerb, dryRunFlags, giveUp, type Kubectl, told, unknownBelow} from './verb.ts';
 import {deadlineOf, isPast} from './waiting.ts';
-
-const revisionKey = 'deployment.kubernetes.io/revision';
 
 /** Annotations of the deployment's own that another revision does not bring back. Source: deployment_util.go, annotationsToSkip */
 const ownAnnotations: readonly string[] = [
@@ -30,140 +31,164 @@ const ownAnnotations: readonly string[] = [
 
 const asDeployment = (object: Loose): Deployment => object as unknown as Deployment;
 
-const revisionOf = ({metadata}: ReplicaSet): number => Number(metadata.annotations?.[revisionKey] ?? 0);
+/** What a command about rollouts cannot be done with. */
+const notRolledOut = (what: string, {kind}: Loose): string => `error: no ${what} has been implemented for ${kind}`;
 
-const onlyDeployments = (verb: string, kind: string): string | undefined =>
-	kind === 'Deployment' ? undefined : `error: no ${verb} has been implemented for "${kind}"`;
+const nothingNamed = 'error: required resource not specified';
 
-/** How far a rollout is; undefined for the text: nothing to say. */
-const progress = (deployment: Deployment): {readonly text: string; readonly state: 'done' | 'going' | 'failed'} => {
-	const {metadata, spec, status = {}} = deployment;
-	const {updatedReplicas: updated = 0, replicas = 0, availableReplicas: available = 0} = status;
-	const waiting = `Waiting for deployment "${metadata.name}" rollout to finish:`;
-	const wanted = spec.replicas ?? 1;
-
-	if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) {
-		return {text: 'Waiting for deployment spec update to be observed...', state: 'going'};
-	}
-
-	const late = status.conditions?.find(({type}) => type === 'Progressing');
-
-	if (late?.reason === 'ProgressDeadlineExceeded') {
-		return {text: `error: deployment "${metadata.name}" exceeded its progress deadline`, state: 'failed'};
-	}
-
-	if (updated < wanted) {
-		return {text: `${waiting} ${updated} out of ${wanted} new replicas have been updated...`, state: 'going'};
-	}
-
-	if (replicas > updated) {
-		return {text: `${waiting} ${replicas - updated} old replicas are pending termination...`, state: 'going'};
-	}
-
-	return available < updated
-		? {text: `${waiting} ${available} of ${updated} updated replicas are available...`, state: 'going'}
-		: {text: `deployment "${metadata.name}" successfully rolled out`, state: 'done'};
-};
-
-function* status(kubectl: Kubectl, words: readonly string[]): Work {
+/** Says how far one rollout is until it is over; its exit status. */
+function* watchOne(kubectl: Kubectl, kind: AnyKind, object: Loose): Work {
 	const {given, api} = kubectl;
-	const objects = chosen(kubectl, words, 'error: required resource not specified');
 	const deadline = deadlineOf(kubectl, '0');
 	const watches = !given.has('watch') || given.on('watch');
+	const {name, namespace, uid} = object.metadata;
+	let last = '';
 
-	if (objects === undefined) {
-		return failed;
-	}
+	for (;;) {
+		const reply = api.get(kind, namespace, name);
+		const isSame = reply.ok && reply.object.metadata.uid === uid;
 
-	for (const {kind, object} of objects) {
-		const wrong = onlyDeployments('status viewer', kind.kind);
-		const {name, namespace} = object.metadata;
-		let last = '';
-
-		if (wrong !== undefined) {
-			return giveUp(kubectl, wrong);
+		if (!isSame) {
+			const isGone = reply.ok || reply.status.code === 404;
+			return giveUp(kubectl, isGone ? 'error: object has been deleted' : api.words(reply.status));
 		}
 
-		for (;;) {
-			const reply = api.get(kind, namespace, name);
+		const progress = progressOf(reply.object);
 
-			if (!reply.ok) {
-				return giveUp(kubectl, reply.status.code === 404 ? 'error: object has been deleted' : api.words(reply.status));
-			}
-
-			const {text, state} = progress(asDeployment(reply.object));
-
-			if (state === 'failed') {
-				return giveUp(kubectl, text);
-			}
-
-			if (text !== last) {
-				kubectl.say(text);
-				last = text;
-			}
-
-			if (state === 'done' || !watches) {
-				break;
-			}
-
-			if (deadline !== 'wrong' && isPast(kubectl, deadline)) {
-				return giveUp(kubectl, 'error: timed out waiting for the condition');
-			}
-
-			yield 'later';
+		if (progress === undefined) {
+			return giveUp(kubectl, notRolledOut('status viewer', object));
 		}
-	}
 
-	return done;
+		if (progress.state === 'failed') {
+			return giveUp(kubectl, progress.text);
+		}
+
+		if (progress.text !== last) {
+			kubectl.say(progress.text);
+			last = progress.text;
+		}
+
+		if (progress.state === 'done' || !watches) {
+			return done;
+		}
+
+		if (deadline !== 'wrong' && isPast(kubectl, deadline)) {
+			return giveUp(kubectl, 'error: timed out waiting for the condition');
+		}
+
+		yield 'later';
+	}
 }
 
-function* history(kubectl: Kubectl, words: readonly string[]): Work {
-	const {given, api} = kubectl;
-	const objects = chosen(kubectl, words, 'error: required resource not specified');
-	const asked = Number(given.text('revision') ?? '0');
+function* status(kubectl: Kubectl, words: readonly string[]): Work {
+	const objects = all(kubectl, words, nothingNamed);
 
-	if (objects === undefined) {
-		return failed;
+	if (objects?.length === 0) {
+		kubectl.complain(`No resources found in ${kubectl.namespace} namespace.`);
 	}
 
-	for (const {kind, object} of objects) {
-		const wrong = onlyDeployments('history viewer', kind.kind);
-		const sets = wrong === undefined ? replicaSetsOf(api, asDeployment(object)) : [];
-		const ordered = [...sets].sort((left, right) => revisionOf(left) - revisionOf(right));
-		const sheet = createSheet();
+	for (const {kind, object} of objects ?? []) {
+		const code = yield* watchOne(kubectl, kind, object);
 
-		if (wrong !== undefined) {
-			return giveUp(kubectl, wrong);
+		if (code !== done) {
+			return code;
+		}
+	}
+
+	return objects === undefined ? failed : done;
+}
+
+const historyText = (revisions: readonly Revision[]): string => {
+	const sheet = createSheet();
+	sheet.write(0, 'REVISION\tCHANGE-CAUSE');
+
+	for (const revision of revisions) {
+		sheet.write(0, `${revision.number}\t${causeOf(revision)}`);
+	}
+
+	return `${sheet.text()}\n`;
+};
+
+const templateText = ({template}: Revision): string => {
+	const sheet = createRawSheet();
+	writePodTemplate(sheet, template);
+	return sheet.text();
+};
+
+const history = (kubectl: Kubectl, words: readonly string[]): number => {
+	const {given, api} = kubectl;
+	const objects = all(kubectl, words, nothingNamed);
+	const asked = Number(given.text('revision') ?? '0');
+
+	for (const {kind, object} of objects ?? []) {
+		const revisions = revisionsOf(api, object);
+		const revision = revisions?.find(({number}) => number === asked);
+
+		if (revisions === undefined) {
+			return giveUp(kubectl, notRolledOut('history viewer', object));
 		}
 
-		if (asked > 0) {
-			const set = ordered.find(each => revisionOf(each) === asked);
+		if (asked > 0 && revision === undefined && revisions.length > 0) {
+			return giveUp(kubectl, 'error: unable to find the specified revision');
+		}
 
-			if (set === undefined) {
-				return giveUp(kubectl, `error: unable to find the specified revision`);
+		if (given.has('output')) {
+			for (const {keeper} of revisions.filter(({number}) => asked === 0 || number === asked)) {
+				told(kubectl, kind, typedAs(kind.kind, keeper), '');
 			}
 
-			writePodTemplate(sheet, set.spec.template);
-			told(kubectl, kind, object, `with revision #${asked}`);
-			kubectl.say(sheet.text());
 			continue;
 		}
 
-		sheet.write(0, 'REVISION\tCHANGE-CAUSE');
-
-		for (const set of ordered) {
-			const cause = set.metadata.annotations?.['kubernetes.io/change-cause'] ?? '';
-			sheet.write(0, `${revisionOf(set)}\t${cause === '' ? '<none>' : cause}`);
-		}
-
-		told(kubectl, kind, object, '');
-		kubectl.say(`${sheet.text()}\n`);
+		told(kubectl, kind, object, asked > 0 ? `with revision #${asked}` : '');
+		kubectl.say(
+			revisions.length === 0
+				? 'No rollout history found.'
+				: revision === undefined
+					? historyText(revisions)
+					: templateText(revision),
+		);
 	}
 
-	return done;
-}
+	return objects === undefined ? failed : done;
+};
+
+/** What keeps the revisions of a kind says its type when it is shown. */
+const typedAs = (kind: string, keeper: ApiObject): Loose => ({
+	...keeper,
+	apiVersion: 'apps/v1',
+	kind: kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision',
+});
+
+/** Source: kubectl/pkg/polymorphichelpers/rollback.go */
+const undoController = ({given, api}: Kubectl, object: Loose): Change => {
+	const asked = Number(given.text('to-revision') ?? '0');
+	const revisions = revisionsOf(api, object) ?? [];
+
+	if (asked === 0 && revisions.length <= 1) {
+		return {wrong: 'error: no last revision to roll back to'};
+	}
+
+	const target = asked > 0 ? revisions.find(({number}) => number === asked) : revisions.at(-2);
+
+	if (target === undefined) {
+		return {wrong: `error: unable to find specified revision ${asked} in history`};
+	}
+
+	const template = object.spec?.template;
+	return canonicalJson(target.template) === canonicalJson(template)
+		? {said: `skipped rollback (current template already matches revision ${asked})`}
+		: {
+				send: {patchType: 'strategic', body: (target.keeper as unknown as {readonly data: object}).data},
+				said: 'rolled back',
+			};
+};
 
 const undoOne = (kubectl: Kubectl, object: Loose): Change => {
+	if (object.kind !== 'Deployment') {
+		return undoController(kubectl, object);
+	}
+
 	const {given, api} = kubectl;
 	const deployment = asDeployment(object);
 	const asked = Number(given.text('to-revision') ?? '0');
@@ -220,7 +245,9 @@ const changes: Readonly<Record<string, (kubectl: Kubectl, object: Loose, resourc
 			: {wrong: `error: ${resource} "${object.metadata.name}" is not paused`},
 	restart: ({api}, object) =>
 		object.spec?.paused === true
-			? {wrong: `error: can't restart paused deployment (run rollout resume first)`}
+			? {
+					wrong: `error: deployments.apps "${object.metadata.name}" can't restart paused deployment (run rollout resume first)`,
+				}
 			: {
 					send: {
 						patchType: 'strategic',
@@ -235,6 +262,13 @@ const changes: Readonly<Record<string, (kubectl: Kubectl, object: Loose, resourc
 				},
 };
 
+const gerunds: Readonly<Record<string, string>> = {
+	pause: 'pausing',
+	restart: 'restarting',
+	resume: 'resuming',
+	undo: 'rolling back',
+};
+
 const below = ['history', 'pause', 'restart', 'resume', 'status', 'undo'];
 
 export const rollout = defineVerb({
@@ -243,11 +277,12 @@ export const rollout = defineVerb({
 	summary: 'Manage the rollout of a resource',
 	usage: 'kubectl rollout history|pause|restart|resume|status|undo TYPE/NAME',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
-		flagText('revision'),
-		flagText('to-revision'),
-		flagText('timeout'),
+		flagNumber('revision'),
+		flagNumber('to-revision'),
+		flagDuration('timeout'),
 		flagSwitch('watch', 'w'),
 	],
 	*run(kubectl) {
@@ -258,27 +293,28 @@ export const rollout = defineVerb({
 		}
 
 		if (name === 'history') {
-			return yield* history(kubectl, words);
+			return history(kubectl, words);
 		}
 
 		const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
 
 		if (change === undefined) {
-			return misused(kubectl, 'rollout', `choose one of ${below.join(', ')}`);
+			return unknownBelow(kubectl, 'rollout', name, below);
 		}
 
 		return changeEach(
 			kubectl,
 			words,
 			(kind, object) => {
-				const isRestartable = name === 'restart' && ['StatefulSet', 'DaemonSet'].includes(kind.kind);
-				return kind.kind === 'Deployment' || isRestartable
+				const isOther = ['StatefulSet', 'DaemonSet'].includes(kind.kind);
+				return kind.kind === 'Deployment' || (isOther && (name === 'restart' || name === 'undo'))
 					? change(kubectl, object, resourceName(kind))
 					: {
-							wrong: `error: ${resourceName(kind)} "${object.metadata.name}" ${name === 'restart' ? 'restarting' : `${name}ing`} is not supported`,
+							wrong: `error: ${resourceName(kind)} "${object.metadata.name}" ${gerunds[name] ?? name} is not supported`,
 						};
 			},
-			'error: required resource not specified',
+			nothingNamed,
+			true,
 		);
 	},
 });

@@ -1,5 +1,5 @@
 import {createOne} from './create.ts';
-import {flagList, flagSwitch, flagText} from './flags.ts';
+import {flagList, flagNumber, flagSwitch, flagText} from './flags.ts';
 import {readPairs} from './metadata.ts';
 import {defineVerb, dryRunFlags, giveUp, misused} from './verb.ts';
 
@@ -13,7 +13,7 @@ export const run = defineVerb({
 		flagText('image'),
 		flagText('labels', 'l'),
 		flagList('env'),
-		flagText('port'),
+		flagNumber('port'),
 		flagText('restart'),
 		flagSwitch('command'),
 		flagSwitch('stdin', 'i'),
@@ -25,12 +25,16 @@ export const run = defineVerb({
 		const [name, ...more] = given.words;
 		const image = given.text('image') ?? '';
 
+		if (image === '') {
+			return giveUp(kubectl, 'error: required flag(s) "image" not set');
+		}
+
 		if (name === undefined) {
 			return misused(kubectl, 'run', 'NAME is required for run');
 		}
 
-		if (image === '') {
-			return giveUp(kubectl, 'error: --image is required');
+		if (!['Always', 'OnFailure', 'Never'].includes(given.text('restart') ?? 'Always')) {
+			return misused(kubectl, 'run', `invalid restart policy: ${given.text('restart')}`);
 		}
 
 		if (given.on('stdin') || given.on('tty') || given.on('rm')) {

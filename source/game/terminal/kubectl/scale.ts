@@ -1,7 +1,9 @@
 import {changeEach} from './changes.ts';
-import {flagSwitch, flagText} from './flags.ts';
-import {selectorFlags} from './resources.ts';
+import {flagDuration, flagNumber, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
+import {find, readChoices, selectorFlags} from './resources.ts';
 import {defineVerb, dryRunFlags, giveUp} from './verb.ts';
+import {nothingNamed} from './wait.ts';
 
 /** Source: kubectl/pkg/cmd/scale/scale.go */
 export const scale = defineVerb({
@@ -9,32 +11,42 @@ export const scale = defineVerb({
 	summary: 'Set a new size for a deployment, replica set, or replication controller',
 	usage: 'kubectl scale [--current-replicas=COUNT] --replicas=COUNT TYPE NAME',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagSwitch('all'),
-		flagText('replicas'),
-		flagText('current-replicas'),
+		flagNumber('replicas'),
+		flagNumber('current-replicas'),
 		flagText('resource-version'),
-		flagText('timeout'),
+		flagDuration('timeout'),
 	],
 	*run(kubectl) {
 		const {given} = kubectl;
 		const asked = given.text('replicas') ?? '';
 
-		if (asked !== '' && !/^-?\d+$/.test(asked)) {
-			return giveUp(
-				kubectl,
-				`error: invalid argument "${asked}" for "--replicas" flag: strconv.ParseInt: parsing "${asked}": invalid syntax\nSee 'kubectl scale --help' for usage.`,
-			);
-		}
-
 		const replicas = Number(asked);
 
-		if (asked === '' || replicas < 0) {
+		if (asked === '') {
+			return giveUp(kubectl, 'error: required flag(s) "replicas" not set');
+		}
+
+		if (given.words.length === 0 && kubectl.manifests.length === 0) {
+			return giveUp(kubectl, nothingNamed);
+		}
+
+		if (replicas < 0) {
 			return giveUp(
 				kubectl,
 				'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
 			);
+		}
+
+		const choices = readChoices(kubectl, given.words);
+		const {found, refusals} = choices.ok ? find(kubectl, choices.value) : {found: [], refusals: []};
+
+		if (found.length === 0 && refusals.some(({code}) => code === 404)) {
+			const why = refusals.map(({message = ''}) => message).join(', ');
+			return giveUp(kubectl, `error: no objects passed to scale ${why}`);
 		}
 
 		return changeEach(kubectl, given.words, (kind, object) => {

@@ -1,12 +1,16 @@
 /** `kubectl set image|resources|env`. Source: kubectl/pkg/cmd/set */
+
 import type {EnvVar} from '../../../engine/api/kinds/container.ts';
+import {kindByWord} from '../../../engine/api/kinds/index.ts';
 import type {Container} from '../../../engine/api/kinds/pod.ts';
 import {parseQuantity} from '../../../engine/api/quantity.ts';
+import {parseLabelSelector} from '../../../engine/api/selectors.ts';
 import type {Loose} from './api.ts';
 import {type Change, changeEach} from './changes.ts';
 import {flagList, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {selectorFlags} from './resources.ts';
-import {defineVerb, dryRunFlags, giveUp, type Kubectl, misused} from './verb.ts';
+import {defineVerb, dryRunFlags, giveUp, type Kubectl, unknownBelow} from './verb.ts';
 
 type Holder = {readonly containers: readonly Container[]; readonly initContainers?: readonly Container[]};
 
@@ -27,7 +31,7 @@ const podSpecOf = (object: Loose): {readonly spec: Holder; readonly patch: (chan
 const fieldManager = 'kubectl-set';
 
 const templateless = (object: Loose): Change => ({
-	wrong: `error: ${object.kind.toLowerCase()}/${object.metadata.name} the object is not a pod or does not have a pod template: ${object.kind}`,
+	wrong: `error: ${kindByWord(object.kind)?.plural ?? object.kind.toLowerCase()}/${object.metadata.name} the object is not a pod or does not have a pod template: *v1.${object.kind}`,
 });
 
 /** Words that name objects, and the pairs behind them. */
@@ -107,10 +111,15 @@ const readAmounts = (text: string | undefined): Amounts | string => {
 		.split(',')
 		.filter(part => part !== '')
 		.map(part => part.split('='));
-	const bad = pairs.find(pair => pair.length !== 2 || (pair[1] !== '0' && !parseQuantity(pair[1] ?? '').ok));
-	return bad === undefined
+	const bad = pairs.find(pair => pair.length !== 2);
+
+	if (bad !== undefined) {
+		return `error: Invalid argument syntax ${bad.join('=')}, expected <resource>=<value>`;
+	}
+
+	return pairs.every(([, value = '']) => value === '0' || parseQuantity(value).ok)
 		? Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value] as const))
-		: `error: invalid argument syntax ${bad.join('=')}, expected <resource>=<value>`;
+		: "error: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 };
 
 const setResources = (kubectl: Kubectl, words: readonly string[]): number => {
@@ -151,14 +160,35 @@ const setResources = (kubectl: Kubectl, words: readonly string[]): number => {
 	);
 };
 
-const listEnv = ({say}: Kubectl, kind: string, object: Loose): Change => {
-	const holder = podSpecOf(object);
+/** `MODE=fast`, or where a value comes from. Source: kubectl/pkg/cmd/set/env/env_resolve.go */
+const envLine = ({name, value = '', valueFrom}: EnvVar): string => {
+	const {fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef} = valueFrom ?? {};
 
-	for (const {name, env = []} of holder?.spec.containers ?? []) {
+	if (fieldRef !== undefined) {
+		return `# ${name} from field path ${fieldRef.fieldPath}`;
+	}
+
+	if (secretKeyRef !== undefined) {
+		return `# ${name} from secret ${secretKeyRef.name ?? ''}, key ${secretKeyRef.key}`;
+	}
+
+	if (configMapKeyRef !== undefined) {
+		return `# ${name} from configmap ${configMapKeyRef.name ?? ''}, key ${configMapKeyRef.key}`;
+	}
+
+	return resourceFieldRef === undefined
+		? `${name}=${value}`
+		: `# ${name} from resource field path ${resourceFieldRef.containerName === undefined ? '' : `${resourceFieldRef.containerName}.`}${resourceFieldRef.resource}`;
+};
+
+const listEnv = ({say}: Kubectl, kind: string, object: Loose): Change => {
+	const {containers = [], initContainers = []} = podSpecOf(object)?.spec ?? {};
+
+	for (const {name, env = []} of [...containers, ...initContainers]) {
 		say(`# ${kind} ${object.metadata.name}, container ${name}`);
 
-		for (const {name: key, value = '', valueFrom} of env) {
-			say(valueFrom === undefined ? `${key}=${value}` : `# ${key} from a field, a ConfigMap or a Secret`);
+		for (const variable of env) {
+			say(envLine(variable));
 		}
 	}
 
@@ -172,13 +202,13 @@ const setEnv = (kubectl: Kubectl, words: readonly string[]): number => {
 	const set = [...pairs, ...given.all('env')].filter(pair => pair.includes('='));
 	const drop = pairs.filter(pair => !pair.includes('=')).map(pair => pair.slice(0, -1));
 
-	if (set.length + drop.length === 0 && !given.on('list')) {
-		return giveUp(kubectl, 'error: at least one environment variable must be provided');
+	if (resources.length === 0 && kubectl.manifests.length === 0) {
+		return giveUp(kubectl, 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>');
 	}
 
 	return changeEach(kubectl, resources, (kind, object) =>
 		given.on('list')
-			? listEnv(kubectl, kind.plural, object)
+			? listEnv(kubectl, kind.kind, object)
 			: sendContainers(
 					object,
 					({name, env = []}) => {
@@ -192,8 +222,12 @@ const setEnv = (kubectl: Kubectl, words: readonly string[]): number => {
 							.filter(key => env.some(other => other.name === key))
 							.map(key => ({$patch: 'delete', name: key}));
 						const fresh = values.filter(each => !isThere(each));
+						const order = [
+							...env.filter(each => !drop.includes(each.name)),
+							...fresh.filter(each => !env.some(other => other.name === each.name)),
+						].map(each => ({name: each.name}));
 						return (wanted === '*' || wanted === name) && fresh.length + gone.length > 0
-							? {env: [...fresh, ...gone]}
+							? {'$setElementOrder/env': order, env: [...fresh, ...gone]}
 							: undefined;
 					},
 					'env updated',
@@ -201,7 +235,54 @@ const setEnv = (kubectl: Kubectl, words: readonly string[]): number => {
 	);
 };
 
-const below = ['env', 'image', 'resources'];
+/** Source: kubectl/pkg/cmd/set/set_selector.go */
+const setSelector = (kubectl: Kubectl, words: readonly string[]): number => {
+	const text = words.at(-1) ?? '';
+	const selector = parseLabelSelector(text);
+	const pairs = text.split(',').map(pair => pair.split('=') as [string, string]);
+
+	if (!selector.ok || !text.includes('=')) {
+		return giveUp(kubectl, 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>');
+	}
+
+	return changeEach(kubectl, words.slice(0, -1), kind =>
+		kind.kind === 'Service'
+			? {
+					send: {
+						patchType: 'strategic',
+						body: {spec: {selector: {...Object.fromEntries(pairs), $patch: 'replace'}}},
+						fieldManager,
+					},
+					said: 'selector updated',
+				}
+			: {wrong: 'error: setting a selector is only supported for Services'},
+	);
+};
+
+/** Source: kubectl/pkg/cmd/set/set_serviceaccount.go */
+const setServiceAccount = (kubectl: Kubectl, words: readonly string[]): number => {
+	const account = words.at(-1) ?? '';
+
+	if (words.length < 2) {
+		return giveUp(kubectl, 'error: serviceaccount is required');
+	}
+
+	return changeEach(kubectl, words.slice(0, -1), (_, object) => {
+		const holder = podSpecOf(object);
+		return holder === undefined
+			? templateless(object)
+			: {
+					send: {
+						patchType: 'strategic',
+						body: holder.patch({serviceAccountName: account, serviceAccount: account}),
+						fieldManager,
+					},
+					said: 'serviceaccount updated',
+				};
+	});
+};
+
+const below = ['env', 'image', 'resources', 'selector', 'serviceaccount'];
 
 export const set = defineVerb({
 	name: 'set',
@@ -210,6 +291,7 @@ export const set = defineVerb({
 	usage:
 		'kubectl set image TYPE/NAME CONTAINER=IMAGE · set resources TYPE/NAME --requests=cpu=100m · set env TYPE/NAME KEY=VALUE KEY-',
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		...dryRunFlags,
 		flagSwitch('all'),
@@ -229,8 +311,13 @@ export const set = defineVerb({
 				return setResources(kubectl, words);
 			case 'env':
 				return setEnv(kubectl, words);
+			case 'selector':
+				return setSelector(kubectl, words);
+			case 'serviceaccount':
+			case 'sa':
+				return setServiceAccount(kubectl, words);
 			default:
-				return misused(kubectl, 'set', `choose one of ${below.join(', ')}`);
+				return unknownBelow(kubectl, 'set', name, below);
 		}
 	},
 });

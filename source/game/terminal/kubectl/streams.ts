@@ -3,7 +3,7 @@ import {pods} from '../../../engine/api/kinds/pod.ts';
 import type {Whereabouts} from '../../door/inside-door.ts';
 import {bytesOf, textOf} from '../../inside/bytes.ts';
 import {done, failed, type Work} from '../work.ts';
-import {type Flag, flagSwitch, flagText} from './flags.ts';
+import {type Flag, flagDuration, flagSwitch, flagText} from './flags.ts';
 import {containerOf, podsNamed} from './logs.ts';
 import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
 
@@ -27,18 +27,18 @@ export const exec = defineVerb({
 	name: 'exec',
 	summary: 'Execute a command in a container',
 	usage: 'kubectl exec (POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [ARGS…]',
-	flags: [...interactive, flagText('container', 'c'), flagText('pod-running-timeout')],
+	flags: [...interactive, flagText('container', 'c'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say, complain, shell, api} = kubectl;
 		const [target] = given.words;
 		const command = given.after ?? given.words.slice(1);
 
 		if (target === undefined) {
-			return misused(kubectl, 'exec', 'pod, type/name or --filename must be specified');
+			return giveUp(kubectl, 'error: pod, type/name or --filename must be specified');
 		}
 
 		if (command.length === 0) {
-			return misused(kubectl, 'exec', 'you must specify at least one command for the container');
+			return giveUp(kubectl, 'error: you must specify at least one command for the container');
 		}
 
 		const list = podsNamed(kubectl, [target]);
@@ -136,7 +136,7 @@ export const portForward = defineVerb({
 	name: 'port-forward',
 	summary: 'Forward one or more local ports to a pod',
 	usage: 'kubectl port-forward TYPE/NAME [LOCAL_PORT:]REMOTE_PORT',
-	flags: [flagText('address'), flagText('pod-running-timeout')],
+	flags: [flagText('address'), flagDuration('pod-running-timeout')],
 	*run(kubectl) {
 		const {given, say} = kubectl;
 		const [target, ...ports] = given.words;

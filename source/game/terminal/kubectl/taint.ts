@@ -1,4 +1,5 @@
 import type {Node, Taint} from '../../../engine/api/kinds/node.ts';
+import {qualifiedNameProblems} from '../../../engine/api/names.ts';
 import {type Parsed, parsed, unparsed} from '../../../engine/api/parsed.ts';
 import {changeEach} from './changes.ts';
 import {flagSwitch} from './flags.ts';
@@ -15,8 +16,14 @@ const taintOf = (word: string): Parsed<Taint> => {
 	const [pair = '', effect = ''] = parts;
 	const [key = '', value, ...more] = pair.split('=');
 
-	if (parts.length !== 2 || key === '' || more.length > 0) {
+	if (parts.length > 2 || key === '' || more.length > 0) {
 		return unparsed(`error: invalid taint spec: ${word}`);
+	}
+
+	const problems = qualifiedNameProblems(parts.length === 1 ? pair : key);
+
+	if (problems.length > 0) {
+		return unparsed(`error: invalid taint spec: ${word}, ${problems.join('; ')}`);
 	}
 
 	return effects.includes(effect)
@@ -64,7 +71,7 @@ export const taint = defineVerb({
 				kubectl,
 				type === ''
 					? 'error: one or more resources must be specified as <resource> <name> or <resource>/<name>'
-					: `error: invalid resource type ${type}, only node(s) is supported`,
+					: `error: invalid resource type ${type}, only node types are supported`,
 			);
 		}
 
@@ -74,7 +81,7 @@ export const taint = defineVerb({
 		const edit = readTaints(first < 0 ? [] : rest.slice(first));
 
 		if (!edit.ok) {
-			return giveUp(kubectl, edit.message);
+			return giveUp(kubectl, `${edit.message}\nSee 'kubectl taint -h' for help and examples`);
 		}
 
 		const {set, drop} = edit.value;
@@ -114,7 +121,8 @@ export const taint = defineVerb({
 						!drop.some(({key, effect}) => other.key === key && (effect === undefined || other.effect === effect)),
 				);
 				const taints = [...set, ...kept];
-				const said = set.length === 0 ? 'untainted' : drop.length === 0 ? 'tainted' : 'modified';
+				const isModified = taken.length > 0 || (set.length > 0 && drop.length > 0);
+				const said = isModified ? 'modified' : set.length === 0 ? 'untainted' : 'tainted';
 				return {
 					send: {
 						patchType: 'strategic',

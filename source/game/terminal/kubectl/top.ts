@@ -2,10 +2,10 @@ import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
 import {setInColumns, tableTabs} from '../text/tab-writer.ts';
-import {done, failed} from '../work.ts';
+import {done} from '../work.ts';
 import {flagSwitch, flagText} from './flags.ts';
-import {allNamespacesFlag, find, isEverywhere, sayRefusals, selectorFlags} from './resources.ts';
-import {defineVerb, giveUp, type Kubectl, misused, refuse} from './verb.ts';
+import {allNamespacesFlag, find, isEverywhere, selectorFlags} from './resources.ts';
+import {defineVerb, giveUp, type Kubectl, misused, refuse, unknownBelow} from './verb.ts';
 
 type Amount = {readonly milliCpu: number; readonly bytes: number};
 
@@ -34,12 +34,12 @@ const add = (amounts: Iterable<Amount>): Amount => {
 	return sum;
 };
 
-const sorted = <T extends {readonly amount: Amount; readonly name: string}>(
-	rows: readonly T[],
-	by: string | undefined,
-): readonly T[] =>
+type Measured = {readonly amount: Amount; readonly name: string; readonly namespace?: string};
+
+const sorted = <T extends Measured>(rows: readonly T[], by: string | undefined): readonly T[] =>
 	[...rows].sort((left, right) => {
-		const names = left.name < right.name ? -1 : 1;
+		const [a, b] = [left, right].map(({namespace = '', name}) => `${namespace}/${name}`) as [string, string];
+		const names = a < b ? -1 : a > b ? 1 : 0;
 		return by === 'cpu'
 			? right.amount.milliCpu - left.amount.milliCpu || names
 			: by === 'memory'
@@ -47,67 +47,103 @@ const sorted = <T extends {readonly amount: Amount; readonly name: string}>(
 				: names;
 	});
 
-const topNodes = (kubectl: Kubectl, names: readonly string[]): number => {
-	const kind = nodes as never;
-	const {metrics} = kubectl.shell.site.door;
-	const every = kubectl.api.list(pods as never);
+/** Every cell ends in a tab, the last one too: the spaces at the ends of the lines are kubectl's. */
+const lineOf = (texts: readonly string[]): string => `${texts.join('\t')}\t`;
+
+/** What is named and not there, in the words of the metrics API. */
+const notFound = (kubectl: Kubectl, plural: string, name: string): number =>
+	giveUp(kubectl, `Error from server (NotFound): ${plural}.metrics.k8s.io "${name}" not found`);
+
+const topNodes = (kubectl: Kubectl, name: string | undefined): number => {
+	const {shell, api, given, say} = kubectl;
+	const {metrics} = shell.site.door;
+	const every = api.list(pods as never);
 	const running = every.ok ? (every.object.items as unknown as readonly Pod[]) : [];
-	const {found, refusals} = find(kubectl, names.length === 0 ? [{kind}] : names.map(name => ({kind, name})));
-	const rows = found
-		.flatMap(({objects}) => objects as unknown as readonly Node[])
-		.flatMap(node => {
-			const measured = metrics.ofNode(node, running);
-			return measured === undefined ? [] : [{node, name: node.metadata.name, amount: amountOf(measured.usage)}];
-		});
-	sayRefusals(kubectl, refusals);
-	const lines = sorted(rows, kubectl.given.text('sort-by')).map(({node, name, amount}) => {
-		const {cpu, memory} = node.status?.allocatable ?? {};
-		const [cores, bytes] = cells(amount);
-		return [
-			name,
-			cores,
-			percent(amount.milliCpu, milliValue(cpu)),
-			bytes,
-			percent(amount.bytes, unitValue(memory)),
-		].join('\t');
-	});
-	const head = kubectl.given.on('no-headers') ? [] : ['NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)'];
-	kubectl.say(setInColumns([...head, ...lines], tableTabs).join('\n'));
-	return refusals.length > 0 ? failed : done;
-};
+	const kind = nodes as never;
+	const {found, refusals} = find(kubectl, [name === undefined ? {kind} : {kind, name}]);
+	const all = found.flatMap(({objects}) => objects as unknown as readonly Node[]);
+	const measured = all.map(node => ({node, usage: metrics.ofNode(node, running)?.usage}));
+	const rows = measured.flatMap(({node, usage}) =>
+		usage === undefined ? [] : [{node, name: node.metadata.name, amount: amountOf(usage)}],
+	);
+	const [refusal] = refusals;
 
-const topPods = (kubectl: Kubectl, names: readonly string[]): number => {
-	const {given} = kubectl;
-	const kind = pods as never;
-	const {found, refusals} = find(kubectl, names.length === 0 ? [{kind}] : names.map(name => ({kind, name})));
-	sayRefusals(kubectl, refusals);
-	const rows = found
-		.flatMap(({objects}) => objects as unknown as readonly Pod[])
-		.flatMap(pod => {
-			const {metadata} = pod;
-			const used = (kubectl.shell.site.door.metrics.ofPod(pod)?.containers ?? []).map(
-				({name, usage}) => [name, amountOf(usage)] as const,
-			);
-			const all =
-				given.on('containers') || used.length === 0 ? used : [['', add(used.map(([, amount]) => amount))] as const];
-			return all.map(([container, amount]) => ({metadata, name: metadata.name, container, amount}));
-		});
-
-	if (rows.length === 0) {
-		return giveUp(kubectl, refusals.length > 0 ? '' : `No resources found in ${kubectl.namespace} namespace.`);
+	if (refusal !== undefined) {
+		return refusal.code === 404 && name !== undefined ? notFound(kubectl, 'nodes', name) : refuse(kubectl, refusal);
 	}
 
-	const lines = sorted(rows, given.text('sort-by')).map(({metadata, name, container, amount}) =>
-		[
-			...(isEverywhere(kubectl) ? [metadata.namespace ?? ''] : []),
-			...(given.on('containers') ? [name, container] : [name]),
-			...cells(amount),
-		].join('\t'),
-	);
-	const names_ = given.on('containers') ? ['POD', 'NAME'] : ['NAME'];
-	const head = [...(isEverywhere(kubectl) ? ['NAMESPACE'] : []), ...names_, 'CPU(cores)', 'MEMORY(bytes)'].join('\t');
-	kubectl.say(setInColumns([...(given.on('no-headers') ? [] : [head]), ...lines], tableTabs).join('\n'));
-	return refusals.length > 0 ? failed : done;
+	if (rows.length === 0) {
+		return name === undefined ? giveUp(kubectl, 'error: metrics not available yet') : notFound(kubectl, 'nodes', name);
+	}
+
+	const lines = sorted(rows, given.text('sort-by')).map(({node, name: own, amount}) => {
+		const {cpu, memory} = (given.on('show-capacity') ? node.status?.capacity : node.status?.allocatable) ?? {};
+		const [cores, bytes] = cells(amount);
+		const [ofCpu, ofMemory] = [percent(amount.milliCpu, milliValue(cpu)), percent(amount.bytes, unitValue(memory))];
+		return lineOf([own, cores, ofCpu, bytes, ofMemory]);
+	});
+	const silent = measured.filter(({usage}) => usage === undefined).map(({node}) => node.metadata.name);
+	const unknown = silent.map(own => lineOf([own, ...Array.from({length: 4}, () => '<unknown>')]));
+	const head = given.on('no-headers') ? [] : [lineOf(['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'])];
+	say(setInColumns([...head, ...lines, ...unknown], tableTabs).join('\n'));
+	return done;
+};
+
+type Container = {readonly name: string; readonly amount: Amount};
+
+type Line = Measured & {readonly containers: readonly Container[]};
+
+const podLines = ({shell}: Kubectl, list: readonly Pod[]): readonly Line[] =>
+	list.flatMap(pod => {
+		const {metadata} = pod;
+		const used = (shell.site.door.metrics.ofPod(pod)?.containers ?? []).map(({name, usage}) => ({
+			name,
+			amount: amountOf(usage),
+		}));
+		const {name, namespace = ''} = metadata;
+		return used.length === 0 ? [] : [{name, namespace, containers: used, amount: add(used.map(({amount}) => amount))}];
+	});
+
+const sumLines = (columns: number, total: Amount): readonly string[] => {
+	const before = Array.from({length: columns}, () => '');
+	return [lineOf([...before, '________', '________']), lineOf([...before, ...cells(total)])];
+};
+
+const topPods = (kubectl: Kubectl, name: string | undefined): number => {
+	const {given, say, complain, namespace} = kubectl;
+	const kind = pods as never;
+	const {found, refusals} = find(kubectl, [name === undefined ? {kind} : {kind, name}]);
+	const [refusal] = refusals;
+	const list = found.flatMap(({objects}) => objects as unknown as readonly Pod[]);
+	const rows = podLines(kubectl, list);
+	const by = given.text('sort-by');
+	const withNamespace = isEverywhere(kubectl);
+
+	if (refusal !== undefined) {
+		return refusal.code === 404 && name !== undefined ? notFound(kubectl, 'pods', name) : refuse(kubectl, refusal);
+	}
+
+	if (rows.length === 0 && list.length > 0) {
+		return name === undefined ? giveUp(kubectl, 'error: metrics not available yet') : notFound(kubectl, 'pods', name);
+	}
+
+	if (rows.length === 0) {
+		complain(withNamespace ? 'No resources found' : `No resources found in ${namespace} namespace.`);
+		return done;
+	}
+
+	const ordered = sorted(rows, by);
+	const lines = ordered.flatMap(row => {
+		const place = withNamespace ? [row.namespace ?? ''] : [];
+		return given.on('containers')
+			? sorted(row.containers, by).map(each => lineOf([...place, row.name, each.name, ...cells(each.amount)]))
+			: [lineOf([...place, row.name, ...cells(row.amount)])];
+	});
+	const names = [...(withNamespace ? ['NAMESPACE'] : []), ...(given.on('containers') ? ['POD'] : []), 'NAME'];
+	const head = given.on('no-headers') ? [] : [lineOf([...names, 'CPU(cores)', 'MEMORY(bytes)'])];
+	const sum = given.on('sum') ? sumLines(names.length, add(rows.map(({amount}) => amount))) : [];
+	say(setInColumns([...head, ...lines, ...sum], tableTabs).join('\n'));
+	return done;
 };
 
 /** Source: kubectl/pkg/cmd/top */
@@ -124,13 +160,29 @@ export const top = defineVerb({
 		flagSwitch('no-headers'),
 		flagSwitch('show-capacity'),
 		flagSwitch('sum'),
+		flagSwitch('use-protocol-buffers'),
 	],
 	*run(kubectl) {
-		const [what = '', ...names] = kubectl.given.words;
+		const {given} = kubectl;
+		const [what = '', ...names] = given.words;
 		const isNode = ['node', 'nodes', 'no'].includes(what);
+		const by = given.text('sort-by') ?? '';
+		const [name, ...more] = names;
 
 		if (!isNode && !['pod', 'pods', 'po'].includes(what)) {
-			return misused(kubectl, 'top', 'choose one of node, pod');
+			return unknownBelow(kubectl, 'top', what, ['node', 'pod']);
+		}
+
+		if (more.length > 0) {
+			return misused(kubectl, `top ${isNode ? 'node' : 'pod'}`, names.join(' '));
+		}
+
+		if (by !== '' && by !== 'cpu' && by !== 'memory') {
+			return giveUp(kubectl, 'error: --sort-by accepts only cpu or memory');
+		}
+
+		if (name !== undefined && given.has('selector')) {
+			return giveUp(kubectl, 'error: only one of NAME or --selector can be provided');
 		}
 
 		const {outage} = kubectl.shell.site.door.glass;
@@ -139,6 +191,6 @@ export const top = defineVerb({
 			return refuse(kubectl, outage);
 		}
 
-		return isNode ? topNodes(kubectl, names) : topPods(kubectl, names);
+		return isNode ? topNodes(kubectl, name) : topPods(kubectl, name);
 	},
 });

@@ -3,6 +3,7 @@ import type {Status} from '../../../engine/api/status.ts';
 import {failed, type Shell, type Work} from '../work.ts';
 import {type Api, apiOf, type Loose, nameOf} from './api.ts';
 import {type Arguments, type Flag, flagText} from './flags.ts';
+import type {FileManifest} from './manifests.ts';
 import {printerFor} from './printers.ts';
 
 /** What a command of kubectl works with. */
@@ -13,6 +14,8 @@ export type Kubectl = {
 	readonly namespace: string;
 	readonly isNamespaceNamed: boolean;
 	readonly given: Arguments;
+	/** What `-f` named, read. */
+	readonly manifests: readonly FileManifest[];
 	readonly say: (text: string) => void;
 	readonly complain: (text: string) => void;
 };
@@ -30,15 +33,20 @@ export type Verb = {
 
 export const defineVerb = (verb: Verb): Verb => verb;
 
-export const kubectlFor = (shell: Shell, given: Arguments): Kubectl => ({
-	shell,
-	api: apiOf(shell),
-	namespace: given.text('namespace') ?? shell.namespace,
-	isNamespaceNamed: given.has('namespace'),
-	given,
-	say: shell.say,
-	complain: shell.complain,
-});
+/** kubectl at work as whoever types, or as the one that `--as` names. */
+export const kubectlFor = (shell: Shell, given: Arguments, user = shell.site.user): Kubectl => {
+	const mine = user === shell.site.user ? shell : {...shell, site: {...shell.site, user}};
+	return {
+		shell: mine,
+		api: apiOf(mine),
+		namespace: given.text('namespace') ?? shell.namespace,
+		isNamespaceNamed: given.has('namespace'),
+		given,
+		manifests: [],
+		say: shell.say,
+		complain: shell.complain,
+	};
+};
 
 /** Prints kubectl's words for a refusal; the exit status of whoever gives up. */
 export const refuse = ({api, complain}: Kubectl, status: Status, doing?: string): number => {
@@ -84,6 +92,12 @@ export const badDryRun = (kubectl: Kubectl): number =>
 		kubectl,
 		`error: Invalid dry-run value (${kubectl.given.text('dry-run')}). Must be "none", "server", or "client".`,
 	);
+
+/** The word after a command that has commands below it is none of them. Source: spf13/cobra, kubectl/pkg/cmd/util/helpers.go */
+export const unknownBelow = (kubectl: Kubectl, verb: string, word: string, below: readonly string[]): number =>
+	word === ''
+		? giveUp(kubectl, `kubectl ${verb}: one of its commands must follow: ${below.join(', ')}`)
+		: misused(kubectl, verb, `unknown command "${word}"`);
 
 /** Prints what became of an object: `deployment.apps/web scaled`, or the object itself with `-o`. */
 export const told = (kubectl: Kubectl, kind: AnyKind, object: Loose, operation: string): number => {

@@ -2,7 +2,8 @@ import type {Condition} from '../../../engine/api/meta.ts';
 import {compileField} from '../text/json-path.ts';
 import {done, failed} from '../work.ts';
 import {type Loose, nameOf} from './api.ts';
-import {flagSwitch, flagText} from './flags.ts';
+import {flagDuration, flagSwitch, flagText} from './flags.ts';
+import {fileFlags} from './manifests.ts';
 import {allNamespacesFlag, find, readChoices, sayRefusals, selectorFlags} from './resources.ts';
 import {defineVerb, giveUp} from './verb.ts';
 import {deadlineOf, isGone, isPast} from './waiting.ts';
@@ -51,25 +52,40 @@ const goalOf = (text: string): Goal | string => {
 		: `error: unrecognized condition: "${text}"`;
 };
 
+/** What is said where nothing is named. Source: k8s.io/cli-runtime/pkg/resource/builder.go */
+export const nothingNamed =
+	"error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
 /** Source: kubectl/pkg/cmd/wait */
 export const wait = defineVerb({
 	name: 'wait',
 	summary: 'Wait for a specific condition on one or many resources',
 	usage: "kubectl wait TYPE/NAME --for=delete|create|condition=NAME[=VALUE]|jsonpath='{…}'=VALUE [--timeout=30s]",
 	flags: [
+		...fileFlags,
 		...selectorFlags,
 		allNamespacesFlag,
 		flagText('for'),
-		flagText('timeout'),
+		flagDuration('timeout'),
 		flagSwitch('all'),
 		flagText('output', 'o'),
 	],
 	*run(kubectl) {
 		const {given, api, say} = kubectl;
-		const choices = readChoices(given.words);
+		const choices = readChoices(kubectl, given.words);
 
 		if (!choices.ok) {
 			return giveUp(kubectl, choices.message);
+		}
+
+		if (choices.value.length === 0) {
+			return giveUp(kubectl, nothingNamed);
+		}
+
+		const isOpen = choices.value.some(({name}) => name === undefined);
+
+		if (isOpen && !given.on('all') && !given.has('selector') && !given.has('field-selector')) {
+			return giveUp(kubectl, 'error: resource(s) were provided, but no name was specified');
 		}
 
 		const goal = goalOf(given.text('for') ?? '');
@@ -105,7 +121,7 @@ export const wait = defineVerb({
 				: giveUp(kubectl, 'error: no matching resources found');
 		}
 
-		let worst = unknown.length > 0 ? failed : done;
+		const late: string[] = [];
 
 		for (const {kind, object} of waiting) {
 			const {name, namespace, uid = ''} = object.metadata;
@@ -119,18 +135,24 @@ export const wait = defineVerb({
 				return reply.ok && (goal === 'create' || (goal as (object: Loose) => boolean)(reply.object));
 			};
 
-			while (!isMet() && !isPast(kubectl, deadline)) {
+			// The time is that of all of them together: once it is over, nobody is looked at any more.
+			const isLate = late.length > 0 && isPast(kubectl, deadline);
+
+			while (!isLate && !isMet() && !isPast(kubectl, deadline)) {
 				yield 'later';
 			}
 
-			if (isMet()) {
+			if (!isLate && isMet()) {
 				say(`${nameOf(kind, name)} condition met`);
 			} else {
-				kubectl.complain(`error: timed out waiting for the condition on ${kind.plural}/${name}`);
-				worst = failed;
+				late.push(`timed out waiting for the condition on ${kind.plural}/${name}`);
 			}
 		}
 
-		return worst;
+		if (late.length > 0) {
+			kubectl.complain(late.length === 1 ? `error: ${late[0]}` : late.join('\n'));
+		}
+
+		return late.length + unknown.length > 0 ? failed : done;
 	},
 });

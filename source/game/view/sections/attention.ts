@@ -104,7 +104,7 @@ const brokenPromises = ({options, cluster}: Eyes, services: readonly ServiceLeve
 				tone: level.failedPerSecond > 0 ? 'bad' : 'warn',
 				state: 'SLO burns',
 				object: {kind: 'Service', namespace, name},
-				reason: `${(level.good * 100).toFixed(2)}% answered of ${level.target * 100}%, budget ${left}%`,
+				reason: `${(level.good * 100).toFixed(2)}% answered, ${level.target * 100}% promised; budget ${left}%`,
 				brief: `budget ${left}%`,
 				since: cluster.kernel.now,
 			},

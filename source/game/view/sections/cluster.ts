@@ -1,6 +1,7 @@
+import {isConditionTrue} from '../../../engine/api/conditions.ts';
 import {deployments} from '../../../engine/api/kinds/deployment.ts';
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
-import {jobs} from '../../../engine/api/kinds/job.ts';
+import {type Job, jobs} from '../../../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
 import {keyOf} from '../../../engine/api/object.ts';
@@ -193,6 +194,19 @@ const componentsOf = (eyes: Eyes): readonly ComponentView[] => {
 	];
 };
 
+/** A Job that still works has nothing to show, and nothing is wrong with it. */
+const toneOfJob = ({spec, status}: Job): Tone => {
+	if (isConditionTrue(status?.conditions, 'Failed')) {
+		return 'bad';
+	}
+
+	if ((status?.succeeded ?? 0) >= (spec?.completions ?? 1)) {
+		return 'ok';
+	}
+
+	return (status?.failed ?? 0) > 0 ? 'warn' : 'info';
+};
+
 const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 	const {mirror, tallies, keeper, options} = eyes;
 	const sliOf = (key: string): number | undefined => {
@@ -204,10 +218,10 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 		object: {readonly metadata: {readonly name: string; readonly namespace?: string}},
 		ready: number,
 		wanted: number,
+		tone: Tone = ready >= wanted ? 'ok' : ready === 0 && wanted > 0 ? 'bad' : 'warn',
 	): WorkloadLine => {
 		const key = keyOf(object as never);
 		const sli = sliOf(key);
-		const tone: Tone = ready >= wanted ? 'ok' : ready === 0 && wanted > 0 ? 'bad' : 'warn';
 		return {
 			namespace: object.metadata.namespace ?? '',
 			name: object.metadata.name,
@@ -231,7 +245,7 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 	const batch = mirror
 		.of(jobs)
 		.all()
-		.map(job => line('Job', job, job.status?.succeeded ?? 0, job.spec?.completions ?? 1));
+		.map(job => line('Job', job, job.status?.succeeded ?? 0, job.spec?.completions ?? 1, toneOfJob(job)));
 	return [...rolled, ...alone, ...batch].sort(
 		(a, b) =>
 			severity[a.tone] - severity[b.tone] ||
@@ -243,8 +257,13 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 const momentOf = ({lastTimestamp, eventTime, firstTimestamp, series}: Event): Millis =>
 	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
+/** Events carry whole seconds; which of them was written later, their revision knows. */
+const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
+
 const eventsOf = ({mirror}: Eyes): readonly EventLine[] =>
 	[...mirror.of(events).values()]
+		.sort((a, b) => momentOf(b) - momentOf(a) || writtenAt(b) - writtenAt(a))
+		.slice(0, mostEvents)
 		.map((event): EventLine => {
 			const {name, namespace, kind} = event.involvedObject;
 			return {
@@ -257,9 +276,7 @@ const eventsOf = ({mirror}: Eyes): readonly EventLine[] =>
 					: {about: {kind, name, ...(namespace === undefined ? {} : {namespace})}}),
 				count: event.count ?? event.series?.count ?? 1,
 			};
-		})
-		.sort((a, b) => b.at - a.at || (a.text < b.text ? -1 : 1))
-		.slice(0, mostEvents);
+		});
 
 const servicesOf = (eyes: Eyes): readonly ServiceLevel[] => {
 	const {keeper, options, cluster} = eyes;

@@ -21,6 +21,9 @@ const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: 
 const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp}: Event): number =>
 	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
 
+/** Events carry whole seconds; which of them was written later, their revision knows. */
+const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
+
 /** Events about an object, oldest first. */
 const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
 	mirror
@@ -32,7 +35,7 @@ const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
 				involvedObject.name === object.metadata.name &&
 				(involvedObject.namespace ?? '') === (object.metadata.namespace ?? ''),
 		)
-		.sort((a, b) => lastSeen(a) - lastSeen(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
+		.sort((a, b) => lastSeen(a) - lastSeen(b) || writtenAt(a) - writtenAt(b));
 
 const levelTones = {INFO: 'plain', WARN: 'warn', ERROR: 'bad'} as const;
 
@@ -99,20 +102,30 @@ const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts'
 	};
 };
 
-/** Verbs of somebody on call; the seat for them is not there yet. */
-const verbsOfOperators = ['restart', 'drain', 'cordon', 'uncordon'] as const;
+/** What a list may do to objects, each with what a level's `commands` call it. */
+const verbsOfLists = {
+	delete: 'delete',
+	scale: 'scale',
+	image: 'set image',
+	restart: 'rollout restart',
+	cordon: 'cordon',
+	uncordon: 'uncordon',
+	drain: 'drain',
+} as const;
 
 /** What the seat may do to objects from a list; the reason stands beside what it may not. */
 const actionsOf = ({options, keeper}: Eyes): readonly ObjectAction[] => {
-	const may = (word: 'delete' | 'scale'): ObjectAction =>
-		keeper.seat.words.includes(word) && options.scenario.seats.rbac.length > 0
-			? {action: word}
-			: {action: word, refusal: `the ${options.seat} seat may only look`};
-	return [
-		may('delete'),
-		may('scale'),
-		...verbsOfOperators.map(action => ({action, refusal: `${action} is a word of kubectl: T opens a terminal`})),
-	];
+	const {commands, rbac} = options.scenario.seats;
+	const hasHands = keeper.seat.words.includes('delete') && (rbac.length > 0 || options.seat === 'operator');
+	return Object.entries(verbsOfLists).map(([action, command]): ObjectAction => {
+		if (!hasHands) {
+			return {action, refusal: `the ${options.seat} seat may only look`};
+		}
+
+		return commands.length === 0 || commands.some(each => command.startsWith(each) || each.startsWith(command))
+			? {action}
+			: {action, refusal: `this level does without ${command}; it hands out: ${commands.join(', ')}`};
+	});
 };
 
 const shownNamespaces = ({mirror}: Eyes): readonly string[] =>

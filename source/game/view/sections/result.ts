@@ -3,13 +3,14 @@ import {intentText, isRemark} from '../../intent.ts';
 import {scoredRoots} from '../../report/cause-tree.ts';
 import {factText, grouped, requestsText} from '../../report/cause-words.ts';
 import type {Root} from '../../report/causes.ts';
-import {resultOf} from '../../result-of.ts';
+import {mostStars, resultOf} from '../../result-of.ts';
 import {textOf} from '../../scenario/schema.ts';
 import type {Incident} from '../../score/incidents.ts';
-import {medalOf, ratioOf} from '../../score/stars.ts';
+import {type Anchors, medalOf, ratioOf, thresholds} from '../../score/stars.ts';
+import {wholePoints} from '../../score/whole-points.ts';
 import {shareLine} from '../../share.ts';
 import type {Eyes} from '../eyes.ts';
-import type {Line, Loss, PointLine, ResultFrame, Saying} from '../frame.ts';
+import type {Line, Loss, PointLine, ResultFrame, Saying, Score} from '../frame.ts';
 import {seatName} from '../home.ts';
 import {identityOf, rulerOf} from './heading.ts';
 import type {Section} from './section.ts';
@@ -30,20 +31,20 @@ const valueText = (value: number): string =>
 				: value.toFixed(value < 0.1 ? 3 : 2);
 
 const pointLines = ({keeper}: Eyes): readonly PointLine[] => {
-	const {par} = keeper.comparison;
-	return keeper.scoreboard
-		.standings()
-		.filter(({weight}) => weight > 0)
-		.map(({rule, title, weight, value, reference, thousandths, formula}) => ({
-			metric: rule,
-			title,
-			weight,
-			yours: value === undefined ? '–' : valueText(value),
-			target: valueText(reference),
-			points: points(thousandths),
-			...(par?.lines[rule] === undefined ? {} : {par: Math.round(par.lines[rule])}),
-			formula,
-		}));
+	const standings = keeper.scoreboard.standings().filter(({weight}) => weight > 0);
+	const yours = wholePoints(standings.map(({thousandths}) => thousandths / 1000));
+	const {lines = {}} = keeper.comparison.par ?? {};
+	const pars = wholePoints(standings.map(({rule}) => lines[rule] ?? 0));
+	return standings.map(({rule, title, weight, value, reference, formula}, index) => ({
+		metric: rule,
+		title,
+		weight,
+		yours: value === undefined ? '–' : valueText(value),
+		target: valueText(reference),
+		points: yours[index] ?? 0,
+		...(lines[rule] === undefined ? {} : {par: pars[index] ?? 0}),
+		formula,
+	}));
 };
 
 /** A loss that no single trouble made. */
@@ -61,10 +62,11 @@ const beginning = (rule: string, root: Root | undefined): string => {
 	return rule === 'avail' || rule === 'lat' ? '; no fault and no action led to it' : '';
 };
 
-/** The biggest losses, each with the moment to look at and the root of what happened then. */
+/** The biggest losses, each with the moment to look at and the root of what happened then; less than half a point is none. */
 const lossesOf = ({keeper}: Eyes): readonly Loss[] =>
 	keeper.causes
 		.explain(keeper.scoreboard.biggestLosses(3))
+		.filter(({thousandths}) => points(-thousandths) > 0)
 		.map(({thousandths, rule, title, text, from, until, root}) => ({
 			points: points(-thousandths),
 			metric: rule,
@@ -169,21 +171,32 @@ const storyOf = ({keeper, options}: Eyes): readonly Saying[] => {
 	return all.length === 0 ? ['No request was lost.'] : all;
 };
 
-const predictionOf = ({keeper, options}: Eyes): ResultFrame['prediction'] => {
+const predictionsOf = ({keeper, options}: Eyes): ResultFrame['predictions'] => {
 	const {scenario} = options;
-	const [question] = scenario.quiz.predict;
-	const answer = keeper.intents.find(({intent}) => intent.do === 'answer' && intent.question === question?.id)?.intent;
+	return scenario.quiz.predict.flatMap(question => {
+		const answer = keeper.intents.find(({intent}) => intent.do === 'answer' && intent.question === question.id)?.intent;
+		const option = (index: number): string => textOf(scenario, question.options[index] ?? '');
+		return answer?.do === 'answer'
+			? [
+					{
+						guess: option(answer.choice),
+						right: `${option(question.answer)}. ${textOf(scenario, question.explain)}`,
+						correct: answer.choice === question.answer,
+					},
+				]
+			: [];
+	});
+};
 
-	if (question === undefined || answer?.do !== 'answer') {
+/** What the next star asks for; undefined where points alone do not bring it. */
+const nextStarOf = (stars: number, total: number, most: number, anchors: Anchors): Score['nextStar'] => {
+	if (stars === 0 || stars >= most) {
 		return undefined;
 	}
 
-	const option = (index: number): string => textOf(scenario, question.options[index] ?? '');
-	return {
-		guess: option(answer.choice),
-		right: `${option(question.answer)}. ${textOf(scenario, question.explain)}`,
-		correct: answer.choice === question.answer,
-	};
+	const {two, three} = thresholds(anchors);
+	const points = Math.ceil(stars === 1 ? two : three);
+	return points > total ? {stars: stars === 1 ? 2 : 3, points} : undefined;
 };
 
 /** The result of a run that is over, or as it would be if it ended now. */
@@ -194,8 +207,8 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 	const anchors = keeper.anchors();
 	const {par} = keeper.comparison;
 	const ratio = ratioOf(result.score.total, anchors);
-	const medal = medalOf(result.score.total, anchors);
-	const prediction = predictionOf(eyes);
+	const medal = result.goalsMet ? medalOf(result.score.total, anchors) : undefined;
+	const nextStar = nextStarOf(result.score.stars, result.score.total, mostStars(scenario, options.seat), anchors);
 	const gate = keeper.scoreboard.gate();
 	const ticks = scenario.slos[0] === undefined ? [] : keeper.window.ticks(scenario.slos[0].id);
 	return {
@@ -206,6 +219,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 			...(par === undefined ? {} : {par: par.points}),
 			...(anchors.floor === undefined ? {} : {floor: anchors.floor}),
 			...(ratio === undefined ? {} : {ratio}),
+			...(nextStar === undefined ? {} : {nextStar}),
 		},
 		...(medal === undefined ? {} : {medal}),
 		verdict: verdictOf(eyes, result.score.total),
@@ -219,7 +233,7 @@ export const resultFrame = (eyes: Eyes): ResultFrame => {
 		...(gate < 1 ? {gate: `availability target missed: thrift and gentleness count ${Math.round(100 * gate)}%`} : {}),
 		losses: lossesOf(eyes),
 		story: storyOf(eyes),
-		...(prediction === undefined ? {} : {prediction}),
+		predictions: predictionsOf(eyes),
 		cards: scenario.explain.cards.map(key => textOf(scenario, key)),
 		...(scenario.explain.story === undefined ? {} : {realStory: textOf(scenario, scenario.explain.story.text)}),
 		decisions: keeper.intents

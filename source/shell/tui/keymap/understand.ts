@@ -1,4 +1,6 @@
 /** Keys that explain. */
+import {lineOf} from '../line-editor.ts';
+import {openPrompt} from '../model.ts';
 import {type Action, defineAction} from '../screen.ts';
 import {needsRun} from './guards.ts';
 
@@ -39,6 +41,16 @@ export const understand: readonly Action[] = [
 		command: ':hint',
 		guard: needsRun,
 		run: () => ({wish: {do: 'hint'}}),
+	}),
+	defineAction({
+		name: 'declare',
+		title: 'Say what is broken',
+		explain: 'Names the part that is to blame, as :declare node worker-a1. A wrong name costs points.',
+		group: 'understand',
+		keys: [],
+		command: ':declare',
+		guard: needsRun,
+		run: ({model}) => ({model: openPrompt(model, 'command', ':', lineOf('declare ', model.history.command))}),
 	}),
 	defineAction({
 		name: 'truth',

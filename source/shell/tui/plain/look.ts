@@ -153,11 +153,9 @@ export const resultLines = (talk: Talk): readonly string[] => {
 				`Lost ${Math.abs(Math.round(points))}: ${text}${from === undefined ? '' : `, at ${clockOf(from)}`}.`,
 		),
 		...result.story.map(sentence),
-		...(result.prediction === undefined
-			? []
-			: [
-					`You guessed: ${result.prediction.guess}. ${result.prediction.correct ? 'Right' : `It was: ${result.prediction.right}`}.`,
-				]),
+		...result.predictions.map(
+			({guess, right, correct}) => `You guessed: ${guess}. ${correct ? 'Right' : `It was: ${right}`}.`,
+		),
 		result.share,
 	];
 };

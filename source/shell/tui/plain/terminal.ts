@@ -15,6 +15,14 @@ export const runLine = (talk: Talk, line: string): Reply => {
 	talk.wish({do: 'terminal', act: 'enter', line});
 	let turns = 0;
 
+	// Nobody can edit a text line by line here.
+	if (terminalOf(talk)?.editing !== undefined) {
+		talk.wish({do: 'terminal', act: 'abandon'});
+		return say(
+			'kubectl edit needs the screen; here kubectl patch changes a part, and kubectl get -o yaml shows the whole',
+		);
+	}
+
 	while (terminalOf(talk)?.busy === true && terminalOf(talk)?.reads === false && turns < longestTurns && talk.pass()) {
 		turns += 1;
 	}

@@ -2,7 +2,7 @@
 import type {BriefFrame, Line} from '../../../game/view/frame.ts';
 import {hintsRow, identityRow, narratorRow} from '../chrome.ts';
 import {movement, movementKeys} from '../keymap/rows.ts';
-import {actionsOf, globalActions, labelOf} from '../keymap.ts';
+import {actionsOf, globalActions, handleOf} from '../keymap.ts';
 import {columnsOf, fixed, isSmall, rowsOf, share} from '../layout.ts';
 import {chosenIndex, cursorOf, moved, withCursor} from '../model.ts';
 import {bar, lines, type PanelOptions, panel, rule, wrapInked} from '../paint.ts';
@@ -14,21 +14,24 @@ import {controller} from './controller.ts';
 import {explainLevel, levelWhy} from './level-why.ts';
 import {objects} from './objects.ts';
 import {scheduler} from './scheduler.ts';
+import {tuner} from './tuner.ts';
 import {watch} from './watch.ts';
-
-const choiceList = 'brief/choices';
 
 const briefOf = (scene: Scene): BriefFrame | undefined => scene.frame.brief;
 
+/** The cursor in the answers: each question has its own. */
+const choiceList = (scene: Scene): string => `brief/choices/${briefOf(scene)?.prediction?.question ?? ''}`;
+
 /** Controls are named by action; the keymaps know their keys. */
 const actionNamed = (name: string): Action | undefined =>
-	[...[scheduler, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
+	[...[scheduler, tuner, controller, objects, watch].flatMap(screen => actionsOf(screen)), ...globalActions].find(
 		action => action.name === name,
 	);
 
 /** Keys with what they do; on large screens with what that costs. */
-const controlLines = (names: readonly string[], width: number, large: boolean): Inked[] =>
-	names.flatMap((name): Inked[] => {
+const controlLines = ({controls, card}: BriefFrame, width: number, large: boolean): Inked[] => {
+	const keys = Math.max(7, ...controls.flatMap(name => actionNamed(name) ?? []).map(action => handleOf(action).length));
+	return controls.flatMap((name): Inked[] => {
 		const action = actionNamed(name);
 
 		if (action === undefined) {
@@ -36,8 +39,11 @@ const controlLines = (names: readonly string[], width: number, large: boolean): 
 		}
 
 		const more = large ? wrap(action.explain, width - 9).map((text): Inked => ['         ', ['dim', text]]) : [];
-		return [[['key', padLeft(labelOf(action, true), 7)], '  ', action.title], ...more];
+		// A live clock knows no next decision.
+		const title = name === 'time.space' && card.clock === 'live' ? 'Pause, go on' : action.title;
+		return [[['key', padLeft(handleOf(action), keys)], '  ', title], ...more];
 	});
+};
 
 /** A label, and a text that hangs beside it in as many lines as it needs. */
 const hanging = (label: string, text: Exclude<Inked, string>, width: number): readonly Inked[] =>
@@ -62,12 +68,12 @@ const situation = (brief: BriefFrame, width: number, small: boolean): Inked[] =>
 	}
 
 	return [
-		[['dim', `${card.seat} · ${card.clock} mode · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
+		[['dim', `${card.seat} · ${card.clock} · about ${card.minutes} min · difficulty ${card.difficulty} of 5`]],
 		'',
 		...wrap(card.situation, width),
 		'',
 		[['title', 'Goal']],
-		...brief.goals.flatMap(goal =>
+		...(brief.goals.length === 0 ? ['nothing to win, nothing to lose'] : brief.goals).flatMap(goal =>
 			wrap(goal, width - 4).map((text, index): Inked => [['dim', index === 0 ? '  · ' : '    '], text]),
 		),
 		'',
@@ -92,14 +98,14 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 	}
 
 	const isKept = prediction.chosen !== undefined;
-	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList), prediction.choices);
+	const chosen = prediction.chosen ?? chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices);
 	return [
 		...wrap(prediction.question, width).map((text): Inked => [['head', text]]),
 		'',
 		...prediction.choices.flatMap((choice, index) =>
 			wrap(choice, width - 7).map(
 				(text, row): Inked => [
-					row === 0 && index === chosen ? (isKept ? ['ok', '✓ '] : ['accent', '► ']) : '  ',
+					row === 0 && index === chosen ? ['accent', isKept ? '● ' : '► '] : '  ',
 					['key', row === 0 ? `${index + 1}  ` : '   '],
 					[index === chosen ? 'head' : 'plain', text],
 				],
@@ -107,7 +113,7 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		),
 		'',
 		...(isKept
-			? [[['ok', '✓ '], 'Your guess is kept. ', ['key', 'enter'], ' begins.'] as Inked]
+			? [['Your guess is kept; the result says whether it was right. ', ['key', 'enter'], ' begins.'] as Inked]
 			: wrap('A guess before you look makes the answer stick. It is never scored.', width).map(
 					(text): Inked => [['dim', text]],
 				)),
@@ -160,7 +166,7 @@ const predict = (scene: Scene, choice: number): Outcome => {
 	const choices = briefOf(scene)?.prediction?.choices ?? [];
 	return choice < choices.length
 		? {
-				model: withCursor(scene.model, choiceList, {index: choice, from: 0, key: choices[choice]}),
+				model: withCursor(scene.model, choiceList(scene), {index: choice, from: 0, key: choices[choice]}),
 				wish: {do: 'predict', choice},
 			}
 		: {};
@@ -176,7 +182,7 @@ const begin = (scene: Scene): Outcome => {
 	const prediction = briefOf(scene)?.prediction;
 	return prediction === undefined || prediction.chosen !== undefined
 		? {wish: {do: 'begin'}}
-		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList), prediction.choices));
+		: predict(scene, chosenIndex(cursorOf(scene.model, choiceList(scene)), prediction.choices));
 };
 
 type Part = {
@@ -194,9 +200,7 @@ const panelsOf = (view: BriefFrame, scene: Scene): Parts => {
 	return {
 		situation: part('Situation', small ? '' : view.card.command, width => situation(view, width, small)),
 		ask: part('Before you begin: what will happen?', '', width => question(view, scene, width), true),
-		keys: part('Keys that matter here', '? shows all', width =>
-			controlLines(view.controls, width, classOf(scene) === 'L'),
-		),
+		keys: part('Keys that matter here', '? shows all', width => controlLines(view, width, classOf(scene) === 'L')),
 		words: part('Words you will meet', view.words.length === 0 ? '' : ':codex WORD', (width, height) =>
 			wordLines(view, width, height),
 		),
@@ -229,7 +233,7 @@ const needed = (part: Part, width: number): number => part.text(width - 4, 99).l
 const drawSmall = (surface: Surface, area: Rectangle, parts: Parts): void => {
 	const [left, right] = columnsOf(area, [share(1), share(1)], 1);
 	const rowsFor = (part: Part, width: number): number =>
-		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 6);
+		Math.min(part.text(width, 99).length + 1, area.height < 18 ? area.height : area.height - 5);
 	const [top, bottom] = rowsOf(left ?? area, [fixed(rowsFor(parts.situation, left?.width ?? 0)), share(1)]);
 	const [ask, words] = rowsOf(right ?? area, [fixed(rowsFor(parts.ask, right?.width ?? 0) + 1), share(1)]);
 	put(surface, rule, top, parts.situation);
@@ -348,8 +352,12 @@ export const brief = defineScreen({
 			run: (scene, key) => ({
 				model: withCursor(
 					scene.model,
-					choiceList,
-					moved(cursorOf(scene.model, choiceList), briefOf(scene)?.prediction?.choices ?? [], movement(key, 3) ?? 0),
+					choiceList(scene),
+					moved(
+						cursorOf(scene.model, choiceList(scene)),
+						briefOf(scene)?.prediction?.choices ?? [],
+						movement(key, 3) ?? 0,
+					),
 				),
 			}),
 		}),

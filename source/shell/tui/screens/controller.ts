@@ -14,7 +14,7 @@ import type {Rectangle, Surface} from '../surface.ts';
 import {wrap} from '../width.ts';
 import {controllerActions} from './controller/acts.ts';
 import {advice} from './controller/advice.ts';
-import {call, others, why} from './controller/call.ts';
+import {call, callLines, others, why} from './controller/call.ts';
 import {benchOf, chosenItem, workList} from './controller/choice.ts';
 import {subject} from './controller/subject.ts';
 import {work} from './controller/work-list.ts';
@@ -48,7 +48,9 @@ const drawWide = (surface: Surface, area: Rectangle, scene: Scene, bench: Contro
 	events(surface, eventArea ?? left, bench);
 	const [callArea, whyArea, adviceArea] = rowsOf(
 		right,
-		large ? [fixed(19), fixed(17), share(1)] : [fixed(15), share(1)],
+		large
+			? [fixed(19), fixed(17), share(1)]
+			: [fixed(Math.max(15, Math.min(18, callLines(bench, right.width - 4, true).length + 2))), share(1)],
 	);
 	const callBox = panel(surface, callArea ?? right, 'The call', {right: 'enter sends'});
 	const used = call(surface, callBox, bench, true);

@@ -7,7 +7,6 @@ Nothing else competes on the first screen; the logo falls apart into pods only h
 import {hintsRow, narratorRow} from '../chrome.ts';
 import {movementKeys} from '../keymap/rows.ts';
 import {isSmall} from '../layout.ts';
-import {lineOf} from '../line-editor.ts';
 import {cursorOf, openPrompt} from '../model.ts';
 import {classOf, defineAction, defineScreen} from '../screen.ts';
 import {chosenLevel, homeOf, levelList} from './home/choice.ts';
@@ -87,8 +86,7 @@ export const home = defineScreen({
 				model: openPrompt(
 					scene.model,
 					'seed',
-					'seed',
-					lineOf(scene.model.choice.seed ?? homeOf(scene)?.card?.seed ?? '', scene.model.history.seed),
+					`seed, now ${scene.model.choice.seed ?? homeOf(scene)?.card?.seed ?? '1'}:`,
 				),
 			}),
 		}),

@@ -133,9 +133,9 @@ export const objects = defineScreen({
 	},
 	actions: [
 		...looks,
+		...acts,
 		...arrangements,
 		...relations,
-		...acts,
 		...k9sKeys,
 		defineAction({
 			name: 'objects.back',

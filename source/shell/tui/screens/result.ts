@@ -10,10 +10,11 @@ import {cursorOf, moved, withCursor} from '../model.ts';
 import {line} from '../paint.ts';
 import {classOf, defineAction, defineScreen, type PlacedTable, type Scene} from '../screen.ts';
 import {bare} from '../surface.ts';
-import {chosenLoss, lossList, pages, resultOf, smallPage} from './result/choice.ts';
+import {chosenLoss, lossList, resultOf} from './result/choice.ts';
 import {drawSmall, drawWide} from './result/draws.ts';
 import {tableArea} from './result/layout.ts';
 import {lost} from './result/losses.ts';
+import {costPage, openPage} from './result/pages.ts';
 import {pointColumns, pointRow} from './result/points.ts';
 
 const tables = (scene: Scene): readonly PlacedTable[] => {
@@ -23,7 +24,7 @@ const tables = (scene: Scene): readonly PlacedTable[] => {
 		result === undefined ||
 		sizeClass(scene.size) === 'none' ||
 		classOf(scene) === 'reduced' ||
-		(isSmall(classOf(scene)) && smallPage(scene) !== 'card')
+		(isSmall(classOf(scene)) && openPage(scene, result).kind !== 'card')
 	) {
 		return [];
 	}
@@ -127,18 +128,31 @@ export const result = defineScreen({
 		defineAction({
 			name: 'result.page',
 			title: 'Next page',
-			explain: 'Card, explanation, decisions, metrics with formulas.',
+			explain: 'What happened and why, your decisions, the metrics with their formulas.',
 			group: 'screen',
 			keys: ['tab', 'shift-tab', 'right', 'left'],
 			label: 'tab',
 			hint: 'page',
-			run: (scene, key) => ({
-				model: {
-					...scene.model,
-					resultPage:
-						(scene.model.resultPage + (key === 'tab' || key === 'right' ? 1 : pages.length - 1)) % pages.length,
-				},
-			}),
+			run: (scene, key) => {
+				const view = resultOf(scene);
+				const {number, of} = view === undefined ? {number: 1, of: 1} : openPage(scene, view);
+				const step = key === 'tab' || key === 'right' ? 1 : of - 1;
+				return {model: {...scene.model, resultPage: (number - 1 + step) % of}};
+			},
+		}),
+		defineAction({
+			name: 'result.blame',
+			title: 'What each thing cost',
+			explain: 'Plays the run again without each fault, and with the real component’s choices; the pages fill up.',
+			group: 'screen',
+			keys: ['b'],
+			hint: 'what cost it',
+			command: ':blame',
+			run(scene) {
+				const view = resultOf(scene);
+				const resultPage = view === undefined ? 0 : costPage(scene, view);
+				return {model: {...scene.model, resultPage}, wish: {do: 'blame'}};
+			},
 		}),
 		defineAction({
 			name: 'result.copy',

@@ -7,15 +7,23 @@ import {chrome} from '../chrome.ts';
 import {visible} from '../line-editor.ts';
 import {line} from '../paint.ts';
 import {defineAction, defineScreen, type Scene} from '../screen.ts';
-import type {Rectangle, Surface} from '../surface.ts';
+import type {Inked, Rectangle, Surface} from '../surface.ts';
 import {textWidth} from '../width.ts';
+import {editorOf, paintEditor} from './terminal/editing.ts';
+import {holds} from './terminal/finding.ts';
 import {lastRows} from './terminal/rows.ts';
 import {completedLine, foundLine, typeInTerminal} from './terminal/typing.ts';
 
 /** The line that is being typed, with its cursor. */
 const paintLine = (surface: Surface, {frame, model}: Scene, area: Rectangle, y: number): void => {
 	const {prompt = '', busy = false, reads = false} = frame.terminal ?? {};
-	const {search} = model.terminal;
+	const {search, find} = model.terminal;
+
+	if (find?.isOpen === true) {
+		surface.put(area.x, y, [['key', '/'], find.text], {width: area.width});
+		surface.cell(area.x + 1 + textWidth(find.text), y, ' ', 'head', 'sel');
+		return;
+	}
 
 	if (search !== undefined) {
 		const found = foundLine(model.terminal) ?? '';
@@ -32,6 +40,9 @@ const paintLine = (surface: Surface, {frame, model}: Scene, area: Rectangle, y: 
 	const under = surface.characters[y * surface.width + x + shown.cursor];
 	surface.cell(x + shown.cursor, y, under === undefined || under === '' ? ' ' : under, 'head', 'sel');
 };
+
+const plainText = (row: Inked): string =>
+	typeof row === 'string' ? row : row.map(part => (typeof part === 'string' ? part : part[1])).join('');
 
 /** What tab offers, in columns, as many rows as it takes and at most half of the screen. */
 const choiceRows = (choices: readonly string[], columns: number, most: number): readonly string[] => {
@@ -59,20 +70,29 @@ export const terminal = defineScreen({
 	draw(surface, scene) {
 		const {content} = chrome(surface, scene, terminal, {title: 'terminal', vitals: false, ruler: false});
 		const area = {...content, x: content.x + 1, width: Math.max(1, content.width - 2)};
+
+		if (editorOf(scene) !== undefined) {
+			paintEditor(surface, scene, area);
+			return;
+		}
+
 		const {lines: printed = []} = scene.frame.terminal ?? {};
-		const {back, choices} = scene.model.terminal;
+		const {back, choices, find} = scene.model.terminal;
 		const offered = choiceRows(choices, area.width, Math.max(2, Math.floor(area.height / 2)));
 		const room = Math.max(0, area.height - 1 - offered.length);
 		const {rows, more} = lastRows(printed, area.width, room + back);
 		const window = back > 0 || room === 0 ? rows.slice(0, room) : rows.slice(-room);
 
 		for (const [index, row] of window.entries()) {
-			surface.put(area.x, area.y + index, row, {width: area.width});
+			const isFound = back > 0 && find !== undefined && holds(plainText(row), find.text);
+			surface.put(area.x, area.y + index, isFound ? [['key', plainText(row)]] : row, {width: area.width});
 		}
 
 		if (back > 0) {
 			const y = area.y + Math.min(window.length, area.height - 1);
-			line(surface, {...area, y, height: 1}, 0, [['dim', `${more ? 'more above, ' : ''}pgdn goes to the newest line`]]);
+			const search = find === undefined ? '' : `n, N: older and newer lines with ${find.text}, `;
+			const where = `${search}${more ? 'more above, ' : ''}pgdn goes to the newest line`;
+			line(surface, {...area, y, height: 1}, 0, [['dim', where]]);
 			return;
 		}
 
@@ -145,6 +165,15 @@ export const terminal = defineScreen({
 			group: 'screen',
 			keys: ['pageup', 'pagedown'],
 			hint: 'scroll',
+			run: () => ({}),
+		}),
+		defineAction({
+			name: 'terminal.find',
+			title: 'Search what was printed',
+			explain: 'On an empty line: the newest line that holds a text; then n and N go to older and newer ones.',
+			group: 'screen',
+			keys: ['/'],
+			hint: 'search',
 			run: () => ({}),
 		}),
 		defineAction({

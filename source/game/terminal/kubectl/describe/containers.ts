@@ -1,6 +1,7 @@
 import type {EnvVar} from '../../../../engine/api/kinds/container.ts';
 import type {Container, ContainerState, ContainerStatus, Probe} from '../../../../engine/api/kinds/pod.ts';
 import type {Toleration} from '../../../../engine/api/kinds/scheduling-terms.ts';
+import {storedQuantity} from '../../../../engine/api/quantity.ts';
 import {byBytes} from '../../text/go-json.ts';
 import {longTime, orNone, type Sheet, writeList} from './sheet.ts';
 
@@ -67,7 +68,7 @@ const writeQuantities = (sheet: Sheet, title: string, list: List | undefined): v
 		sheet.write(2, `${title}:`);
 
 		for (const name of names) {
-			sheet.write(3, `${name}:\t${list?.[name]}`);
+			sheet.write(3, `${name}:\t${storedQuantity(list?.[name] ?? '')}`);
 		}
 	}
 };

@@ -2,12 +2,9 @@ import {ageText} from '../../../../engine/api/human-duration.ts';
 import {type Event, events} from '../../../../engine/api/kinds/event.ts';
 import type {ApiObject} from '../../../../engine/api/object.ts';
 import {type Millis, timeOf} from '../../../../engine/kernel/time.ts';
+import {byBytes} from '../../text/go-json.ts';
 import type {Api} from '../api.ts';
 import type {Sheet} from './sheet.ts';
-
-/** When an event was last seen. */
-export const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp, metadata}: Event): Millis =>
-	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp) ?? 0;
 
 /** `3s`, or `12s (x4 over 2m)`. */
 export const eventAge = (event: Event, now: Millis): string => {
@@ -23,7 +20,9 @@ export const eventAge = (event: Event, now: Millis): string => {
 
 /** Events about an object, oldest first and those without a last time before them, as kubectl has them; the kubelet's about its node name it by its name. */
 export const eventsAbout = (api: Api, object: ApiObject): readonly Event[] => {
-	const {name, namespace, uid} = object.metadata;
+	const {name, namespace, annotations} = object.metadata;
+	// Of a static pod the kubelet reports under the name that its file gave it.
+	const uid = annotations?.['kubernetes.io/config.mirror'] ?? object.metadata.uid;
 	const found = api.list(events as never, namespace === undefined ? {} : {namespace});
 	const all = found.ok ? (found.object.items as unknown as readonly Event[]) : [];
 	return all
@@ -31,9 +30,14 @@ export const eventsAbout = (api: Api, object: ApiObject): readonly Event[] => {
 			({involvedObject: about}) =>
 				about.kind === object.kind &&
 				about.name === name &&
-				(about.uid === uid || about.uid === name || about.uid === undefined),
+				(about.uid === uid || (object.kind === 'Node' && about.uid === name)),
 		)
-		.sort((left, right) => (timeOf(left.lastTimestamp) ?? -1) - (timeOf(right.lastTimestamp) ?? -1));
+		.sort(
+			(left, right) =>
+				(timeOf(left.lastTimestamp) ?? -1) - (timeOf(right.lastTimestamp) ?? -1) ||
+				Number(left.involvedObject.uid === name) - Number(right.involvedObject.uid === name) ||
+				byBytes(left.metadata.name, right.metadata.name),
+		);
 };
 
 /** The table below every description. */

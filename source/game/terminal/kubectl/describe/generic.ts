@@ -3,10 +3,12 @@ import type {ApiObject} from '../../../../engine/api/object.ts';
 import {byBytes, goJson} from '../../text/go-json.ts';
 import {type Sheet, writeAnnotations, writeLabels} from './sheet.ts';
 
-const acronyms = ['API', 'CIDR', 'GUID', 'OSB', 'UID', 'URL'];
+const acronyms = ['API', 'GUID', 'OSB', 'UID', 'URL'];
 
-/** `holderIdentity` → `Holder Identity`, `apiVersion` → `API Version`. */
-export const labelOf = (field: string): string =>
+/** `holderIdentity` → `Holder Identity`, `apiVersion` → `API Version`; what has digits or signs in it stays as it is. */
+export const labelOf = (field: string): string => (/[^\p{L}-]/u.test(field) ? field : wordsOf(field));
+
+const wordsOf = (field: string): string =>
 	field
 		.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
 		.replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -1,11 +1,20 @@
 /** What `kubectl describe` says of an object. Source: kubectl/pkg/describe/describe.go */
 import {type AnyKind, resourceName} from '../../../../engine/api/kind.ts';
 import type {Api, Loose} from '../api.ts';
+import {describeAutoscaler} from './autoscaler.ts';
 import {eventsAbout, writeEvents} from './events.ts';
 import {describeAny} from './generic.ts';
-import {describeService} from './network.ts';
+import {
+	describeEndpointSlice,
+	describeEndpoints,
+	describeIngress,
+	describeIngressClass,
+	describeService,
+} from './network.ts';
+import {describeNetworkPolicy} from './network-policy.ts';
 import {describeNode} from './node.ts';
 import {describePod} from './pod.ts';
+import {describeLimitRange, describeQuota} from './quotas.ts';
 import {
 	describeBinding,
 	describeBudget,
@@ -19,7 +28,16 @@ import {
 	describeStorageClass,
 } from './settings.ts';
 import {createSheet, type Sheet} from './sheet.ts';
-import {describeDeployment, describeJob, describeReplicaSet, describeStatefulSet} from './workloads.ts';
+import {describeCsiNode, describeVolume} from './storage.ts';
+import {
+	describeCronJob,
+	describeDaemonSet,
+	describeDeployment,
+	describeJob,
+	describeReplicaSet,
+	describeReplicationController,
+	describeStatefulSet,
+} from './workloads.ts';
 
 type Describer = (sheet: Sheet, object: never, api: Api) => void;
 
@@ -29,9 +47,22 @@ const describers: Readonly<Record<string, Describer>> = {
 	'deployments.apps': describeDeployment,
 	'replicasets.apps': describeReplicaSet,
 	'statefulsets.apps': describeStatefulSet,
+	'daemonsets.apps': describeDaemonSet,
+	replicationcontrollers: describeReplicationController,
 	'jobs.batch': describeJob,
+	'cronjobs.batch': describeCronJob,
+	'horizontalpodautoscalers.autoscaling': describeAutoscaler,
 	services: describeService,
+	endpoints: describeEndpoints,
+	'endpointslices.discovery.k8s.io': describeEndpointSlice,
+	'ingresses.networking.k8s.io': describeIngress,
+	'ingressclasses.networking.k8s.io': describeIngressClass,
+	'networkpolicies.networking.k8s.io': describeNetworkPolicy,
 	persistentvolumeclaims: describeClaim,
+	persistentvolumes: describeVolume,
+	'csinodes.storage.k8s.io': describeCsiNode,
+	resourcequotas: describeQuota,
+	limitranges: describeLimitRange,
 	'poddisruptionbudgets.policy': describeBudget,
 	namespaces: describeNamespace,
 	configmaps: describeConfigMap,
@@ -49,6 +80,9 @@ const describers: Readonly<Record<string, Describer>> = {
 const quiet: readonly string[] = [
 	'namespaces',
 	'secrets',
+	'resourcequotas',
+	'limitranges',
+	'networkpolicies.networking.k8s.io',
 	'roles.rbac.authorization.k8s.io',
 	'clusterroles.rbac.authorization.k8s.io',
 	'rolebindings.rbac.authorization.k8s.io',
@@ -56,7 +90,7 @@ const quiet: readonly string[] = [
 ];
 
 /** The whole description, events last. */
-export const describeText = (api: Api, kind: AnyKind, object: Loose): string => {
+export const describeText = (api: Api, kind: AnyKind, object: Loose, withEvents: boolean): string => {
 	const sheet = createSheet();
 	const resource = resourceName(kind);
 	const own = Object.hasOwn(describers, resource) ? describers[resource] : undefined;
@@ -67,7 +101,7 @@ export const describeText = (api: Api, kind: AnyKind, object: Loose): string => 
 		own(sheet, object as never, api);
 	}
 
-	if (!quiet.includes(resource)) {
+	if (withEvents && !quiet.includes(resource)) {
 		writeEvents(sheet, eventsAbout(api, object), api.now);
 	}
 

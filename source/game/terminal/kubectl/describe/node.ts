@@ -10,6 +10,7 @@ import {
 	milliText,
 	milliValue,
 	noAmount,
+	storedQuantity,
 	unitsOfAmount,
 	unitValue,
 } from '../../../../engine/api/quantity.ts';
@@ -63,7 +64,7 @@ const writeConditions = (sheet: Sheet, {status}: Node): void => {
 	} of status?.conditions ?? []) {
 		sheet.write(
 			1,
-			`${type} \t${is} \t${longTime(lastHeartbeatTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message} `,
+			`${type} \t${is} \t${longTime(lastHeartbeatTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message}`,
 		);
 	}
 };
@@ -75,7 +76,7 @@ const writeAmounts = (sheet: Sheet, title: string, list: Readonly<Record<string,
 		sheet.write(0, `${title}:`);
 
 		for (const name of names) {
-			sheet.write(1, `${name}:\t${list?.[name]}`);
+			sheet.write(1, `${name}:\t${storedQuantity(list?.[name] ?? '')}`);
 		}
 	}
 };
@@ -187,9 +188,10 @@ export const describeNode = (sheet: Sheet, node: Node, api: Api): void => {
 	writeLabels(sheet, 'Labels', metadata.labels);
 	writeAnnotations(sheet, 'Annotations', metadata.annotations);
 	sheet.write(0, `CreationTimestamp:\t${longTime(metadata.creationTimestamp)}`);
-	const taints = (spec?.taints ?? []).map(
-		({key, value = '', effect}) => `${key}${value === '' ? '' : `=${value}`}:${effect}`,
+	const sorted = [...(spec?.taints ?? [])].sort((left, right) =>
+		byBytes(`${left.effect},${left.key}`, `${right.effect},${right.key}`),
 	);
+	const taints = sorted.map(({key, value = '', effect}) => `${key}${value === '' ? '' : `=${value}`}:${effect}`);
 	writeList(sheet, 'Taints', taints);
 	sheet.write(0, `Unschedulable:\t${spec?.unschedulable === true}`);
 	writeLease(sheet, api, node);

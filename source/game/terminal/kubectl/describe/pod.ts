@@ -162,17 +162,15 @@ const writeStatus = (sheet: Sheet, {metadata, status}: Pod, now: Millis): void =
 	}
 };
 
-const fieldOf = ({metadata, spec, status}: Pod, path: string): string => {
+/** kubectl looks up what stands in the metadata only; what a pod learns later stays empty. */
+const fieldOf = ({metadata}: Pod, path: string): string => {
 	const fields: Readonly<Record<string, string | undefined>> = {
 		'metadata.name': metadata.name,
 		'metadata.namespace': metadata.namespace,
 		'metadata.uid': metadata.uid,
-		'spec.nodeName': spec.nodeName,
-		'spec.serviceAccountName': spec.serviceAccountName,
-		'status.podIP': status?.podIP,
-		'status.hostIP': status?.hostIP,
 	};
-	return fields[path] ?? '';
+	const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? [];
+	return (map === undefined ? fields[path] : metadata[map as 'labels' | 'annotations']?.[key]) ?? '';
 };
 
 export const describePod = (sheet: Sheet, pod: Pod, now: Millis): void => {

@@ -13,7 +13,8 @@ import type {ApiObject} from '../../../../engine/api/object.ts';
 import {selectorText} from '../../../../engine/api/selectors.ts';
 import {byBytes} from '../../text/go-json.ts';
 import type {Api} from '../api.ts';
-import {orNone, type Sheet, writeAnnotations, writeLabels, writeList} from './sheet.ts';
+import {writeNamespaceLimits} from './quotas.ts';
+import {longTime, orNone, type Sheet, writeAnnotations, writeLabels, writeList} from './sheet.ts';
 
 const writeHead = (sheet: Sheet, {metadata}: ApiObject): void => {
 	sheet.write(0, `Name:\t${metadata.name}`);
@@ -77,11 +78,22 @@ export const describeBudget = (sheet: Sheet, {metadata, spec, status}: PodDisrup
 	sheet.write(2, `Total:\t${status?.expectedPods ?? 0}`);
 };
 
-export const describeNamespace = (sheet: Sheet, namespace: Namespace): void => {
+export const describeNamespace = (sheet: Sheet, namespace: Namespace, api: Api): void => {
 	writeHead(sheet, namespace);
 	sheet.write(0, `Status:\t${namespace.status?.phase ?? ''}`);
-	sheet.write(0, '\nNo resource quota.');
-	sheet.write(0, '\nNo LimitRange resource.');
+	const {conditions = []} = namespace.status ?? {};
+
+	if (conditions.length > 0) {
+		sheet.write(0, 'Conditions:');
+		sheet.write(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+		sheet.write(1, '----\t------\t------------------\t------\t-------');
+	}
+
+	for (const {type, status, lastTransitionTime, reason = '', message = ''} of conditions) {
+		sheet.write(1, `${type}\t${status}\t${longTime(lastTransitionTime)}\t${reason}\t${message}`);
+	}
+
+	writeNamespaceLimits(sheet, api, namespace.metadata.name);
 };
 
 export const describeConfigMap = (sheet: Sheet, map: ConfigMap): void => {
@@ -167,19 +179,51 @@ export const describeStorageClass = (sheet: Sheet, storage: StorageClass): void 
 	sheet.write(0, `VolumeBindingMode:\t${storage.volumeBindingMode ?? 'Immediate'}`);
 };
 
-const bracketed = (words: readonly string[] | undefined): string => `[${(words ?? []).join(' ')}]`;
+type Rule = NonNullable<Role['rules']>[number];
 
-/** `pods`, `deployments.apps`, one row for each resource of each rule. */
-export const ruleRows = (rules: Role['rules']): readonly string[] =>
-	(rules ?? []).flatMap(({apiGroups = [], resources = [], resourceNames, nonResourceURLs, verbs}) => {
-		const things =
-			resources.length === 0
-				? ['']
-				: apiGroups.flatMap(group => resources.map(resource => (group === '' ? resource : `${resource}.${group}`)));
-		return things.map(
-			thing => `${thing}\t${bracketed(nonResourceURLs)}\t${bracketed(resourceNames)}\t${bracketed(verbs)}`,
-		);
-	});
+/** A rule about one resource of one name at most, or about one path. */
+type SimpleRule = {
+	readonly verbs: readonly string[];
+	readonly group: string;
+	readonly resource: string;
+	readonly names: readonly string[];
+	readonly urls: readonly string[];
+};
+
+const simpleRules = ({apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs}: Rule) => {
+	const names = resourceNames.length === 0 ? [[]] : resourceNames.map(name => [name]);
+	const things = apiGroups.flatMap(group =>
+		resources.flatMap(resource => names.map(each => ({verbs, group, resource, names: each, urls: []}))),
+	);
+	const paths = nonResourceURLs.flatMap(url =>
+		verbs.map(verb => ({verbs: [verb], group: '', resource: '', names: [], urls: [url]})),
+	);
+	return [...things, ...paths] satisfies readonly SimpleRule[];
+};
+
+const bracketed = (words: readonly string[]): string => `[${words.join(' ')}]`;
+
+const thingOf = ({group, resource}: SimpleRule): string => {
+	const [name = '', ...below] = resource.split('/');
+	return [group === '' ? name : `${name}.${group}`, ...below].join('/');
+};
+
+/** `pods`, `deployments.apps/scale`: one row for each thing, with all that may be done to it. Source: kubectl/pkg/util/rbac/rbac.go */
+export const ruleRows = (rules: Role['rules']): readonly string[] => {
+	const byThing = new Map<string, SimpleRule>();
+
+	for (const [index, rule] of (rules ?? []).flatMap(simpleRules).entries()) {
+		const key = rule.urls.length > 0 ? String(index) : `${rule.group} ${rule.resource} ${rule.names.join()}`;
+		const before = byThing.get(key);
+		byThing.set(key, before === undefined ? rule : {...rule, verbs: [...new Set([...before.verbs, ...rule.verbs])]});
+	}
+
+	const order = ({verbs, group, resource, names, urls}: SimpleRule): string =>
+		`Verbs:${bracketed(verbs)},APIGroups:${bracketed([group])},Resources:${bracketed([resource])},ResourceNames:${bracketed(names)},NonResourceURLs:${bracketed(urls)},`;
+	return [...byThing.values()]
+		.sort((left, right) => byBytes(order(left), order(right)))
+		.map(rule => [thingOf(rule), bracketed(rule.urls), bracketed(rule.names), bracketed(rule.verbs)].join('\t'));
+};
 
 export const describeRole = (sheet: Sheet, role: Role): void => {
 	sheet.write(0, `Name:\t${role.metadata.name}`);
@@ -189,7 +233,7 @@ export const describeRole = (sheet: Sheet, role: Role): void => {
 	sheet.write(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs');
 	sheet.write(1, '---------\t-----------------\t--------------\t-----');
 
-	for (const row of [...ruleRows(role.rules)].sort(byBytes)) {
+	for (const row of ruleRows(role.rules)) {
 		sheet.write(1, row);
 	}
 };

@@ -34,6 +34,18 @@ export const createSheet = (): Sheet => {
 	};
 };
 
+/** A sheet whose tabs stay tabs: what kubectl prints without setting it in columns. */
+export const createRawSheet = (): Sheet => {
+	const lines: string[] = [];
+	return {
+		write(level, text) {
+			lines.push(`${'  '.repeat(level)}${text}`);
+		},
+		part() {},
+		text: () => lines.join('\n'),
+	};
+};
+
 const longestAnnotation = 140;
 
 const shortened = (text: string, most: number): string =>
@@ -87,6 +99,10 @@ export const longTime = (time: string | null | undefined): string => {
 	const month = monthNames[Number(time.slice(5, 7)) - 1];
 	return `${dayNames[((day % 7) + 7) % 7]}, ${time.slice(8, 10)} ${month} ${time.slice(0, 4)} ${time.slice(11, 19)} +0000`;
 };
+
+/** `2026-01-01 00:00:20 +0000 UTC`: a time as Go prints one that nobody has given a form. */
+export const goTime = (time: string | null | undefined): string =>
+	time === null || time === undefined ? '<nil>' : `${time.slice(0, 10)} ${time.slice(11, 19)} +0000 UTC`;
 
 export const orNone = (text: string | undefined): string => (text === undefined || text === '' ? '<none>' : text);
 

@@ -1,8 +1,11 @@
 import {humanDuration} from '../../../../engine/api/human-duration.ts';
+import type {CronJob} from '../../../../engine/api/kinds/cron-job.ts';
+import type {DaemonSet} from '../../../../engine/api/kinds/daemon-set.ts';
 import type {Deployment} from '../../../../engine/api/kinds/deployment.ts';
 import type {Job} from '../../../../engine/api/kinds/job.ts';
 import {type Pod, pods} from '../../../../engine/api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../../../../engine/api/kinds/replica-set.ts';
+import type {ReplicationController} from '../../../../engine/api/kinds/replication-controller.ts';
 import type {StatefulSet} from '../../../../engine/api/kinds/stateful-set.ts';
 import type {Condition, LabelSelector} from '../../../../engine/api/meta.ts';
 import {canonicalJson} from '../../../../engine/api/names.ts';
@@ -12,7 +15,8 @@ import {timeOf} from '../../../../engine/kernel/time.ts';
 import {byBytes} from '../../text/go-json.ts';
 import type {Api} from '../api.ts';
 import {controllerOf, writePodTemplate} from './pod.ts';
-import {longTime, orNone, type Sheet, writeAnnotations, writeLabels} from './sheet.ts';
+import {labelLine, longTime, orNone, type Sheet, writeAnnotations, writeLabels} from './sheet.ts';
+import {writeClaimTemplates} from './storage.ts';
 
 const writeConditions = (sheet: Sheet, conditions: readonly Condition[] | undefined): void => {
 	if ((conditions ?? []).length > 0) {
@@ -156,6 +160,67 @@ export const describeStatefulSet = (sheet: Sheet, set: StatefulSet, api: Api): v
 
 	writePodCounts(sheet, api, set, spec.selector);
 	writePodTemplate(sheet, spec.template);
+	writeClaimTemplates(sheet, spec.volumeClaimTemplates);
+};
+
+export const describeDaemonSet = (sheet: Sheet, set: DaemonSet, api: Api): void => {
+	const {metadata, spec, status} = set;
+	sheet.write(0, `Name:\t${metadata.name}`);
+	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
+	sheet.write(0, `Selector:\t${selectorText(spec.selector)}`);
+	sheet.write(0, `Node-Selector:\t${labelLine(spec.template.spec.nodeSelector)}`);
+	writeLabels(sheet, 'Labels', metadata.labels);
+	writeAnnotations(sheet, 'Annotations', metadata.annotations);
+	sheet.write(0, `Desired Number of Nodes Scheduled: ${status?.desiredNumberScheduled ?? 0}`);
+	sheet.write(0, `Current Number of Nodes Scheduled: ${status?.currentNumberScheduled ?? 0}`);
+	sheet.write(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status?.updatedNumberScheduled ?? 0}`);
+	sheet.write(0, `Number of Nodes Scheduled with Available Pods: ${status?.numberAvailable ?? 0}`);
+	sheet.write(0, `Number of Nodes Misscheduled: ${status?.numberMisscheduled ?? 0}`);
+	writePodCounts(sheet, api, set, spec.selector);
+	writePodTemplate(sheet, spec.template);
+};
+
+export const describeReplicationController = (sheet: Sheet, controller: ReplicationController, api: Api): void => {
+	const {metadata, spec, status} = controller;
+	sheet.write(0, `Name:\t${metadata.name}`);
+	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
+	sheet.write(0, `Selector:\t${labelLine(spec.selector)}`);
+	writeLabels(sheet, 'Labels', metadata.labels);
+	writeAnnotations(sheet, 'Annotations', metadata.annotations);
+	sheet.write(0, `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas ?? 1} desired`);
+	writePodCounts(sheet, api, controller, {matchLabels: spec.selector ?? {}});
+	writePodTemplate(sheet, spec.template);
+	writeConditions(sheet, status?.conditions);
+};
+
+const capital = (value: boolean): string => (value ? 'True' : 'False');
+
+export const describeCronJob = (sheet: Sheet, {metadata, spec, status}: CronJob): void => {
+	const {spec: job} = spec.jobTemplate;
+	const orUnset = (value: number | string | undefined, unit = ''): string =>
+		value === undefined ? '<unset>' : `${value}${unit}`;
+	sheet.write(0, `Name:\t${metadata.name}`);
+	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
+	writeLabels(sheet, 'Labels', metadata.labels);
+	writeAnnotations(sheet, 'Annotations', metadata.annotations);
+	sheet.write(0, `Schedule:\t${spec.schedule}`);
+	sheet.write(0, `Concurrency Policy:\t${spec.concurrencyPolicy ?? ''}`);
+	sheet.write(0, `Suspend:\t${spec.suspend === undefined ? '<unset>' : capital(spec.suspend)}`);
+	sheet.write(0, `Successful Job History Limit:\t${orUnset(spec.successfulJobsHistoryLimit)}`);
+	sheet.write(0, `Failed Job History Limit:\t${orUnset(spec.failedJobsHistoryLimit)}`);
+	sheet.write(0, `Starting Deadline Seconds:\t${orUnset(spec.startingDeadlineSeconds, 's')}`);
+	sheet.write(0, `Selector:\t${job.selector === undefined ? '<unset>' : selectorText(job.selector)}`);
+	sheet.write(0, `Parallelism:\t${orUnset(job.parallelism)}`);
+	sheet.write(0, `Completions:\t${orUnset(job.completions)}`);
+
+	if (job.activeDeadlineSeconds !== undefined) {
+		sheet.write(0, `Active Deadline Seconds:\t${job.activeDeadlineSeconds}s`);
+	}
+
+	writePodTemplate(sheet, job.template);
+	const last = status?.lastScheduleTime;
+	sheet.write(0, `Last Schedule Time:\t${last === undefined ? '<unset>' : longTime(last)}`);
+	sheet.write(0, `Active Jobs:\t${orNone((status?.active ?? []).map(({name}) => name).join(', '))}`);
 };
 
 const finishTime = ({status}: Job): number | undefined => timeOf(status?.completionTime);

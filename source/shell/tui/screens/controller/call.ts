@@ -1,11 +1,11 @@
 /** The call that would be sent, why, and what else may be sent. */
 import type {ControllerBench} from '../../../../game/view/frame.ts';
-import {line, lines} from '../../paint.ts';
+import {lines} from '../../paint.ts';
 import type {Scene} from '../../screen.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {cut, padRight, textWidth} from '../../width.ts';
 import {controllerActions} from './acts.ts';
-import {labelled} from './labelled.ts';
+import {hanging, labelled} from './labelled.ts';
 
 const shortPath = (path: string, width: number): string => {
 	const parts = path.split('/');
@@ -21,31 +21,28 @@ const shortPath = (path: string, width: number): string => {
 	return cut(path, width);
 };
 
-/** The call in words, as it would go out; answers how many rows it used. */
-export const call = (surface: Surface, box: Rectangle, bench: ControllerBench, airy: boolean): number => {
-	const {call: wanted} = bench;
+/** The call in words, as it would go out. */
+export const callLines = ({call: wanted}: ControllerBench, width: number, airy: boolean): readonly Inked[] =>
+	wanted === undefined
+		? [[['dim', 'no call closes this gap now']]]
+		: [
+				[['accent', wanted.verb], ` ${shortPath(wanted.path, width - wanted.verb.length - 2)}`],
+				...(airy ? [''] : []),
+				...wanted.body.map((text): Inked => ['  ', ...(typeof text === 'string' ? [text] : text)]),
+				...(airy ? [''] : []),
+				...(airy ? hanging(wanted.lines, width) : labelled(wanted.lines)),
+				...(wanted.allowed ? [] : [[['bad', `✖ ${wanted.refusal ?? 'not allowed'}`]] as Inked]),
+			];
 
-	if (wanted === undefined) {
-		line(surface, box, 0, [['dim', 'no call closes this gap now']]);
-		return 1;
-	}
-
-	const shown: Inked[] = [
-		[['accent', wanted.verb], ` ${shortPath(wanted.path, box.width - wanted.verb.length - 2)}`],
-		...(airy ? [''] : []),
-		...wanted.body.map((text): Inked => ['  ', ...(typeof text === 'string' ? [text] : text)]),
-		...(airy ? [''] : []),
-		...labelled(wanted.lines),
-		...(wanted.allowed ? [] : [[['bad', `✖ ${wanted.refusal ?? 'not allowed'}`]] as Inked]),
-	];
-	return lines(surface, box, shown);
-};
+/** Draws the call; answers how many rows it used. */
+export const call = (surface: Surface, box: Rectangle, bench: ControllerBench, airy: boolean): number =>
+	lines(surface, box, callLines(bench, box.width, airy));
 
 /** The arithmetic, and the hint that is open, if any. */
 export const why = (surface: Surface, box: Rectangle, scene: Scene, bench: ControllerBench, compact: boolean): void => {
 	const list = compact ? bench.why.filter(({label}) => label !== '') : bench.why;
 	const hint = scene.frame.hints.flatMap(({levels}) => levels.filter(level => level !== null)).at(-1);
-	const shown = labelled(list);
+	const shown = compact ? labelled(list) : hanging(list, box.width);
 	const rest = hint === undefined ? [] : [...(compact ? [] : ['']), [['mark', 'hint  '], hint] as Inked];
 	lines(surface, box, [...shown.slice(0, Math.max(0, box.height - rest.length)), ...rest]);
 };

@@ -6,7 +6,7 @@ import {bar, line, lines, panel, sparkline} from '../../paint.ts';
 import type {Scene} from '../../screen.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import type {Token} from '../../theme.ts';
-import {padLeft, padRight} from '../../width.ts';
+import {padLeft, padRight, textWidth} from '../../width.ts';
 import {stars} from '../../words.ts';
 import {menuList} from './choice.ts';
 
@@ -45,12 +45,13 @@ export const menuPanel = (surface: Surface, area: Rectangle, scene: Scene, home:
 export const youPanel = (surface: Surface, area: Rectangle, scene: Scene, home: HomeFrame): void => {
 	const box = panel(surface, area, 'You');
 	const {you} = home;
-	const label = (text: string): readonly [Token, string] => ['dim', `${padRight(text, 11)} `];
+	const wide = Math.max(11, ...you.seats.map(({name}) => textWidth(name)));
+	const label = (text: string): readonly [Token, string] => ['dim', `${padRight(text, wide)} `];
 	lines(surface, box, [
 		[
 			label('stars'),
 			padRight(String(home.stars), 4),
-			...bar(home.stars / Math.max(1, home.starsOf), Math.max(6, box.width - 18), 'mark'),
+			...bar(home.stars / Math.max(1, home.starsOf), Math.max(6, box.width - wide - 7), 'mark'),
 		],
 		...you.seats.map(
 			({name, done, of}): Inked => [label(name), done === of ? ['ok', '✓ '] : ['info', '◐ '], `${done} of ${of}`],
@@ -74,7 +75,7 @@ export const youPanel = (surface: Surface, area: Rectangle, scene: Scene, home: 
 					...you.weakest.map(
 						({metric, points, share: part}): Inked => [
 							`  ${padRight(metric, 8)}`,
-							...bar(part, Math.max(6, box.width - 18), part > 0.5 ? 'warn' : 'dim'),
+							...bar(part, Math.max(6, box.width - wide - 7), part > 0.5 ? 'warn' : 'dim'),
 							[part > 0.5 ? 'warn' : 'dim', padLeft(`-${Math.abs(Math.round(points))}`, 6)],
 						],
 					),

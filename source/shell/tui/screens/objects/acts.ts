@@ -2,7 +2,8 @@
 import {lineOf} from '../../line-editor.ts';
 import {openPrompt} from '../../model.ts';
 import {type Action, defineAction, type Outcome, type Scene} from '../../screen.ts';
-import {allowed, chosenObject, listOf, markOf, noRow, objectsInHand} from './choice.ts';
+import {allowed, chosenObject, chosenRow, listOf, markOf, noRow, objectsInHand} from './choice.ts';
+import {writeLine} from './kubectl-line.ts';
 
 const onObjects =
 	(verb: string) =>
@@ -46,7 +47,32 @@ const markRange = (scene: Scene): Outcome => {
 	return {model: {...scene.model, objectMarks: [...new Set([...scene.model.objectMarks, ...range])]}};
 };
 
-const restartVerb = (scene: Scene): string => (chosenObject(scene)?.kind === 'Node' ? 'drain' : 'restart');
+/** Workloads whose image one line of kubectl changes. */
+const templated: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+const mayRestart = (scene: Scene): string | undefined => {
+	const kinds = objectsInHand(scene).map(({kind}) => kind);
+	return kinds.every(kind => kind === 'Node')
+		? allowed('drain')(scene)
+		: kinds.every(kind => templated.includes(kind))
+			? allowed('restart')(scene)
+			: 'only a Deployment can be restarted, and only a node drained';
+};
+
+const mayChangeImage = (scene: Scene): string | undefined =>
+	objectsInHand(scene).every(({kind}) => templated.includes(kind))
+		? allowed('image')(scene)
+		: 'the image stands in the Deployment: first :deploy';
+
+/** `replicas of web, now 3`: what is asked for, and what the number is before. */
+const replicasLabel = (scene: Scene): string => {
+	const objects = objectsInHand(scene);
+	const column = listOf(scene)?.columns.findIndex(({name}) => name === 'READY') ?? -1;
+	const wanted = chosenRow(scene)?.cells[column]?.split('/')[1];
+	return objects.length === 1
+		? `replicas of ${objects[0]?.name}${wanted === undefined ? '' : `, now ${wanted}`}:`
+		: `replicas of each of ${objects.length}:`;
+};
 
 export const acts: readonly Action[] = [
 	defineAction({
@@ -70,7 +96,7 @@ export const acts: readonly Action[] = [
 		shy: true,
 		guard: mayScale,
 		run: scene => ({
-			model: openPrompt(scene.model, 'value', 'replicas', lineOf(''), {
+			model: openPrompt(scene.model, 'value', replicasLabel(scene), lineOf(''), {
 				do: 'object',
 				verb: 'scale',
 				objects: objectsInHand(scene),
@@ -79,37 +105,54 @@ export const acts: readonly Action[] = [
 		}),
 	}),
 	defineAction({
+		name: 'objects.image',
+		title: 'Set the image',
+		explain: 'Writes the line of kubectl that puts another version into a Deployment; enter runs it.',
+		group: 'objects',
+		keys: ['I'],
+		hint: 'image',
+		shy: true,
+		guard: mayChangeImage,
+		run: scene => writeLine('image', scene),
+	}),
+	defineAction({
 		name: 'objects.restart',
 		title: 'Restart; drain a node',
-		explain: 'Workloads: a rolling restart. Nodes: cordon and evict.',
+		explain: 'Writes the line of kubectl: a rolling restart of a workload, or cordon and evict for a node.',
 		group: 'objects',
 		keys: ['r'],
-		guard: scene => allowed(restartVerb(scene))(scene),
-		run: scene => onObjects(restartVerb(scene))(scene),
+		hint: 'restart',
+		hintFor: scene => (chosenObject(scene)?.kind === 'Node' ? 'drain' : 'restart'),
+		shy: true,
+		guard: mayRestart,
+		run: scene => writeLine(chosenObject(scene)?.kind === 'Node' ? 'drain' : 'restart', scene),
 	}),
 	defineAction({
 		name: 'objects.cordon',
 		title: 'Cordon; copy the name',
-		explain: 'Nodes: no new pods. Elsewhere: the name goes to the clipboard.',
+		explain: 'Nodes: the line of kubectl that closes it to new pods. Elsewhere: the name goes to the clipboard.',
 		group: 'objects',
 		keys: ['c'],
+		hint: 'cordon',
+		hintFor: scene => (chosenObject(scene)?.kind === 'Node' ? 'cordon' : ''),
+		shy: true,
 		guard: scene => (chosenObject(scene)?.kind === 'Node' ? allowed('cordon')(scene) : noRow(scene)),
 		run(scene) {
 			const object = chosenObject(scene);
 			return object?.kind === 'Node' || object === undefined
-				? onObjects('cordon')(scene)
+				? writeLine('cordon', scene)
 				: {program: {do: 'copy', text: object.name}};
 		},
 	}),
 	defineAction({
 		name: 'objects.uncordon',
 		title: 'Uncordon',
-		explain: 'Opens a node for new pods again.',
+		explain: 'Writes the line of kubectl that opens a node for new pods again.',
 		group: 'objects',
 		keys: ['u'],
 		guard: scene =>
 			chosenObject(scene)?.kind === 'Node' ? allowed('uncordon')(scene) : 'only nodes can be uncordoned',
-		run: onObjects('uncordon'),
+		run: scene => writeLine('uncordon', scene),
 	}),
 	defineAction({
 		name: 'objects.mark',

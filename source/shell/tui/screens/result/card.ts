@@ -67,16 +67,19 @@ export const cardTop = (surface: Surface, area: Rectangle, result: ResultFrame):
 	const x = bigNumber(surface, area.x + 2, area.y, result.score.points) + 1;
 	const width = Math.max(0, Math.min(132, area.x + area.width - x - 2));
 	const {score, medal} = result;
+	const {nextStar} = score;
 	surface.put(
 		x,
 		area.y,
 		[
 			...stars(score.stars),
 			'  ',
+			['bad', result.won ? '' : 'goals missed'],
 			['mark', medal ?? ''],
 			['dim', score.ratio === undefined ? '' : '  R '],
 			['head', score.ratio === undefined ? '' : score.ratio.toFixed(2)],
 			`   ${result.verdict}`,
+			['dim', nextStar === undefined ? '' : `   ${'★'.repeat(nextStar.stars)} from ${nextStar.points}`],
 		],
 		{width},
 	);

@@ -4,12 +4,8 @@ import {chosenIndex, cursorOf} from '../../model.ts';
 import type {Scene} from '../../screen.ts';
 
 export const lossList = 'result/losses';
-export const pages = ['card', 'explanation', 'decisions', 'formulas'] as const;
 
 export const resultOf = (scene: Scene): ResultFrame | undefined => scene.frame.result;
-
-export const smallPage = (scene: Scene): (typeof pages)[number] =>
-	pages[scene.model.resultPage % pages.length] ?? 'card';
 
 export const chosenLoss = (scene: Scene): Loss | undefined => {
 	const list = resultOf(scene)?.losses ?? [];

@@ -3,43 +3,30 @@ import type {ResultFrame} from '../../../../game/view/frame.ts';
 import {fixed, rowsOf, share} from '../../layout.ts';
 import {line, lines, panel, rule} from '../../paint.ts';
 import {classOf, type Scene} from '../../screen.ts';
-import type {Inked, Rectangle, Surface} from '../../surface.ts';
+import type {Rectangle, Surface} from '../../surface.ts';
 import {cardTop} from './card.ts';
-import {pages, smallPage} from './choice.ts';
 import {layoutOf} from './layout.ts';
 import {losses, lossText} from './losses.ts';
-import {decisionLines, formulaLines} from './pages.ts';
+import {openPage} from './pages.ts';
 import {failedPlot, runsPlot, scorePlot} from './plots.ts';
-import {storyLines, storyWithShare} from './story.ts';
+import {storyWithShare} from './story.ts';
+
+const pageLabel = ({number, of}: ReturnType<typeof openPage>): string => `tab: page ${number} of ${of}`;
 
 const drawSmallPage = (surface: Surface, area: Rectangle, scene: Scene, result: ResultFrame): void => {
-	const page = smallPage(scene);
-	const content: Inked[] =
-		page === 'card'
-			? result.losses.map(entry => lossText(entry, false))
-			: page === 'decisions'
-				? decisionLines(result)
-				: page === 'formulas'
-					? formulaLines(result, area.width - 2)
-					: storyLines(result, area.width - 2);
-	const titles = {
-		card: 'Where the points went',
-		decisions: 'Decisions, against the real one',
-		formulas: 'Metrics with formulas',
-		explanation: 'What happened and why',
-	};
-	const box = rule(surface, area, titles[page], {
-		right: `page ${(scene.model.resultPage % pages.length) + 1} of ${pages.length}`,
-		focus: true,
-	});
-	lines(surface, {...box, x: box.x + 1, width: box.width - 2}, content);
+	const page = openPage(scene, result);
+	const box = rule(surface, area, page.title, {right: pageLabel(page), focus: true});
+	const shown = page.kind === 'card' ? result.losses.map(entry => lossText(entry, false)) : page.lines;
+	lines(surface, {...box, x: box.x + 1, width: box.width - 2}, shown);
 };
 
 export const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): void => {
 	const place = layoutOf(scene.size, result);
 	cardTop(surface, {...place.head, y: place.head.y}, result);
 
-	if (smallPage(scene) !== 'card' || classOf(scene) === 'reduced') {
+	const page = openPage(scene, result);
+
+	if (page.kind !== 'card' || classOf(scene) === 'reduced') {
 		drawSmallPage(
 			surface,
 			{x: 0, y: place.points.y, width: surface.width, height: scene.size.rows - 2 - place.points.y},
@@ -49,7 +36,7 @@ export const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): 
 		return;
 	}
 
-	rule(surface, place.points, 'Points', {right: result.gate === undefined ? 'tab: next page' : result.gate});
+	rule(surface, place.points, 'Points', {right: result.gate ?? ''});
 	losses(
 		surface,
 		rule(surface, place.losses, 'Where the points went', {focus: true, right: 'enter shows the moment'}),
@@ -57,7 +44,7 @@ export const drawSmall = (surface: Surface, scene: Scene, result: ResultFrame): 
 		result,
 		false,
 	);
-	const box = rule(surface, place.story, 'What happened and why', {right: 'tab: more'});
+	const box = rule(surface, place.story, 'What happened and why', {right: pageLabel(page)});
 	storyWithShare(surface, {...box, x: box.x + 1, width: box.width - 2}, result);
 };
 
@@ -81,19 +68,13 @@ export const drawWide = (surface: Surface, scene: Scene, result: ResultFrame): v
 		result,
 		large,
 	);
-	const page = smallPage(scene);
-	const title =
-		page === 'decisions'
-			? 'Decisions, against the real one'
-			: page === 'formulas'
-				? 'Metrics with formulas'
-				: 'What happened and why';
-	const story = panel(surface, place.story, title, {right: 'tab: next page'});
+	const page = openPage(scene, result);
+	const story = panel(surface, place.story, page.title, {right: pageLabel(page)});
 
-	if (page === 'decisions' || page === 'formulas') {
-		lines(surface, story, page === 'decisions' ? decisionLines(result) : formulaLines(result, story.width));
+	if (page.kind === 'story') {
+		storyWithShare(surface, story, result, page.lines);
 	} else {
-		storyWithShare(surface, story, result);
+		lines(surface, story, page.lines);
 	}
 
 	if (place.plots !== undefined) {

@@ -13,7 +13,7 @@ const timeTicks = (surface: Surface, x: number, y: number, width: number, span: 
 };
 
 export const failedPlot = (surface: Surface, area: Rectangle, result: ResultFrame): void => {
-	const box = panel(surface, area, 'Failed requests, share per second', {
+	const box = panel(surface, area, area.width < 60 ? 'Failed requests' : 'Failed requests, share per second', {
 		right: [['you', '█'], ' you  ', ['par', '─'], ' par'],
 	});
 	const markRows = Math.min(2, box.height - 5);

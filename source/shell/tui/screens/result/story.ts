@@ -1,6 +1,6 @@
 /** What happened and why, the guess and what it was, the line to share. */
 import type {ResultFrame} from '../../../../game/view/frame.ts';
-import {lines} from '../../paint.ts';
+import {lines, wrapInked} from '../../paint.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {padRight, wrap} from '../../width.ts';
 
@@ -12,26 +12,19 @@ const labelledLines = (label: Inked, text: string, width: number, labelWidth: nu
 		],
 	);
 
-const predictionLines = ({prediction}: ResultFrame, width: number): Inked[] =>
-	prediction === undefined
-		? []
-		: [
-				'',
-				...labelledLines([['dim', 'you guessed  ']], prediction.guess, width, 13),
-				...labelledLines(
-					prediction.correct ? [['ok', '✓ right      ']] : [['bad', '✖ it was     ']],
-					prediction.right,
-					width,
-					13,
-				),
-			];
+const predictionLines = ({predictions}: ResultFrame, width: number): Inked[] =>
+	predictions.flatMap(({guess, right, correct}): Inked[] => [
+		'',
+		...labelledLines([['dim', 'you guessed  ']], guess, width, 13),
+		...labelledLines(correct ? [['ok', '✓ right      ']] : [['bad', '✖ it was     ']], right, width, 13),
+	]);
 
 export const storyLines = (result: ResultFrame, width: number): Inked[] => [
 	...result.goals.flatMap(({text, met}) =>
 		labelledLines([met ? ['ok', '✓ '] : ['bad', '✖ ']], `${text}${met ? '' : ': not met'}`, width, 2),
 	),
 	'',
-	...result.story.flatMap((text): readonly Inked[] => (typeof text === 'string' ? wrap(text, width) : [text])),
+	...result.story.flatMap(text => wrapInked(text, width)),
 	...predictionLines(result, width),
 	...(result.cards.length === 0 ? [] : ['', [['title', 'Worth keeping']] as Inked]),
 	...result.cards.flatMap(card => labelledLines([['mark', '★ ']], card, width, 2)),
@@ -42,13 +35,18 @@ export const storyLines = (result: ResultFrame, width: number): Inked[] => [
 	...(result.next === undefined ? [] : ['', [['dim', 'next  '], result.next] as Inked]),
 ];
 
-const shareLines = (result: ResultFrame, width: number): Inked[] =>
+export const shareLines = (result: ResultFrame, width: number): readonly Inked[] =>
 	wrap(result.share, width).map((text): Inked => [['accent', text]]);
 
-/** The story from the top, the share line always at the foot. */
-export const storyWithShare = (surface: Surface, box: Rectangle, result: ResultFrame): void => {
+/** Lines of the story, the share line always at the foot. */
+export const storyWithShare = (
+	surface: Surface,
+	box: Rectangle,
+	result: ResultFrame,
+	shown: readonly Inked[] = storyLines(result, box.width),
+): void => {
 	const share_ = shareLines(result, box.width);
 	const room = Math.max(0, box.height - share_.length);
-	lines(surface, {...box, height: room}, storyLines(result, box.width).slice(0, room));
+	lines(surface, {...box, height: room}, shown.slice(0, room));
 	lines(surface, {...box, y: box.y + room, height: share_.length}, share_);
 };

@@ -139,7 +139,8 @@ export const board = (surface: Surface, area: Rectangle, scene: Scene, bench: Sc
 	});
 	const chosen = chosenNode(scene);
 	const list = bench.options.length > 12 ? ranked(bench) : bench.options;
-	const foot = chosen === undefined || box.height < list.length * 2 + 4 ? 0 : 3;
+	const {hand} = bench;
+	const foot = chosen === undefined || hand === undefined || box.height < list.length * 2 + 4 ? 0 : 3;
 	const scale = scaleOf(box, list, foot);
 	const shown = Math.max(1, Math.floor(scale.room / scale.step));
 	const index = list.findIndex(({node}) => node === chosen?.node);
@@ -149,8 +150,8 @@ export const board = (surface: Surface, area: Rectangle, scene: Scene, bench: Sc
 		nodeLines(surface, box, row * scale.step, option, bench, scale, option.node === chosen?.node);
 	}
 
-	if (chosen !== undefined && foot > 0) {
-		after(surface, box, chosen, bench);
+	if (chosen !== undefined && hand !== undefined && foot > 0) {
+		after(surface, box, chosen, hand);
 	}
 };
 
@@ -161,27 +162,61 @@ const coresRuler = (surface: Surface, box: Rectangle, row: number, option: NodeO
 	line(surface, box, row, [['faint', text]], {indent: 2, width: box.width - 3});
 };
 
-/** What the chosen node would carry after the drop, and what nobody checks. */
-const after = (surface: Surface, box: Rectangle, chosen: NodeOption, bench: SchedulerBench): void => {
-	const hand = handOf(bench);
+const isWide = (box: Rectangle): boolean => box.width >= 100;
+
+/** As many whole parts as there is room for, three columns apart. */
+const wholeParts = (parts: readonly Inked[], width: number): Inked => {
+	const row: Array<Exclude<Inked, string>[number]> = [];
+	let taken = 0;
+
+	for (const part of parts) {
+		const gap = taken === 0 ? '' : '   ';
+
+		if (taken + gap.length + inkedWidth(part) > width) {
+			break;
+		}
+
+		row.push(gap, ...(typeof part === 'string' ? [part] : part));
+		taken += gap.length + inkedWidth(part);
+	}
+
+	return row;
+};
+
+/**
+What the chosen node would carry after the drop, and what nobody looks at again. Of the filters the kubelet repeats
+those that could break the node; of taints only NoExecute. Source: pkg/kubelet/lifecycle/predicate.go
+*/
+const after = (
+	surface: Surface,
+	box: Rectangle,
+	chosen: NodeOption,
+	hand: NonNullable<SchedulerBench['hand']>,
+): void => {
 	const cpu = `cpu ${cores(chosen.requestedMilliCpu + hand.milliCpu)} of ${cores(chosen.allocatableMilliCpu)}`;
 	const memory = `mem ${gibibytes(chosen.requestedMemoryBytes + hand.memoryBytes)} of ${gibibytes(chosen.allocatableMemoryBytes)} Gi`;
 	const y = box.height - 2;
-	line(surface, box, y, [
-		['head', chosen.node],
-		['dim', '  after the drop  '],
-		`${cpu}   ${memory}   `,
-		...chosen.after.flatMap(
-			(text): ReadonlyArray<string | readonly [Token, string]> => [
-				...(typeof text === 'string' ? [text] : text),
-				'   ',
-			],
-		),
-	]);
-	line(surface, box, y + 1, [
-		['dim', 'the kubelet checks again  '],
-		'cpu, memory, pod count, required affinity',
-		['dim', '   nobody checks  '],
-		'taints, spread',
-	]);
+	const parts: readonly Inked[] = [
+		[
+			['head', chosen.node],
+			['dim', '  after the drop'],
+		],
+		cpu,
+		memory,
+		...chosen.after,
+	];
+	line(surface, box, y, wholeParts(parts, box.width));
+	line(
+		surface,
+		box,
+		y + 1,
+		isWide(box)
+			? [
+					['dim', 'the kubelet checks again  '],
+					'cpu, memory, pod count, ports, node affinity',
+					['dim', '   nobody checks  '],
+					'NoSchedule taints, spread',
+				]
+			: [['dim', 'kubelet rechecks  '], 'cpu, memory, ports, affinity', ['dim', '   nobody  '], 'NoSchedule, spread'],
+	);
 };

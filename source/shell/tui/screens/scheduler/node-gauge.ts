@@ -35,11 +35,13 @@ export const thinBar = (used: number, more: number, all: number, width: number, 
 export const nodeWidth = (bench: SchedulerBench, most: number): number =>
 	Math.min(most, Math.max(8, ...bench.options.map(({node}) => textWidth(node)))) + 1;
 
-/** How many nodes fit, or how many said which no. */
+/** How many nodes fit, or how many said which no; with empty hands, how many there are. */
 export const refusedCounts = (bench: SchedulerBench): Inked =>
-	bench.refused.length === 0
-		? `${bench.options.filter(({fits}) => fits).length} of ${bench.nodeTotal} fit`
-		: bench.refused.map(({brief, count}) => `${count} ✖ ${brief}`).join(' · ');
+	bench.hand === undefined
+		? `${bench.nodeTotal} nodes`
+		: bench.refused.length === 0
+			? `${bench.options.filter(({fits}) => fits).length} of ${bench.nodeTotal} fit`
+			: bench.refused.map(({brief, count}) => `${count} ✖ ${brief}`).join(' · ');
 
 /** From here on a node's busy cores are worth a warning. */
 const warm = 0.7;

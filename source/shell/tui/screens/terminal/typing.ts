@@ -4,6 +4,8 @@ import type {KeyEvent} from '../../keys.ts';
 import {edit, emptyLine, type LineState, lineOf, remembered} from '../../line-editor.ts';
 import type {Model} from '../../model.ts';
 import type {Outcome, Scene} from '../../screen.ts';
+import {editorOf, typeInEditor} from './editing.ts';
+import {findIn, finding} from './finding.ts';
 
 type TerminalModel = Model['terminal'];
 
@@ -96,6 +98,14 @@ const control = (scene: Scene, name: string): Outcome | undefined => {
 			return {model: withTerminal(model, {back: 0}), wish: {do: 'terminal', act: 'clear'}};
 		case 'ctrl-r':
 			return {model: withTerminal(model, {search: ''})};
+		case '/':
+			// Behind a word it is text, as in deploy/web.
+			return line.text === '' && !busy ? {model: withTerminal(model, {find: {text: '', isOpen: true}})} : undefined;
+		case 'n':
+		case 'N':
+			return back > 0 && line.text === '' && model.terminal.find !== undefined
+				? {model: findIn(scene, model.terminal.find.text, name === 'n' ? 'older' : 'newer')}
+				: undefined;
 		case 'tab':
 			return {completes: line.text};
 		case 'pageup':
@@ -117,6 +127,10 @@ const isForAll = (name: string, text: string): boolean =>
 export const typeInTerminal = (scene: Scene, event: KeyEvent): Outcome | undefined => {
 	const {model} = scene;
 
+	if (editorOf(scene) !== undefined) {
+		return typeInEditor(scene, event);
+	}
+
 	if (event.type === 'mouse') {
 		const by = event.mouse.kind === 'wheel-up' ? 3 : event.mouse.kind === 'wheel-down' ? -3 : 0;
 		return by === 0 ? undefined : {model: withTerminal(model, {back: Math.max(0, model.terminal.back + by)})};
@@ -128,6 +142,10 @@ export const typeInTerminal = (scene: Scene, event: KeyEvent): Outcome | undefin
 
 	if (model.terminal.search !== undefined) {
 		return searching(model, event);
+	}
+
+	if (model.terminal.find?.isOpen === true) {
+		return finding(scene, event);
 	}
 
 	const {line} = model.terminal;

@@ -15,13 +15,17 @@ export const zoneTitle = (zone: ZoneView, width: number): Inked => {
 		return [glyph, ['bad', ` ${zone.name}  ${note}`], ['dim', `  ${zone.gap ?? ''}`]];
 	}
 
-	return [
-		glyph,
-		['head', ` ${zone.name}`],
+	const load: ReadonlyArray<string | readonly [Token, string]> = [
 		['dim', '  cpu '],
 		percent(zone.cpu),
 		['dim', '  mem '],
 		percent(zone.memory ?? 0),
+	];
+	return [
+		glyph,
+		['head', ` ${zone.name}`],
+		// What truth and API disagree about needs the room more than the load does.
+		...(zone.gap !== undefined && width < 48 ? [] : load),
 		[
 			'warn',
 			zone.note === undefined

@@ -1,0 +1,60 @@
+import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import type {Status} from '../../engine/api/status.ts';
+import type {AskedResource} from './asked.ts';
+import {bodyTypes, readBody} from './bodies.ts';
+import {goSentence, unrecognized} from './json-errors.ts';
+
+/** What a request brought along, or the refusal of it. */
+export type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
+
+export type Sent = Readonly<Record<string, unknown>>;
+
+export const no = (status: Status): {readonly ok: false; readonly status: Status} => ({ok: false, status});
+
+export const isRecord = (value: unknown): value is Sent =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const contentType = ({headers}: AskedResource): string =>
+	(headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+
+/** The body as a value of any kind; `why` words what is wrong with a text that is no JSON. */
+const read = (
+	{headers, body, dates, door}: AskedResource,
+	why: (message: string, said?: string) => string,
+): Read<unknown> => {
+	const found = readBody(headers['content-type'], body, text => dates.back(text, door.now));
+
+	if (found === 'unknown type') {
+		return no(unsupportedMediaType(bodyTypes));
+	}
+
+	return found.ok ? found : no(badRequest(why(found.message, found.said)));
+};
+
+export const readSent = (asked: AskedResource): Read<unknown> => read(asked, message => message);
+
+/** What Go says of JSON that is no object. */
+const notAnObject = (value: unknown): string => {
+	if (value === undefined) {
+		return 'unexpected end of JSON input';
+	}
+
+	const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+	const wanted = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+	return `json: cannot unmarshal ${type} into Go value of type ${wanted}`;
+};
+
+/** The object that a create or an update sent; or the refusal of what is none, in the words of its decoder. */
+export const readObject = (asked: AskedResource): Read<Sent> => {
+	const {kind} = asked.served.kind;
+	const text = asked.body.toString('utf8');
+	const found = read(asked, (message, said) =>
+		said === undefined ? message : unrecognized(kind, text, goSentence(text, said)),
+	);
+
+	if (!found.ok || isRecord(found.value)) {
+		return found as Read<Sent>;
+	}
+
+	return no(badRequest(unrecognized(kind, text, notAnObject(found.value))));
+};
