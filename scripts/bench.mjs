@@ -40,7 +40,8 @@ const {status} = spawnSync(
 	process.execPath,
 	[
 		'--expose-gc',
-		...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
+		// PROFILE=folder npm run bench -- door
+		...(process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []),
 		path.join(outdir, 'index.mjs'),
 		...process.argv.slice(2),
 	],
