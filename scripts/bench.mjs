@@ -38,7 +38,13 @@ await copyFile(path.join(root, 'dist', 'schemas.jsonl.br'), path.join(outdir, 's
 
 const {status} = spawnSync(
 	process.execPath,
-	['--expose-gc', ...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof'] : []), path.join(outdir, 'index.mjs'), ...process.argv.slice(2)],
+	[
+		'--expose-gc',
+		// PROFILE=folder npm run bench -- door
+		...(process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []),
+		path.join(outdir, 'index.mjs'),
+		...process.argv.slice(2),
+	],
 	{stdio: 'inherit'},
 );
 process.exitCode = status ?? 1;

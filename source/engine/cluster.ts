@@ -12,6 +12,7 @@ Deliberately absent: whatever decides. Who may do what is RBAC's business, who i
 import type {Pod} from './api/kinds/pod.ts';
 import {createEndpointReconciler} from './apiserver/endpoint-reconciler.ts';
 import type {KubeApiServer} from './apiserver/server.ts';
+import {createCertificates, signingLoop} from './certificates.ts';
 import type {Link} from './client/client.ts';
 import type {Controller} from './client/controller.ts';
 import type {Process} from './client/process.ts';
@@ -198,6 +199,14 @@ export const createCluster = (
 		isStored: () => members.commit().ok,
 	});
 
+	const certificates = createCertificates({
+		kernel,
+		server,
+		leads: () =>
+			(hosted === undefined || hosted.loops.includes(signingLoop)) &&
+			[...processes.values()].some(({name, leads}) => leads && name.startsWith('kube-controller-manager@')),
+	});
+
 	const linkOf = (machine: string): Link => ({
 		delay() {
 			if (!ground.isUp(machine) || !isServed()) {
@@ -282,7 +291,17 @@ export const createCluster = (
 				.flatMap(process => process.controllers)
 				.find(controller => controller.loop.name === name),
 		start() {
-			for (const component of [ground, store, pulses, members, server, endpointReconciler, injector, traffic]) {
+			for (const component of [
+				ground,
+				store,
+				pulses,
+				members,
+				server,
+				endpointReconciler,
+				certificates,
+				injector,
+				traffic,
+			]) {
 				kernel.add(component);
 			}
 

@@ -305,7 +305,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 		const {name: object, uid} = reply.object.metadata;
 		const details = {name: object, ...(kind.group === '' ? {} : {group: kind.group}), kind: kind.plural, uid};
-		return accepted(succeeded(details) as unknown as ApiObject);
+		const {code: _, ...done} = succeeded(details);
+		return accepted(done as unknown as ApiObject);
 	};
 
 	const removeAll = (request: Request): Reply => {

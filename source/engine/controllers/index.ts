@@ -1,4 +1,7 @@
 import type {Loop} from '../client/loop.ts';
+import {certificateApprovingLoop} from './certificate-approving.ts';
+import {certificateCleaningLoop} from './certificate-cleaning.ts';
+import {certificateSigningLoop} from './certificate-signing.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
@@ -44,3 +47,7 @@ export const loops: readonly Loop[] = [
 	rootCaPublisherLoop,
 	disruptionLoop,
 ];
+
+/** Those that have nothing to do in nearly every run: see certificates.ts, beside the cluster, which wakes them. */
+export const certificateLoops: readonly Loop[] = [certificateApprovingLoop, certificateSigningLoop];
+export const certificateRounds: readonly Loop[] = [certificateCleaningLoop];

@@ -97,8 +97,12 @@ const trafficLines = (cluster: Cluster, pod: Pod, from: Millis, to: Millis): rea
 	return [...sums].map(([key, sum]) => summaryLine(key.slice(key.indexOf('|') + 1), Number(key.split('|')[0]), sum));
 };
 
-/** `sh -c 'echo one; sleep 5; echo two'` says what it says; what is not so simple says nothing. */
+/** `echo one` and `sh -c 'echo one; sleep 5; echo two'` say what they say; what is not so simple says nothing. */
 const spokenLines = ({command, startedAt}: RunningContainer): readonly Line[] => {
+	if (/(^|\/)echo$/.test(command[0] ?? '')) {
+		return [{at: startedAt, text: command.slice(1).join(' ')}];
+	}
+
 	const isShell = /(^|\/)(ba|da|a)?sh$/.test(command[0] ?? '') && /^-[a-z]*c$/.test(command[1] ?? '');
 	const parsed = isShell ? parseLine(command[2] ?? '') : undefined;
 	const lines: Line[] = [];

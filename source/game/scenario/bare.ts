@@ -63,6 +63,7 @@ Controllers by the names that kube-controller-manager has for them, and the loop
 cmd/kube-controller-manager/names/controller_names.go
 */
 export const controllers: ReadonlyMap<string, string> = new Map([
+	['certificatesigningrequest-signing-controller', 'certificatesigningrequest-signing-controller'],
 	['deployment-controller', 'deployment-controller'],
 	['disruption-controller', 'controllermanager'],
 	['endpoints-controller', 'endpoint-controller'],

@@ -13,7 +13,7 @@ import {methodNotAllowed, notFound} from '../../engine/api/refusals.ts';
 import type {Door} from '../../game/door/door.ts';
 import {identities} from '../../game/door/identities.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
-import type {Asked, ResourceTarget} from './asked.ts';
+import {type Asked, isTrue, type ResourceTarget} from './asked.ts';
 import {includeOf} from './lists.ts';
 import {formFor} from './negotiation.ts';
 import {metadataOf, tableOf} from './tables.ts';
@@ -91,7 +91,8 @@ export const answerComponents = (asked: Asked, target: ResourceTarget): Answer |
 		return undefined;
 	}
 
-	if (method !== 'GET') {
+	// There is nothing to watch: nobody is told before somebody asks.
+	if (method !== 'GET' || target.watch || isTrue(query, 'watch')) {
 		return refusal(methodNotAllowed());
 	}
 

@@ -57,17 +57,26 @@ export const wrongRevision = (text: string): Status =>
 		`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
 	);
 
-const readLimit = (text: string | null): number | undefined => {
-	const limit = Number(text ?? '');
-	return Number.isSafeInteger(limit) && limit > 0 ? limit : undefined;
+/** Undefined for as many as there are. */
+const readLimit = (text: string): number | undefined | 'wrong' => {
+	if (!/^-?\d{0,15}$/u.test(text)) {
+		return 'wrong';
+	}
+
+	return Number(text) > 0 ? Number(text) : undefined;
 };
 
 /** What a list's query asks for beside its selectors, by the rules of api-machinery; or the refusal. */
 export const readListOptions = (query: URLSearchParams): Read => {
-	const limit = readLimit(query.get('limit'));
+	const limit = readLimit(query.get('limit') ?? '');
 	const token = query.get('continue') ?? '';
 	const text = query.get('resourceVersion') ?? '';
 	const match = query.get('resourceVersionMatch') ?? '';
+
+	if (limit === 'wrong') {
+		const sent = JSON.stringify(query.get('limit'));
+		return no(badRequest(`strconv.ParseInt: parsing ${sent}: invalid syntax`));
+	}
 
 	if (query.has('sendInitialEvents')) {
 		return no(invalidOptions('sendInitialEvents', 'Forbidden: sendInitialEvents is forbidden for list'));

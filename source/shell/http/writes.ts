@@ -1,5 +1,6 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
+import {jsonPatch} from '../../engine/api/patch.ts';
 import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -10,6 +11,7 @@ import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
 import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
+import {strictPatchRefusal} from './strict.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -137,7 +139,7 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(read.status);
 	}
 
-	const checked = checkPatch(patchType, read.value, asked);
+	const checked = patchType === 'json' ? checkSteps(read.value, asked) : checkPatch(patchType, read.value, asked);
 
 	if (!checked.ok) {
 		return refusal(checked.status);
@@ -150,14 +152,49 @@ const withPatch = (asked: AskedResource): Answer => {
 	return answerTo(asked.door.call(call), asked, checked.warnings);
 };
 
-/** A JSON patch names fields by path; what it makes is looked at by nobody but the kind's own law. */
+/** Nothing is refused, and everything is told. */
+const asWarnings = new URLSearchParams({fieldValidation: 'Warn'});
+
 const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
-	if (patchType === 'json' || !isRecord(body)) {
+	if (!isRecord(body)) {
 		return {ok: true, value: body, warnings: []};
 	}
 
 	const wrong = patchType === 'apply' ? undeclared(body as Json, asked.served) : undefined;
 	return wrong === undefined ? checkBody(body, asked, patchType === 'strategic') : {ok: false, status: wrong};
+};
+
+/**
+The steps of a JSON patch name fields by path, so what they make of the object is looked at. Whether the object is there, and
+whether the steps fit it, is said when they are carried out. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+*/
+const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
+	const {door, user, served, target, query} = asked;
+	const {namespace, name, subresource} = target;
+	const passed: Checked = {ok: true, value: steps, warnings: []};
+	const validation = fieldValidationOf(query);
+
+	if (subresource !== undefined || validation === 'Ignore') {
+		return passed;
+	}
+
+	const found = door.glass.look({
+		user,
+		verb: 'get',
+		kind: served.kind,
+		...(namespace === undefined ? {} : {namespace}),
+		...(name === undefined ? {} : {name}),
+	});
+	const made = found.ok ? jsonPatch(served.out(found.object), steps) : undefined;
+
+	if (made?.ok !== true || !isRecord(made.value)) {
+		return passed;
+	}
+
+	const {warnings} = checkBody(made.value, {...asked, query: asWarnings}) as {readonly warnings: readonly string[]};
+	return validation === 'Strict' && warnings.length > 0
+		? {ok: false, status: strictPatchRefusal(JSON.stringify(made.value), warnings)}
+		: {...passed, warnings};
 };
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};

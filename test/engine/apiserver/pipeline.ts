@@ -628,3 +628,13 @@ test('a merge patch that makes no pod is refused with what it made', t => {
 		/^422 Invalid: {2}"" is invalid: patch: Invalid value: "\{.*\}": json: cannot unmarshal string into Go struct field PodSpec\.spec\.hostNetwork of type bool$/,
 	);
 });
+
+test('whoever writes a pod anew need not know its priority, and may not change it', t => {
+	const plane = controlPlane();
+	plane.create(pods, aPod('web'));
+	const {priority: _, preemptionPolicy: _policy, ...spec} = plane.get(pods, 'shop/web')!.spec;
+	const next = {...plane.get(pods, 'shop/web')!, spec, metadata: {name: 'web', namespace: 'shop', labels: {a: 'b'}}};
+	t.is(refusal(plane.update(pods, next as Pod)), 'ok 200');
+	t.is(plane.get(pods, 'shop/web')!.spec.priority, 0);
+	t.regex(refusal(plane.update(pods, {...next, spec: {...spec, priority: 9}} as Pod)), /^422 Invalid: .*Forbidden/s);
+});

@@ -39,6 +39,23 @@ test('what a command in a manifest echoes is what it has written, when it did', 
 	t.is(log(room, 'tools'), '');
 });
 
+test('a command that is an echo says what it echoes, and is over', t => {
+	const own = insideCluster();
+	own.create({
+		apiVersion: 'v1',
+		kind: 'Pod',
+		metadata: {name: 'says', namespace: 'shop'},
+		spec: {
+			restartPolicy: 'Never',
+			nodeName: 'node-1',
+			containers: [{name: 'main', image: 'busybox:1.36', args: ['echo', 'all', 'done']}],
+		},
+	});
+	own.run(seconds(30));
+	t.is(log(own, 'says'), 'all done\n');
+	t.is(own.pod('says').status?.phase, 'Succeeded');
+});
+
 test('CoreDNS sounds like CoreDNS', t => {
 	const {ground, server} = room.cluster;
 	const dns = ground.machines

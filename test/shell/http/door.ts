@@ -283,6 +283,7 @@ test('components are healthy while their pods are, and stored nowhere', async t 
 	t.is(answer.headers.warning, '299 - "v1 ComponentStatus is deprecated in v1.19+"');
 	t.is((await client.ask('/api/v1/componentstatuses/none')).code, 404);
 	t.is((await client.ask('/api/v1/componentstatuses', {method: 'POST', body: {}})).code, 405);
+	t.is((await client.ask('/api/v1/componentstatuses?watch=true')).code, 405);
 });
 
 test('health needs no credential, and says what it looked at', async t => {
@@ -366,6 +367,29 @@ test('metrics are those of what runs', async t => {
 	);
 	t.true(pods.items.length > 0);
 	t.is(pods.items[0].containers[0].name, 'main');
+});
+
+test.serial('what the steps of a JSON patch make is held against its type, too', async t => {
+	const path = '/api/v1/namespaces/shop/configmaps';
+	await client.ask(path, {body: {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'steps'}, data: {a: '1'}}});
+	const patch = (query: string, at: string) =>
+		client.ask(`${path}/steps${query}`, {
+			method: 'PATCH',
+			headers: {'Content-Type': 'application/json-patch+json'},
+			body: JSON.stringify([{op: 'add', path: at, value: '2'}]),
+		});
+	const refused = await patch('?fieldValidation=Strict', '/dta');
+	t.is(refused.code, 422);
+	t.regex(
+		json(refused.text).message,
+		/^ "" is invalid: patch: Invalid value: ".*": strict decoding error: unknown field "dta"$/,
+	);
+	const known = await patch('?fieldValidation=Strict', '/data/b');
+	t.deepEqual([known.code, json(known.text).data, known.headers.warning], [200, {a: '1', b: '2'}, undefined]);
+	const warned = await patch('', '/dta');
+	t.is(warned.code, 200);
+	t.is(warned.headers.warning, '299 - "unknown field \\"dta\\""');
+	t.is((await patch('?fieldValidation=Ignore', '/dta')).headers.warning, undefined);
 });
 
 test.serial('who still asks for Endpoints is told what to ask for instead, by every verb', async t => {

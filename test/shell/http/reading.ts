@@ -108,3 +108,18 @@ test('version 0 and none mean any state', t => {
 		t.like(read(query), {ok: true, options: {revision: undefined, exact: false}});
 	}
 });
+
+test('a limit is a number, and none or less than one is no limit', t => {
+	const limitOf = (text: string) => {
+		const read = readListOptions(new URLSearchParams(text));
+		return read.ok ? read.options.limit : read.status.message;
+	};
+	t.deepEqual(['', 'limit=', 'limit=0', 'limit=-1', 'limit=7'].map(limitOf), [
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		7,
+	]);
+	t.is(limitOf('limit=x'), 'strconv.ParseInt: parsing "x": invalid syntax');
+});

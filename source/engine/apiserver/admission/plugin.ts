@@ -44,3 +44,7 @@ export type AdmissionPlugin = {
 /** Whether this is a new object of the kind itself, not of a subresource. */
 export const creates = ({verb, kind, subresource}: Admission, plural: string, group = ''): boolean =>
 	verb === 'create' && subresource === '' && kind.plural === plural && kind.group === group;
+
+/** Whether an object of the kind itself is written anew. */
+export const updates = ({kind, subresource, before, object}: Admission, plural: string, group = ''): boolean =>
+	before !== undefined && object !== undefined && subresource === '' && kind.plural === plural && kind.group === group;

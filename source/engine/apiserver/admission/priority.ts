@@ -1,9 +1,9 @@
 import type {Pod} from '../../api/kinds/pod.ts';
 import {type PriorityClass, priorityClasses} from '../../api/kinds/priority-class.ts';
 import {forbidden} from '../../api/refusals.ts';
-import {grown} from '../../api/share.ts';
+import {grown, withDefaults} from '../../api/share.ts';
 import type {Storage} from '../storage.ts';
-import {type AdmissionPlugin, creates} from './plugin.ts';
+import {type AdmissionPlugin, creates, updates} from './plugin.ts';
 
 /** Every cluster has these two. Source: pkg/apis/scheduling/v1/helpers.go */
 const systemClasses: Readonly<Record<string, number>> = {
@@ -23,6 +23,18 @@ const globalDefault = (storage: Storage): PriorityClass | undefined =>
 		.filter(({globalDefault: isDefault}) => isDefault === true)
 		.sort((left, right) => left.value - right.value || (left.metadata.name < right.metadata.name ? -1 : 1))[0];
 
+/** Whoever writes a pod anew need not know the number it got. */
+const withPriorityOf = (pod: Pod, before: Pod): Pod =>
+	pod.spec.priority !== undefined && pod.spec.preemptionPolicy !== undefined
+		? pod
+		: {
+				...pod,
+				spec: withDefaults(pod.spec, {
+					priority: before.spec.priority,
+					preemptionPolicy: before.spec.preemptionPolicy,
+				}),
+			};
+
 /** The number behind a pod's class. Source: plugin/pkg/admission/priority */
 export const priority: AdmissionPlugin = {
 	name: 'Priority',
@@ -30,7 +42,7 @@ export const priority: AdmissionPlugin = {
 		const pod = admission.object as Pod;
 
 		if (!creates(admission, 'pods')) {
-			return pod;
+			return updates(admission, 'pods') ? withPriorityOf(pod, admission.before as Pod) : pod;
 		}
 
 		const {storage} = admission;
