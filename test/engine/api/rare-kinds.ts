@@ -655,7 +655,17 @@ test('the older kinds refuse what Kubernetes refuses', t => {
 	});
 	const short = {...template, spec: {...template.spec, activeDeadlineSeconds: 60}};
 	t.deepEqual(problems(statefulSets, set({template: short})), [
-		'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported',
+		'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in StatefulSet is not Supported',
+	]);
+	const [container] = template.spec.containers;
+	const mounts = {...container, volumeMounts: [{name: 'disk', mountPath: '/data'}]};
+	const mounting = {...template, spec: {...template.spec, containers: [mounts]}};
+	t.deepEqual(
+		problems(statefulSets, set({template: mounting, volumeClaimTemplates: [{metadata: {name: 'disk'}, spec: {}}]})),
+		[],
+	);
+	t.deepEqual(problems(daemonSets, make(daemonSets, {spec: {selector, template: mounting}})), [
+		'spec.template.spec.containers[0].volumeMounts[0].name: Not found: "disk"',
 	]);
 	t.deepEqual(problems(daemonSets, make(daemonSets, {spec: {selector, template: short}})), [
 		'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in DaemonSet is not Supported',

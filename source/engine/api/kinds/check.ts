@@ -38,7 +38,10 @@ export const labelErrors = (labels: Readonly<Record<string, string>> | undefined
 
 const largestAnnotations = 262_144;
 
-const annotationErrors = (annotations: Readonly<Record<string, string>> | undefined, field: string): FieldErrors => {
+export const annotationErrors = (
+	annotations: Readonly<Record<string, string>> | undefined,
+	field: string,
+): FieldErrors => {
 	const entries = Object.entries(annotations ?? {});
 	const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
 	return [

@@ -2,7 +2,7 @@
 import type {LabelSelector} from '../meta.ts';
 import {selectorMatches} from '../selectors.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {isEmptySelector, isRecord, selectorErrors} from './check.ts';
+import {annotationErrors, isEmptySelector, isRecord, labelErrors, selectorErrors} from './check.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 
@@ -12,7 +12,20 @@ type Selecting = {readonly selector: LabelSelector; readonly template: PodTempla
 const forLife: Readonly<Record<string, string>> = {
 	daemonset: 'DaemonSet',
 	replicationcontroller: 'ReplicationController',
+	statefulset: 'StatefulSet',
 };
+
+/**
+A StatefulSet's containers mount what its claims become, which no template names: nobody looks into its pods' spec until there are
+pods. Source: ValidatePodTemplateSpecForStatefulSet
+*/
+const templateErrorsFor = (template: PodTemplateSpec, owner: string): FieldErrors =>
+	owner === 'statefulset'
+		? [
+				...labelErrors(template?.metadata?.labels, 'spec.template.labels'),
+				...annotationErrors(template?.metadata?.annotations, 'spec.template.annotations'),
+			]
+		: templateErrors(template, 'spec.template');
 
 /** The selector is there, says something, and finds the template's own pods; those restart for ever. */
 export const selectingErrors = ({selector, template}: Selecting, owner: string): FieldErrors => {
@@ -31,7 +44,7 @@ export const selectingErrors = ({selector, template}: Selecting, owner: string):
 						'`selector` does not match template `labels`',
 					),
 				]),
-		...templateErrors(template, 'spec.template'),
+		...templateErrorsFor(template, owner),
 		...(restartPolicy === undefined || restartPolicy === 'Always'
 			? []
 			: [unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]),
