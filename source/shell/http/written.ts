@@ -8,7 +8,7 @@ export class Written {
 }
 
 /** How much text is kept, in letters; then everything is forgotten. */
-const mostKept = 64 * 1024 * 1024;
+const mostKept = 16 * 1024 * 1024;
 
 /** What is made of an object once, however many clients ask: an object is never changed, only replaced. */
 export const keptFor = <T>(make: (object: object) => T, lengthOf: (made: T) => number): ((object: object) => T) => {
@@ -45,7 +45,7 @@ export const writtenText = (text: string): Written => new Written([Buffer.from(`
 type Joined = {readonly texts: readonly string[]; readonly bytes: Buffer};
 
 /** Lists longer than this are not kept, in bytes. */
-const longestKept = 16 * 1024 * 1024;
+const longestKept = 4 * 1024 * 1024;
 
 /** So many lists are kept. */
 const listsKept = 8;
