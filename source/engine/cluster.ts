@@ -291,33 +291,13 @@ export const createCluster = (
 				.flatMap(process => process.controllers)
 				.find(controller => controller.loop.name === name),
 		start() {
-			for (const component of [
-				ground,
-				store,
-				pulses,
-				members,
-				server,
-				endpointReconciler,
-				certificates,
-				injector,
-				traffic,
-			]) {
+			const first = [ground, store, pulses, members, server, endpointReconciler];
+
+			for (const component of [...first, certificates, injector, traffic]) {
 				kernel.add(component);
 			}
 
-			for (const component of [
-				ground,
-				store,
-				pulses,
-				members,
-				server,
-				endpointReconciler,
-				...processes.values(),
-				...kubelets.values(),
-				kubeProxy,
-				injector,
-				traffic,
-			]) {
+			for (const component of [...first, ...processes.values(), ...kubelets.values(), kubeProxy, injector, traffic]) {
 				component.start();
 			}
 		},

@@ -2,9 +2,10 @@ import type {Deployment, DeploymentSpec} from '../../source/engine/api/kinds/dep
 import type {Node} from '../../source/engine/api/kinds/node.ts';
 import type {Pod, PodSpec, PodStatus} from '../../source/engine/api/kinds/pod.ts';
 import type {ReplicaSet, ReplicaSetSpec} from '../../source/engine/api/kinds/replica-set.ts';
+import type {Service, ServiceSpec} from '../../source/engine/api/kinds/service.ts';
 import type {Condition, ObjectMeta, OwnerReference} from '../../source/engine/api/meta.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
-import {type Millis, timestamp} from '../../source/engine/kernel/time.ts';
+import {type Millis, seconds, timestamp} from '../../source/engine/kernel/time.ts';
 
 /** Only what matters is said: everything else of an object is as plain as it can be. */
 
@@ -135,4 +136,18 @@ export const aNode = (
 				? (words.conditions ?? [])
 				: [{...readyCondition(words.ready ?? 'True', 0), lastHeartbeatTime: timestamp(0)}, ...(words.conditions ?? [])],
 	},
+});
+
+export const aService = (spec: Partial<ServiceSpec> = {}, meta: Partial<ObjectMeta> = {}): Service => ({
+	apiVersion: 'v1',
+	kind: 'Service',
+	metadata: {
+		name: 'web',
+		namespace: 'shop',
+		uid: 'uid-svc',
+		creationTimestamp: timestamp(seconds(5)),
+		labels: {team: 'a'},
+		...meta,
+	},
+	spec: {selector: {app: 'web'}, ports: [{name: 'http', port: 80, targetPort: 8080}], clusterIP: '10.96.0.20', ...spec},
 });

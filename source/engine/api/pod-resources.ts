@@ -6,9 +6,9 @@ What a pod asks of a node: sums and peaks over its containers, exact until the l
 Source: k8s.io/component-helpers/resource/helpers.go, pkg/scheduler/framework/types.go
 */
 import type {ResourceList} from './kinds/common.ts';
-import type {Container, ContainerStatus, Pod} from './kinds/pod.ts';
+import type {Container, ContainerStatus, Pod, PodSpec} from './kinds/pod.ts';
 import {type Amount, addAmounts, amountOf, largerAmount, milliOfAmount, noAmount, unitsOfAmount} from './quantity.ts';
-import {remembered} from './share.ts';
+import {equalValues, mapSharedIn, remembered, withMembers} from './share.ts';
 
 /** Exact amounts by resource name; a resource that nobody names is absent. */
 export type Amounts = ReadonlyMap<string, Amount>;
@@ -269,3 +269,21 @@ export const podLoad = (pod: Pod): PodLoad => {
 		nonZeroMemory: unitsOfAmount(supposed.get('memory') ?? noAmount),
 	};
 };
+
+const resourcesFrom = <T extends Container>(
+	list: readonly T[] | undefined,
+	from: readonly Container[] | undefined,
+): readonly T[] | undefined =>
+	mapSharedIn(list, container => {
+		const other = from?.find(({name}) => name === container.name);
+		return other === undefined || equalValues(other.resources, container.resources)
+			? container
+			: withMembers(container, {resources: other.resources} as Partial<T>);
+	});
+
+/** A spec with the resources that another one gives its containers; the same spec where they agree. */
+export const withResourcesOf = (spec: PodSpec, from: PodSpec): PodSpec =>
+	withMembers<PodSpec>(spec, {
+		containers: resourcesFrom(spec.containers, from.containers) ?? [],
+		initContainers: resourcesFrom(spec.initContainers, from.initContainers),
+	});

@@ -1,9 +1,9 @@
 import type {Node} from '../api/kinds/node.ts';
 import type {Container, Pod, PodSpec} from '../api/kinds/pod.ts';
 import type {Condition} from '../api/meta.ts';
-import {amountsOf, podRequests} from '../api/pod-resources.ts';
+import {amountsOf, podRequests, withResourcesOf} from '../api/pod-resources.ts';
 import {milliOfAmount, noAmount, unitsOfAmount} from '../api/quantity.ts';
-import {equalValues, mapSharedIn, withMembers} from '../api/share.ts';
+import {equalValues} from '../api/share.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {type Millis, minutes, timestamp} from '../kernel/time.ts';
@@ -31,24 +31,6 @@ export type Resize = {
 
 /** Deferred ones are looked at again so often, and whenever a pod leaves. Source: allocation_manager.go, retryDelay */
 export const resizeRetry: Millis = minutes(3);
-
-const resourcesFrom = <T extends Container>(
-	list: readonly T[] | undefined,
-	from: readonly Container[] | undefined,
-): readonly T[] | undefined =>
-	mapSharedIn(list, container => {
-		const other = from?.find(({name}) => name === container.name);
-		return other === undefined || equalValues(other.resources, container.resources)
-			? container
-			: withMembers(container, {resources: other.resources} as Partial<T>);
-	});
-
-/** A spec with the resources that another one gives its containers; the same spec where they agree. */
-export const withResourcesOf = (spec: PodSpec, from: PodSpec): PodSpec =>
-	withMembers<PodSpec>(spec, {
-		containers: resourcesFrom(spec.containers, from.containers) ?? [],
-		initContainers: resourcesFrom(spec.initContainers, from.initContainers),
-	});
 
 /** What the containers of a pod have by its status, for a kubelet that has just come back. */
 export const asReported = ({spec, status}: Pod): PodSpec => {

@@ -1,22 +1,13 @@
 import {methodNotAllowed} from '../../engine/api/refusals.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
-import type {AskedResource} from './asked.ts';
+import {type AskedResource, lookAt} from './asked.ts';
 import {answerList, writtenObject} from './lists.ts';
 import {answerLog} from './logs.ts';
 import {answerWrite} from './writes.ts';
 
 /** GET of one object, or of something beneath it. */
 const answerGet = (asked: AskedResource): Answer => {
-	const {door, user, served, target} = asked;
-	const {namespace, name, subresource} = target;
-	const reply = door.glass.look({
-		user,
-		verb: 'get',
-		kind: served.kind,
-		...(namespace === undefined ? {} : {namespace}),
-		...(name === undefined ? {} : {name}),
-		...(subresource === undefined ? {} : {subresource}),
-	});
+	const reply = lookAt(asked);
 
 	if (!reply.ok) {
 		return refusal(reply.status);

@@ -6,7 +6,7 @@ import type {Reply} from '../../engine/api/status.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
-import type {AskedResource} from './asked.ts';
+import {type AskedResource, lookAt} from './asked.ts';
 import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
@@ -169,22 +169,15 @@ The steps of a JSON patch name fields by path, so what they make of the object i
 whether the steps fit it, is said when they are carried out. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
 */
 const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
-	const {door, user, served, target, query} = asked;
-	const {namespace, name, subresource} = target;
+	const {served, target, query} = asked;
 	const passed: Checked = {ok: true, value: steps, warnings: []};
 	const validation = fieldValidationOf(query);
 
-	if (subresource !== undefined || validation === 'Ignore') {
+	if (target.subresource !== undefined || validation === 'Ignore') {
 		return passed;
 	}
 
-	const found = door.glass.look({
-		user,
-		verb: 'get',
-		kind: served.kind,
-		...(namespace === undefined ? {} : {namespace}),
-		...(name === undefined ? {} : {name}),
-	});
+	const found = lookAt(asked);
 	const made = found.ok ? jsonPatch(served.out(found.object), steps) : undefined;
 
 	if (made?.ok !== true || !isRecord(made.value)) {

@@ -2,29 +2,14 @@ import test from 'ava';
 import fc from 'fast-check';
 import {type EndpointSlice, endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
-import type {Service, ServiceSpec} from '../../../source/engine/api/kinds/service.ts';
-import type {ObjectMeta} from '../../../source/engine/api/meta.ts';
+import type {ServiceSpec} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {type Call, type Decision, firstTurn, type Turn} from '../../../source/engine/client/calls.ts';
 import {repack} from '../../../source/engine/controllers/endpoint-slice/packing.ts';
 import {endpointSliceLoop} from '../../../source/engine/controllers/endpoint-slice.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
-import {aNode, aPod, ownerOf} from '../../helpers/objects.ts';
+import {aNode, aPod, aService, ownerOf} from '../../helpers/objects.ts';
 import {type Sight, sight} from '../../helpers/sight.ts';
-
-const aService = (spec: Partial<ServiceSpec> = {}, meta: Partial<ObjectMeta> = {}): Service => ({
-	apiVersion: 'v1',
-	kind: 'Service',
-	metadata: {
-		name: 'web',
-		namespace: 'shop',
-		uid: 'uid-svc',
-		creationTimestamp: timestamp(seconds(5)),
-		labels: {team: 'a'},
-		...meta,
-	},
-	spec: {selector: {app: 'web'}, ports: [{name: 'http', port: 80, targetPort: 8080}], clusterIP: '10.96.0.20', ...spec},
-});
 
 const see = <O extends ApiObject>(objects: readonly O[], now = minutes(1)): Sight =>
 	sight(objects, {now, loop: endpointSliceLoop});

@@ -2,30 +2,15 @@ import test from 'ava';
 import fc from 'fast-check';
 import {type EndpointSubset, type Endpoints, endpoints} from '../../../source/engine/api/kinds/endpoints.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
-import {type Service, type ServiceSpec, services} from '../../../source/engine/api/kinds/service.ts';
-import type {ObjectMeta} from '../../../source/engine/api/meta.ts';
+import {type ServiceSpec, services} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {type Decision, firstTurn, type Turn} from '../../../source/engine/client/calls.ts';
 import {digestOf} from '../../../source/engine/controllers/endpoint/hash-order.ts';
 import {addressCount, truncated} from '../../../source/engine/controllers/endpoint/subsets.ts';
 import {endpointLoop} from '../../../source/engine/controllers/endpoint.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
-import {aPod} from '../../helpers/objects.ts';
+import {aPod, aService} from '../../helpers/objects.ts';
 import {type Sight, sight} from '../../helpers/sight.ts';
-
-const aService = (spec: Partial<ServiceSpec> = {}, meta: Partial<ObjectMeta> = {}): Service => ({
-	apiVersion: 'v1',
-	kind: 'Service',
-	metadata: {
-		name: 'web',
-		namespace: 'shop',
-		uid: 'uid-svc',
-		creationTimestamp: timestamp(seconds(5)),
-		labels: {team: 'a'},
-		...meta,
-	},
-	spec: {selector: {app: 'web'}, ports: [{name: 'http', port: 80, targetPort: 8080}], clusterIP: '10.96.0.20', ...spec},
-});
 
 const see = <O extends ApiObject>(objects: readonly O[]): Sight =>
 	sight(objects, {now: minutes(1), loop: endpointLoop});

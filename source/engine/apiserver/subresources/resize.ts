@@ -1,30 +1,13 @@
 import {type Container, type Pod, type PodSpec, pods} from '../../api/kinds/pod.ts';
 import {podErrors} from '../../api/kinds/pod-validation.ts';
 import type {ApiObject} from '../../api/object.ts';
+import {withResourcesOf} from '../../api/pod-resources.ts';
 import {isMirror, isTerminal, qosClassOf} from '../../api/pod-view.ts';
-import {equalValues, mapSharedIn, withMembers} from '../../api/share.ts';
+import {equalValues} from '../../api/share.ts';
 import {type FieldErrors, forbiddenField, invalidField} from '../../api/validation.ts';
 import {accepted} from '../storage.ts';
 import {changePart, withSpec} from './part.ts';
 import type {Subresource} from './subresource.ts';
-
-/** The containers with the resources that the other list gives them. */
-const withResources = <T extends Container>(
-	list: readonly T[] | undefined,
-	from: readonly Container[] | undefined,
-): readonly T[] | undefined =>
-	mapSharedIn(list, container => {
-		const other = from?.find(({name}) => name === container.name);
-		return other === undefined || equalValues(other.resources, container.resources)
-			? container
-			: withMembers(container, {resources: other.resources} as Partial<T>);
-	});
-
-const resized = (spec: PodSpec, from: PodSpec): PodSpec =>
-	withMembers<PodSpec>(spec, {
-		containers: withResources(spec.containers, from.containers) ?? [],
-		initContainers: withResources(spec.initContainers, from.initContainers),
-	});
 
 const resizable = new Set(['cpu', 'memory']);
 
@@ -77,7 +60,7 @@ export const resize: Subresource = {
 		const before = context.object as Pod;
 		const sent = (body as Pod).spec;
 		const defaulted = pods.defaults({...before, spec: sent ?? before.spec});
-		const spec = resized(before.spec, defaulted.spec);
+		const spec = withResourcesOf(before.spec, defaulted.spec);
 		const next = spec === before.spec ? before : withSpec(before, spec);
 		return changePart(context, body, next as ApiObject, resizeErrors(next, before, defaulted.spec));
 	},
