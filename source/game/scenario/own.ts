@@ -11,7 +11,7 @@ import {durationText, millisOf} from './durations.ts';
 import {identityOf} from './identity.ts';
 import {deepFreeze, inNamespace} from './load.ts';
 import {joinManifests, type Manifests, podsWanted, readManifests} from './manifests.ts';
-import {checkedObjects, skippedNotes} from './own/checked.ts';
+import {checkedObjects, mistyped, skippedNotes} from './own/checked.ts';
 import {inOrder, namespaces, supporting} from './own/complete.ts';
 import {withoutDevices} from './own/devices.ts';
 import {faultProblem, faultsOf, faultWord} from './own/faults.ts';
@@ -190,7 +190,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	const problems = [...problemsOfNumbers(run), ...parts.flatMap(problemsOf), ...nothing, ...checked.problems];
 
 	if (problems.length > 0) {
-		return {ok: false, problems: [...problems, ...checked.warnings]};
+		return {ok: false, problems: [...problems, ...checked.warnings, ...mistyped(manifests.skipped)]};
 	}
 
 	const scheduler = schedulerOf(run, parts);
@@ -204,7 +204,12 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	const written = withLoops(installed, notes);
 
 	if (written.length === 0) {
-		return refusal(run.name, 'there is nothing to run in these manifests', 'Deployments, Jobs or Pods are needed');
+		const nothingRuns = refusal(
+			run.name,
+			'there is nothing to run in these manifests',
+			'Deployments, Jobs or Pods are needed',
+		);
+		return {ok: false, problems: [...nothingRuns.problems, ...mistyped(manifests.skipped)]};
 	}
 
 	const app = applicationOf(written, skipped, notes);

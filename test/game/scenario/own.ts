@@ -269,6 +269,20 @@ test('objects that are none are refused with their places', t => {
 	]);
 });
 
+test('a mistyped kind is told where nothing runs, beside everything else that is wrong', t => {
+	const mistyped = 'apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: x}\nspec: {}\n';
+	const told =
+		'mine.yaml:2 kind: apps/v1 Deploymnt is not a kind that podfall has; x is left out (did you mean Deployment?)';
+	t.deepEqual(refusals(mistyped), [
+		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
+		told,
+	]);
+	t.deepEqual(refusals(`${mistyped}---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n`), [
+		'mine.yaml:6 spec.containers: Pod a: Required value',
+		told,
+	]);
+});
+
 test('a misspelt field is ignored, as by a lenient server, and said', t => {
 	const made = scenarioFromManifests({
 		name: 'mine',

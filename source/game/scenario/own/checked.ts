@@ -1,9 +1,10 @@
 /** Which of the objects the API would take. */
+import {allKinds} from '../../../engine/api/kinds/index.ts';
 import type {ApiObject} from '../../../engine/api/object.ts';
 import {isPrinted} from '../dump.ts';
 import {isIdle, type Manifests, type PlacedObject, placedIn} from '../manifests.ts';
 import {asRead, checkObject} from '../object-check.ts';
-import type {Problem} from '../problems.ts';
+import {didYouMean, nearest, type Problem} from '../problems.ts';
 import {withoutDisks} from './loops.ts';
 import {type Notes, nameOf} from './run.ts';
 
@@ -42,6 +43,14 @@ export const checkedObjects = (
 	};
 };
 
+const kindNames: readonly string[] = allKinds.map(({kind}) => kind);
+
+/** Where nothing runs, what would have been left out may be the very thing that was mistyped. */
+export const mistyped = (skipped: Manifests['skipped']): readonly Problem[] =>
+	skipped
+		.filter(({object}) => !isIdle(object))
+		.map(({object, problem}) => ({...problem, hint: problem.hint || didYouMean(object.kind, kindNames)}));
+
 /** A note on each object of a kind that podfall does not have, or on which nothing in it acts. */
 export const skippedNotes = (skipped: Manifests['skipped']): readonly string[] =>
 	skipped.map(({object, problem}) => {
@@ -49,7 +58,9 @@ export const skippedNotes = (skipped: Manifests['skipped']): readonly string[] =
 			return `${nameOf(object)} is left out: podfall has no ${object.apiVersion} of it; ${problem.hint}`;
 		}
 
-		const why = isIdle(object) ? 'nothing in podfall acts on this kind' : 'podfall does not have this kind';
+		const near = isIdle(object) ? undefined : nearest(object.kind, kindNames);
+		const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
+		const why = isIdle(object) ? 'nothing in podfall acts on this kind' : `podfall does not have this kind${meant}`;
 		const read = object.kind === 'Ingress' ? '; the users it lets in were read from it' : '';
 		return `${nameOf(object)} is left out: ${why}${read}`;
 	});
