@@ -126,7 +126,8 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		const known = lastArrival();
 		let decideAt = Number.POSITIVE_INFINITY;
 
-		while (!keeper.over) {
+		// Where no time passes nothing happens: a replay does not know how often it was asked.
+		while (!keeper.over && until > kernel.now) {
 			const next = Math.min(
 				until,
 				end,
@@ -168,13 +169,16 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			if (kernel.now >= decideAt) {
 				return 'decision';
 			}
-
-			if (kernel.now >= until) {
-				return 'reached';
-			}
 		}
 
-		return 'over';
+		return keeper.over ? 'over' : 'reached';
+	};
+
+	/** What an intent left to be done at once is done as time passes, and not before the next intent of the same moment. */
+	const passTo = (moment: Millis): void => {
+		if (moment > kernel.now) {
+			kernel.run(moment);
+		}
 	};
 
 	/** Loads the moment before and runs on to `to`, with the intents of the log whose number is below `beforeOrder`. */
@@ -191,13 +195,13 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		orders = from.order;
 
 		for (const logged of again) {
-			kernel.run(logged.at);
+			passTo(logged.at);
 			orders = logged.order;
 			keeper.intents = [...keeper.intents, logged];
 			land(logged, options, kernel, keeper);
 		}
 
-		kernel.run(to);
+		passTo(to);
 		guestBook?.forgetRest();
 		framer.forget();
 	};
@@ -267,7 +271,10 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			return keeper.intents;
 		},
 		advance,
-		nextAt: () => kernel.nextAt(),
+		nextAt() {
+			const next = kernel.nextAt();
+			return next === undefined ? undefined : Math.max(next, kernel.now + 1);
+		},
 		submit,
 		door,
 		site: siteOf({cluster, scenario, door, submit}),
