@@ -1,4 +1,5 @@
 import type {Loop} from '../client/loop.ts';
+import {attachDetachLoop} from './attach-detach.ts';
 import {certificateApprovingLoop} from './certificate-approving.ts';
 import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
@@ -54,6 +55,7 @@ export const loops: readonly Loop[] = [
 	claimProtectionLoop,
 	volumeProtectionLoop,
 	ephemeralVolumeLoop,
+	attachDetachLoop,
 ];
 
 /** Those that have nothing to do in nearly every run: see certificates.ts, beside the cluster, which wakes them. */
