@@ -45,7 +45,7 @@ export const podOn = (name: string, ...claims: readonly string[]): ApiObject =>
 		},
 	}) as ApiObject;
 
-type Anything = ApiObject | StorageClass;
+export type Anything = ApiObject | StorageClass;
 
 const plan = (): ClusterPlan => ({
 	seed: 'disks',

@@ -197,8 +197,14 @@ const unmake = task(persistentVolumes, {
 		const isHeld = metadata.finalizers?.includes(driverFinalizer) === true;
 		return isHeld && (isReleased || isLeaving) ? metadata.annotations?.[provisionedBy] : undefined;
 	},
-	finish(volume) {
+	finish(volume, sight) {
 		const {name, finalizers = []} = volume.metadata;
+
+		// What is still at a machine is tried again later.
+		if (sight.list(volumeAttachments).some(({spec}) => spec.source.persistentVolumeName === name)) {
+			return {calls: []};
+		}
+
 		const left = finalizers.filter(each => each !== driverFinalizer);
 		const free = {...volume, metadata: {...volume.metadata, finalizers: left}};
 		return {
