@@ -50,6 +50,8 @@ export {
 	type ResolvConf,
 	resolvConf,
 } from './addons/cluster-dns.ts';
+/** The driver of the disks that podfall itself has. */
+export {ownDriver} from './addons/disks.ts';
 /** The scheduler without a cluster: for `podfall schedule`. */
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */

@@ -94,7 +94,9 @@ const volumeFor = (
 	sight: DiskSight,
 ): PersistentVolume => {
 	const {namespace, name, uid, resourceVersion} = claim.metadata;
-	const zone = zoneFor(claim, storageClass, sight);
+	// What many nodes may have at once is no disk of one zone.
+	const isShared = claim.spec.accessModes?.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany') === true;
+	const zone = isShared ? undefined : zoneFor(claim, storageClass, sight);
 	return {
 		apiVersion: 'v1',
 		kind: 'PersistentVolume',
