@@ -371,7 +371,7 @@ for (const [words, text, classes] of classCases) {
 }
 
 test('pods that share a disk of one node at a time are told about', t => {
-	const words = /^the 3 pods of Deployment default/db share the disk of data, which one node can have at a time/;
+	const words = /^the 3 pods of Deployment default\/db share the disk of data, which one node can have at a time/;
 	const says = (replicas: number): boolean =>
 		run(onDisk(replicas, 'data') + claimText('data'))?.notes.some(note => words.test(note)) === true;
 	t.true(says(3));
