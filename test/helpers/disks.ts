@@ -115,6 +115,12 @@ export const diskCluster = (...objects: readonly Anything[]) => {
 			const pod = self.pod(name);
 			return pod === undefined ? 'gone' : `${podSummary(pod).status} on ${pod.spec.nodeName ?? 'no node'}`;
 		},
+		/** How often each of those was said. */
+		counts: (name: string): readonly (number | undefined)[] =>
+			server.storage
+				.sorted(events as Kind<Event>)
+				.filter(({involvedObject}) => involvedObject?.name === name)
+				.map(({count}) => count),
 		/** `reason: message` of each event about an object of that name, with `<uid>` for what a volume is called by. */
 		words: (name: string): readonly string[] =>
 			server.storage

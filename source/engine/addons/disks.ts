@@ -131,13 +131,15 @@ const volumeFor = (
 	};
 };
 
-/** Nobody has a volume for it, its driver is asked by name, and it is known where the volume is to be. */
+/** Nobody has or made a volume for it, its driver is asked by name, and it is known where the volume is to be. */
 const provisionerFor = (claim: PersistentVolumeClaim, sight: DiskSight): string | undefined => {
 	const {annotations = {}, deletionTimestamp} = claim.metadata;
 	const storageClass = classOf(claim, sight);
 	const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && (annotations[selectedNode] ?? '') === '';
 
-	return storageClass === undefined || waits || (claim.spec.volumeName ?? '') !== '' || deletionTimestamp !== undefined
+	const isOver = (claim.spec.volumeName ?? '') !== '' || deletionTimestamp !== undefined;
+
+	return storageClass === undefined || waits || isOver || sight.get(persistentVolumes, volumeName(claim)) !== undefined
 		? undefined
 		: (annotations[storageProvisioner] ?? annotations[betaStorageProvisioner]);
 };

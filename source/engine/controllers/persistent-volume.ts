@@ -48,10 +48,10 @@ export const persistentVolumeLoop: Loop = {
 	indices: [podsByClaim],
 	// Source: one goroutine for claims and one for volumes.
 	workers: 2,
-	decide(key, seen) {
+	decide(key, seen, turn) {
 		if (key.startsWith(claimKey)) {
 			const claim = seen.get(persistentVolumeClaims, key.slice(claimKey.length));
-			return claim === undefined ? nothingToDo : syncClaim(claim, seen);
+			return claim === undefined ? nothingToDo : syncClaim(claim, seen, turn);
 		}
 
 		const volume = seen.get(persistentVolumes, key.slice(volumeKey.length));

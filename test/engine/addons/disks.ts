@@ -35,6 +35,7 @@ test('a disk is made where the pod of the claim goes, and the pod runs on it', t
 			values: [node.metadata.labels!['topology.kubernetes.io/zone']!],
 		},
 	]);
+	t.deepEqual(world.counts('data'), [1, 1, 1, 1]);
 	t.deepEqual(world.words('data'), [
 		'WaitForFirstConsumer: waiting for first consumer to be created before binding',
 		"ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'disks.csi.podfall' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.",

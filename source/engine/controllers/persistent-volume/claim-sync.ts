@@ -9,7 +9,7 @@ import {
 } from '../../api/claim-view.ts';
 import {type PersistentVolume, persistentVolumes} from '../../api/kinds/persistent-volume.ts';
 import {type PersistentVolumeClaim, persistentVolumeClaims} from '../../api/kinds/persistent-volume-claim.ts';
-import {type Decision, type EventNote, nothingToDo, updateStatus} from '../../client/calls.ts';
+import {type Decision, type EventNote, nothingToDo, type Turn, updateStatus} from '../../client/calls.ts';
 import type {Seen} from '../../client/seen.ts';
 import {marry} from './marriage.ts';
 import {bestVolume} from './matching.ts';
@@ -93,7 +93,7 @@ const syncNaming = (claim: PersistentVolumeClaim, name: string, seen: Seen): Dec
 		: {calls: [], lookAgainIn: untilNextRound(seen.now)};
 };
 
-const syncUnbound = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
+const syncUnbound = (claim: PersistentVolumeClaim, seen: Seen, turn: Turn): Decision => {
 	const {volumeName = ''} = claim.spec;
 
 	if (volumeName !== '') {
@@ -101,7 +101,7 @@ const syncUnbound = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
 	}
 
 	const volume = bestVolume(claim, seen.list(persistentVolumes), isDelayed(claim, seen));
-	return volume === undefined ? seekVolume(claim, seen) : marry(volume, claim, seen);
+	return volume === undefined ? seekVolume(claim, seen, turn) : marry(volume, claim, seen);
 };
 
 /** What was bound stays so, or is lost for good: nothing is bound a second time, because there may be data on it. */
@@ -124,5 +124,5 @@ const syncBound = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
 };
 
 /** Source: pkg/controller/volume/persistentvolume/pv_controller.go, syncClaim */
-export const syncClaim = (claim: PersistentVolumeClaim, seen: Seen): Decision =>
-	claim.metadata.annotations?.[bindCompleted] === undefined ? syncUnbound(claim, seen) : syncBound(claim, seen);
+export const syncClaim = (claim: PersistentVolumeClaim, seen: Seen, turn: Turn): Decision =>
+	claim.metadata.annotations?.[bindCompleted] === undefined ? syncUnbound(claim, seen, turn) : syncBound(claim, seen);

@@ -5,7 +5,7 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import {pods} from '../../api/kinds/pod.ts';
 import {defaultClassOf, type StorageClass, storageClasses} from '../../api/kinds/storage-class.ts';
 import {keyOf} from '../../api/object.ts';
-import {type Decision, type EventNote, update} from '../../client/calls.ts';
+import {type Decision, type EventNote, type Turn, update} from '../../client/calls.ts';
 import type {Seen} from '../../client/seen.ts';
 import {podsByClaim} from '../indices.ts';
 import {untilNextRound} from './rounds.ts';
@@ -55,8 +55,11 @@ const waitForConsumer = (claim: PersistentVolumeClaim, seen: Seen): Decision => 
 	return waiting(claim, seen, {type: 'Normal', reason, message});
 };
 
+/** What a claim's key remembers until the next look, once the driver was asked. */
+const asked = 'asked';
+
 /** Names the driver that is to make the volume, and leaves it to it. Source: provisionClaimOperationExternal */
-const provision = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
+const provision = (claim: PersistentVolumeClaim, seen: Seen, {remembered}: Turn): Decision => {
 	const storageClass = classOf(claim, seen);
 
 	if (storageClass === undefined) {
@@ -78,14 +81,17 @@ const provision = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
 	const {annotations = {}} = claim.metadata;
 
 	if (annotations[storageProvisioner] === driver) {
-		return waiting(claim, seen, note);
+		const lookAgainIn = untilNextRound(seen.now);
+		// Its own write is no news.
+		return remembered === asked ? {calls: [], lookAgainIn} : waiting(claim, seen, note);
 	}
 
-	const asked = {...annotations, [betaStorageProvisioner]: driver, [storageProvisioner]: driver};
-	const next = {...claim, metadata: {...claim.metadata, annotations: asked}};
+	const named = {...annotations, [betaStorageProvisioner]: driver, [storageProvisioner]: driver};
+	const next = {...claim, metadata: {...claim.metadata, annotations: named}};
 	return {
 		calls: [{...update(persistentVolumeClaims, next, `${driver} is to make a volume`), event: note}],
 		lookAgainIn: untilNextRound(seen.now),
+		remember: asked,
 	};
 };
 
@@ -99,7 +105,7 @@ const withDefaultClass = (claim: PersistentVolumeClaim, seen: Seen): PersistentV
 };
 
 /** A claim that no volume suits: somebody is asked to make one, or it is said what it waits for. */
-export const seekVolume = (claim: PersistentVolumeClaim, seen: Seen): Decision => {
+export const seekVolume = (claim: PersistentVolumeClaim, seen: Seen, turn: Turn): Decision => {
 	const classed = withDefaultClass(claim, seen);
 
 	if (classed !== undefined) {
@@ -116,5 +122,5 @@ export const seekVolume = (claim: PersistentVolumeClaim, seen: Seen): Decision =
 				reason: 'FailedBinding',
 				message: 'no persistent volumes available for this claim and no storage class is set',
 			})
-		: provision(claim, seen);
+		: provision(claim, seen, turn);
 };
