@@ -17,6 +17,8 @@ import type {Link} from './client/client.ts';
 import type {Controller} from './client/controller.ts';
 import type {Process} from './client/process.ts';
 import {createControlPlane, type SeatPlan} from './control-plane.ts';
+import {persistentVolumeLoop} from './controllers/persistent-volume.ts';
+import {createDiskDriver} from './disk-driver.ts';
 import type {Members} from './etcd/members.ts';
 import type {Store} from './etcd/store.ts';
 import {createInjector, type Injector} from './faults/injector.ts';
@@ -48,6 +50,8 @@ export {
 	type ResolvConf,
 	resolvConf,
 } from './addons/cluster-dns.ts';
+/** The driver of the disks that podfall itself has. */
+export {ownDriver} from './addons/disks.ts';
 /** The scheduler without a cluster: for `podfall schedule`. */
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
@@ -207,6 +211,10 @@ export const createCluster = (
 			[...processes.values()].some(({name, leads}) => leads && name.startsWith('kube-controller-manager@')),
 	});
 
+	// Who binds claims elsewhere has drivers of his own.
+	const bindsHere = hosted === undefined || hosted.loops.includes(persistentVolumeLoop.name);
+	const diskDriver = bindsHere ? createDiskDriver({kernel, server}) : [];
+
 	const linkOf = (machine: string): Link => ({
 		delay() {
 			if (!ground.isUp(machine) || !isServed()) {
@@ -293,7 +301,7 @@ export const createCluster = (
 		start() {
 			const first = [ground, store, pulses, members, server, endpointReconciler];
 
-			for (const component of [...first, certificates, injector, traffic]) {
+			for (const component of [...first, certificates, ...diskDriver, injector, traffic]) {
 				kernel.add(component);
 			}
 

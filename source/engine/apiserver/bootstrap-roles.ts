@@ -250,10 +250,19 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 	'resourcequota-controller': [rule(['list', 'watch'], '*', '*'), rule(['update'], '', 'resourcequotas/status')],
 	'ttl-after-finished-controller': [rule([...reads, 'delete'], 'batch', 'jobs')],
 	'persistent-volume-binder': [
-		rule(everything, '', 'persistentvolumes', 'persistentvolumeclaims'),
+		rule([...reads, 'create', 'delete', 'update'], '', 'persistentvolumes'),
+		rule([...reads, 'update'], '', 'persistentvolumeclaims'),
 		rule(['update'], '', 'persistentvolumes/status', 'persistentvolumeclaims/status'),
 		rule(reads, 'storage.k8s.io', 'storageclasses'),
-		rule(reads, '', 'pods', 'nodes'),
+		rule([...reads, 'create', 'delete'], '', 'pods'),
+		rule(reads, '', 'nodes'),
+	],
+	'pvc-protection-controller': [rule([...reads, 'update'], '', 'persistentvolumeclaims'), rule(reads, '', 'pods')],
+	'pv-protection-controller': [rule([...reads, 'update'], '', 'persistentvolumes')],
+	'ephemeral-volume-controller': [
+		rule(reads, '', 'pods'),
+		rule(['update'], '', 'pods/finalizers'),
+		rule([...reads, 'create'], '', 'persistentvolumeclaims'),
 	],
 	'attachdetach-controller': [
 		rule(reads, '', 'persistentvolumes', 'persistentvolumeclaims', 'pods', 'nodes'),

@@ -1,5 +1,4 @@
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
-import {pods} from '../api/kinds/pod.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
@@ -10,7 +9,6 @@ import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
-import {unprotected} from './admission/storage-protection.ts';
 import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, typed, typedBody, unfit} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
@@ -282,8 +280,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		wish: DeleteOptions,
 		dryRun = false,
 	): Reply => {
-		const free = unprotected(kind, before, () => storage.sorted(pods, before.metadata.namespace));
-		const plan = planDeletion(kind, heldForSweep(kind, free, kernel.now), wish, kernel.now);
+		const plan = planDeletion(kind, heldForSweep(kind, before, kernel.now), wish, kernel.now);
 
 		switch (plan.outcome) {
 			case 'refused':
@@ -293,7 +290,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			case 'marked':
 				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
 			default:
-				return dryRun ? accepted(free) : gone(kind, storage.erase(kind, key, free));
+				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
 		}
 	};
 

@@ -1,20 +1,25 @@
 import type {Loop} from '../client/loop.ts';
+import {attachDetachLoop} from './attach-detach.ts';
 import {certificateApprovingLoop} from './certificate-approving.ts';
 import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
+import {claimProtectionLoop} from './claim-protection.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
+import {ephemeralVolumeLoop} from './ephemeral-volume.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
 import {jobLoop} from './job.ts';
 import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
+import {persistentVolumeLoop} from './persistent-volume.ts';
 import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
 import {replicaSetLoop} from './replica-set.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
+import {volumeProtectionLoop} from './volume-protection.ts';
 
 /*
 The controllers: loops that compare what they have seen with what is wanted, and say which calls would bring the two
@@ -46,6 +51,11 @@ export const loops: readonly Loop[] = [
 	serviceAccountLoop,
 	rootCaPublisherLoop,
 	disruptionLoop,
+	persistentVolumeLoop,
+	claimProtectionLoop,
+	volumeProtectionLoop,
+	ephemeralVolumeLoop,
+	attachDetachLoop,
 ];
 
 /** Those that have nothing to do in nearly every run: see certificates.ts, beside the cluster, which wakes them. */

@@ -1,3 +1,4 @@
+import {mountedClaims} from '../api/claim-view.ts';
 import type {AnyKind} from '../api/kind.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import type {LabelSelector, Labels} from '../api/meta.ts';
@@ -14,6 +15,13 @@ export const podsByNode: Index = {
 		const node = (object as Pod).spec.nodeName;
 		return node === undefined || node === '' ? [] : [node];
 	},
+};
+
+/** Pods by the claims that they mount, `shop/data`; those of most pods are none. */
+export const podsByClaim: Index = {
+	kind: pods,
+	name: 'pods by claim',
+	values: pod => mountedClaims(pod as Pod).map(({name}) => `${pod.metadata.namespace}/${name}`),
 };
 
 /** Objects that nobody manages, by their namespace: the ones that a controller might adopt. */

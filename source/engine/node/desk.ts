@@ -23,6 +23,10 @@ export type Desk = {
 	expectChange(uid: string): void;
 	/** When the runtime will be looked at next. */
 	nextLook(): Millis;
+	/** These are the disks of a pod, as far as they are known; the node reports them as in use before they are mounted. */
+	useDisks(worker: Worker, disks: readonly string[]): Worker;
+	/** All of them were reported and are attached to this node. */
+	disksAreHere(disks: readonly string[]): boolean;
 	/** Something is the matter: look at the pod again, now or when what it does is done. */
 	sync(uid: string): void;
 };

@@ -24,6 +24,8 @@ export type Heartbeat = {
 	readonly node: Node | undefined;
 	/** The runtime went away or came back. */
 	runtimeChanged(): void;
+	/** Which of its disks the node has reported as in use. */
+	readonly disksReported: readonly string[];
 	/** What the node reports is not what it was (an image came): the next report is within ten seconds. */
 	changed(): void;
 	save(): Saved;
@@ -66,11 +68,13 @@ export type HeartbeatSeams = {
 	readonly desk: Desk;
 	readonly server: Pick<ApiServer, 'pulse' | 'silence'>;
 	readonly user: UserInfo;
+	/** The disks that pods here have or wait for, sorted. */
+	disksInUse(): readonly string[];
 	/** Called when the API has the Node. */
 	registered(): void;
 };
 
-export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams): Heartbeat => {
+export const createHeartbeat = ({desk, server, user, disksInUse, registered}: HeartbeatSeams): Heartbeat => {
 	const {kernel, ground, client, recorder} = desk;
 	const machine = ground.machine(desk.node);
 	let beat: Beat = fresh;
@@ -132,11 +136,14 @@ export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams
 		const current = news();
 		const conditions = before.status?.conditions ?? [];
 		const status = nodeStatus(ground, kernel.draws, machine, current, conditions, kernel.now);
+		const {volumesInUse = []} = before.status ?? {};
+		const disks = disksInUse();
+		const inUse = disks.length + volumesInUse.length === 0 ? {} : {volumesInUse: disks.length === 0 ? null : disks};
 		const others = conditions.filter(condition => !ownConditions.includes(condition.type));
 		const reply = client.patch(
 			nodes,
 			desk.node,
-			{status: {...status, conditions: [...others, ...(status.conditions ?? [])]}},
+			{status: {...status, ...inUse, conditions: [...others, ...(status.conditions ?? [])]}},
 			{subresource: 'status'},
 		);
 
@@ -212,6 +219,9 @@ export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams
 	return {
 		get node() {
 			return beat.node;
+		},
+		get disksReported() {
+			return beat.node?.status?.volumesInUse ?? [];
 		},
 		begin() {
 			set(fresh);

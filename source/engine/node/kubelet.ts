@@ -12,14 +12,14 @@ a kubelet remembers dies with its process; the containers do not, and the next o
 A partition is felt in two ways: news stays away, and writes get no answer. Then the pods run on, restarts and probes
 go on, and what is to be said waits until somebody listens.
 
-Deliberately absent, for now: eviction under pressure, volumes beyond ConfigMaps and Secrets, image garbage
-collection.
+Deliberately absent, for now: eviction under pressure, image garbage collection.
 */
 
 import type {Kind} from '../api/kind.ts';
 import {events} from '../api/kinds/event.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type ApiObject, keyOf} from '../api/object.ts';
+import {equalValues} from '../api/share.ts';
 import type {ApiServer, UserInfo} from '../api/verbs.ts';
 import {type Client, createClient, type Link} from '../client/client.ts';
 import {createInformers} from '../client/informer.ts';
@@ -34,6 +34,7 @@ import {type Desk, sayWith} from './desk.ts';
 import {createHeartbeat} from './heartbeat.ts';
 import {createImages} from './images.ts';
 import {createPodCalls} from './pod-calls.ts';
+import {areAttached, disksOf} from './pod-volumes.ts';
 import type {Worker} from './pod-worker.ts';
 import {createPodWorkers} from './pod-workers.ts';
 import {createProber} from './prober.ts';
@@ -135,6 +136,18 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 			changedPods.add(uid);
 		},
 		nextLook,
+		useDisks(worker, disks) {
+			if (equalValues(worker.disks, disks)) {
+				return worker;
+			}
+
+			heartbeat.changed();
+			return desk.set({...worker, disks});
+		},
+		disksAreHere(disks) {
+			const reported = heartbeat.disksReported;
+			return disks.every(disk => reported.includes(disk)) && areAttached(client, node, disks);
+		},
 		sync: uid => podWorkers.sync(uid),
 	};
 
@@ -153,7 +166,13 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		finished: uid => podWorkers.finished(uid),
 	});
 	const prober = createProber({desk, eager, alive, workers: () => [...workers.values()]});
-	const heartbeat = createHeartbeat({desk, server, user, registered: () => writer.flush([...workers.values()])});
+	const heartbeat = createHeartbeat({
+		desk,
+		server,
+		user,
+		disksInUse: () => disksOf([...workers.values()]),
+		registered: () => writer.flush([...workers.values()]),
+	});
 
 	const podWorkers = createPodWorkers({
 		desk,
@@ -162,6 +181,10 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 		calls,
 		workers: () => [...workers.values()],
 		drop(uid) {
+			if ((workers.get(uid)?.disks.length ?? 0) > 0) {
+				heartbeat.changed();
+			}
+
 			workers.delete(uid);
 			changedPods.delete(uid);
 		},

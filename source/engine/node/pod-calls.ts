@@ -1,3 +1,4 @@
+import {mountedClaims} from '../api/claim-view.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {Millis} from '../kernel/time.ts';
 import {runtimeAmounts} from './container-amounts.ts';
@@ -6,9 +7,10 @@ import {createContainerStart} from './container-start.ts';
 import type {Desk} from './desk.ts';
 import type {Images} from './images.ts';
 import {missingForVolumes} from './pod-config.ts';
+import {claimedDisks} from './pod-volumes.ts';
 import {isRunning, newest, type RuntimeCall, specOf, type Worker} from './pod-worker.ts';
 import {tooLow, withResizeError} from './resize.ts';
-import {mountPause, requeueAfter} from './restart-backoff.ts';
+import {diskPoll, mountPause, patienceForDisks, requeueAfter} from './restart-backoff.ts';
 import {createRunSteps} from './run-steps.ts';
 
 /*
@@ -51,18 +53,55 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 	const {change, next, waitFor, giveUp} = steps;
 	const there = (uid: string) => ground.podOnGround(uid);
 
+	const current = (worker: Worker): Worker => desk.get(worker.uid) ?? worker;
+
+	/** Whether every disk of the pod is at this node; where one is not, the run waits for it, or ends with what is the matter. */
+	const hasDisks = (worker: Worker): boolean => {
+		if (mountedClaims(worker.pod).length === 0) {
+			return true;
+		}
+
+		const {disks, problem} = claimedDisks(desk.client, worker.pod);
+		const known = desk.useDisks(worker, disks);
+
+		if (problem !== undefined) {
+			desk.say(known, 'Warning', 'FailedMount', problem);
+			giveUp(known);
+			return false;
+		}
+
+		if (desk.disksAreHere(disks)) {
+			return true;
+		}
+
+		const since = known.disksAwaitedSince || kernel.now;
+
+		if (kernel.now - since > patienceForDisks) {
+			giveUp(desk.set({...known, disksAwaitedSince: 0}));
+		} else {
+			waitFor(desk.set({...known, disksAwaitedSince: since}), 'mount', '', diskPoll);
+		}
+
+		return false;
+	};
+
 	const createSandbox = (worker: Worker, attempt: number): void => {
 		const {pod} = worker;
+
+		if (!hasDisks(worker)) {
+			return;
+		}
+
 		const missing = missingForVolumes(desk.client, pod);
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'FailedMount', missing);
 			const {mountFailures} = worker;
-			waitFor(desk.set({...worker, mountFailures: mountFailures + 1}), 'mount', '', mountPause(mountFailures));
+			waitFor(desk.set({...current(worker), mountFailures: mountFailures + 1}), 'mount', '', mountPause(mountFailures));
 			return;
 		}
 
-		const mounted = worker.mountFailures === 0 ? worker : desk.set({...worker, mountFailures: 0});
+		const mounted = desk.set({...current(worker), mountFailures: 0, disksAwaitedSince: 0});
 
 		const id = ground.createSandbox(
 			node,

@@ -68,6 +68,10 @@ export type Worker = {
 	readonly pulls: Readonly<Record<string, Backoff & {readonly error: string}>>;
 	/** How often in a row its volumes could not be set up. */
 	readonly mountFailures: number;
+	/** Its disks that have to be attached to the node first, by the names under which a node reports them. */
+	readonly disks: readonly string[];
+	/** Since when it waits for them; 0 while it does not. */
+	readonly disksAwaitedSince: Millis;
 	/** By container: why it was not started the last time. */
 	readonly waits: Readonly<Record<string, WaitReason>>;
 	readonly probes: readonly ProbeWorker[];
@@ -102,6 +106,8 @@ export const newWorker = (pod: Pod, uid: string, key: ObjectKey, isStatic: boole
 	backoffs: {},
 	pulls: {},
 	mountFailures: 0,
+	disks: [],
+	disksAwaitedSince: 0,
 	waits: {},
 	probes: [],
 	kills: [],

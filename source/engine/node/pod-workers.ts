@@ -1,3 +1,4 @@
+import {mountedClaims} from '../api/claim-view.ts';
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
 import {keyOf} from '../api/object.ts';
@@ -7,6 +8,7 @@ import {newNode, nodeStatus} from './node-object.ts';
 import {admit} from './pod-admission.ts';
 import type {PodCalls} from './pod-calls.ts';
 import {podStatus, refusedStatus} from './pod-status.ts';
+import {claimedDisks} from './pod-volumes.ts';
 import {newWorker, phases, type Worker} from './pod-worker.ts';
 import type {Prober} from './prober.ts';
 import {startProbes} from './probes.ts';
@@ -121,7 +123,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			return;
 		}
 
-		refresh(desk.set({...worker, phase: 'terminated'}), true);
+		refresh(desk.set({...desk.useDisks(worker, []), phase: 'terminated'}), true);
 		kernel.wake(desk.name, desk.nextLook(), 'bury', uid);
 	};
 
@@ -244,6 +246,11 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			resized({...known, pod: {...pod, spec: had}}, pod);
 		}
 
+		// Found again before anybody thinks that they are free.
+		if (mountedClaims(pod).length > 0) {
+			desk.useDisks(desk.get(uid) ?? known, claimedDisks(desk.client, pod).disks);
+		}
+
 		if (pod.spec.activeDeadlineSeconds !== undefined) {
 			const deadline = since + seconds(pod.spec.activeDeadlineSeconds);
 			kernel.wake(desk.name, Math.max(kernel.now, deadline), 'deadline', uid);
@@ -252,7 +259,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		if (pod.metadata.deletionTimestamp === undefined) {
 			sync(uid);
 		} else {
-			terminate(known, graceOf(pod));
+			terminate(desk.get(uid) ?? known, graceOf(pod));
 		}
 	};
 

@@ -24,5 +24,9 @@ export const nextBackoff = (entry: Backoff | undefined, event: Millis, now: Mill
 export const mountPause = (failures: number): Millis =>
 	failures === 0 ? 500 : Math.min(2 * mountPause(Math.min(failures, 10) - 1), seconds(122));
 
+/** How often it is looked for a disk, and for how long. Source: pkg/kubelet/volumemanager, podAttachAndMountRetryInterval and …Timeout */
+export const diskPoll: Millis = 300;
+export const patienceForDisks: Millis = seconds(123);
+
 /** A failed sync comes back after 10 s and up to half as long again. Source: pkg/kubelet/pod_workers.go */
 export const requeueAfter = (unit: number): Millis => Math.round(first * (1 + unit / 2));

@@ -1,17 +1,11 @@
-import type {ResourceList} from '../api/kinds/common.ts';
+import {isBoundTo, requestedStorage, storageOf, suitsClaim} from '../api/claim-view.ts';
 import {type PersistentVolume, persistentVolumes} from '../api/kinds/persistent-volume.ts';
 import type {PersistentVolumeClaim} from '../api/kinds/persistent-volume-claim.ts';
 import type {StorageClass} from '../api/kinds/storage-class.ts';
 import {keyOf, type ObjectKey} from '../api/object.ts';
-import {unitValue} from '../api/quantity.ts';
 import type {Sight} from './framework.ts';
-import {compileSelector, matches} from './label-match.ts';
 import type {NodeInfo} from './node-info.ts';
-import {classNameOf, classOf, volumeAllowsNode} from './plugins/claims.ts';
-
-const storageOf = (list: ResourceList | undefined): number => unitValue(list?.storage);
-
-export const requestedStorage = ({spec}: PersistentVolumeClaim): number => storageOf(spec.resources?.requests);
+import {classOf, volumeAllowsNode} from './plugins/claims.ts';
 
 /** What is to become of a pod's unbound claims on one node. */
 export type VolumePlan = {
@@ -19,30 +13,14 @@ export type VolumePlan = {
 	readonly provision: readonly ObjectKey[];
 };
 
-const isFor = ({spec, status}: PersistentVolume, claim: PersistentVolumeClaim): boolean => {
-	const {claimRef} = spec;
-	return claimRef === undefined
-		? status?.phase === undefined || status.phase === 'Available' || status.phase === 'Pending'
-		: claimRef.name === claim.metadata.name &&
-				claimRef.namespace === claim.metadata.namespace &&
-				(claimRef.uid === undefined || claimRef.uid === '' || claimRef.uid === claim.metadata.uid);
+/** Belongs to nobody yet, or was meant for this claim. A volume of a dump or a manifest may have no phase. */
+const isFor = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean => {
+	const phase = volume.status?.phase ?? 'Available';
+	return volume.spec.claimRef === undefined ? phase === 'Available' || phase === 'Pending' : isBoundTo(volume, claim);
 };
 
-const suits = (volume: PersistentVolume, claim: PersistentVolumeClaim, node: NodeInfo): boolean => {
-	const {spec, metadata} = volume;
-	const modes = spec.accessModes ?? [];
-	const selector = claim.spec.selector === undefined ? [] : compileSelector(claim.spec.selector).requirements;
-	return (
-		metadata.deletionTimestamp === undefined &&
-		isFor(volume, claim) &&
-		(spec.storageClassName ?? '') === classNameOf(claim) &&
-		(spec.volumeMode ?? 'Filesystem') === (claim.spec.volumeMode ?? 'Filesystem') &&
-		(claim.spec.accessModes ?? []).every(mode => modes.includes(mode)) &&
-		matches(selector, metadata.labels ?? {}) &&
-		storageOf(spec.capacity) >= requestedStorage(claim) &&
-		volumeAllowsNode(volume, node)
-	);
-};
+const suits = (volume: PersistentVolume, claim: PersistentVolumeClaim, node: NodeInfo): boolean =>
+	isFor(volume, claim) && suitsClaim(volume, claim) && volumeAllowsNode(volume, node);
 
 /** The smallest that suits; names decide between equals. */
 const smallestVolume = (

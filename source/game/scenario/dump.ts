@@ -25,7 +25,7 @@ const born: ReadonlyArray<readonly [kind: string, name: RegExp]> = [
 	['ClusterRoleBinding', /^(system:|kubeadm:|cluster-admin$)/],
 ];
 
-const madeByTheCluster = ['EndpointSlice', 'Event', 'Lease', 'CSINode'];
+const madeByTheCluster = ['EndpointSlice', 'Event', 'Lease', 'CSINode', 'VolumeAttachment'];
 const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 const isBorn = (object: ApiObject): boolean =>
@@ -58,13 +58,17 @@ const indexOf = (all: readonly ApiObject[]): Index => {
 
 /**
 Whether some controller of the simulated cluster will make this object again: its owner is here too, or the Deployment
-above a ReplicaSet that was not printed. Pods of nodes and DaemonSets belong to machines, not to the application.
+above a ReplicaSet that was not printed. Pods of nodes and DaemonSets belong to machines, not to the application. A volume
+that a driver made is made anew for the claim.
 */
 const isMade = (object: ApiObject, index: Index): boolean => {
 	const owner = controllerOf(object);
 
 	if (owner === undefined) {
-		return false;
+		return (
+			object.kind === 'PersistentVolume' &&
+			object.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] !== undefined
+		);
 	}
 
 	const kind = textAt(owner, ['kind']);
@@ -98,7 +102,9 @@ const serverFields = new Set([
 	'finalizers',
 ]);
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+/** What tools and controllers wrote beside it, and would write again with other values. */
+const serverAnnotations =
+	/^(kubectl\.kubernetes\.io\/last-applied-configuration$|pv\.kubernetes\.io\/|volume(\.beta)?\.kubernetes\.io\/(storage-provisioner|selected-node|provisioner-))/;
 
 const without = (fields: Fields, names: ReadonlySet<string>): Fields =>
 	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
@@ -121,6 +127,14 @@ const specOf = (object: ApiObject): unknown => {
 		: spec;
 };
 
+/** A volume is kept for its claim by the claim's name: the uid will be another. */
+const withoutUid = (spec: unknown): unknown => {
+	const claimRef = valueAt(spec, ['claimRef']);
+	return isFields(spec) && isFields(claimRef)
+		? {...spec, claimRef: without(claimRef, new Set(['uid', 'resourceVersion']))}
+		: spec;
+};
+
 /** A Job from a dump carries the selector and labels that its controller gave it; a new one must get its own. */
 const withoutJobSelector = (spec: unknown): unknown => {
 	if (!isFields(spec) || valueAt(spec, ['manualSelector']) === true) {
@@ -140,8 +154,10 @@ const asWritten = (object: ApiObject): ApiObject => {
 	const {status: _status, ...rest} = object as ApiObject & {status?: unknown};
 	const annotations = fieldsOf(rest.metadata.annotations);
 	const metadata = without(rest.metadata as unknown as Fields, serverFields);
-	const kept = Object.hasOwn(annotations, lastApplied) ? without(annotations, new Set([lastApplied])) : annotations;
-	const spec = object.kind === 'Job' ? withoutJobSelector(specOf(object)) : specOf(object);
+	const kept = Object.fromEntries(Object.entries(annotations).filter(([name]) => !serverAnnotations.test(name)));
+	const asked = specOf(object);
+	const spec =
+		object.kind === 'Job' ? withoutJobSelector(asked) : object.kind === 'PersistentVolume' ? withoutUid(asked) : asked;
 	return {
 		...rest,
 		metadata: {...metadata, ...(Object.keys(kept).length > 0 ? {annotations: kept} : {})},

@@ -107,8 +107,13 @@ type Application = {
 	readonly fronts: readonly ServiceWiring[];
 };
 
-const applicationOf = (written: readonly ApiObject[], skipped: readonly ApiObject[], notes: Notes): Application => {
-	const whole = withVolumes(withoutDevices(written, notes), notes);
+const applicationOf = (
+	written: readonly ApiObject[],
+	skipped: readonly ApiObject[],
+	hasNodes: boolean,
+	notes: Notes,
+): Application => {
+	const whole = withVolumes(withoutDevices(written, notes), hasNodes, notes);
 	const complete = [...whole, ...supporting(whole, notes)];
 	const objects = inOrder([...namespaces(complete, notes), ...complete]);
 	const wirings = wireServices(objects);
@@ -212,7 +217,7 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 		return {ok: false, problems: [...nothingRuns.problems, ...mistyped(manifests.skipped)]};
 	}
 
-	const app = applicationOf(written, skipped, notes);
+	const app = applicationOf(written, skipped, tidied.nodes.length > 0, notes);
 	const site = machines(tidied.nodes, withLimits(app.objects), run, notes);
 	const raw = dataOf(run, app, site, notes);
 	notes.push(...(scheduler?.value.notes ?? []));

@@ -298,3 +298,93 @@ test('a pod that asks for a label of its node gets such nodes', t => {
 		disk: 'ssd',
 	});
 });
+
+const claimText = (name: string, spec = ''): string =>
+	`---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: ${name}}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}${spec}}\n`;
+const classText = (name: string, provisioner: string, more = ''): string =>
+	`---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: ${name}}\nprovisioner: ${provisioner}\n${more}`;
+const onDisk = (replicas: number, claim: string): string =>
+	`apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec: {replicas: ${replicas}, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: db, image: redis}], volumes: [{name: data, persistentVolumeClaim: {claimName: ${claim}}}]}}}\n`;
+
+const classesOf = (scenario: Scenario | undefined): readonly object[] =>
+	(scenario?.objects ?? []).filter(({kind}) => kind === 'StorageClass');
+
+test('manifests without claims get no class of disks', t => {
+	t.deepEqual(
+		classesOf(run('apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n')),
+		[],
+	);
+});
+
+const driver = 'disks.csi.podfall';
+
+test('a claim without a class gets a default one, as claims do on most clusters', t => {
+	const scenario = run(onDisk(1, 'data') + claimText('data'));
+	t.like(classesOf(scenario), [
+		{
+			metadata: {name: 'standard', annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}},
+			provisioner: driver,
+			volumeBindingMode: 'WaitForFirstConsumer',
+		},
+	]);
+	t.true(scenario?.notes.some(note => note.startsWith('added StorageClass standard as the default one')));
+});
+
+const classCases: ReadonlyArray<
+	readonly [words: string, text: string, classes: ReadonlyArray<readonly [string, string]>]
+> = [
+	['a class that nobody brings is added', claimText('data', ', storageClassName: gp3'), [['gp3', driver]]],
+	[
+		'a class that is brought gets its disks here',
+		claimText('data', ', storageClassName: gp3') + classText('gp3', 'ebs.csi.aws.com'),
+		[['gp3', driver]],
+	],
+	[
+		'a driver that is brought runs here',
+		`${claimText('data', ', storageClassName: gp3')}${classText('gp3', 'ebs.csi.aws.com')}---\napiVersion: storage.k8s.io/v1\nkind: CSIDriver\nmetadata: {name: ebs.csi.aws.com}\nspec: {attachRequired: true}\n`,
+		[['gp3', 'ebs.csi.aws.com']],
+	],
+	[
+		'a class without a driver stays one',
+		claimText('data', ', storageClassName: local') + classText('local', 'kubernetes.io/no-provisioner'),
+		[['local', 'kubernetes.io/no-provisioner']],
+	],
+	['a claim for no class gets none', claimText('data', ", storageClassName: ''"), []],
+	[
+		'a class that only a volume names is none',
+		`${claimText('data', ', storageClassName: manual')}---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: disk}\nspec: {storageClassName: manual, capacity: {storage: 2Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /mnt/disk}}\n`,
+		[],
+	],
+];
+
+for (const [words, text, classes] of classCases) {
+	test(words, t => {
+		const made = classesOf(run(onDisk(1, 'data') + text)) as ReadonlyArray<{
+			metadata: {name: string};
+			provisioner: string;
+		}>;
+		t.deepEqual(
+			made.map(({metadata, provisioner}) => [metadata.name, provisioner]),
+			classes as Array<[string, string]>,
+		);
+	});
+}
+
+test('pods that share a disk of one node at a time are told about', t => {
+	const words = /^the 3 pods of Deployment default\/db share the disk of data, which one node can have at a time/;
+	const says = (replicas: number): boolean =>
+		run(onDisk(replicas, 'data') + claimText('data'))?.notes.some(note => words.test(note)) === true;
+	t.true(says(3));
+	t.false(says(1));
+	const added = run(onDisk(3, 'uploads'))?.objects.find(({kind}) => kind === 'PersistentVolumeClaim');
+	t.like(added, {spec: {accessModes: ['ReadWriteMany']}}, 'what nobody brings is thought to be meant well');
+});
+
+test('places of a volume and a class are those of other nodes', t => {
+	const zone = '{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [eu-1]}]}';
+	const scenario = run(
+		`${onDisk(1, 'data')}${claimText('data', ', storageClassName: gp3')}${classText('gp3', 'ebs.csi.aws.com', `allowedTopologies: [${zone}]\n`)}`,
+	);
+	t.is((classesOf(scenario)[0] as {allowedTopologies?: object}).allowedTopologies, undefined);
+	t.true(scenario?.notes.some(note => note.startsWith('StorageClass gp3 has disks in every zone')));
+});

@@ -47,7 +47,7 @@ const strangers = [
 			/^Ingress books\/bookstall is left out.*the users it lets in were read from it/,
 			/^Pod books\/bookstall-test-connection is left out: it is a Helm hook for test/,
 			/^StatefulSet books\/bookstall-postgresql runs as a Deployment/,
-			/^1 claim for disks is bound from the start/,
+			/^added StorageClass standard as the default one/,
 			/^the values of 2 Secrets were replaced/,
 		],
 	},

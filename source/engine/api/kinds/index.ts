@@ -133,10 +133,12 @@ const rareKinds: ReadonlySet<AnyKind> = new Set([
 
 export const isRare = (kind: AnyKind): boolean => rareKinds.has(kind);
 
-/** Of the rare kinds those that the server itself obeys, since it asks them when something is created. */
+/** Of the rare kinds those that count all the same: the server asks them when something is created, or disks go by them. */
 const obeyedKinds: ReadonlySet<AnyKind> = new Set([
 	limitRanges,
 	resourceQuotas,
+	csiDrivers,
+	volumeAttachments,
 ] as readonly unknown[] as readonly AnyKind[]);
 
 /**

@@ -66,11 +66,22 @@ const claimErrors = (claim: PersistentVolumeClaim): FieldErrors => {
 
 const fixedPart = ({resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec) => rest;
 
+/** A claim that named no class may get the default one later. Source: validateStorageClassUpgradeFromNil */
+const mayGetClass = (before: PersistentVolumeClaim): boolean =>
+	before.spec.storageClassName === undefined &&
+	before.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] === undefined;
+
+const withClassOf = ({spec}: PersistentVolumeClaim, {spec: {storageClassName}}: PersistentVolumeClaim) => {
+	const {storageClassName: _given, ...rest} = spec;
+	return storageClassName === undefined ? rest : {...rest, storageClassName};
+};
+
 const claimUpdateErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
 	const rebound = before.spec.volumeName !== undefined && next.spec.volumeName !== before.spec.volumeName;
+	const asked = mayGetClass(before) ? withClassOf(next, before) : next.spec;
 	return [
 		...claimErrors(next),
-		...(rebound || !equalValues(fixedPart(next.spec), fixedPart(before.spec))
+		...(rebound || !equalValues(fixedPart(asked), fixedPart(before.spec))
 			? [
 					forbiddenField(
 						'spec',

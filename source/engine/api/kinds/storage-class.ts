@@ -23,6 +23,17 @@ const defaultMark = 'storageclass.kubernetes.io/is-default-class';
 /** Whether claims without a class get this one. */
 export const isDefaultClass = ({metadata}: StorageClass): boolean => metadata.annotations?.[defaultMark] === 'true';
 
+/** The class that claims without one get: of several that are marked, the newest. Source: pkg/volume/util/storageclass.go */
+export const defaultClassOf = (classes: readonly StorageClass[]): StorageClass | undefined => {
+	const age = ({metadata}: StorageClass): string => metadata.creationTimestamp ?? '';
+	const [newest] = classes
+		.filter(isDefaultClass)
+		.sort((left, right) =>
+			age(left) === age(right) ? (left.metadata.name < right.metadata.name ? -1 : 1) : age(left) < age(right) ? 1 : -1,
+		);
+	return newest;
+};
+
 /** Source: pkg/apis/storage/validation/validation.go */
 const classErrors = (storageClass: StorageClass): FieldErrors => [
 	...metadataErrors(storageClass),

@@ -1,6 +1,7 @@
 import type {ApiObject} from '../../api/object.ts';
 import type {Status} from '../../api/status.ts';
 import {certificateApproval, certificateRequester} from './certificates.ts';
+import {claimResize} from './claim-resize.ts';
 import {defaultTolerations} from './default-tolerations.ts';
 import {limitRanger} from './limit-ranger.ts';
 import {namespaceLifecycle} from './namespace-lifecycle.ts';
@@ -25,6 +26,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
 	priority,
 	defaultTolerations,
 	defaultStorageClass,
+	claimResize,
 	storageProtection,
 	certificateApproval,
 	certificateRequester,

@@ -1,3 +1,4 @@
+import {mountedClaims} from '../../api/claim-view.ts';
 import {type CsiNode, csiNodes} from '../../api/kinds/csi-node.ts';
 import {persistentVolumes} from '../../api/kinds/persistent-volume.ts';
 import {persistentVolumeClaims} from '../../api/kinds/persistent-volume-claim.ts';
@@ -7,7 +8,7 @@ import {action, hintIf} from '../cluster-event.ts';
 import {definePlugin, type Sight} from '../framework.ts';
 import {skip, unresolvable, unschedulable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
-import {claimNotFound, classOf, isOwnClaim, mountedClaims} from './claims.ts';
+import {claimNotFound, classOf, isOwnClaim} from './claims.ts';
 
 const tooMany = unschedulable('node(s) exceed max volume count');
 

@@ -1,3 +1,4 @@
+import {boundByController, isFullyBound, type MountedClaim, mountedClaims, selectedNode} from '../../api/claim-view.ts';
 import {type PersistentVolume, persistentVolumes} from '../../api/kinds/persistent-volume.ts';
 import {type PersistentVolumeClaim, persistentVolumeClaims} from '../../api/kinds/persistent-volume-claim.ts';
 import type {StorageClass} from '../../api/kinds/storage-class.ts';
@@ -9,22 +10,11 @@ import {type BindingStep, definePlugin, type Sight} from '../framework.ts';
 import {failed, type PluginStatus, skip, unresolvable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
 import {planVolumes, type VolumePlan} from '../volume-choice.ts';
-import {
-	claimNotFound,
-	claimOf,
-	classOf,
-	isFullyBound,
-	isOwnClaim,
-	type MountedClaim,
-	mountedClaims,
-	volumeAllowsNode,
-} from './claims.ts';
+import {claimNotFound, claimOf, classOf, isOwnClaim, volumeAllowsNode} from './claims.ts';
 
 const noVolume = "node(s) didn't find available persistent volumes to bind";
 const otherPlace = "node(s) didn't match PersistentVolume's node affinity";
 const volumeGone = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
-
-const selectedNode = 'volume.kubernetes.io/selected-node';
 
 /** Source: KubeSchedulerConfiguration, VolumeBindingArgs.bindTimeoutSeconds */
 const usualTimeout = 600;
@@ -89,7 +79,8 @@ const bindCall = (volume: PersistentVolume, claim: PersistentVolumeClaim): Call 
 		persistentVolumes,
 		volume.metadata.name,
 		{
-			metadata: {annotations: {'pv.kubernetes.io/bound-by-controller': 'yes'}},
+			// Where a person has named the claim it was no controller's choice.
+			...(volume.spec.claimRef === undefined ? {metadata: {annotations: {[boundByController]: 'yes'}}} : {}),
 			spec: {
 				claimRef: {
 					apiVersion: 'v1',

@@ -1,3 +1,4 @@
+import {classNameOf} from '../../api/claim-view.ts';
 import {type PersistentVolume, persistentVolumes} from '../../api/kinds/persistent-volume.ts';
 import type {PersistentVolumeClaim} from '../../api/kinds/persistent-volume-claim.ts';
 import type {StorageClass} from '../../api/kinds/storage-class.ts';
@@ -7,7 +8,7 @@ import {definePlugin, type Sight} from '../framework.ts';
 import type {NodeInfo} from '../node-info.ts';
 import {type PluginStatus, skip, unresolvable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
-import {claimNotFound, claimOf, classNameOf, classOf, isOwnClaim, namedClaims} from './claims.ts';
+import {claimNotFound, claimOf, classOf, isOwnClaim, namedClaims} from './claims.ts';
 
 const noZone = unresolvable('node(s) had no available volume zone');
 

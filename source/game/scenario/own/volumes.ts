@@ -1,19 +1,25 @@
-/** Disks: podfall has no loops that bind or make volumes, so every claim comes with a volume that is bound to it already. */
+/** Disks: every claim finds a class, and every class a driver that podfall has. */
+import {isDefaultClass, type StorageClass} from '../../../engine/api/kinds/storage-class.ts';
 import type {ApiObject} from '../../../engine/api/object.ts';
-import {fieldsOf, itemsOf, textAt, uniqueBy, valueAt} from '../data.ts';
-import {podSpecOf} from '../manifests.ts';
-import {changedTemplate, made, type Notes, namespaceOf, plural} from './run.ts';
+import {ownDriver} from '../../../engine/cluster.ts';
+import {byText, fieldsOf, itemsOf, textAt, uniqueBy, valueAt} from '../data.ts';
+import {podSpecOf, podsWanted} from '../manifests.ts';
+import {made, type Notes, nameOf, namespaceOf} from './run.ts';
 
 const isClaim = ({kind}: ApiObject): boolean => kind === 'PersistentVolumeClaim';
+const isVolume = ({kind}: ApiObject): boolean => kind === 'PersistentVolume';
+const isClass = (object: ApiObject): object is StorageClass => object.kind === 'StorageClass';
 
 const keyOf = (object: ApiObject): string => `${namespaceOf(object)}/${object.metadata.name}`;
 
+const volumesOf = (object: ApiObject): readonly unknown[] => itemsOf(valueAt(podSpecOf(object)?.spec, ['volumes']));
+
 const claimsOf = (object: ApiObject): readonly string[] =>
-	itemsOf(valueAt(podSpecOf(object)?.spec, ['volumes']))
+	volumesOf(object)
 		.map(volume => textAt(volume, ['persistentVolumeClaim', 'claimName']))
 		.filter(name => name !== '');
 
-/** Claims that pods mount and no manifest brings: `kubectl get all` does not print them. */
+/** Claims that pods mount and no manifest brings: `kubectl get all` does not print them. Several pods share theirs. */
 const missingClaims = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] => {
 	const present = new Set(objects.filter(isClaim).map(keyOf));
 	const wanted = objects.flatMap(object =>
@@ -23,7 +29,10 @@ const missingClaims = (objects: readonly ApiObject[], notes: Notes): readonly Ap
 				'PersistentVolumeClaim',
 				{name, namespace: namespaceOf(object)},
 				{
-					spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '10Gi'}}},
+					spec: {
+						accessModes: [podsWanted(object) > 1 ? 'ReadWriteMany' : 'ReadWriteOnce'],
+						resources: {requests: {storage: '10Gi'}},
+					},
 				},
 			),
 		),
@@ -37,79 +46,114 @@ const missingClaims = (objects: readonly ApiObject[], notes: Notes): readonly Ap
 	return missing;
 };
 
-const boundBy = (claim: ApiObject, volumeName: string): ApiObject =>
-	({
-		...claim,
-		metadata: {
-			...claim.metadata,
-			annotations: {...claim.metadata.annotations, 'pv.kubernetes.io/bind-completed': 'yes'},
-		},
-		spec: {...fieldsOf(valueAt(claim, ['spec'])), volumeName},
-	}) as ApiObject;
+const specsOfClaims = (object: ApiObject): readonly unknown[] => [
+	...(isClaim(object) ? [valueAt(object, ['spec'])] : []),
+	...itemsOf(valueAt(object, ['spec', 'volumeClaimTemplates'])).map(template => valueAt(template, ['spec'])),
+	...volumesOf(object)
+		.map(volume => valueAt(volume, ['ephemeral', 'volumeClaimTemplate', 'spec']))
+		.filter(spec => spec !== undefined),
+];
 
-const volumeFor = (claim: ApiObject, name: string): ApiObject => {
-	const spec = fieldsOf(valueAt(claim, ['spec']));
-	return made(
-		'v1',
-		'PersistentVolume',
-		{name},
+/** The class that the claims of an object name; undefined where one names none. */
+const classesAsked = (object: ApiObject): ReadonlyArray<string | undefined> =>
+	specsOfClaims(object).map(spec => {
+		const name = valueAt(spec, ['storageClassName']);
+		return typeof name === 'string' ? name : undefined;
+	});
+
+const classOfOwn = (name: string, more: object = {}): ApiObject =>
+	made(
+		'storage.k8s.io/v1',
+		'StorageClass',
+		{name, ...more},
 		{
-			spec: {
-				capacity: {storage: textAt(spec, ['resources', 'requests', 'storage'], '10Gi')},
-				accessModes: spec.accessModes,
-				persistentVolumeReclaimPolicy: 'Delete',
-				...(typeof spec.storageClassName === 'string' ? {storageClassName: spec.storageClassName} : {}),
-				claimRef: {
-					apiVersion: 'v1',
-					kind: 'PersistentVolumeClaim',
-					namespace: namespaceOf(claim),
-					name: claim.metadata.name,
-				},
-				hostPath: {path: `/disks/${name}`},
-			},
+			provisioner: ownDriver,
+			reclaimPolicy: 'Delete',
+			volumeBindingMode: 'WaitForFirstConsumer',
+			allowVolumeExpansion: true,
 		},
 	);
+
+/** Classes that claims name, or mean by naming none, and no manifest brings. A volume may bear the name of a class that is none. */
+const missingClasses = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] => {
+	const brought = objects.filter(isClass);
+	const asked = objects.flatMap(classesAsked);
+	const known = new Set([
+		'',
+		...brought.map(({metadata}) => metadata.name),
+		...objects.filter(isVolume).map(volume => textAt(volume, ['spec', 'storageClassName'])),
+	]);
+	const named = [...new Set(asked.filter(name => name !== undefined))].filter(name => !known.has(name)).sort(byText);
+
+	for (const name of named) {
+		notes.push(`added StorageClass ${name}: claims name it and no manifest brings it`);
+	}
+
+	const classes = named.map(name => classOfOwn(name));
+
+	if (!asked.includes(undefined) || brought.some(isDefaultClass)) {
+		return classes;
+	}
+
+	const usual = known.has('standard') || named.includes('standard') ? 'standard-of-podfall' : 'standard';
+	const annotations = {'storageclass.kubernetes.io/is-default-class': 'true'};
+	notes.push(`added StorageClass ${usual} as the default one: claims name no class and no manifest brings a default`);
+	return [...classes, classOfOwn(usual, {annotations})];
 };
 
-/** A volume that waits for one of the claims has its place taken by the one that is made for it. */
-const isTaken = (object: ApiObject, claims: ReadonlySet<string>): boolean =>
-	object.kind === 'PersistentVolume' &&
-	claims.has(
-		`${textAt(object, ['spec', 'claimRef', 'namespace'], 'default')}/${textAt(object, ['spec', 'claimRef', 'name'])}`,
-	);
+const nobody = 'kubernetes.io/no-provisioner';
 
-const withEmptyDirectories = (object: ApiObject): ApiObject => {
-	const volumes = itemsOf(valueAt(podSpecOf(object)?.spec, ['volumes']));
-
-	if (!volumes.some(volume => valueAt(volume, ['ephemeral']) !== undefined)) {
+/** A class whose driver the cluster does not have gets its disks from podfall's own. */
+const withDriver = (object: ApiObject, drivers: ReadonlySet<string>, notes: Notes): ApiObject => {
+	if (!isClass(object) || [nobody, ownDriver].includes(object.provisioner) || drivers.has(object.provisioner)) {
 		return object;
 	}
 
-	return changedTemplate(object, {
-		volumes: volumes.map(volume =>
-			valueAt(volume, ['ephemeral']) === undefined ? volume : {name: textAt(volume, ['name']), emptyDir: {}},
-		),
-	});
+	notes.push(`${nameOf(object)} gets its disks from podfall's own driver in the place of ${object.provisioner}`);
+	return {...object, provisioner: ownDriver} as ApiObject;
 };
 
-/** The objects with a bound volume for every claim. */
-export const withVolumes = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] => {
-	const all = [...objects, ...missingClaims(objects, notes)].map(withEmptyDirectories);
-	const claims = all.filter(isClaim);
+/** Places that a class or a volume names are those of nodes that are not here, unless the manifests bring their nodes. */
+const withoutPlaces = (object: ApiObject, notes: Notes): ApiObject => {
+	const {nodeAffinity, ...spec} = fieldsOf(valueAt(object, ['spec']));
 
-	if (claims.length === 0) {
-		return all;
+	if (isVolume(object) && nodeAffinity !== undefined) {
+		notes.push(`${nameOf(object)} can be reached from every node: no manifest brings the nodes that it names`);
+		return {...object, spec} as ApiObject;
 	}
 
-	const keys = new Set(claims.map(keyOf));
-	const nameFor = (claim: ApiObject): string => `disk-${namespaceOf(claim)}-${claim.metadata.name}`.slice(0, 200);
-	notes.push(
-		`${plural(claims.length, 'claim')} for disks ${claims.length === 1 ? 'is' : 'are'} bound from the start, to disks that every node can reach: podfall has no loops for volumes`,
-	);
-	return [
-		...claims.map(claim => volumeFor(claim, nameFor(claim))),
-		...all
-			.filter(object => !isTaken(object, keys))
-			.map(object => (isClaim(object) ? boundBy(object, nameFor(object)) : object)),
-	];
+	if (!isClass(object) || object.allowedTopologies === undefined) {
+		return object;
+	}
+
+	const {allowedTopologies: _, ...anywhere} = object;
+	notes.push(`${nameOf(object)} has disks in every zone: no manifest brings the nodes of those that it names`);
+	return anywhere;
+};
+
+/** Whether many nodes may have the disk of a claim at once. */
+const isShared = (claim: ApiObject): boolean =>
+	itemsOf(valueAt(claim, ['spec', 'accessModes'])).some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
+
+/** Several pods that share a disk of one node at a time run beside each other or not at all. */
+const noteNarrow = (objects: readonly ApiObject[], notes: Notes): void => {
+	const narrow = new Set(objects.filter(object => isClaim(object) && !isShared(object)).map(keyOf));
+
+	for (const object of objects.filter(each => podsWanted(each) > 1)) {
+		for (const name of claimsOf(object).filter(claim => narrow.has(`${namespaceOf(object)}/${claim}`))) {
+			notes.push(
+				`the ${podsWanted(object)} pods of ${nameOf(object)} share the disk of ${name}, which one node can have at a time (ReadWriteOnce): those on other nodes wait for it`,
+			);
+		}
+	}
+};
+
+/** The objects with what their claims need: claims that nobody brought, classes, and a driver for each class. */
+export const withVolumes = (objects: readonly ApiObject[], hasNodes: boolean, notes: Notes): readonly ApiObject[] => {
+	const whole = [...objects, ...missingClaims(objects, notes)];
+	noteNarrow(whole, notes);
+	const drivers = new Set(objects.filter(({kind}) => kind === 'CSIDriver').map(({metadata}) => metadata.name));
+	return [...missingClasses(whole, notes), ...whole]
+		.map(object => withDriver(object, drivers, notes))
+		.map(object => (hasNodes ? object : withoutPlaces(object, notes)));
 };

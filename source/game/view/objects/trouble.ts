@@ -3,6 +3,8 @@ import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Event} from '../../../engine/api/kinds/event.ts';
 import type {Job} from '../../../engine/api/kinds/job.ts';
 import type {Node} from '../../../engine/api/kinds/node.ts';
+import type {PersistentVolume} from '../../../engine/api/kinds/persistent-volume.ts';
+import type {PersistentVolumeClaim} from '../../../engine/api/kinds/persistent-volume-claim.ts';
 import type {ContainerStatus, Pod} from '../../../engine/api/kinds/pod.ts';
 import type {Condition} from '../../../engine/api/meta.ts';
 import type {ApiObject} from '../../../engine/api/object.ts';
@@ -177,6 +179,40 @@ const jobStanding = ({status, spec}: Job): Standing => {
 	return spec?.suspend === true ? {tone: 'cordon', why: 'suspended'} : {tone: 'info', why: 'under way'};
 };
 
+const ending: Standing = {tone: 'gone', why: 'ending'};
+
+const claimStanding = ({metadata, status}: PersistentVolumeClaim): Standing => {
+	if (metadata.deletionTimestamp !== undefined) {
+		return ending;
+	}
+
+	switch (status?.phase) {
+		case 'Bound':
+			return well;
+		case 'Lost':
+			return {tone: 'bad', why: 'its volume is gone'};
+		default:
+			return {tone: 'warn', why: 'has no volume yet'};
+	}
+};
+
+const volumeStanding = ({metadata, status}: PersistentVolume): Standing => {
+	if (metadata.deletionTimestamp !== undefined) {
+		return ending;
+	}
+
+	switch (status?.phase) {
+		case 'Failed':
+			return {tone: 'bad', why: status.message ?? 'failed'};
+		case 'Released':
+			return {tone: 'dim', why: 'its claim is gone'};
+		case 'Available':
+			return {tone: 'dim', why: 'no claim has it'};
+		default:
+			return well;
+	}
+};
+
 const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
 	pods: object => podStanding(object as Pod),
 	nodes: object => nodeStanding(object as Node),
@@ -184,6 +220,8 @@ const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
 	replicasets: scaledStanding,
 	statefulsets: scaledStanding,
 	jobs: object => jobStanding(object as Job),
+	persistentvolumeclaims: object => claimStanding(object as PersistentVolumeClaim),
+	persistentvolumes: object => volumeStanding(object as PersistentVolume),
 	events: object => ({tone: (object as Event).type === 'Warning' ? 'warn' : 'ok', why: ''}),
 };
 
@@ -195,5 +233,5 @@ export const standingOf = (kind: AnyKind, object: ApiObject): Standing => {
 		return rule(object);
 	}
 
-	return object.metadata.deletionTimestamp === undefined ? well : {tone: 'gone', why: 'ending'};
+	return object.metadata.deletionTimestamp === undefined ? well : ending;
 };
