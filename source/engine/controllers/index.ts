@@ -2,6 +2,7 @@ import type {Loop} from '../client/loop.ts';
 import {certificateApprovingLoop} from './certificate-approving.ts';
 import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
+import {cronJobLoop} from './cron-job.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
@@ -36,6 +37,7 @@ export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
 	jobLoop,
+	cronJobLoop,
 	endpointSliceLoop,
 	endpointLoop,
 	nodeLifecycleLoop,

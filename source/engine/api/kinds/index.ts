@@ -133,10 +133,12 @@ const rareKinds: ReadonlySet<AnyKind> = new Set([
 
 export const isRare = (kind: AnyKind): boolean => rareKinds.has(kind);
 
-/** Of the rare kinds those that the server itself obeys, since it asks them when something is created. */
+/** Of the rare kinds those that somebody acts on: the server, when something is created, or a loop. */
 const obeyedKinds: ReadonlySet<AnyKind> = new Set([
 	limitRanges,
 	resourceQuotas,
+	cronJobs,
+	horizontalPodAutoscalers,
 ] as readonly unknown[] as readonly AnyKind[]);
 
 /**
