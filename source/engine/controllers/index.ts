@@ -13,6 +13,7 @@ import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
 import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
 import {replicaSetLoop} from './replica-set.ts';
+import {replicationControllerLoop} from './replication-controller.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
@@ -36,6 +37,7 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
+	replicationControllerLoop,
 	jobLoop,
 	cronJobLoop,
 	endpointSliceLoop,
