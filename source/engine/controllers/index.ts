@@ -17,6 +17,7 @@ import {replicationControllerLoop} from './replication-controller.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
+import {ttlAfterFinishedLoop} from './ttl-after-finished.ts';
 
 /*
 The controllers: loops that compare what they have seen with what is wanted, and say which calls would bring the two
@@ -40,6 +41,7 @@ export const loops: readonly Loop[] = [
 	replicationControllerLoop,
 	jobLoop,
 	cronJobLoop,
+	ttlAfterFinishedLoop,
 	endpointSliceLoop,
 	endpointLoop,
 	nodeLifecycleLoop,
