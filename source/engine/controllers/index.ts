@@ -8,6 +8,7 @@ import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
+import {horizontalPodAutoscalerLoop} from './horizontal-pod-autoscaler.ts';
 import {jobLoop} from './job.ts';
 import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
@@ -42,6 +43,7 @@ export const loops: readonly Loop[] = [
 	jobLoop,
 	cronJobLoop,
 	ttlAfterFinishedLoop,
+	horizontalPodAutoscalerLoop,
 	endpointSliceLoop,
 	endpointLoop,
 	nodeLifecycleLoop,

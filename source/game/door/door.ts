@@ -17,7 +17,6 @@ import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
 import {createInsideDoor, type InsideDoor} from './inside-door.ts';
 import type {Layers} from './layers.ts';
-import {createMetrics, type Metrics} from './metrics.ts';
 
 export type Door = {
 	readonly now: Millis;
@@ -31,7 +30,7 @@ export type Door = {
 	/** Kinds that somebody made up, in every version that is served now. */
 	readonly customKinds: readonly AnyKind[];
 	/** What `kubectl top` shows. */
-	readonly metrics: Metrics;
+	readonly metrics: Cluster['metrics'];
 	/** Answers a question that is posted like an object: who am I, what may I. */
 	review: Cluster['server']['review'];
 	/** Who sends this token of a service account, if it holds. */
@@ -65,7 +64,7 @@ export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): D
 		return over();
 	},
 	inside: createInsideDoor({cluster, layers, submit}),
-	metrics: createMetrics(cluster),
+	metrics: cluster.metrics,
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,
 	actAs: (user, wanted) => actingAs(cluster, user, wanted),
