@@ -18,6 +18,7 @@ import {type Millis, timestamp} from '../kernel/time.ts';
 import {type History, limit, minReplicasOf, withChange} from './autoscaler/limits.ts';
 import {type Flock, type Opinion, opinionOf} from './autoscaler/metrics.ts';
 import {followedKinds, scalersOf, type Target, targetOf} from './autoscaler/target.ts';
+import {count} from './words.ts';
 
 const {autoscalerPeriod, workers} = kubernetes134.controllers;
 
@@ -269,6 +270,9 @@ const limited = (
 	};
 };
 
+/** Kubernetes says nothing where the largest advice of the last minutes is what counts. */
+const earlier = 'an earlier look spoke for more';
+
 const scaling = (
 	autoscaler: HorizontalPodAutoscaler,
 	{kind, scale}: Target,
@@ -283,7 +287,7 @@ const scaling = (
 		name: autoscaler.spec.scaleTargetRef.name,
 		subresource: 'scale',
 		object: {...scale, spec: {replicas}},
-		because: `${scale.spec.replicas ?? 0} pods are not right: ${because}`,
+		because: `${count(scale.spec.replicas ?? 0, 'pod')} there, ${replicas} wanted: ${because === '' ? earlier : because}`,
 		event: {about: autoscaler, type: 'Normal', reason: 'SuccessfulRescale', message: size},
 		eventIfRefused: warning(autoscaler, 'FailedRescale', `${size}; error: {error}`),
 	};

@@ -47,7 +47,9 @@ export const plainUsage = (target: number): Measure => ({
 
 export type Proposal = {readonly replicas: number; readonly current: Reading['current']};
 
-const isOnTarget = (ratio: number): boolean => Math.abs(1 - ratio) <= kubernetes134.controllers.autoscalerTolerance;
+const {autoscalerTolerance: tolerance} = kubernetes134.controllers;
+
+const isOnTarget = (ratio: number): boolean => 1 - tolerance <= ratio && ratio <= 1 + tolerance;
 
 /** The samples of the pods that are ready; there must be any. */
 export const usagesOf = (samples: Samples, {ready}: Groups): Parsed<Usages> =>
