@@ -10,6 +10,7 @@ import {
 	isDecision,
 } from './api/kinds/certificate-signing-request.ts';
 import {keyOf} from './api/object.ts';
+import {resourceNotFound} from './api/refusals.ts';
 import type {UserInfo} from './api/verbs.ts';
 import {controllerAccount} from './apiserver/authentication.ts';
 import type {KubeApiServer} from './apiserver/server.ts';
@@ -34,6 +35,9 @@ export type CertificatesOptions = {
 
 /** As long as news and a look take a loop at rest. */
 const moment: Millis = 20;
+
+/** What no loop of certificates asks for. */
+const unasked = {ok: false, status: resourceNotFound()} as const;
 
 const own = controllerAccount('certificate-controller');
 
@@ -64,6 +68,8 @@ export const createCertificates = ({kernel, server, leads}: CertificatesOptions)
 		byIndex: () => [],
 		leaseRenewedAt: () => undefined,
 		leaseSilencedBy: () => 0,
+		scale: () => unasked,
+		podMetrics: () => unasked,
 	});
 
 	const send = ({because: _, fineIf: _fine, ...request}: Call): void => {

@@ -29,6 +29,7 @@ import {type GroundLogLine, logLines} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
+import {createMetricsServer, type MetricsServer} from './metrics-server.ts';
 import {createKubeProxy, type KubeProxy} from './node/kube-proxy.ts';
 import {createKubelet, type Kubelet} from './node/kubelet.ts';
 import {type LogAnswer, type LogQuery, podLogs} from './node/pod-logs.ts';
@@ -145,6 +146,8 @@ export type Cluster = {
 	readonly ground: Ground;
 	readonly injector: Injector;
 	readonly traffic: Traffic;
+	/** What metrics-server tells: whoever asks for usage gets it from here. */
+	readonly metrics: MetricsServer;
 	readonly kubelets: ReadonlyMap<string, Kubelet>;
 	readonly kubeProxy: KubeProxy;
 	/** `kube-scheduler@cp-1`, `kube-controller-manager@cp-1`, …, `player@cp-1`. */
@@ -191,6 +194,7 @@ export const createCluster = (
 		eager,
 		isServed,
 		apiSlowdown,
+		metricsOf: pod => metrics.ofPod(pod),
 	});
 
 	const endpointReconciler = createEndpointReconciler({
@@ -249,6 +253,7 @@ export const createCluster = (
 	);
 	const kubeProxy = createKubeProxy({kernel, server, ground});
 	const traffic = createTraffic(kernel, ground, plan.traffic ?? noTraffic);
+	const metrics = createMetricsServer({ground, traffic, kernel});
 	const seams = stormSeams({server, ground, members, traffic, processes}, conditions);
 	const injector = createInjector(kernel, ground, plan.faults, seams);
 
@@ -280,6 +285,7 @@ export const createCluster = (
 		ground,
 		injector,
 		traffic,
+		metrics,
 		kubelets,
 		kubeProxy,
 		processes,

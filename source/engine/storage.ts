@@ -1,3 +1,5 @@
+import type {Pod} from './api/kinds/pod.ts';
+import type {PodMetrics} from './api/pod-metrics.ts';
 import {createApiServer, type KubeApiServer} from './apiserver/server.ts';
 import {createMembers, type Members, type MembersOptions} from './etcd/members.ts';
 import {createPulses, type Pulses} from './etcd/pulses.ts';
@@ -28,6 +30,8 @@ export type StorageOptions = {
 	isServed(): boolean;
 	/** How many times slower than usual the API server works. */
 	readonly apiSlowdown: number;
+	/** What metrics-server knows of a pod now. */
+	metricsOf(pod: Pod): PodMetrics | undefined;
 };
 
 /** etcd with its members on the ground, and the API server before it. */
@@ -40,6 +44,7 @@ export const createStorage = ({
 	eager,
 	isServed,
 	apiSlowdown,
+	metricsOf,
 }: StorageOptions): Storage => {
 	const store = createStore(kernel);
 	const pulses = createPulses(kernel, {eager});
@@ -63,6 +68,7 @@ export const createStorage = ({
 		isUp: isServed,
 		commit: () => members.commit(),
 		slowdown: () => apiSlowdown,
+		metricsOf,
 	});
 	return {store, pulses, members, server};
 };

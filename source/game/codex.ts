@@ -71,6 +71,18 @@ const entries: readonly Entry[] = [
 		'owner-reference expectations',
 	],
 	[
+		'cronjob',
+		'starts a Job whenever the clock says so',
+		'A CronJob makes a Job for each run of its schedule, named after the minute. Of runs that were missed only the last is made up for; whether two may overlap is for its concurrencyPolicy to say.',
+		'job controller',
+	],
+	[
+		'autoscaler',
+		'as many pods as their use of CPU or memory calls for',
+		'A HorizontalPodAutoscaler looks every 15 s at what the pods of its target use, against their requests. It may double their number at once; it takes pods away only after five minutes in which nothing spoke for more.',
+		'requests deployment',
+	],
+	[
 		'controller',
 		'a loop: look, compare with what is wanted, take one step',
 		'A controller looks at objects through its cache, compares them with what is wanted and sends the calls that bring both closer. It compares levels, it does not replay events: a missed message costs nothing.',

@@ -1,6 +1,11 @@
 import type {Kind} from '../../source/engine/api/kind.ts';
 import {resourceName} from '../../source/engine/api/kind.ts';
-import {type ApiObject, keyOf, type ObjectKey} from '../../source/engine/api/object.ts';
+import type {LabelSelector} from '../../source/engine/api/meta.ts';
+import {type ApiObject, keyOf, type ObjectKey, splitKey} from '../../source/engine/api/object.ts';
+import type {PodMetrics} from '../../source/engine/api/pod-metrics.ts';
+import {notFound} from '../../source/engine/api/refusals.ts';
+import type {Scale} from '../../source/engine/api/scale.ts';
+import {selectorQuery} from '../../source/engine/api/selectors.ts';
 import type {Index, Loop} from '../../source/engine/client/loop.ts';
 import type {Seen} from '../../source/engine/client/seen.ts';
 import {createDraws} from '../../source/engine/kernel/draws.ts';
@@ -14,6 +19,19 @@ export type Sight = Seen & {
 	without(...objects: readonly ApiObject[]): Sight;
 };
 
+type Scaled = ApiObject & {
+	readonly spec: {readonly replicas?: number; readonly selector?: LabelSelector};
+	readonly status?: {readonly replicas?: number};
+};
+
+const scaleOf = ({metadata, spec, status}: Scaled): Scale => ({
+	apiVersion: 'autoscaling/v1',
+	kind: 'Scale',
+	metadata,
+	spec: {replicas: spec.replicas ?? 0},
+	status: {replicas: status?.replicas ?? spec.replicas ?? 0, selector: selectorQuery(spec.selector)},
+});
+
 const placeOf = (object: ApiObject): string => `${object.kind}/${keyOf(object)}`;
 
 /** What a controller has seen, as a table of objects: every object that a test names, and nothing else. */
@@ -25,6 +43,8 @@ export const sight = <O extends ApiObject>(
 		readonly leases?: Readonly<Record<string, Millis>>;
 		/** What a fresh read finds, where it differs from what was seen; null where it finds nothing. */
 		readonly fresh?: Readonly<Record<string, ApiObject | null>>;
+		/** What metrics-server tells. */
+		readonly metrics?: readonly PodMetrics[];
 	} = {},
 ): Sight => {
 	const now = options.now ?? 0;
@@ -62,6 +82,16 @@ export const sight = <O extends ApiObject>(
 		fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey) {
 			const other = options.fresh?.[`${kind.kind}/${key}`];
 			return other === undefined ? get(kind, key) : ((other ?? undefined) as T | undefined);
+		},
+		scale(kind, key) {
+			const object = get(kind, key) as Scaled | undefined;
+			return object === undefined
+				? {ok: false, status: notFound({...kind, plural: `${kind.plural}/scale`}, splitKey(key).name)}
+				: {ok: true, code: 200, object: scaleOf(object)};
+		},
+		podMetrics({namespace = ''}) {
+			const items = (options.metrics ?? []).filter(({metadata}) => metadata.namespace === namespace);
+			return {ok: true, code: 200, object: {items, resourceVersion: '1'}};
 		},
 		at: later => sight(objects, {...options, now: later}),
 		with<T extends ApiObject>(...more: readonly T[]) {

@@ -2,6 +2,10 @@ import type {AnyKind} from '../../source/engine/api/kind.ts';
 import {deployments} from '../../source/engine/api/kinds/deployment.ts';
 import {endpointSlices} from '../../source/engine/api/kinds/endpoint-slice.ts';
 import {events} from '../../source/engine/api/kinds/event.ts';
+import {
+	type HorizontalPodAutoscaler,
+	horizontalPodAutoscalers,
+} from '../../source/engine/api/kinds/horizontal-pod-autoscaler.ts';
 import {leases} from '../../source/engine/api/kinds/lease.ts';
 import {nodes} from '../../source/engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../source/engine/api/kinds/pod.ts';
@@ -11,7 +15,7 @@ import type {ApiObject} from '../../source/engine/api/object.ts';
 import {podSummary, readyText} from '../../source/engine/api/pod-view.ts';
 import type {Reply} from '../../source/engine/api/status.ts';
 import type {Request} from '../../source/engine/api/verbs.ts';
-import {admin, type Cluster, createCluster} from '../../source/engine/cluster.ts';
+import {admin, type Cluster, createCluster, type Shape} from '../../source/engine/cluster.ts';
 import type {FaultItem} from '../../source/engine/faults/item.ts';
 import type {Program} from '../../source/engine/ground/program.ts';
 import type {Fact} from '../../source/engine/kernel/chronicle.ts';
@@ -59,6 +63,7 @@ export const tabletop = () => {
 	const counts = new Map<string, number>();
 	const told: Fact[] = [];
 	let rate = 0;
+	let shapes: readonly Shape[] = [];
 	let masters = 1;
 	let cluster: Cluster | undefined;
 	let heard = 0;
@@ -87,7 +92,7 @@ export const tabletop = () => {
 									loadBalancer: false,
 									port: 80,
 									rate,
-									shapes: [],
+									shapes,
 									reuse: 10,
 									timeout: 1000,
 									retries: 0,
@@ -301,8 +306,13 @@ export const tabletop = () => {
 			masters = Number(bare[0]);
 			return [];
 		},
-		users({bare}) {
+		/** So many requests a second; with `later` and `from`, so many times as many from then on. */
+		users({bare, named}) {
 			rate = Number(bare[0]);
+			shapes =
+				named.later === undefined
+					? []
+					: [{type: 'steps', steps: [{at: durationOf(named.from!), factor: Number(named.later)}]}];
 			return [];
 		},
 		fault,
@@ -322,6 +332,31 @@ export const tabletop = () => {
 				metadata: {name: 'web', namespace: 'default'},
 				spec: {minAvailable: Number(bare[0]), selector: {matchLabels: labels}},
 			}),
+		autoscaler: ({named}) =>
+			create(horizontalPodAutoscalers, {
+				apiVersion: 'autoscaling/v2',
+				kind: 'HorizontalPodAutoscaler',
+				metadata: {name: 'web', namespace: 'default'},
+				spec: {
+					scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'web'},
+					minReplicas: Number(named.min ?? 1),
+					maxReplicas: Number(named.max),
+					metrics: [
+						{
+							type: 'Resource',
+							resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization: Number(named.cpu)}},
+						},
+					],
+				},
+			}),
+		/** What the autoscaler says of itself. */
+		scaler: () =>
+			listed<HorizontalPodAutoscaler>(horizontalPodAutoscalers, 'default').flatMap(({status}) => [
+				`${status?.currentReplicas ?? 0} now, ${status?.desiredReplicas} desired, cpu ${status?.currentMetrics?.[0]?.resource?.current.averageUtilization ?? 'unknown'}%`,
+				...(status?.conditions ?? []).map(
+					({type, status: holds, reason, message}) => `${type} ${holds} (${reason}): ${message}`,
+				),
+			]),
 		run({bare}) {
 			const {kernel} = opened();
 			kernel.run(kernel.now + durationOf(bare[0]!));

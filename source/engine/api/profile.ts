@@ -46,6 +46,14 @@ export type ControllerNumbers = {
 	/** Loops that work side by side in one controller, where nothing else is said. */
 	readonly workers: number;
 	readonly daemonSetWorkers: number;
+	readonly autoscalerPeriod: Millis;
+	/** A ratio this near to 1 is as good as 1. */
+	readonly autoscalerTolerance: number;
+	readonly autoscalerDownscaleStabilization: Millis;
+	/** So long after its start a pod's use of CPU may be that of its start. */
+	readonly autoscalerCpuInitialization: Millis;
+	/** A pod that is not ready this long after its start was never ready. */
+	readonly autoscalerInitialReadinessDelay: Millis;
 	readonly namespaceWorkers: number;
 	readonly garbageCollectorWorkers: number;
 };
@@ -165,6 +173,11 @@ export const kubernetes134: KubernetesProfile = {
 		endpointsCapacity: 1000,
 		workers: 5,
 		daemonSetWorkers: 2,
+		autoscalerPeriod: seconds(15),
+		autoscalerTolerance: 0.1,
+		autoscalerDownscaleStabilization: minutes(5),
+		autoscalerCpuInitialization: minutes(5),
+		autoscalerInitialReadinessDelay: seconds(30),
 		namespaceWorkers: 10,
 		garbageCollectorWorkers: 20,
 	},

@@ -1,6 +1,7 @@
 import type {Millis} from '../kernel/time.ts';
 import type {AnyKind, Kind} from './kind.ts';
 import type {ApiObject, ObjectKey} from './object.ts';
+import type {PodMetrics} from './pod-metrics.ts';
 import type {Reply, Status} from './status.ts';
 
 /** Who asks: what authentication found out. */
@@ -75,6 +76,8 @@ News travels: `subscribe` asks that the named component be woken (`news`, about 
 export type ApiServer = {
 	handle(request: Request): Reply;
 	list<T extends ApiObject>(user: UserInfo, kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
+	/** What metrics-server tells of the pods of a query, through the server. */
+	podMetrics(user: UserInfo, query: ListQuery): Reply<List<PodMetrics>>;
 	/** A topic is a kind's `resourceName`, or one of its extra topics (`pods of node-17`). */
 	open<T extends ApiObject>(user: UserInfo, kind: Kind<T>, topic: string): Reply<Opened<T>>;
 	readonly glass: Glass;

@@ -170,6 +170,11 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 		rule(['update'], 'apps', 'replicasets/finalizers', 'replicasets/status'),
 		rule(['create', 'delete', 'list', 'patch', 'watch'], '', 'pods'),
 	],
+	'replication-controller': [
+		rule([...reads, 'update'], '', 'replicationcontrollers'),
+		rule(['update'], '', 'replicationcontrollers/finalizers', 'replicationcontrollers/status'),
+		rule(['create', 'delete', 'list', 'patch', 'watch'], '', 'pods'),
+	],
 	'statefulset-controller': [
 		rule(reads, 'apps', 'statefulsets'),
 		rule(['update'], 'apps', 'statefulsets/finalizers', 'statefulsets/status'),

@@ -13,8 +13,17 @@ which keeps its worker busy for so long. Watches are cursors in etcd's topics. D
 import type {AnyKind, Kind} from '../api/kind.ts';
 import {kindByName} from '../api/kinds/index.ts';
 import {leases} from '../api/kinds/lease.ts';
+import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
-import {notAllowed, notFound, serviceUnavailable, tooManyRequests, unauthorized} from '../api/refusals.ts';
+import {measuredPods, type PodMetrics} from '../api/pod-metrics.ts';
+import {
+	notAllowed,
+	notFound,
+	resourceNotFound,
+	serviceUnavailable,
+	tooManyRequests,
+	unauthorized,
+} from '../api/refusals.ts';
 import type {Reply, Status} from '../api/status.ts';
 import type {ApiServer, Beat, Cursor, List, ListQuery, News, Opened, Request, UserInfo, Verb} from '../api/verbs.ts';
 import type {Commit} from '../etcd/members.ts';
@@ -65,6 +74,8 @@ export type ApiServerOptions = {
 	readonly isUp?: () => boolean;
 	/** How many times slower than at rest the server works. */
 	readonly slowdown?: () => number;
+	/** What the metrics API, which another server answers, tells of a pod; left out where there is no such server. */
+	readonly metricsOf?: (pod: Pod) => PodMetrics | undefined;
 };
 
 /** The wake in which the objects of a definition that goes are swept. */
@@ -84,6 +95,13 @@ const noQuorum: Status = Object.freeze({
 const nobodyThere: Refused = refused(serviceUnavailable('the server is currently unable to handle the request'));
 
 const any = (kind: unknown): AnyKind => kind as AnyKind;
+
+type MetricsOf = NonNullable<ApiServerOptions['metricsOf']>;
+
+const measuredList = ({items, resourceVersion}: List<Pod>, metricsOf: MetricsOf): List<PodMetrics> => ({
+	items: items.map(metricsOf).filter(measured => measured !== undefined),
+	resourceVersion,
+});
 
 export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 	const {kernel, store, pulses, isUp = () => true} = options;
@@ -181,6 +199,19 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		return answer(request, refusal ?? listing.listed(kind, query));
 	};
 
+	const podMetrics = (user: UserInfo, query: ListQuery): Reply<List<PodMetrics>> => {
+		const request: Request = {user, verb: 'list', kind: measuredPods, namespace: query.namespace};
+		const refusal = isAnyoneThere() ?? whoAsks(user) ?? tooBusy(request) ?? mayThey(request) ?? isThereEtcd();
+		const {metricsOf} = options;
+
+		if (refusal !== undefined || metricsOf === undefined) {
+			return answer(request, refusal ?? refused(resourceNotFound()));
+		}
+
+		const found = listing.listed(pods, query);
+		return answer(request, found.ok ? accepted(measuredList(found.object, metricsOf)) : found);
+	};
+
 	const mayWatch = (user: UserInfo, kind: AnyKind): Refused | undefined =>
 		whoAsks(user) ?? mayThey({user, verb: 'list', kind}) ?? mayThey({user, verb: 'watch', kind});
 
@@ -245,6 +276,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		kindNamed: word => kindByName(word) ?? definitions.kindNamed(word),
 		handle,
 		list,
+		podMetrics,
 		open,
 		glass,
 		...createReviewing(kernel, storage, authorizer),

@@ -348,7 +348,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		if (found === undefined) {
-			return refused(notFound(kind, object));
+			return refused(notFound(law.missedAs?.(kind) ?? kind, object));
 		}
 
 		const refusal = isWrite(request.verb) ? refusalOf(admissionOf(request, key, undefined, found)) : undefined;

@@ -11,6 +11,7 @@ which belong to whoever decides, and promises.
 */
 import type {AnyKind, Kind} from '../api/kind.ts';
 import {type ApiObject, keyOf, type ObjectKey, splitKey} from '../api/object.ts';
+import type {PodMetrics} from '../api/pod-metrics.ts';
 import type {Reply, Status} from '../api/status.ts';
 import type {ApiServer, DeleteOptions, List, ListQuery, PatchType, Request, UserInfo} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
@@ -34,6 +35,8 @@ export type Client = {
 	send(request: Omit<Request, 'user'>): Reply;
 	get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): Reply<T>;
 	list<T extends ApiObject>(kind: Kind<T>, query?: ListQuery): Reply<List<T>>;
+	/** What metrics-server tells. */
+	podMetrics(query: ListQuery): Reply<List<PodMetrics>>;
 	create<T extends ApiObject>(kind: Kind<T>, object: T): Reply<T>;
 	update<T extends ApiObject>(kind: Kind<T>, object: T): Reply<T>;
 	updateStatus<T extends ApiObject>(kind: Kind<T>, object: T): Reply<T>;
@@ -117,6 +120,19 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 		const {subresource, object, patchType, options} = more;
 		return send({verb, kind: kind as AnyKind, namespace, name, subresource, object, patchType, options});
 	};
+
+	const listed = <T>(ask: () => Reply<T>): Reply<T> => {
+		const oneWay = link.delay();
+
+		if (oneWay === undefined) {
+			cost += patience;
+			return noAnswer;
+		}
+
+		charge('list', oneWay);
+		return ask();
+	};
+
 	const typed = <T>(reply: Reply): Reply<T> => reply as unknown as Reply<T>;
 
 	return {
@@ -129,17 +145,8 @@ export const createClient = ({kernel, server, user, link, throttle}: ClientOptio
 		},
 		send,
 		get: (kind, key) => typed(about('get', kind, key, {})),
-		list(kind, query) {
-			const oneWay = link.delay();
-
-			if (oneWay === undefined) {
-				cost += patience;
-				return noAnswer;
-			}
-
-			charge('list', oneWay);
-			return server.list(user, kind, query);
-		},
+		list: (kind, query) => listed(() => server.list(user, kind, query)),
+		podMetrics: query => listed(() => server.podMetrics(user, query)),
 		create: (kind, object) => typed(about('create', kind, keyOf(object), {object})),
 		update: (kind, object) => typed(about('update', kind, keyOf(object), {object})),
 		updateStatus: (kind, object) => typed(about('update', kind, keyOf(object), {object, subresource: 'status'})),

@@ -110,6 +110,15 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
+	/** A key whose own object has news: at once, or in the loop's own time. */
+	const enqueueOwn = (key: ObjectKey): void => {
+		if (loop.paces === undefined) {
+			enqueue(key);
+		} else if (running) {
+			queue.addAfter(key, loop.paces);
+		}
+	};
+
 	/** A key whose owned objects have news: at once, or gathered for a while. */
 	const enqueueOwner = (key: ObjectKey): void => {
 		if (loop.gathersFor === undefined) {
@@ -305,7 +314,7 @@ export const createController = (options: ControllerOptions): Controller => {
 					expectations.forget(key);
 				}
 
-				enqueue(key);
+				enqueueOwn(key);
 			});
 		}
 
@@ -343,7 +352,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		if (loop.reconciles !== undefined) {
 			for (const object of informers.seen.list(loop.reconciles)) {
-				queue.add(keyOf(object));
+				enqueueOwn(keyOf(object));
 			}
 		}
 

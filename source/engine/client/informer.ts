@@ -2,7 +2,9 @@ import {customKinds} from '../api/custom/custom-kind.ts';
 import {type AnyKind, resourceName} from '../api/kind.ts';
 import {type CustomResourceDefinition, customResourceDefinitions} from '../api/kinds/custom-resource-definition.ts';
 import {isRare} from '../api/kinds/index.ts';
-import {type ApiObject, keyOf, type ObjectKey, objectKey} from '../api/object.ts';
+import {type ApiObject, keyOf, type ObjectKey, objectKey, splitKey} from '../api/object.ts';
+import type {Scale} from '../api/scale.ts';
+import type {Reply} from '../api/status.ts';
 import type {ApiServer, Cursor, WatchEvent} from '../api/verbs.ts';
 import {assert} from '../kernel/assert.ts';
 import type {Component} from '../kernel/component.ts';
@@ -359,6 +361,11 @@ export const createInformers = ({kernel, server, client, link, name, room}: Info
 			const reply = client.get(kind, key);
 			return reply.ok ? reply.object : undefined;
 		},
+		scale(kind, key) {
+			const {namespace, name} = splitKey(key);
+			return client.send({verb: 'get', kind, namespace, name, subresource: 'scale'}) as Reply<Scale>;
+		},
+		podMetrics: query => client.podMetrics(query),
 	};
 
 	const informers: Informers = {

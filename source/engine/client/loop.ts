@@ -58,6 +58,8 @@ export type Loop = {
 	readonly expects?: boolean;
 	/** News of what an object owns puts its key on the queue so much later, many changes as one: a Job's pods. */
 	readonly gathersFor?: Millis;
+	/** Each key is looked at so long after it was put on the queue, and never sooner: the autoscaler's. */
+	readonly paces?: Millis;
 	/** How many keys are worked on at once. Source: pkg/controller/<loop>/config/v1alpha1/defaults.go */
 	readonly workers?: number;
 	readonly retries?: Retries;

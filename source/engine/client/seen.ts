@@ -1,5 +1,9 @@
 import type {AnyKind, Kind} from '../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../api/object.ts';
+import type {PodMetrics} from '../api/pod-metrics.ts';
+import type {Scale} from '../api/scale.ts';
+import type {Reply} from '../api/status.ts';
+import type {List, ListQuery} from '../api/verbs.ts';
 import type {DrawReader} from '../kernel/draws.ts';
 import type {Millis} from '../kernel/time.ts';
 
@@ -30,4 +34,8 @@ export type Seen = {
 	leaseSilencedBy(node: string): number;
 	/** A fresh read through the server, for the few places where Kubernetes itself reads past its cache. */
 	fresh<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined;
+	/** A fresh read of how many pods a workload wants, whatever its kind. */
+	scale(kind: AnyKind, key: ObjectKey): Reply<Scale>;
+	/** A fresh read of what pods use, for whoever scales by it. */
+	podMetrics(query: ListQuery): Reply<List<PodMetrics>>;
 };

@@ -4,21 +4,25 @@ import {certificateApprovingLoop} from './certificate-approving.ts';
 import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
 import {claimProtectionLoop} from './claim-protection.ts';
+import {cronJobLoop} from './cron-job.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
 import {ephemeralVolumeLoop} from './ephemeral-volume.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
+import {horizontalPodAutoscalerLoop} from './horizontal-pod-autoscaler.ts';
 import {jobLoop} from './job.ts';
 import {namespaceLoop} from './namespace.ts';
 import {nodeLifecycleLoop} from './node-lifecycle.ts';
 import {persistentVolumeLoop} from './persistent-volume.ts';
 import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
 import {replicaSetLoop} from './replica-set.ts';
+import {replicationControllerLoop} from './replication-controller.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
+import {ttlAfterFinishedLoop} from './ttl-after-finished.ts';
 import {volumeProtectionLoop} from './volume-protection.ts';
 
 /*
@@ -40,7 +44,11 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
+	replicationControllerLoop,
 	jobLoop,
+	cronJobLoop,
+	ttlAfterFinishedLoop,
+	horizontalPodAutoscalerLoop,
 	endpointSliceLoop,
 	endpointLoop,
 	nodeLifecycleLoop,

@@ -1,7 +1,9 @@
 import {findCondition} from '../api/conditions.ts';
+import type {AnyKind, Kind} from '../api/kind.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type ReplicaSet, type ReplicaSetStatus, replicaSets} from '../api/kinds/replica-set.ts';
 import type {Condition} from '../api/meta.ts';
+import type {ApiObject} from '../api/object.ts';
 import {isActive, isAvailable, isReady} from '../api/pod-view.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {labelsInclude, selectorMatches} from '../api/selectors.ts';
@@ -22,15 +24,26 @@ import {count} from './words.ts';
 /** The most pods that one look creates or deletes. Source: pkg/controller/replicaset/replica_set.go */
 export const burstReplicas = kubernetes134.controllers.replicaSetBurst;
 
+const asAny = (kind: unknown): AnyKind => kind as AnyKind;
+
+/** A kind whose objects keep pods: a ReplicaSet, or what can be looked at as one. */
+export type Keepers<T extends ApiObject> = {
+	/** The name of its loop. */
+	readonly name: string;
+	readonly kind: Kind<T>;
+	/** The same object with a ReplicaSet's spec and status; its own kind and metadata stay. */
+	readonly asSet: (object: T) => ReplicaSet;
+};
+
 /**
-Keeps as many pods as a ReplicaSet asks for.
+Keeps as many pods as each object of a kind asks for.
 
 It compares what it has seen with what is wanted and never asks what happened. It may be looking at the past: a stale
 write comes back as a Conflict, and the key with it. Source: pkg/controller/replicaset/replica_set.go
 */
-export const replicaSetLoop: Loop = {
-	name: 'replicaset-controller',
-	reconciles: replicaSets,
+export const keepReplicas = <T extends ApiObject>({name, kind, asSet}: Keepers<T>): Loop => ({
+	name,
+	reconciles: asAny(kind),
 	owns: [pods],
 	watches: [
 		{
@@ -40,35 +53,39 @@ export const replicaSetLoop: Loop = {
 				type === 'DELETED' || controllingOwner(object) !== undefined
 					? []
 					: seen
-							.list(replicaSets, object.metadata.namespace)
-							.filter(set => selectorMatches(set.spec.selector, object.metadata.labels))
-							.map(set => `${set.metadata.namespace}/${set.metadata.name}`),
+							.list(kind, object.metadata.namespace)
+							.filter(one => selectorMatches(asSet(one).spec.selector, object.metadata.labels))
+							.map(({metadata}) => `${metadata.namespace}/${metadata.name}`),
 		},
 	],
 	indices: [unmanaged(pods)],
 	expects: true,
 	workers: kubernetes134.controllers.workers,
 	decide(key, seen, turn) {
-		const set = seen.get(replicaSets, key);
+		const object = seen.get(kind, key);
 
-		if (set === undefined) {
+		if (object === undefined) {
 			return nothingToDo;
 		}
 
-		const {mine, calls} = claim(seen, replicaSets, set, set.spec.selector, pods, isActive);
+		const set = asSet(object);
+		const {mine, calls} = claim(seen, kind, object, set.spec.selector, pods, isActive);
 		const minReady = set.spec.minReadySeconds ?? 0;
+		const status = report(kind, {...object, status: replicaSetStatus(set, mine, turn.refusal, seen.now)}, set.status);
 		return {
-			calls: [...calls, ...inOrder(turn, report(set, mine, turn, seen.now), scale(set, mine, seen, turn))],
+			calls: [...calls, ...inOrder(turn, status, scale(asAny(kind), set, mine, seen, turn))],
 			lookAgainIn: minReady > 0 ? untilNextAvailable(mine, minReady, seen.now) : undefined,
 		};
 	},
-};
+});
+
+export const replicaSetLoop = keepReplicas({name: 'replicaset-controller', kind: replicaSets, asSet: set => set});
 
 /** Pods first; but what was refused last time is told first, because it may well be refused again and end the round. */
 const inOrder = ({refusal}: Turn, status: readonly Call[], work: readonly Call[]): readonly Call[] =>
 	refusal === undefined ? [...work, ...status] : [...status, ...work];
 
-const scale = (set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn): readonly Call[] => {
+const scale = (kind: AnyKind, set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn): readonly Call[] => {
 	// Counting before the last pods are seen would make or delete them twice.
 	if (turn.expecting || isTerminating(set)) {
 		return [];
@@ -76,19 +93,19 @@ const scale = (set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn):
 
 	const wanted = set.spec.replicas ?? 1;
 	const missing = wanted - active.length;
-	return missing >= 0 ? createMissing(set, active.length, missing) : deleteSurplus(set, active, seen);
+	return missing >= 0 ? createMissing(kind, set, active.length, missing) : deleteSurplus(kind, set, active, seen);
 };
 
-const createMissing = (set: ReplicaSet, there: number, missing: number): readonly Call[] => {
+const createMissing = (kind: AnyKind, set: ReplicaSet, there: number, missing: number): readonly Call[] => {
 	const because = `${count(missing, 'pod')} too few: ${there + missing} wanted, ${there} there`;
-	const pod = podFromTemplate(replicaSets, set, set.spec.template);
+	const pod = podFromTemplate(kind, set, set.spec.template);
 	return Array.from({length: Math.min(missing, burstReplicas)}, () => createPod(set, pod, because));
 };
 
-const deleteSurplus = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Call[] => {
+const deleteSurplus = (kind: AnyKind, set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Call[] => {
 	const wanted = set.spec.replicas ?? 1;
 	const surplus = active.length - wanted;
-	const family = familyOf(set, active, seen);
+	const family = familyOf(kind, set, active, seen);
 	const ranked = rankForDeletion(active, family, seen.now);
 	const survivor = ranked[surplus];
 	return ranked
@@ -102,8 +119,8 @@ const deleteSurplus = (set: ReplicaSet, active: readonly Pod[], seen: Seen): rea
 		);
 };
 
-/** Active pods of every ReplicaSet with the same controller, this one's among them. */
-const familyOf = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Pod[] => {
+/** Active pods of every object of the kind with the same controller, this one's among them. */
+const familyOf = (kind: AnyKind, set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly Pod[] => {
 	const parent = controllingOwner(set);
 
 	if (parent === undefined) {
@@ -111,7 +128,7 @@ const familyOf = (set: ReplicaSet, active: readonly Pod[], seen: Seen): readonly
 	}
 
 	return seen
-		.list(replicaSets, set.metadata.namespace)
+		.list(kind, set.metadata.namespace)
 		.filter(one => controllingOwner(one)?.uid === parent.uid)
 		.flatMap(one =>
 			one.metadata.uid === set.metadata.uid ? active : seen.ownedBy(one, pods).filter(pod => isActive(pod)),
@@ -172,16 +189,20 @@ const withFailure = (set: ReplicaSet, refusal: Turn['refusal'], now: Millis): Pi
 	return {conditions: [...others, failure]};
 };
 
-const report = (set: ReplicaSet, active: readonly Pod[], turn: Turn, now: Millis): readonly Call[] => {
-	const status = replicaSetStatus(set, active, turn.refusal, now);
-	const ready = status.readyReplicas ?? 0;
-	return equalValues(status, set.status)
-		? []
-		: [
-				{
-					// An older count is in the way: the news of it brings the key back, so the round goes on.
-					fineIf: ['Conflict', 'NotFound'],
-					...updateStatus(replicaSets, {...set, status}, `counted again: ${active.length} there, ${ready} ready`),
-				},
-			];
+type WithStatus = ApiObject & {readonly status: ReplicaSetStatus};
+
+const report = <T extends ApiObject>(
+	kind: Kind<T>,
+	next: T & WithStatus,
+	before: ReplicaSetStatus | undefined,
+): readonly Call[] => {
+	const {status} = next;
+
+	if (equalValues(status, before)) {
+		return [];
+	}
+
+	const because = `counted again: ${status.replicas} there, ${status.readyReplicas ?? 0} ready`;
+	// An older count is in the way: the news of it brings the key back, so the round goes on.
+	return [{fineIf: ['Conflict', 'NotFound'], ...updateStatus(kind, next, because)}];
 };

@@ -22,21 +22,47 @@ export const clockText = (at: Millis): string => {
 	return hour > 0 ? `${hour}:${rest}` : rest;
 };
 
+type CivilDay = {readonly year: number; readonly month: number; readonly day: number};
+
 /**
-The date of a day, by arithmetic alone: `daysSince1970 = 20454` is `2026-01-01`.
+The date of a day, by arithmetic alone: `daysSince1970 = 20454` is 1 January 2026.
 
 Works on eras of 400 years that begin on 1 March, so that the leap day is the last day of its year.
 */
-const dateText = (daysSince1970: number): string => {
+const dayOf = (daysSince1970: number): CivilDay => {
 	const shifted = daysSince1970 + 719_468;
 	const era = Math.floor(shifted / 146_097);
 	const day = shifted - era * 146_097;
 	const year = Math.floor((day - Math.floor(day / 1460) + Math.floor(day / 36_524) - Math.floor(day / 146_096)) / 365);
 	const dayOfYear = day - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
 	const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-	const dayOfMonth = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
 	const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-	return `${year + era * 400 + (month <= 2 ? 1 : 0)}-${two(month)}-${two(dayOfMonth)}`;
+	return {
+		year: year + era * 400 + (month <= 2 ? 1 : 0),
+		month,
+		day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+	};
+};
+
+const dateText = (daysSince1970: number): string => {
+	const {year, month, day} = dayOf(daysSince1970);
+	return `${year}-${two(month)}-${two(day)}`;
+};
+
+/** What clock and calendar on a wall show; months and days from 1, weekdays from 0, Sunday. */
+export type WallTime = CivilDay & {readonly weekday: number; readonly hour: number; readonly minute: number};
+
+/** Whole minutes since 1970. */
+export const minutesSince1970 = (at: Millis): number => Math.floor((switchOnSecond + Math.floor(at / 1000)) / 60);
+
+/** A moment on a wall in Greenwich. */
+export const wallTime = (at: Millis): WallTime => {
+	const wholeMinutes = minutesSince1970(at);
+	const day = Math.floor(wholeMinutes / 1440);
+	const minuteOfDay = wholeMinutes - day * 1440;
+	// 1 January 1970 was a Thursday.
+	const weekday = (((day + 4) % 7) + 7) % 7;
+	return {...dayOf(day), weekday, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60};
 };
 
 const secondText = (wholeSeconds: number): string => {
@@ -67,6 +93,10 @@ const offsetSeconds = (zone: string): number =>
 	zone === 'Z'
 		? 0
 		: (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4, 6)) * 60);
+
+/** Midnight in Greenwich at the beginning of a day. */
+export const midnightOf = ({year, month, day}: CivilDay): Millis =>
+	(daysBefore(year, month, day) * 86_400 - switchOnSecond) * 1000;
 
 /** The virtual time of an RFC 3339 text (negative before the cluster was switched on); undefined when it is no such text. */
 export const timeOf = (text: string | null | undefined): Millis | undefined => {

@@ -17,7 +17,6 @@ import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
 import {createInsideDoor, type InsideDoor} from './inside-door.ts';
 import type {Layers} from './layers.ts';
-import {createMetrics, type Metrics} from './metrics.ts';
 import {createProxyDoor, type ProxyDoor} from './proxy-door.ts';
 
 export type Door = {
@@ -32,7 +31,7 @@ export type Door = {
 	/** Kinds that somebody made up, in every version that is served now. */
 	readonly customKinds: readonly AnyKind[];
 	/** What `kubectl top` shows. */
-	readonly metrics: Metrics;
+	readonly metrics: Cluster['metrics'];
 	/** What a pod, a Service or a kubelet answers behind the API server. */
 	readonly proxy: ProxyDoor;
 	/** Answers a question that is posted like an object: who am I, what may I. */
@@ -68,7 +67,7 @@ export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): D
 		return over();
 	},
 	inside: createInsideDoor({cluster, layers, submit}),
-	metrics: createMetrics(cluster),
+	metrics: cluster.metrics,
 	proxy: createProxyDoor(cluster),
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,

@@ -1,14 +1,14 @@
 import {type Node, nodes} from '../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
+import type {Usage} from '../../engine/api/pod-metrics.ts';
 import {amountOf} from '../../engine/api/quantity.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {objectOf} from '../inside/place.ts';
 import type {Page} from '../inside/tools/network-tools.ts';
 import {glass} from '../view/mirror.ts';
-import {createMetrics, type Metrics, type Usage} from './metrics.ts';
 
 /** What a kubelet's pages are made of. */
-type KubeletPages = {readonly cluster: Cluster; readonly metrics: Metrics};
+type KubeletPages = {readonly cluster: Cluster; readonly metrics: Cluster['metrics']};
 
 const text = (body: string): Page => ({status: 200, reason: 'OK', type: 'text/plain; charset=utf-8', body});
 
@@ -84,7 +84,7 @@ const summary = (pages: KubeletPages, node: Node): Page => {
 
 /** What a kubelet that is there says to whoever the API server let through. Source: pkg/kubelet/server/server.go */
 export const kubeletPage = (cluster: Cluster, name: string, path: string): Page => {
-	const pages: KubeletPages = {cluster, metrics: createMetrics(cluster)};
+	const pages: KubeletPages = {cluster, metrics: cluster.metrics};
 	const node = objectOf(cluster, nodes, name);
 
 	switch (path.replace(/\?.*$/u, '').replace(/\/$/u, '')) {

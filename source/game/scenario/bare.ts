@@ -64,12 +64,14 @@ cmd/kube-controller-manager/names/controller_names.go
 */
 export const controllers: ReadonlyMap<string, string> = new Map([
 	['certificatesigningrequest-signing-controller', 'certificatesigningrequest-signing-controller'],
+	['cronjob-controller', 'cronjob-controller'],
 	['deployment-controller', 'deployment-controller'],
 	['disruption-controller', 'controllermanager'],
 	['endpoints-controller', 'endpoint-controller'],
 	['endpointslice-controller', 'endpoint-slice-controller'],
 	['ephemeral-volume-controller', 'ephemeral-volume-controller'],
 	['garbage-collector-controller', 'garbage-collector-controller'],
+	['horizontal-pod-autoscaler-controller', 'horizontal-pod-autoscaler'],
 	['job-controller', 'job-controller'],
 	['namespace-controller', 'namespace-controller'],
 	['node-lifecycle-controller', 'node-controller'],
@@ -79,9 +81,11 @@ export const controllers: ReadonlyMap<string, string> = new Map([
 	['persistentvolumeclaim-protection-controller', 'pvc-protection-controller'],
 	['pod-garbage-collector-controller', 'pod-garbage-collector'],
 	['replicaset-controller', 'replicaset-controller'],
+	['replicationcontroller-controller', 'replication-controller'],
 	['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
 	['serviceaccount-controller', 'service-account-controller'],
 	['taint-eviction-controller', 'taint-eviction-controller'],
+	['ttl-after-finished-controller', 'ttl-after-finished-controller'],
 ]);
 
 const known: readonly string[] = [...controllers.keys()];

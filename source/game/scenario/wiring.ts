@@ -138,7 +138,7 @@ export const findCalls = (objects: readonly ApiObject[]): readonly FoundCall[] =
 	);
 	const calls = objects.flatMap(object =>
 		containersOf(object)
-			.filter(({init}) => !init && object.kind !== 'Job')
+			.filter(({init}) => !init && !['Job', 'CronJob'].includes(object.kind))
 			.flatMap(({container}) =>
 				hintsOf(container, object, objects).flatMap(hint =>
 					hostsIn(hint).flatMap((host): FoundCall[] => {

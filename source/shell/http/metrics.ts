@@ -1,7 +1,7 @@
-import type {AnyKind} from '../../engine/api/kind.ts';
 import {type Node, nodes} from '../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
+import {measuredNodes, measuredPods, metricsGroup} from '../../engine/api/pod-metrics.ts';
 import {methodNotAllowed, notFound, resourceNotFound} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import {identities} from '../../game/door/identities.ts';
@@ -10,17 +10,12 @@ import type {Asked, ResourceTarget} from './asked.ts';
 
 const apiVersion = 'metrics.k8s.io/v1beta1';
 
-export const metricsGroup = 'metrics.k8s.io';
-
-const measuredKind = (kind: AnyKind) => ({...kind, group: metricsGroup, version: 'v1beta1', subresources: []});
-
 type Found = {readonly ok: true; readonly items: readonly object[]} | {readonly ok: false; readonly status: Status};
 
-/** The right to see metrics is one of its own: `pods` in the group `metrics.k8s.io`. */
 const found = ({door, user, query}: Asked, {plural, namespace, name}: ResourceTarget): Found => {
-	const kind = plural === 'nodes' ? nodes : pods;
+	const [kind, measuredKind] = plural === 'nodes' ? [nodes, measuredNodes] : [pods, measuredPods];
 	const verb = name === undefined ? 'list' : 'get';
-	const refused = door.glass.mayNot({user, verb, kind: measuredKind(kind as unknown as AnyKind), namespace, name});
+	const refused = door.glass.mayNot({user, verb, kind: measuredKind, namespace, name});
 	const selectors = {labelSelector: query.get('labelSelector') ?? ''};
 	const all = door.glass.list<ApiObject>(identities.admin, kind as never, {
 		...(namespace === undefined ? {} : {namespace}),

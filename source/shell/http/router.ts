@@ -1,3 +1,4 @@
+import {metricsGroup} from '../../engine/api/pod-metrics.ts';
 import {pathNotAllowed, resourceNotFound} from '../../engine/api/refusals.ts';
 import {type Answer, refusal} from './answer.ts';
 import type {Asked, AskedResource, ResourceTarget} from './asked.ts';
@@ -5,7 +6,7 @@ import {answerComponents} from './component-statuses.ts';
 import {answerExposition} from './exposition.ts';
 import {answerHealth} from './health.ts';
 import {answerLearning} from './learning.ts';
-import {answerMetrics, metricsGroup} from './metrics.ts';
+import {answerMetrics} from './metrics.ts';
 import {answerResource} from './resources.ts';
 import {answerReview, reviewAt} from './reviews.ts';
 import {servedAt} from './served.ts';

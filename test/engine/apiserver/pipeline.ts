@@ -10,6 +10,7 @@ import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
 import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
 import {clusterRoles, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
+import {replicationControllers} from '../../../source/engine/api/kinds/replication-controller.ts';
 import {services} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {
@@ -406,6 +407,25 @@ test('scale reads and writes a count, whatever else the object is', t => {
 		refusal(plane.send(any(deployments), {verb: 'patch', ...at, object: {spec: {replicas: -1}}})),
 		/^422 Invalid/,
 	);
+});
+
+test('scale says a selector of labels alone as one, and misses what is not there under its own name', t => {
+	const plane = controlPlane();
+	const template = {metadata: {labels: {app: 'old'}}, spec: {containers: [{name: 'main', image: 'web:1'}]}};
+	plane.create(replicationControllers, {
+		apiVersion: 'v1',
+		kind: 'ReplicationController',
+		metadata: {name: 'old', namespace: 'shop'},
+		spec: {template},
+	} as ApiObject);
+	const get = {verb: 'get', namespace: 'shop', subresource: 'scale'} as const;
+	const scale = plane.send(any(replicationControllers), {...get, name: 'old'});
+	t.like(scale.ok && scale.object, {spec: {replicas: 1}, status: {selector: 'app=old'}});
+	t.regex(
+		refusal(plane.send(any(replicationControllers), {...get, name: 'no'})),
+		/replicationcontrollers\/scale\.autoscaling "no" not found/,
+	);
+	t.regex(refusal(plane.send(any(deployments), {...get, name: 'no'})), /deployments\/scale\.apps "no" not found/);
 });
 
 test('services get free addresses, and those that ask get what they ask for or the reason why not', t => {

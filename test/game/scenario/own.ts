@@ -45,7 +45,6 @@ test('everything that was guessed or left out is said', t => {
 
 	for (const wanted of [
 		/^Ingress teashop\/teashop is left out: nothing in podfall acts on this kind; the users it lets in were read from it/,
-		/^HorizontalPodAutoscaler teashop\/storefront is left out: nothing in podfall acts on this kind/,
 		/^StatefulSet teashop\/postgres runs as a Deployment/,
 		/^6 workers of 4 CPU and 16Gi in 3 zones/,
 		/calls teashop\/search: ConfigMap endpoints SEARCH_URL/,

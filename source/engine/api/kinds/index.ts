@@ -133,12 +133,14 @@ const rareKinds: ReadonlySet<AnyKind> = new Set([
 
 export const isRare = (kind: AnyKind): boolean => rareKinds.has(kind);
 
-/** Of the rare kinds those that count all the same: the server asks them when something is created, or disks go by them. */
+/** Of the rare kinds those that count all the same: the server asks them when something is created, or a loop acts on them. */
 const obeyedKinds: ReadonlySet<AnyKind> = new Set([
 	limitRanges,
 	resourceQuotas,
 	csiDrivers,
 	volumeAttachments,
+	cronJobs,
+	horizontalPodAutoscalers,
 ] as readonly unknown[] as readonly AnyKind[]);
 
 /**

@@ -1,5 +1,6 @@
 import {isObject, type Json, type JsonObject, memberOf, withMember} from '../../api/json.ts';
 import type {AnyKind} from '../../api/kind.ts';
+import type {LabelSelector} from '../../api/meta.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {internalError, invalid} from '../../api/refusals.ts';
 import type {Scale} from '../../api/scale.ts';
@@ -25,6 +26,14 @@ const withAt = (value: Json | undefined, [name = '', ...rest]: Names, leaf: Json
 
 const usualPaths = {spec: ['spec', 'replicas'], status: ['status', 'replicas']} as const;
 
+/** A ReplicationController's selector is labels alone. */
+const selectorOf = (object: ApiObject): LabelSelector | undefined => {
+	const selector = at(object as unknown as Json, ['spec', 'selector']) as object | undefined;
+	return object.apiVersion === 'v1' && selector !== undefined
+		? {matchLabels: selector as LabelSelector['matchLabels']}
+		: selector;
+};
+
 /** Where a kind keeps its counts: a custom resource as its definition says. */
 const countsOf = (object: ApiObject, {custom}: AnyKind): Counts => {
 	const json = object as unknown as Json;
@@ -33,7 +42,7 @@ const countsOf = (object: ApiObject, {custom}: AnyKind): Counts => {
 	const there = asCount(at(json, status)) ?? 0;
 
 	if (custom === undefined) {
-		return {wanted, there, selector: selectorQuery(at(json, ['spec', 'selector']) as object | undefined)};
+		return {wanted, there, selector: selectorQuery(selectorOf(object))};
 	}
 
 	const text = custom.scale?.selector === undefined ? undefined : at(json, custom.scale.selector);
@@ -55,6 +64,11 @@ const scaleOf = (object: ApiObject, kind: AnyKind): Scale => {
 
 export const scale: Subresource = {
 	name: 'scale',
+	// `deployments/scale.apps`. Source: pkg/registry/apps/deployment/storage, pkg/registry/core/replicationcontroller/storage
+	missedAs: kind =>
+		kind.custom === undefined
+			? {...kind, plural: `${kind.plural}/scale`, group: kind.group === '' ? 'autoscaling' : kind.group}
+			: kind,
 	get({object, request: {kind}}) {
 		const path = kind.custom?.scale?.spec;
 		return path !== undefined && asCount(at(object as unknown as Json, path)) === undefined

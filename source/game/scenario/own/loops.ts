@@ -15,14 +15,10 @@ const asDeployment = (object: ApiObject): ApiObject => {
 		name: textAt(claim, ['metadata', 'name']),
 		emptyDir: {},
 	}));
-	const selector =
-		object.kind === 'ReplicationController'
-			? {matchLabels: spec.selector ?? fieldsOf(template.metadata).labels}
-			: spec.selector;
 	return made('apps/v1', 'Deployment', object.metadata as unknown as Fields, {
 		spec: {
 			...(spec.replicas === undefined ? {} : {replicas: spec.replicas}),
-			selector,
+			selector: spec.selector,
 			template: {
 				...template,
 				spec: {...podSpec, ...(claims.length > 0 ? {volumes: [...itemsOf(podSpec.volumes), ...claims]} : {})},
@@ -38,7 +34,7 @@ export const withoutDisks = (object: ApiObject): ApiObject =>
 /** The objects, those without a loop replaced, and a note for each. */
 export const withLoops = (objects: readonly ApiObject[], notes: Notes): readonly ApiObject[] =>
 	objects.map(object => {
-		if (object.kind !== 'StatefulSet' && object.kind !== 'ReplicationController') {
+		if (object.kind !== 'StatefulSet') {
 			return object;
 		}
 

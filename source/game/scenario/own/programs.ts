@@ -11,7 +11,7 @@ const imagesOf = (objects: readonly ApiObject[]): ReadonlyMap<string, {servesPor
 	const uses = objects.flatMap(object =>
 		containersOf(object).flatMap(({container, init}) => {
 			const image = textAt(container, ['image']);
-			const runsToEnd = init || object.kind === 'Job';
+			const runsToEnd = init || ['Job', 'CronJob'].includes(object.kind);
 			const probed = container.readinessProbe !== undefined || container.livenessProbe !== undefined;
 			return image === ''
 				? []

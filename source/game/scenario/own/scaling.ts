@@ -1,4 +1,4 @@
-/** How many pods there are at the start, where an autoscaler that podfall does not have would say. */
+/** How many pods there are at the start, where an autoscaler is to say. */
 import type {ApiObject} from '../../../engine/api/object.ts';
 import {type Fields, fieldsOf, numberAt, textAt, valueAt} from '../data.ts';
 import {type Notes, nameOf, namespaceOf, plural} from './run.ts';
@@ -12,11 +12,12 @@ const isFor = (scaler: ApiObject, object: ApiObject): boolean =>
 /** Charts leave `replicas` out where an autoscaler is to decide; its least is what a quiet hour has. */
 export const withLeastReplicas = (
 	objects: readonly ApiObject[],
+	/** Autoscalers of an older version among them. */
 	skipped: readonly ApiObject[],
 	notes: Notes,
 ): readonly ApiObject[] =>
 	objects.map(object => {
-		const scaler = skipped.find(each => isFor(each, object));
+		const scaler = [...objects, ...skipped].find(each => isFor(each, object));
 
 		if (scaler === undefined || valueAt(object, ['spec', 'replicas']) !== undefined) {
 			return object;

@@ -40,6 +40,7 @@ export const insideOf = (object: ApiObject): ListRow['inside'] => {
 		case 'DaemonSet':
 		case 'Job':
 			return podsWith((spec?.selector as LabelSelector | undefined)?.matchLabels, namespace);
+		case 'ReplicationController':
 		case 'Service':
 			return podsWith(spec?.selector as Labels | undefined, namespace);
 		case 'Node':

@@ -1,6 +1,8 @@
 import type {AnyKind} from '../../../engine/api/kind.ts';
+import type {CronJob} from '../../../engine/api/kinds/cron-job.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Event} from '../../../engine/api/kinds/event.ts';
+import type {HorizontalPodAutoscaler} from '../../../engine/api/kinds/horizontal-pod-autoscaler.ts';
 import type {Job} from '../../../engine/api/kinds/job.ts';
 import type {Node} from '../../../engine/api/kinds/node.ts';
 import type {PersistentVolume} from '../../../engine/api/kinds/persistent-volume.ts';
@@ -213,15 +215,26 @@ const volumeStanding = ({metadata, status}: PersistentVolume): Standing => {
 	}
 };
 
+/** An autoscaler that cannot find its target, or cannot read a metric, does nothing until it can. */
+const scalerStanding = ({status}: HorizontalPodAutoscaler): Standing => {
+	const idle = status?.conditions?.find(
+		({type, status: value}) => ['AbleToScale', 'ScalingActive'].includes(type) && value === 'False',
+	);
+	return idle === undefined ? well : {tone: 'warn', why: idle.reason ?? idle.type};
+};
+
 const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
 	pods: object => podStanding(object as Pod),
 	nodes: object => nodeStanding(object as Node),
 	deployments: object => scaledStanding(object as Deployment),
 	replicasets: scaledStanding,
+	replicationcontrollers: scaledStanding,
 	statefulsets: scaledStanding,
 	jobs: object => jobStanding(object as Job),
 	persistentvolumeclaims: object => claimStanding(object as PersistentVolumeClaim),
 	persistentvolumes: object => volumeStanding(object as PersistentVolume),
+	cronjobs: object => ((object as CronJob).spec.suspend === true ? {tone: 'cordon', why: 'suspended'} : well),
+	horizontalpodautoscalers: object => scalerStanding(object as HorizontalPodAutoscaler),
 	events: object => ({tone: (object as Event).type === 'Warning' ? 'warn' : 'ok', why: ''}),
 };
 

@@ -4,6 +4,7 @@ import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {type Job, jobs} from '../../../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
+import {replicationControllers} from '../../../engine/api/kinds/replication-controller.ts';
 import {keyOf} from '../../../engine/api/object.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
@@ -242,11 +243,15 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 		.all()
 		.filter(set => controllingOwner(set) === undefined)
 		.map(set => line('ReplicaSet', set, tallies.readyOf(set.metadata.uid), set.spec.replicas ?? 1));
+	const old = mirror
+		.of(replicationControllers)
+		.all()
+		.map(each => line('ReplicationController', each, tallies.readyOf(each.metadata.uid), each.spec.replicas ?? 1));
 	const batch = mirror
 		.of(jobs)
 		.all()
 		.map(job => line('Job', job, job.status?.succeeded ?? 0, job.spec?.completions ?? 1, toneOfJob(job)));
-	return [...rolled, ...alone, ...batch].sort(
+	return [...rolled, ...alone, ...old, ...batch].sort(
 		(a, b) =>
 			severity[a.tone] - severity[b.tone] ||
 			Number(isSystem(a.namespace)) - Number(isSystem(b.namespace)) ||

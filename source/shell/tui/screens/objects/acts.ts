@@ -12,7 +12,7 @@ const onObjects =
 		wish: {do: 'object', verb, objects: objectsInHand(scene)},
 	});
 
-const scalable: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet'];
+const scalable: readonly string[] = ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
 
 const mayScale = (scene: Scene): string | undefined =>
 	objectsInHand(scene).every(({kind}) => scalable.includes(kind))

@@ -1,17 +1,11 @@
-import type {Node} from '../../engine/api/kinds/node.ts';
-import type {Pod} from '../../engine/api/kinds/pod.ts';
-import type {ObjectMeta} from '../../engine/api/object.ts';
-import {keyOf} from '../../engine/api/object.ts';
-import type {Cluster} from '../../engine/cluster.ts';
-import {type Millis, seconds, timestamp} from '../../engine/kernel/time.ts';
-
-/** What metrics-server tells of a container, a pod, a node: metrics.k8s.io/v1beta1. */
-export type Usage = {readonly cpu: string; readonly memory: string};
-type Measured = {readonly metadata: ObjectMeta; readonly timestamp: string; readonly window: string};
-export type PodMetrics = Measured & {
-	readonly containers: ReadonlyArray<{readonly name: string; readonly usage: Usage}>;
-};
-export type NodeMetrics = Measured & {readonly usage: Usage};
+import type {Node} from './api/kinds/node.ts';
+import type {Pod} from './api/kinds/pod.ts';
+import {keyOf, type ObjectMeta} from './api/object.ts';
+import type {Measured, NodeMetrics, PodMetrics, Usage} from './api/pod-metrics.ts';
+import type {Ground} from './ground/ground.ts';
+import type {Kernel} from './kernel/kernel.ts';
+import {type Millis, seconds, timestamp} from './kernel/time.ts';
+import type {Traffic} from './traffic/traffic.ts';
 
 /** metrics-server asks the kubelets this often. Source: kubernetes-sigs/metrics-server --metric-resolution */
 const resolution: Millis = seconds(15);
@@ -33,8 +27,10 @@ const usageOf = ({milliCpu, bytes}: Amount): Usage => ({
 
 const measuredAt = (now: Millis): string => timestamp(Math.floor(now / resolution) * resolution);
 
+type MetricsSources = {readonly ground: Ground; readonly traffic: Traffic; readonly kernel: Kernel};
+
 /** Metrics of what runs now, as metrics-server would have them from the kubelets it can reach. */
-export const createMetrics = ({ground, traffic, kernel}: Cluster) => {
+export const createMetricsServer = ({ground, traffic, kernel}: MetricsSources) => {
 	const isReached = (machine: string): boolean =>
 		ground.isUp(machine) && ground.runs(machine, 'kubelet') && !ground.network.isCut('control-plane', machine);
 
@@ -90,4 +86,4 @@ export const createMetrics = ({ground, traffic, kernel}: Cluster) => {
 	};
 };
 
-export type Metrics = ReturnType<typeof createMetrics>;
+export type MetricsServer = ReturnType<typeof createMetricsServer>;
