@@ -2,6 +2,7 @@ import type {Loop} from '../client/loop.ts';
 import {certificateApprovingLoop} from './certificate-approving.ts';
 import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
+import {daemonSetLoop} from './daemon-set.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
@@ -14,6 +15,7 @@ import {podGarbageCollectorLoop} from './pod-garbage-collector.ts';
 import {replicaSetLoop} from './replica-set.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
+import {statefulSetLoop} from './stateful-set.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
 
 /*
@@ -35,6 +37,8 @@ Deliberately absent: any sight of the ground. A node is dead here when its lease
 export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
+	statefulSetLoop,
+	daemonSetLoop,
 	jobLoop,
 	endpointSliceLoop,
 	endpointLoop,
