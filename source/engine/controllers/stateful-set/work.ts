@@ -194,30 +194,25 @@ const fill = (view: View, ordinal: number, isOrdered: boolean): Step => {
 	return {calls: [...missingClaims(view, ordinal), pod], stops: true};
 };
 
+/** Gives a pod what it lacks: the label with its name, its disks, the owners of its claims. */
 const repair = (view: View, pod: Pod): Step => {
 	const {set} = view;
 	const {calls, events} = ownClaims(view, pod);
 	const mended = repaired(set, pod);
+	const words = told(set, 'update', pod.metadata.name);
+	const isPending = pod.status?.phase === 'Pending';
 
-	if (calls.length === 0 && mended === pod) {
-		return goOn;
+	// A pod that waits gets its claims in order without a word.
+	if (mended === pod) {
+		return {calls: isPending ? calls : calls.map(call => ({...call, ...words})), events, stops: false};
 	}
 
-	const words = told(set, 'update', pod.metadata.name);
 	const change: Call = {
 		...update(pods, mended, `${pod.metadata.name} lacks what every pod of the set has`),
 		...words,
 		fineIf: ['Conflict'],
 	};
-	return {
-		calls: [
-			...(mended === pod ? [] : missingClaims(view, ordinalOf(pod))),
-			...(mended === pod ? calls.map(call => ({...call, ...words})) : calls),
-			...(mended === pod ? [] : [change]),
-		],
-		events,
-		stops: false,
-	};
+	return {calls: [...(isPending ? [] : missingClaims(view, ordinalOf(pod))), ...calls, change], events, stops: false};
 };
 
 /** Source: processReplica */
