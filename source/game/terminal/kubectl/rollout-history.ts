@@ -21,8 +21,9 @@ export const revisionOf = ({metadata}: ReplicaSet): number => Number(metadata.an
 
 /** A revision keeps a patch that puts its template in the place of whatever is there. */
 const templateIn = ({data}: ControllerRevision): PodTemplateSpec | undefined => {
-	const kept = (data as {readonly spec?: {readonly template?: PodTemplateSpec & {readonly $patch?: string}}} | undefined)
-		?.spec?.template;
+	const kept = (
+		data as {readonly spec?: {readonly template?: PodTemplateSpec & {readonly $patch?: string}}} | undefined
+	)?.spec?.template;
 	const {$patch: _, ...template} = kept ?? ({} as PodTemplateSpec & {readonly $patch?: string});
 	return kept === undefined ? undefined : template;
 };
