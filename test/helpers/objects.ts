@@ -8,7 +8,7 @@ import type {Service, ServiceSpec} from '../../source/engine/api/kinds/service.t
 import type {StatefulSet, StatefulSetSpec} from '../../source/engine/api/kinds/stateful-set.ts';
 import type {Condition, ObjectMeta, OwnerReference} from '../../source/engine/api/meta.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
-import {dataOf} from '../../source/engine/controllers/history.ts';
+import {dataOf} from '../../source/engine/controllers/history/revisions.ts';
 import {type Millis, seconds, timestamp} from '../../source/engine/kernel/time.ts';
 
 /** Only what matters is said: everything else of an object is as plain as it can be. */

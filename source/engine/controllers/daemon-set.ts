@@ -8,15 +8,15 @@ import {type Call, type Decision, nothingToDo, type Turn} from '../client/calls.
 import type {Change, Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import type {Millis} from '../kernel/time.ts';
 import {claim} from './claims.ts';
 import {type Failures, stillOf} from './daemon-set/backoff.ts';
 import {type Changes, type Managed, manage} from './daemon-set/manage.ts';
 import {daemonPod, verdictOn} from './daemon-set/placement.ts';
-import {forgetOld, type Revisions, revisionsOf} from './daemon-set/revisions.ts';
+import {forgetOld, revisionsOf} from './daemon-set/revisions.ts';
 import {roll} from './daemon-set/rolling.ts';
 import {report, statusOf} from './daemon-set/status.ts';
 import {look, type View} from './daemon-set/view.ts';
+import {soonest, workThenStatus} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {createPod, deletePod} from './pod-from-template.ts';
 import {isTerminating, untilNextAvailable} from './pod-state.ts';
@@ -39,16 +39,8 @@ export const daemonSetLoop: Loop = {
 	reconciles: daemonSets,
 	owns: [pods],
 	watches: [
-		{
-			kind: pods,
-			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllingOwner(object) !== undefined
-					? []
-					: seen
-							.list(daemonSets, object.metadata.namespace)
-							.filter(set => selectorMatches(set.spec.selector, object.metadata.labels))
-							.map(keyOf),
-		},
+		{kind: pods, keys: (change, seen) => takers(change, seen)},
+		{kind: controllerRevisions, keys: (change, seen) => takers(change, seen)},
 		{kind: nodes, keys: (change, seen) => keysOfNode(change as Change<Node>, seen)},
 	],
 	indices: [unmanaged(pods), unmanaged(controllerRevisions)],
@@ -76,6 +68,15 @@ export const daemonSetLoop: Loop = {
 		return {calls: [...members.calls, ...history.calls, ...calls], ...rest};
 	},
 };
+
+/** What nobody manages belongs to whoever selects it, if somebody does. */
+const takers = ({object, type}: Change, seen: Seen): readonly string[] =>
+	type === 'DELETED' || controllingOwner(object) !== undefined
+		? []
+		: seen
+				.list(daemonSets, object.metadata.namespace)
+				.filter(set => selectorMatches(set.spec.selector, object.metadata.labels))
+				.map(keyOf);
 
 const keyOf = ({metadata}: DaemonSet): string => `${metadata.namespace}/${metadata.name}`;
 
@@ -144,7 +145,11 @@ const run = (
 	const failures = stillOf(managed.failures, set.status?.observedGeneration ?? 0, seen.now);
 	const minReady = set.spec.minReadySeconds ?? 0;
 	return {
-		calls: inOrder(turn, revisions, work, status, turn.expecting ? [] : forgetOld(set, revisions.old, own)),
+		calls: [
+			...revisions.calls,
+			...workThenStatus(turn, work, status),
+			...(turn.expecting ? [] : forgetOld(set, revisions.old, own)),
+		],
 		events: managed.events,
 		remember: failures === undefined ? undefined : ({failures} satisfies Memory),
 		lookAgainIn: soonest(managed.lookAgainIn, minReady > 0 ? untilNextAvailable(own, minReady, seen.now) : undefined),
@@ -165,18 +170,3 @@ const carriedOut = ({set, hash}: View, {needing, leaving}: Changes): readonly Ca
 		...needing.slice(0, burst).map(({node, because}) => createPod(set, podFor(node), because)),
 	];
 };
-
-/** Work first; but what was refused last time is told first, because it may well be refused again and end the round. */
-const inOrder = (
-	{refusal}: Turn,
-	revisions: Revisions,
-	work: readonly Call[],
-	status: readonly Call[],
-	tidying: readonly Call[],
-): readonly Call[] =>
-	refusal === undefined
-		? [...revisions.calls, ...work, ...status, ...tidying]
-		: [...revisions.calls, ...status, ...work, ...tidying];
-
-const soonest = (left: Millis | undefined, right: Millis | undefined): Millis | undefined =>
-	left === undefined ? right : Math.min(left, right ?? left);

@@ -4,16 +4,16 @@ import {type Pod, pods} from '../api/kinds/pod.ts';
 import {type StatefulSet, statefulSets} from '../api/kinds/stateful-set.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {selectorMatches} from '../api/selectors.ts';
-import {type Call, type Decision, type EventNote, nothingToDo, type Turn} from '../client/calls.ts';
+import {type Decision, type EventNote, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import type {Millis} from '../kernel/time.ts';
 import {claim} from './claims.ts';
+import {soonest, workThenStatus} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {isTerminating, untilNextAvailable} from './pod-state.ts';
 import {claimsOf, firstOrdinal, isMember, wantedPods} from './stateful-set/identity.ts';
-import {forgetOld, type Revisions, revisionsOf} from './stateful-set/revisions.ts';
+import {forgetOld, revisionsOf} from './stateful-set/revisions.ts';
 import {report, statusOf} from './stateful-set/status.ts';
 import {couldNotCreate, type Work, work} from './stateful-set/work.ts';
 
@@ -70,7 +70,9 @@ const run = (
 	const todo = isTerminating(set) ? idle : work({set, own, revisions, seen});
 	const status = report(set, statusOf(set, own, revisions, todo.replaced, seen.now));
 	return {
-		calls: isTerminating(set) ? status : inOrder(turn, revisions, todo, status, forgetOld(set, kept, revisions, own)),
+		calls: isTerminating(set)
+			? status
+			: [...revisions.calls, ...workThenStatus(turn, todo.calls, status), ...forgetOld(set, kept, revisions, own)],
 		events: [...refusedClaim(set, turn), ...todo.events],
 		lookAgainIn: soonest(
 			todo.lookAgainIn,
@@ -78,18 +80,6 @@ const run = (
 		),
 	};
 };
-
-/** Work first; but what was refused last time is told first, because it may well be refused again and end the round. */
-const inOrder = (
-	{refusal}: Turn,
-	revisions: Revisions,
-	{calls}: Work,
-	status: readonly Call[],
-	tidying: readonly Call[],
-): readonly Call[] =>
-	refusal === undefined
-		? [...revisions.calls, ...calls, ...status, ...tidying]
-		: [...revisions.calls, ...status, ...calls, ...tidying];
 
 /** A pod whose claim was refused could not be made either, and that is told of the pod. */
 const refusedClaim = (set: StatefulSet, {refusal}: Turn): readonly EventNote[] => {
@@ -106,6 +96,3 @@ const refusedClaim = (set: StatefulSet, {refusal}: Turn): readonly EventNote[] =
 		? []
 		: [couldNotCreate(set, ordinal, `failed to create PVC ${call.name}: ${status?.message ?? ''}`)];
 };
-
-const soonest = (left: Millis | undefined, right: Millis | undefined): Millis | undefined =>
-	left === undefined ? right : Math.min(left, right ?? left);

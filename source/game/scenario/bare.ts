@@ -64,6 +64,7 @@ cmd/kube-controller-manager/names/controller_names.go
 */
 export const controllers: ReadonlyMap<string, string> = new Map([
 	['certificatesigningrequest-signing-controller', 'certificatesigningrequest-signing-controller'],
+	['daemonset-controller', 'daemonset-controller'],
 	['deployment-controller', 'deployment-controller'],
 	['disruption-controller', 'controllermanager'],
 	['endpoints-controller', 'endpoint-controller'],
@@ -76,6 +77,7 @@ export const controllers: ReadonlyMap<string, string> = new Map([
 	['replicaset-controller', 'replicaset-controller'],
 	['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
 	['serviceaccount-controller', 'service-account-controller'],
+	['statefulset-controller', 'statefulset-controller'],
 	['taint-eviction-controller', 'taint-eviction-controller'],
 ]);
 

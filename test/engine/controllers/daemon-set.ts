@@ -363,7 +363,7 @@ test('nothing to do is no call at all', t => {
 
 test('a node is news for the sets that think otherwise of it now', t => {
 	const keys = (before: Node | undefined, object: Node, type: 'ADDED' | 'MODIFIED' | 'DELETED' = 'MODIFIED') =>
-		daemonSetLoop.watches?.[1]?.keys({type, object, before}, see(logs));
+		daemonSetLoop.watches?.at(-1)?.keys({type, object, before}, see(logs));
 	const tainted = aNode('n1', {taints: [{key: 'team', effect: 'NoSchedule'}]});
 	t.deepEqual(keys(undefined, aNode('n1'), 'ADDED'), ['shop/logs']);
 	t.deepEqual(keys(undefined, tainted, 'ADDED'), []);

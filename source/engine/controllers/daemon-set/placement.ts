@@ -9,7 +9,7 @@ import type {Node, Taint} from '../../api/kinds/node.ts';
 import type {Pod, PodSpec, PodTemplateSpec, Toleration} from '../../api/kinds/pod.ts';
 import {allowsNode} from '../../api/node-affinity.ts';
 import {remembered} from '../../api/share.ts';
-import {revisionLabel} from '../history.ts';
+import {revisionLabel} from '../history/revisions.ts';
 import {podFromTemplate} from '../pod-from-template.ts';
 import {tolerates} from '../taints.ts';
 

@@ -17,7 +17,7 @@ import {
 	renumbered,
 	revisionLabel,
 	revisionName,
-} from '../history.ts';
+} from '../history/revisions.ts';
 
 export type Revisions = {
 	/** By this label pods tell their revision; undefined while its name is another template's. */

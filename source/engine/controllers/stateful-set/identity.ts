@@ -3,7 +3,7 @@ import type {PersistentVolumeClaim} from '../../api/kinds/persistent-volume-clai
 import type {Pod, PodTemplateSpec} from '../../api/kinds/pod.ts';
 import {type StatefulSet, statefulSets} from '../../api/kinds/stateful-set.ts';
 import type {ApiObject} from '../../api/object.ts';
-import {revisionLabel} from '../history.ts';
+import {revisionLabel} from '../history/revisions.ts';
 import {podFromTemplate} from '../pod-from-template.ts';
 
 const podNameLabel = 'statefulset.kubernetes.io/pod-name';

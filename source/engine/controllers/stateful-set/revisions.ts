@@ -15,7 +15,7 @@ import {
 	nextNumber,
 	renumbered,
 	revisionName,
-} from '../history.ts';
+} from '../history/revisions.ts';
 import {revisionOf} from './identity.ts';
 
 const hashLabel = 'controller.kubernetes.io/hash';

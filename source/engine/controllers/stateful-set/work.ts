@@ -16,7 +16,8 @@ import {isAvailable, isReady, isTerminal} from '../../api/pod-view.ts';
 import {type Call, create, type EventNote, remove, update} from '../../client/calls.ts';
 import type {Seen} from '../../client/seen.ts';
 import {type Millis, seconds} from '../../kernel/time.ts';
-import {templateIn} from '../history.ts';
+import {soonest} from '../decisions.ts';
+import {templateIn} from '../history/revisions.ts';
 import {isTerminating} from '../pod-state.ts';
 import {count} from '../words.ts';
 import {
@@ -273,12 +274,6 @@ const replace = (view: View, places: readonly Place[]): Step => {
 	return goOn;
 };
 
-const soonest = (steps: readonly Step[]): Millis | undefined =>
-	steps.reduce<Millis | undefined>(
-		(least, {lookAgainIn}) => (lookAgainIn === undefined ? least : Math.min(lookAgainIn, least ?? lookAgainIn)),
-		undefined,
-	);
-
 /** The steps together: disks before pods, so that what is made in parallel is made in batches. */
 const together = (steps: readonly Step[], replaced = 0): Work => {
 	const calls = steps.flatMap(step => step.calls);
@@ -286,7 +281,7 @@ const together = (steps: readonly Step[], replaced = 0): Work => {
 	return {
 		calls: [...calls.filter(isDisk), ...calls.filter(call => !isDisk(call))],
 		events: steps.flatMap(step => step.events ?? []),
-		lookAgainIn: soonest(steps),
+		lookAgainIn: soonest(...steps.map(step => step.lookAgainIn)),
 		replaced,
 	};
 };

@@ -7,13 +7,13 @@ The history of StatefulSets and DaemonSets: each state that a template was in, k
 
 Source: pkg/controller/history/controller_history.go
 */
-import {type ControllerRevision, controllerRevisions} from '../api/kinds/controller-revision.ts';
-import type {PodTemplateSpec} from '../api/kinds/pod.ts';
-import type {Labels} from '../api/meta.ts';
-import {canonicalJson} from '../api/names.ts';
-import type {ApiObject} from '../api/object.ts';
-import {equalValues, remembered} from '../api/share.ts';
-import {type Call, create, remove, update} from '../client/calls.ts';
+import {type ControllerRevision, controllerRevisions} from '../../api/kinds/controller-revision.ts';
+import type {PodTemplateSpec} from '../../api/kinds/pod.ts';
+import type {Labels} from '../../api/meta.ts';
+import {canonicalJson} from '../../api/names.ts';
+import type {ApiObject} from '../../api/object.ts';
+import {equalValues, remembered} from '../../api/share.ts';
+import {type Call, create, remove, update} from '../../client/calls.ts';
 
 /** On each pod of a StatefulSet or DaemonSet: which revision it was made from. */
 export const revisionLabel = 'controller-revision-hash';
