@@ -1,4 +1,5 @@
 import type {AnyKind} from '../../../engine/api/kind.ts';
+import type {DaemonSet} from '../../../engine/api/kinds/daemon-set.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Event} from '../../../engine/api/kinds/event.ts';
 import type {Job} from '../../../engine/api/kinds/job.ts';
@@ -163,6 +164,20 @@ const scaledStanding = (object: ApiObject): Standing => {
 	return wanted === 0 ? {tone: 'dim', why: ''} : well;
 };
 
+const daemonStanding = ({status}: DaemonSet): Standing => {
+	const {desiredNumberScheduled: wanted = 0, numberReady: ready = 0, numberMisscheduled: misplaced = 0} = status ?? {};
+
+	if (ready < wanted) {
+		return {tone: ready === 0 ? 'bad' : 'warn', why: `${wanted - ready} of ${wanted} missing`};
+	}
+
+	if (misplaced > 0) {
+		return {tone: 'warn', why: `${misplaced} where none should run`};
+	}
+
+	return wanted === 0 ? {tone: 'dim', why: ''} : well;
+};
+
 const jobStanding = ({status, spec}: Job): Standing => {
 	const failed = conditionOf(status?.conditions, 'Failed');
 
@@ -183,6 +198,7 @@ const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
 	deployments: object => scaledStanding(object as Deployment),
 	replicasets: scaledStanding,
 	statefulsets: scaledStanding,
+	daemonsets: object => daemonStanding(object as DaemonSet),
 	jobs: object => jobStanding(object as Job),
 	events: object => ({tone: (object as Event).type === 'Warning' ? 'warn' : 'ok', why: ''}),
 };
