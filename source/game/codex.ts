@@ -311,6 +311,24 @@ const entries: readonly Entry[] = [
 		'service',
 	],
 	[
+		'statefulset',
+		'keeps numbered pods, each with a name and disks of its own',
+		'A StatefulSet gives its pods numbers: db-0, db-1, db-2. Each is made when the one before it is ready, and comes back under its name with its disks. A pod that cannot be seen to end keeps its name, so nobody takes its place while its node is silent.',
+		'replicaset controller-revision',
+	],
+	[
+		'daemonset',
+		'keeps one pod on each node that fits',
+		'A DaemonSet looks at the labels and taints of nodes and sends a pod to each that fits, by its name; the scheduler binds it. Its pods put up with dead, full and cordoned nodes, and a drain leaves them alone.',
+		'taint toleration controller-revision',
+	],
+	[
+		'controller-revision',
+		'one state of a template, kept so that one may go back to it',
+		'StatefulSets and DaemonSets keep each template they had as a ControllerRevision, and pods tell by a label which one they were made from. Going back to an old template gives its revision a new number.',
+		'statefulset daemonset',
+	],
+	[
 		'job',
 		'runs pods until enough of them have ended well',
 		'A Job starts pods and counts those that complete. Failed ones are tried again, up to a limit.',

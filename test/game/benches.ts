@@ -267,7 +267,7 @@ test('who watches sees the real components at work and cannot act in their place
 	t.true(bench?.readOnly);
 	t.true((bench?.nodeTotal ?? 0) > 3);
 	t.true(controller?.readOnly);
-	t.regex(controller?.loops ?? '', /deployment \+ replicaset \+ job loops, by themselves/);
+	t.regex(controller?.loops ?? '', /^the 5 workload loops, by themselves$/);
 	t.true((controller?.counts.settled ?? 0) > 0);
 	t.deepEqual(notPlain(controller, 'controller'), []);
 });

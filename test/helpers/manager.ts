@@ -12,6 +12,11 @@ import {controlPlane} from './control-plane.ts';
 
 const unseen = (kind: unknown): Kind<never> => kind as Kind<never>;
 
+/** The node that the pod of a DaemonSet is meant for. */
+const pinnedTo = ({spec}: Pod): string | undefined =>
+	spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]
+		?.values?.[0];
+
 /**
 An API server with a controller manager beside it, and a kubelet of few words: what is bound runs and is ready, what is
 to end is gone, a moment later. Pods named in `broken` never become ready.
@@ -43,7 +48,8 @@ export const manager = ({broken = /^$/}: {readonly broken?: RegExp} = {}) => {
 
 	const run = (pod: Pod): void => {
 		const {namespace, name} = pod.metadata;
-		const target = {apiVersion: 'v1', kind: 'Binding', metadata: {name, namespace}, target: {kind: 'Node', name: 'n1'}};
+		const node = pinnedTo(pod) ?? 'n1';
+		const target = {apiVersion: 'v1', kind: 'Binding', metadata: {name, namespace}, target: {kind: 'Node', name: node}};
 		plane.send(unseen(pods), {verb: 'create', namespace, name, subresource: 'binding', object: target});
 		const bound = plane.get(pods, `${namespace}/${name}`);
 		address += 1;

@@ -1,10 +1,14 @@
+import type {ControllerRevision} from '../../source/engine/api/kinds/controller-revision.ts';
+import type {DaemonSet, DaemonSetSpec} from '../../source/engine/api/kinds/daemon-set.ts';
 import type {Deployment, DeploymentSpec} from '../../source/engine/api/kinds/deployment.ts';
 import type {Node} from '../../source/engine/api/kinds/node.ts';
 import type {Pod, PodSpec, PodStatus} from '../../source/engine/api/kinds/pod.ts';
 import type {ReplicaSet, ReplicaSetSpec} from '../../source/engine/api/kinds/replica-set.ts';
 import type {Service, ServiceSpec} from '../../source/engine/api/kinds/service.ts';
+import type {StatefulSet, StatefulSetSpec} from '../../source/engine/api/kinds/stateful-set.ts';
 import type {Condition, ObjectMeta, OwnerReference} from '../../source/engine/api/meta.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
+import {dataOf} from '../../source/engine/controllers/history/revisions.ts';
 import {type Millis, seconds, timestamp} from '../../source/engine/kernel/time.ts';
 
 /** Only what matters is said: everything else of an object is as plain as it can be. */
@@ -104,6 +108,72 @@ export const aDeployment = (
 		...spec,
 	},
 	...(status === undefined ? {} : {status}),
+});
+
+const webTemplate = (image = 'web:1') => ({
+	metadata: {labels: {app: 'web'}},
+	spec: {containers: [{name: 'app', image}]},
+});
+
+/** The template of `aStatefulSet` and `aDaemonSet` with another image. */
+export const templateWith = webTemplate;
+
+export const aStatefulSet = (
+	name: string,
+	spec: Partial<StatefulSetSpec> = {},
+	more: Partial<ObjectMeta> = {},
+	status: StatefulSet['status'] = undefined,
+): StatefulSet => ({
+	apiVersion: 'apps/v1',
+	kind: 'StatefulSet',
+	metadata: meta(name, {generation: 1, ...more}),
+	spec: {
+		replicas: 3,
+		serviceName: name,
+		selector: {matchLabels: {app: 'web'}},
+		template: webTemplate(),
+		podManagementPolicy: 'OrderedReady',
+		updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition: 0}},
+		revisionHistoryLimit: 10,
+		...spec,
+	},
+	...(status === undefined ? {} : {status}),
+});
+
+export const aDaemonSet = (
+	name: string,
+	spec: Partial<DaemonSetSpec> = {},
+	more: Partial<ObjectMeta> = {},
+	status: DaemonSet['status'] = undefined,
+): DaemonSet => ({
+	apiVersion: 'apps/v1',
+	kind: 'DaemonSet',
+	metadata: meta(name, {generation: 1, ...more}),
+	spec: {
+		selector: {matchLabels: {app: 'web'}},
+		template: webTemplate(),
+		updateStrategy: {type: 'RollingUpdate', rollingUpdate: {maxUnavailable: 1, maxSurge: 0}},
+		revisionHistoryLimit: 10,
+		...spec,
+	},
+	...(status === undefined ? {} : {status}),
+});
+
+/** A state that a workload's template was in, kept. */
+export const aRevision = (
+	name: string,
+	owner: StatefulSet | DaemonSet,
+	revision: number,
+	image?: string,
+): ControllerRevision => ({
+	apiVersion: 'apps/v1',
+	kind: 'ControllerRevision',
+	metadata: meta(name, {
+		labels: {app: 'web', 'controller-revision-hash': name},
+		ownerReferences: [ownerOf(owner)],
+	}),
+	data: dataOf(webTemplate(image)),
+	revision,
 });
 
 export const aNode = (

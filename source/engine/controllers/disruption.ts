@@ -1,6 +1,7 @@
 import {isConditionTrue, podCondition, withCondition} from '../api/conditions.ts';
-import type {Kind} from '../api/kind.ts';
+import {type Kind, resourceName} from '../api/kind.ts';
 import {deployments} from '../api/kinds/deployment.ts';
+import {kindByWord} from '../api/kinds/index.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {
 	type PodDisruptionBudget,
@@ -112,6 +113,14 @@ const scaleAbove = (pod: Pod, seen: Seen): Scale | 'unmanaged' | undefined => {
 	return undefined;
 };
 
+/** Why nobody can say how many pods there should be of this one's kind. Source: getScaleController */
+const whyUnknown = (pod: Pod): string => {
+	const kind = kindByWord(controllingOwner(pod)?.kind ?? '');
+	return kind === undefined || kind.subresources.includes('scale')
+		? `found no controllers for pod "${pod.metadata.name}"`
+		: `${resourceName(kind)} does not implement the scale subresource`;
+};
+
 /** Source: getExpectedPodCount */
 export const expectedPods = ({spec}: PodDisruptionBudget, selected: readonly Pod[], seen: Seen): Expectation => {
 	const {minAvailable, maxUnavailable} = spec;
@@ -127,7 +136,7 @@ export const expectedPods = ({spec}: PodDisruptionBudget, selected: readonly Pod
 		const scale = scaleAbove(pod, seen);
 
 		if (scale === undefined) {
-			return {ok: false, message: `found no controllers for pod "${pod.metadata.name}"`};
+			return {ok: false, message: whyUnknown(pod)};
 		}
 
 		if (scale === 'unmanaged') {

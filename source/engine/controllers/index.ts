@@ -5,6 +5,7 @@ import {certificateCleaningLoop} from './certificate-cleaning.ts';
 import {certificateSigningLoop} from './certificate-signing.ts';
 import {claimProtectionLoop} from './claim-protection.ts';
 import {cronJobLoop} from './cron-job.ts';
+import {daemonSetLoop} from './daemon-set.ts';
 import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
@@ -21,6 +22,7 @@ import {replicaSetLoop} from './replica-set.ts';
 import {replicationControllerLoop} from './replication-controller.ts';
 import {rootCaPublisherLoop} from './root-ca-publisher.ts';
 import {serviceAccountLoop} from './service-account.ts';
+import {statefulSetLoop} from './stateful-set.ts';
 import {taintEvictionLoop} from './taint-eviction.ts';
 import {ttlAfterFinishedLoop} from './ttl-after-finished.ts';
 import {volumeProtectionLoop} from './volume-protection.ts';
@@ -45,6 +47,8 @@ export const loops: readonly Loop[] = [
 	deploymentLoop,
 	replicaSetLoop,
 	replicationControllerLoop,
+	statefulSetLoop,
+	daemonSetLoop,
 	jobLoop,
 	cronJobLoop,
 	ttlAfterFinishedLoop,

@@ -1,36 +1,11 @@
 import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Pod, Toleration} from '../api/kinds/pod.ts';
-import type {NodeSelectorRequirement, NodeSelectorTerm} from '../api/kinds/scheduling-terms.ts';
+import {allowsNode} from '../api/node-affinity.ts';
 import {type Amounts, amountsOf, podRequests} from '../api/pod-resources.ts';
 import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
-import {labelsInclude, requirementHolds} from '../api/selectors.ts';
 
 /** Why a pod that was bound to this node may not run on it, in the kubelet's words; undefined when it may. */
 export type Rejection = {readonly reason: string; readonly message: string};
-
-type Holds = (requirement: NodeSelectorRequirement) => boolean;
-
-const termHolds = (term: NodeSelectorTerm, byLabel: Holds, byField: Holds): boolean => {
-	const expressions = term.matchExpressions ?? [];
-	const fields = term.matchFields ?? [];
-	return expressions.length + fields.length > 0 && expressions.every(byLabel) && fields.every(byField);
-};
-
-const matchesAffinity = (pod: Pod, node: Node): boolean => {
-	const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-	const holds =
-		(labels: Readonly<Record<string, string>>): Holds =>
-		({operator, key, values}) =>
-			requirementHolds(operator, key, values, labels);
-
-	return (
-		labelsInclude(node.metadata.labels, pod.spec.nodeSelector) &&
-		(required === undefined ||
-			required.nodeSelectorTerms.some(term =>
-				termHolds(term, holds(node.metadata.labels ?? {}), holds({'metadata.name': node.metadata.name})),
-			))
-	);
-};
 
 /** Source: k8s.io/component-helpers/scheduling/corev1 and k8s.io/api/core/v1/toleration.go */
 const tolerates = (toleration: Toleration, taint: Taint): boolean => {
@@ -128,7 +103,7 @@ export const admit = (pod: Pod, node: Node, others: readonly Pod[], isStatic: bo
 		return lacking;
 	}
 
-	if (!matchesAffinity(pod, node)) {
+	if (!allowsNode(pod.spec, node)) {
 		return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
 	}
 

@@ -128,7 +128,7 @@ const controlPlanePod = (part: Part): StaticPod => ({
 	},
 });
 
-/** What lies in the folder of a machine. A kube-proxy on each is a static pod here until there are DaemonSets. */
+/** What lies in the folder of a machine. A kube-proxy on each is a static pod here, so that a node can serve before any controller runs. */
 export const staticPodsOf = (machine: MachineSpec): readonly StaticPod[] => [
 	...(machine.controlPlane ? parts.map(controlPlanePod) : []),
 	{

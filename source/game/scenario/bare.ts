@@ -65,6 +65,7 @@ cmd/kube-controller-manager/names/controller_names.go
 export const controllers: ReadonlyMap<string, string> = new Map([
 	['certificatesigningrequest-signing-controller', 'certificatesigningrequest-signing-controller'],
 	['cronjob-controller', 'cronjob-controller'],
+	['daemonset-controller', 'daemonset-controller'],
 	['deployment-controller', 'deployment-controller'],
 	['disruption-controller', 'controllermanager'],
 	['endpoints-controller', 'endpoint-controller'],
@@ -84,6 +85,7 @@ export const controllers: ReadonlyMap<string, string> = new Map([
 	['replicationcontroller-controller', 'replication-controller'],
 	['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
 	['serviceaccount-controller', 'service-account-controller'],
+	['statefulset-controller', 'statefulset-controller'],
 	['taint-eviction-controller', 'taint-eviction-controller'],
 	['ttl-after-finished-controller', 'ttl-after-finished-controller'],
 ]);

@@ -24,7 +24,7 @@ export const checkLimits = (scenario: Resolved): Finding[] => {
 		.reduce((sum, count) => sum + count, 0);
 	const applied = scenario.timeline.flatMap(({action}) => (action.type === 'apply' ? action.objects : []));
 	const objects = [...scenario.objects, ...applied];
-	const pods = objects.reduce((sum, object) => sum + podsWanted(object), 0);
+	const pods = objects.reduce((sum, object) => sum + podsWanted(object, nodes), 0);
 	const services = objects.filter(({kind}) => kind === 'Service').length;
 	const rate = scenario.traffic.clients.reduce((sum, client) => sum + client.rate, 0);
 	const {duration, warmup, cooldown, tick} = scenario.time;

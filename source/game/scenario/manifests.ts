@@ -227,8 +227,8 @@ export const containersOf = (
 	});
 };
 
-/** How many pods an object asks for at the start. */
-export const podsWanted = (object: ApiObject): number => {
+/** How many pods an object asks for at the start, in a cluster of so many nodes. */
+export const podsWanted = (object: ApiObject, nodes = 1): number => {
 	const spec = valueAt(object, ['spec']);
 	const asked = (name: string, otherwise: number): number => {
 		const value = valueAt(spec, [name]);
@@ -243,6 +243,8 @@ export const podsWanted = (object: ApiObject): number => {
 		case 'StatefulSet':
 		case 'ReplicationController':
 			return asked('replicas', 1);
+		case 'DaemonSet':
+			return nodes;
 		case 'Job':
 			return Math.min(asked('parallelism', 1), asked('completions', asked('parallelism', 1)));
 		default:

@@ -5,7 +5,7 @@ import type {ApiObject} from '../../engine/api/object.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import {checkLimits} from './check-limits.ts';
-import {type Fields, itemsOf} from './data.ts';
+import {type Fields, fieldsOf, itemsOf} from './data.ts';
 import {tidy} from './dump.ts';
 import {durationText, millisOf} from './durations.ts';
 import {identityOf} from './identity.ts';
@@ -93,8 +93,14 @@ const withNames = (scenario: Omit<Scenario, 'hash'>, pools: readonly Fields[]): 
 	},
 });
 
-const briefOf = (objects: readonly ApiObject[], run: OwnRun, duration: Millis): string => {
-	const pods = objects.reduce((sum, object) => sum + podsWanted(object), 0);
+/** How many workers the pools begin with. */
+const workersIn = (pools: readonly Fields[]): number =>
+	pools
+		.flatMap(({zones}) => Object.values(fieldsOf(zones)))
+		.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
+
+const briefOf = (objects: readonly ApiObject[], run: OwnRun, nodes: number, duration: Millis): string => {
+	const pods = objects.reduce((sum, object) => sum + podsWanted(object, nodes), 0);
 	const storm = (run.faults ?? []).length === 0 ? 'No fault is planned.' : `Planned: ${(run.faults ?? []).join(', ')}.`;
 	return `Your own manifests: ${objects.length} objects that ask for ${pods} pods, for ${durationText(duration)} of virtual time. ${storm}`;
 };
@@ -143,7 +149,7 @@ const dataOf = (run: OwnRun, app: Application, {zones, pools}: Site, notes: Note
 		seats: {allowed: ['watch', 'operator', 'scheduler', 'tuner', 'workload'], default: 'watch'},
 		faults: {items: faultsOf(run, zones, fronts, objects)},
 		scoring: {preset: 'workload'},
-		text: {en: {title: slugOf(run.name), brief: briefOf(objects, run, duration)}},
+		text: {en: {title: slugOf(run.name), brief: briefOf(objects, run, workersIn(pools), duration)}},
 	};
 };
 

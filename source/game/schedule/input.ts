@@ -209,7 +209,7 @@ const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[])
 	const given = ofKind<Pod>('Pod');
 	const workloads = toExpand(read, given);
 	const made = workloads.map(expand);
-	const daemons = manifests.skipped
+	const daemons = manifests.objects
 		.map(({object}) => inNamespace(object))
 		.filter(({kind}) => kind === 'DaemonSet')
 		.filter(object => !given.some(pod => workloadOf(pod) === keyOf(object)));

@@ -158,9 +158,39 @@ export const changingStories: readonly Story[] = [
 				}),
 				out: 'statefulset.apps/db created',
 			},
-			// Nobody acts on a StatefulSet yet: it is kept, and stands still.
-			{run: 'get sts', out: /^NAME +READY +AGE\ndb +0\/2 /},
-			{run: 'rollout history sts/db', out: /No rollout history found/},
+			{
+				run: 'rollout status sts/db',
+				passing: '90s',
+				out: /partitioned roll out complete: 2 new pods have been updated\.\.\.\n$/,
+			},
+			{run: 'get sts', out: /^NAME +READY +AGE\ndb +2\/2 /},
+			{run: 'set image sts/db main=postgres:17.3', out: 'statefulset.apps/db image updated'},
+			{run: 'rollout status sts/db', passing: '90s', out: /partitioned roll out complete: 2 new pods/},
+			{run: 'rollout history sts/db', out: [/^statefulset\.apps\/db \nREVISION +CHANGE-CAUSE\n1 +/, /\n2 +/]},
+			{run: 'rollout history sts/db --revision=1', out: [/with revision #1\n/, /Image:\s+postgres:17\.2\n/]},
+			{run: 'rollout undo sts/db', out: 'statefulset.apps/db rolled back'},
+			{run: 'rollout status sts/db', passing: '90s', out: /partitioned roll out complete: 2 new pods/},
+			{
+				run: "get pod db-1 -o jsonpath='{.spec.containers[0].image} {.spec.hostname}.{.spec.subdomain}'",
+				out: 'postgres:17.2 db-1.db',
+			},
+			{
+				run: 'apply -f -',
+				stdin: JSON.stringify({
+					apiVersion: 'apps/v1',
+					kind: 'DaemonSet',
+					metadata: {name: 'agent'},
+					spec: {
+						selector: {matchLabels: {app: 'agent'}},
+						template: {metadata: {labels: {app: 'agent'}}, spec: {containers: [{name: 'main', image: 'agent:1'}]}},
+					},
+				}),
+				out: 'daemonset.apps/agent created',
+			},
+			{run: 'rollout status ds/agent', passing: '90s', out: /daemon set "agent" successfully rolled out\n$/},
+			{run: 'rollout restart ds/agent', out: 'daemonset.apps/agent restarted'},
+			{run: 'rollout status ds/agent', passing: '120s', out: /daemon set "agent" successfully rolled out\n$/},
+			{run: 'rollout history ds/agent', out: [/^daemonset\.apps\/agent \nREVISION +CHANGE-CAUSE\n1 +/, /\n2 +/]},
 		],
 	},
 ];

@@ -8,7 +8,15 @@ import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {firstTurn} from '../../../source/engine/client/calls.ts';
 import {disruptionLoop} from '../../../source/engine/controllers/disruption.ts';
 import {type Millis, minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
-import {aDeployment, aPod, aReplicaSet, ownerOf, type PodWords} from '../../helpers/objects.ts';
+import {
+	aDaemonSet,
+	aDeployment,
+	aPod,
+	aReplicaSet,
+	aStatefulSet,
+	ownerOf,
+	type PodWords,
+} from '../../helpers/objects.ts';
 import {sight} from '../../helpers/sight.ts';
 
 const aBudget = (
@@ -101,6 +109,23 @@ test('a budget says when it selects nobody, pods nobody manages, or pods whose o
 		disruptionsAllowed: 0,
 		conditions: [{status: 'False', reason: 'SyncFailed'}],
 	});
+});
+
+test('a StatefulSet says how many pods there should be; a DaemonSet has no scale to say it with', t => {
+	const web = aStatefulSet('web', {replicas: 4});
+	const own = [0, 1, 2].map(at => aPod(`web-${at}`, {owner: web, readySince: 0}));
+	t.like(statusOf(aBudget({maxUnavailable: 1}), [web, ...own]), {
+		expectedPods: 4,
+		desiredHealthy: 3,
+		currentHealthy: 3,
+		disruptionsAllowed: 0,
+	});
+	const logs = aDaemonSet('logs');
+	t.is(
+		decide(aBudget({maxUnavailable: 1}), [logs, aPod('logs-a', {owner: logs, readySince: 0})]).events?.[0]?.message,
+		'Failed to calculate the number of expected pods: daemonsets.apps does not implement the scale subresource',
+	);
+	t.is(statusOf(aBudget({minAvailable: 1}), [logs, aPod('logs-a', {owner: logs, readySince: 0})])?.expectedPods, 1);
 });
 
 test('a counted budget is not written again', t => {

@@ -101,9 +101,9 @@ test('controllers are named as people write them', t => {
 		'deployment-controller',
 		'namespace-controller',
 	]);
-	const outcome = bareWorld(readControllers('deployment,daemonsets'));
+	const outcome = bareWorld(readControllers('deployment,cronjobs'));
 	t.false(outcome.ok);
-	t.is(outcome.ok ? undefined : outcome.problems[0]?.what, 'there is no controller "daemonsets"');
+	t.is(outcome.ok ? undefined : outcome.problems[0]?.what, 'there is no controller "cronjobs"');
 	t.true(worldWith('all').hash !== worldWith('none').hash);
 });
 

@@ -41,7 +41,6 @@ const strangers = [
 		users: ['books/bookstall'],
 		said: [
 			/^CustomResourceDefinition stalls\.example\.org is left out/,
-			/^DaemonSet books\/log-shipper is left out/,
 			/^NetworkPolicy books\/bookstall is left out/,
 			/^Ingress books\/bookstall is left out.*the users it lets in were read from it/,
 			/^Pod books\/bookstall-test-connection is left out: it is a Helm hook for test/,

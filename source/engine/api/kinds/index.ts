@@ -133,21 +133,23 @@ const rareKinds: ReadonlySet<AnyKind> = new Set([
 
 export const isRare = (kind: AnyKind): boolean => rareKinds.has(kind);
 
-/** Of the rare kinds those that count all the same: the server asks them when something is created, or a loop acts on them. */
-const obeyedKinds: ReadonlySet<AnyKind> = new Set([
+/** Of the rare kinds those that somebody acts on once there are any: the server, which obeys them, or a loop. */
+const actedOn: ReadonlySet<AnyKind> = new Set([
 	limitRanges,
 	resourceQuotas,
 	csiDrivers,
 	volumeAttachments,
+	controllerRevisions,
+	daemonSets,
 	cronJobs,
 	horizontalPodAutoscalers,
 ] as readonly unknown[] as readonly AnyKind[]);
 
 /**
 Whether anything in podfall acts on objects of this kind. Of all others the API keeps what it is given, and that is all: no
-DaemonSet has pods, no Ingress lets anybody in.
+CronJob starts a Job, no Ingress lets anybody in.
 */
-export const isModelled = (kind: AnyKind): boolean => !isRare(kind) || obeyedKinds.has(kind);
+export const isModelled = (kind: AnyKind): boolean => !isRare(kind) || actedOn.has(kind);
 
 const namesOf = (kind: AnyKind): readonly string[] => [
 	kind.plural,

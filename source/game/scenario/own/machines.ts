@@ -63,8 +63,8 @@ const requestOf = (object: ApiObject, resource: 'cpu' | 'memory'): number =>
 			0,
 		);
 
-const sumOf = (objects: readonly ApiObject[], resource: 'cpu' | 'memory'): number =>
-	objects.reduce((sum, object) => sum + requestOf(object, resource) * podsWanted(object), 0);
+const sumOf = (objects: readonly ApiObject[], nodes: number, resource: 'cpu' | 'memory'): number =>
+	objects.reduce((sum, object) => sum + requestOf(object, resource) * podsWanted(object, nodes), 0);
 
 const largestOf = (objects: readonly ApiObject[], resource: 'cpu' | 'memory'): number =>
 	objects.reduce((largest, object) => Math.max(largest, requestOf(object, resource)), 0);
@@ -75,8 +75,9 @@ const sizes = [2, 4, 8, 16, 32, 64, 96];
 
 /** The smallest ordinary machine of which so many hold everything with a third to spare, so that one may be lost. */
 const machineFor = (objects: readonly ApiObject[], nodes: number): {readonly cpu: number; readonly memory: number} => {
-	const cpu = Math.max((sumOf(objects, 'cpu') * 1.5) / nodes, largestOf(objects, 'cpu') + 0.5);
-	const memory = Math.max((sumOf(objects, 'memory') * 1.5) / nodes, largestOf(objects, 'memory') + gibi / 2) / gibi;
+	const cpu = Math.max((sumOf(objects, nodes, 'cpu') * 1.5) / nodes, largestOf(objects, 'cpu') + 0.5);
+	const memory =
+		Math.max((sumOf(objects, nodes, 'memory') * 1.5) / nodes, largestOf(objects, 'memory') + gibi / 2) / gibi;
 	const size = sizes.find(cores => cores >= cpu && cores * 4 >= memory) ?? 96;
 	return {cpu: Math.max(4, size), memory: Math.max(4, size) * 4};
 };

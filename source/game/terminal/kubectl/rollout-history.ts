@@ -19,16 +19,22 @@ export type Revision = {
 
 export const revisionOf = ({metadata}: ReplicaSet): number => Number(metadata.annotations?.[revisionKey] ?? 0);
 
+/** A revision keeps a patch that puts its template in the place of whatever is there. */
+const templateIn = ({data}: ControllerRevision): PodTemplateSpec | undefined => {
+	const kept = (
+		data as {readonly spec?: {readonly template?: PodTemplateSpec & {readonly $patch?: string}}} | undefined
+	)?.spec?.template;
+	const {$patch: _, ...template} = kept ?? ({} as PodTemplateSpec & {readonly $patch?: string});
+	return kept === undefined ? undefined : template;
+};
+
 const ofController = (api: Api, {metadata}: Loose): readonly Revision[] => {
 	const {namespace = '', uid} = metadata;
 	const found = api.list(controllerRevisions as never, {namespace});
 	const all = found.ok ? (found.object.items as unknown as readonly ControllerRevision[]) : [];
 	return all
 		.filter(each => each.metadata.ownerReferences?.some(owner => owner.controller === true && owner.uid === uid))
-		.map(keeper => {
-			const data = keeper.data as {readonly spec?: {readonly template?: PodTemplateSpec}} | undefined;
-			return {number: keeper.revision, template: data?.spec?.template, keeper};
-		});
+		.map(keeper => ({number: keeper.revision, template: templateIn(keeper), keeper}));
 };
 
 /** The revisions of a workload, oldest first; undefined: its kind has none. */

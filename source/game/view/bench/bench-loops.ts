@@ -7,7 +7,13 @@ import {isSystem} from '../../tallies.ts';
 import type {Eyes} from '../eyes.ts';
 
 /** The loops that make workloads: what the bench shows where nobody has taken any. */
-const workloadLoops: readonly string[] = ['deployment-controller', 'replicaset-controller', 'job-controller'];
+const workloadLoops: readonly string[] = [
+	'deployment-controller',
+	'replicaset-controller',
+	'statefulset-controller',
+	'daemonset-controller',
+	'job-controller',
+];
 
 /** Beyond this many objects only those that wait are asked about: a look at a thousand sets is no picture. */
 const askedAtMost = 200;

@@ -1,7 +1,9 @@
+import type {DaemonSet} from '../../../engine/api/kinds/daemon-set.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Job} from '../../../engine/api/kinds/job.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../../../engine/api/kinds/replica-set.ts';
+import type {StatefulSet} from '../../../engine/api/kinds/stateful-set.ts';
 import {isActive, isReady, isTerminating} from '../../../engine/api/pod-view.ts';
 import type {WorkItem} from '../frame.ts';
 import type {BenchLoops, Matter} from './bench-loops.ts';
@@ -15,7 +17,7 @@ export type Count = {
 	readonly ending: readonly Pod[];
 };
 
-export const countOf = (set: ReplicaSet, {seen}: BenchLoops): Count => {
+export const countOf = (set: ReplicaSet | StatefulSet, {seen}: BenchLoops): Count => {
 	const own = seen.ownedBy(set, pods);
 	const active = own.filter(isActive);
 	return {
@@ -35,7 +37,7 @@ export const setsOf = (deployment: Deployment, {seen}: BenchLoops): readonly Rep
 			(a.metadata.name < b.metadata.name ? -1 : 1),
 	);
 
-const setDifference = (set: ReplicaSet, loops: BenchLoops): string => {
+const setDifference = (set: ReplicaSet | StatefulSet, loops: BenchLoops): string => {
 	const {wanted, active, ready} = countOf(set, loops);
 	return active.length === wanted
 		? ready === wanted
@@ -51,13 +53,21 @@ const deploymentDifference = (deployment: Deployment, loops: BenchLoops): string
 	return sets.length === 0 ? 'no ReplicaSet yet' : `${ready} of ${wanted} ready`;
 };
 
+const daemonDifference = ({status}: DaemonSet): string => {
+	const {desiredNumberScheduled: wanted = 0, currentNumberScheduled: there = 0, numberReady = 0} = status ?? {};
+	return there === wanted ? `${numberReady} of ${wanted} nodes ready` : `${there} → ${wanted} nodes`;
+};
+
 const jobDifference = ({status, spec}: Job): string =>
 	`${status?.succeeded ?? 0} of ${spec?.completions ?? 1} done, ${status?.active ?? 0} run`;
 
 const differenceOf = ({object}: Matter, loops: BenchLoops): string => {
 	switch (object.kind) {
 		case 'ReplicaSet':
-			return setDifference(object as ReplicaSet, loops);
+		case 'StatefulSet':
+			return setDifference(object as ReplicaSet | StatefulSet, loops);
+		case 'DaemonSet':
+			return daemonDifference(object as DaemonSet);
 		case 'Deployment':
 			return deploymentDifference(object as Deployment, loops);
 		case 'Job':

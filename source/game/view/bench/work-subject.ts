@@ -1,7 +1,9 @@
+import type {DaemonSet} from '../../../engine/api/kinds/daemon-set.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Job} from '../../../engine/api/kinds/job.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import type {ReplicaSet} from '../../../engine/api/kinds/replica-set.ts';
+import type {StatefulSet} from '../../../engine/api/kinds/stateful-set.ts';
 import {keyOf} from '../../../engine/api/object.ts';
 import {isActive, isReady, isTerminating, podStatusWord} from '../../../engine/api/pod-view.ts';
 import {rankForDeletion, rolloutBounds} from '../../../engine/cluster.ts';
@@ -121,6 +123,61 @@ const deploymentSubject = (deployment: Deployment, loops: BenchLoops): Subject =
 	};
 };
 
+const ordinalOf = ({metadata}: Pod): number => Number(/\d+$/.exec(metadata.name)?.[0] ?? 0);
+
+/** While a rollout is under way the pods of the old revision stand beside those of the new. */
+const statefulSubject = (set: StatefulSet, loops: BenchLoops): Subject => {
+	const own = loops.seen
+		.ownedBy(set, pods)
+		.filter(pod => isActive(pod) || isTerminating(pod))
+		.sort((a, b) => ordinalOf(a) - ordinalOf(b));
+	const {wanted, active, ready} = countOf(set, loops);
+	const {currentRevision, updateRevision} = set.status ?? {};
+	const {podManagementPolicy, updateStrategy} = set.spec;
+	const isOf = (revision: string | undefined) => (pod: Pod) =>
+		pod.metadata.labels?.['controller-revision-hash'] === revision;
+	const updated = own.filter(isOf(updateRevision));
+	const before = own.filter(pod => !isOf(updateRevision)(pod));
+	return {
+		title: `StatefulSet ${keyOf(set)}`,
+		facts: `${wanted} wanted, ${active.length} there, ${ready} ready`,
+		rows:
+			currentRevision === updateRevision
+				? [rowOf('set', set.metadata.name, wanted, own, 'you')]
+				: [
+						rowOf('old', currentRevision ?? '', before.length, before, 'dim'),
+						rowOf('new', updateRevision ?? '', wanted, updated, 'you'),
+					],
+		lines: [
+			{
+				label: 'order',
+				text: `${podManagementPolicy === 'Parallel' ? 'all at once' : 'one after the other'}, ${updateStrategy?.type === 'OnDelete' ? 'updated when deleted' : `updated down to number ${updateStrategy?.rollingUpdate?.partition ?? 0}`}`,
+			},
+			...podLines(own, loops.seen.now),
+		],
+		owners: {text: `StatefulSet ${set.metadata.name}`, children: own.slice(0, podLinesAtMost).map(podBranch)},
+	};
+};
+
+const daemonSubject = (set: DaemonSet, {seen}: BenchLoops): Subject => {
+	const own = seen.ownedBy(set, pods).filter(pod => isActive(pod) || isTerminating(pod));
+	const {
+		desiredNumberScheduled: wanted = 0,
+		updatedNumberScheduled: updated = 0,
+		numberMisscheduled: misplaced = 0,
+	} = set.status ?? {};
+	return {
+		title: `DaemonSet ${keyOf(set)}`,
+		facts: `${wanted} nodes should run one, ${updated} run the newest template, ${misplaced} run one and should not`,
+		rows: [rowOf('set', set.metadata.name, wanted, [...own].sort(byAge), 'you')],
+		lines: podLines(own, seen.now),
+		owners: {
+			text: `DaemonSet ${set.metadata.name}`,
+			children: [...own].sort(byAge).slice(0, podLinesAtMost).map(podBranch),
+		},
+	};
+};
+
 const jobSubject = (job: Job, {seen}: BenchLoops): Subject => {
 	const own = seen.ownedBy(job, pods);
 	const {completions = 1, parallelism = 1, backoffLimit = 6} = job.spec ?? {};
@@ -139,6 +196,10 @@ export const subjectOf = ({object}: Matter, loops: BenchLoops): Subject | undefi
 			return setSubject(object as ReplicaSet, loops);
 		case 'Deployment':
 			return deploymentSubject(object as Deployment, loops);
+		case 'StatefulSet':
+			return statefulSubject(object as StatefulSet, loops);
+		case 'DaemonSet':
+			return daemonSubject(object as DaemonSet, loops);
 		case 'Job':
 			return jobSubject(object as Job, loops);
 		default:

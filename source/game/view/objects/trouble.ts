@@ -1,5 +1,6 @@
 import type {AnyKind} from '../../../engine/api/kind.ts';
 import type {CronJob} from '../../../engine/api/kinds/cron-job.ts';
+import type {DaemonSet} from '../../../engine/api/kinds/daemon-set.ts';
 import type {Deployment} from '../../../engine/api/kinds/deployment.ts';
 import type {Event} from '../../../engine/api/kinds/event.ts';
 import type {HorizontalPodAutoscaler} from '../../../engine/api/kinds/horizontal-pod-autoscaler.ts';
@@ -167,6 +168,20 @@ const scaledStanding = (object: ApiObject): Standing => {
 	return wanted === 0 ? {tone: 'dim', why: ''} : well;
 };
 
+const daemonStanding = ({status}: DaemonSet): Standing => {
+	const {desiredNumberScheduled: wanted = 0, numberReady: ready = 0, numberMisscheduled: misplaced = 0} = status ?? {};
+
+	if (ready < wanted) {
+		return {tone: ready === 0 ? 'bad' : 'warn', why: `${wanted - ready} of ${wanted} missing`};
+	}
+
+	if (misplaced > 0) {
+		return {tone: 'warn', why: `${misplaced} where none should run`};
+	}
+
+	return wanted === 0 ? {tone: 'dim', why: ''} : well;
+};
+
 const jobStanding = ({status, spec}: Job): Standing => {
 	const failed = conditionOf(status?.conditions, 'Failed');
 
@@ -230,6 +245,7 @@ const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
 	replicasets: scaledStanding,
 	replicationcontrollers: scaledStanding,
 	statefulsets: scaledStanding,
+	daemonsets: object => daemonStanding(object as DaemonSet),
 	jobs: object => jobStanding(object as Job),
 	persistentvolumeclaims: object => claimStanding(object as PersistentVolumeClaim),
 	persistentvolumes: object => volumeStanding(object as PersistentVolume),

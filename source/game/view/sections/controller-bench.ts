@@ -1,6 +1,7 @@
 import {deployments} from '../../../engine/api/kinds/deployment.ts';
 import {pods} from '../../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
+import {statefulSets} from '../../../engine/api/kinds/stateful-set.ts';
 import type {notAllowed} from '../../../engine/api/refusals.ts';
 import type {Verb} from '../../../engine/api/verbs.ts';
 import type {Controller} from '../../../engine/cluster.ts';
@@ -20,10 +21,14 @@ import type {Section} from './section.ts';
 /** A work list longer than this is cut: differences come first. */
 const listedAtMost = 200;
 
+/** More names than these are no heading. */
+const namedAtMost = 3;
+
 /** `replicaset + deployment loops`. */
 const loopsText = ({controllers, held}: BenchLoops): string => {
-	const names = controllers.map(({loop}) => loop.name.replace(/-controller$/, '')).join(' + ');
-	return `${names} loop${controllers.length === 1 ? '' : 's'}${held ? '' : ', by themselves'}`;
+	const names = controllers.map(({loop}) => loop.name.replace(/-controller$/, ''));
+	const who = names.length > namedAtMost ? `the ${names.length} workload` : names.join(' + ');
+	return `${who} loop${names.length === 1 ? '' : 's'}${held ? '' : ', by themselves'}`;
 };
 
 /** Actionable first, then what waits, then what is settled; each in the order of the loops. */
@@ -61,7 +66,8 @@ const othersOf = (eyes: Eyes, matter: Matter, victims: readonly string[]): Contr
 	const {namespace} = object.metadata;
 	const {words} = eyes.keeper.seat;
 	const isSet = object.kind === 'ReplicaSet';
-	const scaled = object.kind === 'Deployment' ? deployments : replicaSets;
+	const scaled = [deployments, statefulSets].find(({kind}) => kind === object.kind) ?? replicaSets;
+	const unlessScaled = object.kind === 'DaemonSet' ? 'it has as many pods as nodes' : undefined;
 	const unlessSet = isSet ? undefined : 'only ReplicaSets here';
 	const unlessWord = (word: (typeof words)[number]): string | undefined =>
 		words.includes(word) ? undefined : `the ${eyes.options.seat} seat may only look`;
@@ -82,7 +88,8 @@ const othersOf = (eyes: Eyes, matter: Matter, victims: readonly string[]): Contr
 		other(
 			'seat.scale',
 			`change ${object.kind === 'Deployment' ? 'the Deployment' : 'the set'}'s replicas`,
-			unlessWord('scale') ??
+			unlessScaled ??
+				unlessWord('scale') ??
 				refusalFor(eyes, controller, namespace, {verb: 'patch', kind: scaled, subresource: 'scale'}),
 		),
 		other('seat.pause', 'pause or resume the rollout', 'not in this version'),
