@@ -17,7 +17,6 @@ import {withoutDevices} from './own/devices.ts';
 import {faultProblem, faultsOf, faultWord} from './own/faults.ts';
 import {withoutHooks} from './own/hooks.ts';
 import {withLimits} from './own/limits.ts';
-import {withLoops} from './own/loops.ts';
 import {machines, type Site} from './own/machines.ts';
 import {appsOf} from './own/programs.ts';
 import type {Notes, OwnRun} from './own/run.ts';
@@ -211,14 +210,13 @@ export const scenarioFromManifests = (run: OwnRun): Outcome<Scenario> => {
 	}
 
 	notes.push(...checked.warnings.map(problemText), ...tidied.notes, ...secretsNote(manifests));
-	const installed = withLeastReplicas(withoutHooks(checked.good, notes), skipped, notes);
-	const written = withLoops(installed, notes);
+	const written = withLeastReplicas(withoutHooks(checked.good, notes), skipped, notes);
 
 	if (written.length === 0) {
 		const nothingRuns = refusal(
 			run.name,
 			'there is nothing to run in these manifests',
-			'Deployments, Jobs or Pods are needed',
+			'Deployments, StatefulSets, Jobs or Pods are needed',
 		);
 		return {ok: false, problems: [...nothingRuns.problems, ...mistyped(manifests.skipped)]};
 	}

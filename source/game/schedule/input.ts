@@ -21,7 +21,6 @@ import {inNamespace} from '../scenario/load.ts';
 import {joinManifests, type Manifests, type PlacedObject, placedIn, readManifests} from '../scenario/manifests.ts';
 import {asRead, checkObject} from '../scenario/object-check.ts';
 import {shapeOf} from '../scenario/object-shapes.ts';
-import {withoutDisks} from '../scenario/own/loops.ts';
 import {problemsOf} from '../scenario/own/strange.ts';
 import type {Outcome, Problem} from '../scenario/problems.ts';
 import {onlyConfiguration, type ReadyConfiguration} from '../scenario/scheduler-configuration.ts';
@@ -96,7 +95,7 @@ const readObject = (placed: PlacedObject): Read => {
 		};
 	}
 
-	const problems = placedIn(placed, checkObject(withoutDisks(object)).problems);
+	const problems = placedIn(placed, checkObject(object).problems);
 	return {
 		object: problems.length > 0 || kind === undefined ? object : kind.defaults(asRead(object)),
 		problems,

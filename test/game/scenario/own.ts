@@ -25,7 +25,7 @@ test('the tea shop, which knows nothing of podfall, runs on six nodes in three z
 	const scenario = run(shopTexts, {nodes: 6, zones: 3, faults: ['node-crash@120s']});
 	t.deepEqual(scenario?.cluster.zones, ['a', 'b', 'c']);
 	t.deepEqual(scenario?.cluster.nodePools[0]?.zones, {a: 2, b: 2, c: 2});
-	t.is(scenario?.objects.filter(({kind}) => kind === 'Deployment').length, 12);
+	t.is(scenario?.objects.filter(({kind}) => kind === 'Deployment').length, 11);
 	t.like(scenario?.faults.items[0], {kind: 'node-crash', schedule: {type: 'at', at: 120_000}});
 	t.deepEqual(
 		scenario?.traffic.clients.map(({to, loadBalancer, rate}) => ({to, loadBalancer, rate})),
@@ -45,7 +45,7 @@ test('everything that was guessed or left out is said', t => {
 
 	for (const wanted of [
 		/^Ingress teashop\/teashop is left out: nothing in podfall acts on this kind; the users it lets in were read from it/,
-		/^StatefulSet teashop\/postgres runs as a Deployment/,
+		/^added StorageClass standard as the default one/,
 		/^6 workers of 4 CPU and 16Gi in 3 zones/,
 		/calls teashop\/search: ConfigMap endpoints SEARCH_URL/,
 		/^image postgres:17\.2: postgres is well known: a database/,
@@ -264,7 +264,7 @@ test('objects that are none are refused with their places', t => {
 		'mine.yaml:1 spec.containers: Pod a: Required value',
 	]);
 	t.deepEqual(refusals('# nothing\n'), [
-		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
+		'./mine: there is nothing to run in these manifests (Deployments, StatefulSets, Jobs or Pods are needed)',
 	]);
 });
 
@@ -273,7 +273,7 @@ test('a mistyped kind is told where nothing runs, beside everything else that is
 	const told =
 		'mine.yaml:2 kind: apps/v1 Deploymnt is not a kind that podfall has; x is left out (did you mean Deployment?)';
 	t.deepEqual(refusals(mistyped), [
-		'./mine: there is nothing to run in these manifests (Deployments, Jobs or Pods are needed)',
+		'./mine: there is nothing to run in these manifests (Deployments, StatefulSets, Jobs or Pods are needed)',
 		told,
 	]);
 	t.deepEqual(refusals(`${mistyped}---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n`), [

@@ -44,7 +44,7 @@ const strangers = [
 			/^NetworkPolicy books\/bookstall is left out/,
 			/^Ingress books\/bookstall is left out.*the users it lets in were read from it/,
 			/^Pod books\/bookstall-test-connection is left out: it is a Helm hook for test/,
-			/^StatefulSet books\/bookstall-postgresql runs as a Deployment/,
+			/^added StorageClass standard as the default one/,
 			/^added StorageClass standard as the default one/,
 			/^the values of 2 Secrets were replaced/,
 		],

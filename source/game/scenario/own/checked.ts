@@ -5,7 +5,6 @@ import {isPrinted} from '../dump.ts';
 import {isIdle, type Manifests, type PlacedObject, placedIn} from '../manifests.ts';
 import {asRead, checkObject} from '../object-check.ts';
 import {didYouMean, nearest, type Problem} from '../problems.ts';
-import {withoutDisks} from './loops.ts';
 import {type Notes, nameOf} from './run.ts';
 
 /** Objects that the API would take, and what is wrong with the others. */
@@ -25,7 +24,7 @@ export const checkedObjects = (
 	const checked = objects.map(object => ({
 		object,
 		place: places.get(nameOf(object)),
-		findings: checkObject(withoutDisks(object)),
+		findings: checkObject(object),
 	}));
 	const bad = checked.filter(({findings}) => findings.problems.length > 0);
 	const isFromServer = ({place}: (typeof checked)[number]): boolean => place !== undefined && isPrinted(place.object);
