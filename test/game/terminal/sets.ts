@@ -122,7 +122,7 @@ test('the bench shows both: what differs, and their pods', t => {
 		logs?.others.find(({action}) => action === 'seat.scale'),
 		{refusal: 'it has as many pods as nodes'},
 	);
-	const {cluster} = run.frame({screen: 'cluster', advice: false, truth: false});
+	const {cluster} = run.frame({screen: 'watch', advice: false, truth: false});
 	t.deepEqual(
 		cluster?.workloads
 			.filter(({kind}) => kind.endsWith('fulSet') || kind === 'DaemonSet')
