@@ -1,3 +1,4 @@
+import {daemonSets} from '../engine/api/kinds/daemon-set.ts';
 import {deployments} from '../engine/api/kinds/deployment.ts';
 import {endpointSlices} from '../engine/api/kinds/endpoint-slice.ts';
 import {type Event, events} from '../engine/api/kinds/event.ts';
@@ -5,6 +6,7 @@ import {leases} from '../engine/api/kinds/lease.ts';
 import {nodes} from '../engine/api/kinds/node.ts';
 import {pods} from '../engine/api/kinds/pod.ts';
 import {replicaSets} from '../engine/api/kinds/replica-set.ts';
+import {statefulSets} from '../engine/api/kinds/stateful-set.ts';
 import {objectKey} from '../engine/api/object.ts';
 import {isReady} from '../engine/api/pod-view.ts';
 import type {Cluster} from '../engine/cluster.ts';
@@ -123,7 +125,15 @@ const membersOf = (world: ConditionWorld, {set}: SetQuery): readonly Member[] =>
 };
 
 const workloadOf = ({mirror}: ConditionWorld, ref: string) =>
-	mirror.of(deployments).get(ref) ?? mirror.of(replicaSets).get(ref);
+	mirror.of(deployments).get(ref) ?? mirror.of(replicaSets).get(ref) ?? mirror.of(statefulSets).get(ref);
+
+/** How many pods a workload wants; a DaemonSet wants as many as nodes fit. */
+const desiredOf = (world: ConditionWorld, ref: string): number => {
+	const scaled = workloadOf(world, ref);
+	return scaled === undefined
+		? (world.mirror.of(daemonSets).get(ref)?.status?.desiredNumberScheduled ?? 0)
+		: (scaled.spec.replicas ?? 0);
+};
 
 /** The facts of now; `ended` is set once, in the last look of a run. */
 export const factsOf = (world: ConditionWorld, ended: boolean): Facts => {
@@ -147,10 +157,10 @@ export const factsOf = (world: ConditionWorld, ended: boolean): Facts => {
 		ready(ref) {
 			const deployment = mirror.of(deployments).get(ref);
 			return deployment === undefined
-				? tallies.readyOf(mirror.of(replicaSets).get(ref)?.metadata.uid)
+				? tallies.readyOf((workloadOf(world, ref) ?? mirror.of(daemonSets).get(ref))?.metadata.uid)
 				: tallies.readyOfDeployment(deployment);
 		},
-		desired: ref => workloadOf(world, ref)?.spec.replicas ?? 0,
+		desired: ref => desiredOf(world, ref),
 		revision: ref => Number(workloadOf(world, ref)?.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
 		count: query => chosen(query).length,
 		age(query) {

@@ -1,9 +1,12 @@
+import {type Kind, resourceName} from '../engine/api/kind.ts';
+import {daemonSets} from '../engine/api/kinds/daemon-set.ts';
 import {deployments} from '../engine/api/kinds/deployment.ts';
 import {type EndpointSlice, endpointSlices} from '../engine/api/kinds/endpoint-slice.ts';
 import {jobs} from '../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../engine/api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../engine/api/kinds/replica-set.ts';
+import {statefulSets} from '../engine/api/kinds/stateful-set.ts';
 import {type ApiObject, keyOf, objectKey} from '../engine/api/object.ts';
 import {podLoad} from '../engine/api/pod-resources.ts';
 import {isReady, isTerminal, isTerminating} from '../engine/api/pod-view.ts';
@@ -184,27 +187,47 @@ export const createTallies = (mirror: Mirror, saved?: Saved) => {
 		[...pending.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
 	);
 
-	const workloadsNow = remembering([deployments, replicaSets, pods], (): readonly WorkloadCensus[] => {
-		const rolled = mirror
-			.of(deployments)
+	/** Workloads of one kind that own their pods themselves. */
+	const owners = <T extends ApiObject>(kind: Kind<T>, desired: (owner: T) => number): readonly WorkloadCensus[] =>
+		mirror
+			.of(kind)
 			.all()
 			.filter(({metadata}) => !isSystem(metadata.namespace))
-			.map(each => ({
-				key: `deployments.apps/${keyOf(each)}`,
-				desired: each.spec.replicas ?? 1,
-				ready: readyOfSets(each),
+			.map(owner => ({
+				key: `${resourceName(kind)}/${keyOf(owner)}`,
+				desired: desired(owner),
+				ready: readyByOwner.get(owner.metadata.uid ?? '') ?? 0,
 			}));
-		const sets = mirror
-			.of(replicaSets)
-			.all()
-			.filter(set => standsAlone(set) && !isSystem(set.metadata.namespace))
-			.map(set => ({
-				key: `replicasets.apps/${keyOf(set)}`,
-				desired: set.spec.replicas ?? 1,
-				ready: readyByOwner.get(set.metadata.uid ?? '') ?? 0,
-			}));
-		return [...rolled, ...sets];
-	});
+
+	const workloadsNow = remembering(
+		[deployments, replicaSets, statefulSets, daemonSets, pods],
+		(): readonly WorkloadCensus[] => {
+			const rolled = mirror
+				.of(deployments)
+				.all()
+				.filter(({metadata}) => !isSystem(metadata.namespace))
+				.map(each => ({
+					key: `deployments.apps/${keyOf(each)}`,
+					desired: each.spec.replicas ?? 1,
+					ready: readyOfSets(each),
+				}));
+			const alone = mirror
+				.of(replicaSets)
+				.all()
+				.filter(set => standsAlone(set) && !isSystem(set.metadata.namespace))
+				.map(set => ({
+					key: `replicasets.apps/${keyOf(set)}`,
+					desired: set.spec.replicas ?? 1,
+					ready: readyByOwner.get(set.metadata.uid ?? '') ?? 0,
+				}));
+			return [
+				...rolled,
+				...alone,
+				...owners(statefulSets, ({spec}) => spec.replicas ?? 1),
+				...owners(daemonSets, ({status}) => status?.desiredNumberScheduled ?? 0),
+			];
+		},
+	);
 
 	const servicesNow = remembering([endpointSlices], (): readonly ServiceCensus[] => {
 		const byService = new Map<string, Map<string, {node: string; zone: string; count: number}>>();

@@ -22,7 +22,7 @@ const namesOf = (scenario: Resolved): Names => ({
 	items: [...scenario.faults.items.map(({id}) => id), ...scenario.timeline.map(({id}) => id)],
 	slos: scenario.slos.map(({id}) => id),
 	metrics: metricIds,
-	workloads: objectKeysOf(scenario, ['Deployment', 'ReplicaSet', 'StatefulSet', 'Job']),
+	workloads: objectKeysOf(scenario, ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']),
 	services: objectKeysOf(scenario, ['Service']),
 });
 

@@ -122,4 +122,14 @@ test('the bench shows both: what differs, and their pods', t => {
 		logs?.others.find(({action}) => action === 'seat.scale'),
 		{refusal: 'it has as many pods as nodes'},
 	);
+	const {cluster} = run.frame({screen: 'watch', advice: false, truth: false});
+	t.deepEqual(
+		cluster?.workloads
+			.filter(({kind}) => kind.endsWith('fulSet') || kind === 'DaemonSet')
+			.map(({kind, name, ready, wanted}) => [kind, name, ready === wanted]),
+		[
+			['StatefulSet', 'db', true],
+			['DaemonSet', 'logs', true],
+		],
+	);
 });

@@ -172,7 +172,7 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	namespaced: true,
 	subresources: ['scale', 'status'],
 	defaults: statefulSetDefaults,
-	prepareForCreate: set => createdWith(set, {replicas: 0}),
+	prepareForCreate: set => createdWith(set, {replicas: 0, availableReplicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: statefulSetErrors,

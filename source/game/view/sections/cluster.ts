@@ -1,10 +1,12 @@
 import {isConditionTrue} from '../../../engine/api/conditions.ts';
+import {daemonSets} from '../../../engine/api/kinds/daemon-set.ts';
 import {deployments} from '../../../engine/api/kinds/deployment.ts';
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {type Job, jobs} from '../../../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
 import {replicationControllers} from '../../../engine/api/kinds/replication-controller.ts';
+import {statefulSets} from '../../../engine/api/kinds/stateful-set.ts';
 import {keyOf} from '../../../engine/api/object.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
@@ -247,11 +249,19 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 		.of(replicationControllers)
 		.all()
 		.map(each => line('ReplicationController', each, tallies.readyOf(each.metadata.uid), each.spec.replicas ?? 1));
+	const numbered = mirror
+		.of(statefulSets)
+		.all()
+		.map(set => line('StatefulSet', set, tallies.readyOf(set.metadata.uid), set.spec.replicas ?? 1));
+	const daemons = mirror
+		.of(daemonSets)
+		.all()
+		.map(set => line('DaemonSet', set, tallies.readyOf(set.metadata.uid), set.status?.desiredNumberScheduled ?? 0));
 	const batch = mirror
 		.of(jobs)
 		.all()
 		.map(job => line('Job', job, job.status?.succeeded ?? 0, job.spec?.completions ?? 1, toneOfJob(job)));
-	return [...rolled, ...alone, ...old, ...batch].sort(
+	return [...rolled, ...alone, ...old, ...numbered, ...daemons, ...batch].sort(
 		(a, b) =>
 			severity[a.tone] - severity[b.tone] ||
 			Number(isSystem(a.namespace)) - Number(isSystem(b.namespace)) ||
