@@ -71,9 +71,10 @@ export const keepReplicas = <T extends ApiObject>({name, kind, asSet}: Keepers<T
 		const set = asSet(object);
 		const {mine, calls} = claim(seen, kind, object, set.spec.selector, pods, isActive);
 		const minReady = set.spec.minReadySeconds ?? 0;
-		const status = report(kind, {...object, status: replicaSetStatus(set, mine, turn.refusal, seen.now)}, set.status);
+		const status = replicaSetStatus(set, mine, turn.refusal, seen.now);
+		const reports = equalValues(status, set.status) ? [] : [report(kind, object, status)];
 		return {
-			calls: [...calls, ...inOrder(turn, status, scale(asAny(kind), set, mine, seen, turn))],
+			calls: [...calls, ...inOrder(turn, reports, scale(asAny(kind), set, mine, seen, turn))],
 			lookAgainIn: minReady > 0 ? untilNextAvailable(mine, minReady, seen.now) : undefined,
 		};
 	},
@@ -189,20 +190,12 @@ const withFailure = (set: ReplicaSet, refusal: Turn['refusal'], now: Millis): Pi
 	return {conditions: [...others, failure]};
 };
 
-type WithStatus = ApiObject & {readonly status: ReplicaSetStatus};
-
-const report = <T extends ApiObject>(
-	kind: Kind<T>,
-	next: T & WithStatus,
-	before: ReplicaSetStatus | undefined,
-): readonly Call[] => {
-	const {status} = next;
-
-	if (equalValues(status, before)) {
-		return [];
-	}
-
-	const because = `counted again: ${status.replicas} there, ${status.readyReplicas ?? 0} ready`;
+const report = <T extends ApiObject>(kind: Kind<T>, object: T, status: ReplicaSetStatus): Call => ({
 	// An older count is in the way: the news of it brings the key back, so the round goes on.
-	return [{fineIf: ['Conflict', 'NotFound'], ...updateStatus(kind, next, because)}];
-};
+	fineIf: ['Conflict', 'NotFound'],
+	...updateStatus(
+		kind,
+		{...object, status},
+		`counted again: ${status.replicas} there, ${status.readyReplicas ?? 0} ready`,
+	),
+});

@@ -1,5 +1,6 @@
 import type {Story} from '../case.ts';
 import {applyingStories} from './applying.ts';
+import {byItselfStories} from './by-itself.ts';
 import {changingStories} from './changing.ts';
 import {creatingStories} from './creating.ts';
 import {customStories} from './custom.ts';
@@ -17,6 +18,7 @@ export const stories: readonly Story[] = [
 	...creatingStories,
 	...applyingStories,
 	...changingStories,
+	...byItselfStories,
 	...customStories,
 	...deletingStories,
 	...refusalStories,

@@ -27,8 +27,7 @@ const withoutJobs = (status: CronJobStatus, gone: readonly Job[]): CronJobStatus
 };
 
 const isComplete = ({status}: Job): boolean => isConditionTrue(status?.conditions, 'Complete');
-const hasFailed = ({status}: Job): boolean =>
-	!isComplete({status} as Job) && isConditionTrue(status?.conditions, 'Failed');
+const hasFailed = (job: Job): boolean => isFinishedJob(job) && !isComplete(job);
 
 /** By their start; those that never began stand last. */
 const oldestFirst = (left: Job, right: Job): number => {
