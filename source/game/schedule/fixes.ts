@@ -89,6 +89,12 @@ const labelsFor = (term: NodeSelectorTerm, node: NodeInfo): ReadonlyArray<readon
 	return missing;
 };
 
+/** The labels of nodes that the pod is particular about. */
+export const labelsAskedFor = ({pod}: PodInfo): readonly string[] => [
+	...Object.keys(pod.spec.nodeSelector ?? {}),
+	...requiredTerms(pod).flatMap(({matchExpressions = []}) => matchExpressions.map(({key}) => key)),
+];
+
 const requiredTerms = ({spec}: Pod): readonly NodeSelectorTerm[] =>
 	spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
 
@@ -148,19 +154,31 @@ export const together = (fixes: readonly Fix[]): Fix => ({
 	cost: fixes.reduce((sum, {cost}) => sum + cost, 0),
 });
 
-/** How much too much the pod asks for; in milli-cpu, bytes or units. */
-const excessOf = ({requests}: PodInfo, node: NodeInfo, name: string): number => {
+/** What the pod asks for; in milli-cpu, bytes or units. */
+const requestOf = ({requests}: PodInfo, name: string): number => {
 	switch (name) {
 		case 'cpu':
-			return requests.milliCpu - (node.allocatableMilliCpu - node.milliCpu);
+			return requests.milliCpu;
 		case 'memory':
-			return requests.memory - (node.allocatableMemory - node.memory);
+			return requests.memory;
 		case 'ephemeral-storage':
-			return requests.ephemeralStorage - (node.allocatableEphemeralStorage - node.ephemeralStorage);
+			return requests.ephemeralStorage;
 		default:
-			return (
-				(requests.scalars.get(name) ?? 0) - ((node.allocatableScalars.get(name) ?? 0) - (node.scalars.get(name) ?? 0))
-			);
+			return requests.scalars.get(name) ?? 0;
+	}
+};
+
+/** What the node has left of it, in the same units. */
+const leftOn = (node: NodeInfo, name: string): number => {
+	switch (name) {
+		case 'cpu':
+			return node.allocatableMilliCpu - node.milliCpu;
+		case 'memory':
+			return node.allocatableMemory - node.memory;
+		case 'ephemeral-storage':
+			return node.allocatableEphemeralStorage - node.ephemeralStorage;
+		default:
+			return (node.allocatableScalars.get(name) ?? 0) - (node.scalars.get(name) ?? 0);
 	}
 };
 
@@ -197,10 +215,22 @@ const lessOf = ({pod}: PodInfo, name: string, excess: number): Fix | undefined =
 	};
 };
 
+/** `cpu`, for `Insufficient cpu`. */
+const lacking = (reason: string): string | undefined =>
+	reason.startsWith('Insufficient ') ? reason.slice('Insufficient '.length) : undefined;
+
+/** How much the node is short of what the pod asks for, in parts of it: for comparing nodes that refuse alike. */
+export const lackOf = (info: PodInfo, node: NodeInfo, refusals: readonly Refusal[]): number =>
+	refusals
+		.flatMap(({reasons}) => reasons)
+		.map(lacking)
+		.filter(name => name !== undefined)
+		.reduce((sum, name) => sum + 1 - leftOn(node, name) / requestOf(info, name), 0);
+
 const resources: Fixer = (info, node, {reasons}) => {
 	const fixes = reasons.map(reason => {
-		const [, name] = /^Insufficient (.+)$/.exec(reason) ?? [];
-		return name === undefined ? undefined : lessOf(info, name, excessOf(info, node, name));
+		const name = lacking(reason);
+		return name === undefined ? undefined : lessOf(info, name, requestOf(info, name) - leftOn(node, name));
 	});
 	const possible = fixes.filter(fix => fix !== undefined);
 	return possible.length === reasons.length && possible.length > 0 ? [together(possible)] : [];

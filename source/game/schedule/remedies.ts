@@ -2,8 +2,10 @@
 The smallest changes that would let a waiting pod in. Guesses are made node by node (`fixes.ts`), the nearest first, and each is
 tried: what is told has placed the pod.
 */
+import type {Node} from '../../engine/api/kinds/node.ts';
+import {remembered} from '../../engine/api/share.ts';
 import type {Attempt, NodeInfo, PodInfo, Rehearsal} from '../../engine/cluster.ts';
-import {type Fix, fixesFor, prioritiesOn, targetOf, together} from './fixes.ts';
+import {type Fix, fixesFor, labelsAskedFor, lackOf, prioritiesOn, targetOf, together} from './fixes.ts';
 import type {NodeReport, ProvenChange, Refusal} from './report.ts';
 import {applyChanges} from './what-if/what-if.ts';
 
@@ -28,11 +30,30 @@ const combinations = (alternatives: ReadonlyArray<readonly Fix[]>): readonly Fix
 
 type Guess = Fix & {readonly refusals: number};
 
-const guessesOn = (info: PodInfo, node: NodeInfo, refusals: readonly Refusal[]): readonly Guess[] => {
-	if (refusals.length === 0 || refusals.length > refusalsAtMost) {
-		return [];
+type Asked = {readonly node: NodeInfo; readonly refusals: readonly Refusal[]};
+
+const taintsText = remembered(({spec}: Node): string => JSON.stringify(spec?.taints ?? []));
+
+/** Of nodes that are alike and refuse alike, the one that lacks least: the others would give the same guesses, for more. */
+const nearest = (info: PodInfo, asked: readonly Asked[]): readonly Asked[] => {
+	const found = new Map<string, Asked & {readonly lacks: number}>();
+	const labels = labelsAskedFor(info);
+
+	for (const {node, refusals} of asked) {
+		const words = refusals.map(({plugin, reasons}) => `${plugin}: ${reasons.join()}`);
+		const key = [...words, taintsText(node.node), ...labels.map(name => `${name}=${node.labels[name]}`)].join('\n');
+		const lacks = lackOf(info, node, refusals);
+		const known = found.get(key);
+
+		if (known === undefined || lacks < known.lacks) {
+			found.set(key, {node, refusals, lacks});
+		}
 	}
 
+	return [...found.values()];
+};
+
+const guessesOn = (info: PodInfo, node: NodeInfo, refusals: readonly Refusal[]): readonly Guess[] => {
 	const alternatives = refusals.map(refusal => fixesFor(info, node, refusal));
 	return alternatives.some(fixes => fixes.length === 0)
 		? []
@@ -48,11 +69,16 @@ const guesses = (
 	const best = new Map<string, Guess>();
 	const fewest = Math.min(...nodes.map(({refusals}) => refusals.length).filter(count => count > 0));
 
-	for (const {node: name, refusals} of nodes) {
-		// A node that is two refusals further than another is not the nearest way in.
-		const node = refusals.length > fewest + 1 ? undefined : nodeOf(name);
+	// A node that is two refusals further than another is not the nearest way in.
+	const asked = nodes
+		.filter(({refusals}) => refusals.length > 0 && refusals.length <= Math.min(fewest + 1, refusalsAtMost))
+		.flatMap(({node: name, refusals}) => {
+			const node = nodeOf(name);
+			return node === undefined ? [] : [{node, refusals}];
+		});
 
-		for (const guess of node === undefined ? [] : guessesOn(info, node, refusals)) {
+	for (const {node, refusals} of nearest(info, asked)) {
+		for (const guess of guessesOn(info, node, refusals)) {
 			const known = best.get(guess.sort);
 
 			if (known === undefined || guess.cost < known.cost) {
