@@ -95,6 +95,7 @@ export {pointsOf} from './scheduler/points-of-plugin.ts';
 export {defaultPluginNames, defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
+export {scoringRequests} from './scheduler/resources.ts';
 export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
 export {
 	type FilterWord,

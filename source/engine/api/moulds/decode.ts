@@ -70,14 +70,20 @@ const castMember = (value: unknown, mould: Mould, owner: Members, name: string, 
 	return next;
 };
 
+const membersBefore = (value: Fields, name: string): Array<readonly [string, unknown]> => {
+	const members = Object.entries(value);
+	return members.slice(
+		0,
+		members.findIndex(([each]) => each === name),
+	);
+};
+
 /** The struct's or map's members without nulls. Nothing is copied before something differs, for most objects are as they must be. */
 const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 	const known = 'map' in mould ? undefined : membersOf(mould);
-	const names = Object.keys(value);
 	let kept: Array<readonly [string, unknown]> | undefined;
 
-	for (let at = 0; at < names.length; at++) {
-		const name = names[at] as string;
+	for (const name in value) {
 		const member = value[name];
 		const inner = known === undefined ? (mould as {readonly map: Mould}).map : (known.get(name) ?? 'any');
 		const next = isAbsent(member)
@@ -87,7 +93,7 @@ const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 				: castMember(member, inner, mould, name, walk);
 
 		if (next !== member && kept === undefined) {
-			kept = names.slice(0, at).map(before => [before, value[before]] as const);
+			kept = membersBefore(value, name);
 		}
 
 		if (kept !== undefined && next !== undefined) {
