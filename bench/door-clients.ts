@@ -13,6 +13,8 @@ export type Load = {
 	/** Requests a second. */
 	readonly rate: number;
 	readonly seconds: number;
+	/** Seconds at the same rate before it is measured. */
+	readonly warmUp: number;
 };
 
 export type LoadResult = {
@@ -21,6 +23,10 @@ export type LoadResult = {
 	readonly codes: ReadonlyArray<readonly [code: number, count: number]>;
 	/** Bytes that the watches were told. */
 	readonly heard: number;
+	/** Share of the time that the clients' own thread worked: near 1 they measure themselves. */
+	readonly busy: number;
+	/** Latencies of the seconds before, in which the process became warm. */
+	readonly warming: readonly number[];
 };
 
 const load = workerData as Load;
@@ -28,6 +34,7 @@ const agent = new Agent({keepAlive: true, maxSockets: 32});
 const latencies: Record<string, number[]> = {};
 const codes = new Map<number, number>();
 let heard = 0;
+let turns = 0;
 /** Of the newest list, from which an informer's watch goes on. */
 let version: string | undefined;
 
@@ -37,7 +44,12 @@ const optionsFor = (path: string): RequestOptions => ({
 	servername: 'localhost',
 	ca: load.authority,
 	path,
-	headers: {Authorization: `Bearer ${load.token}`, 'Content-Type': 'application/json'},
+	// As client-go asks, which kubectl, k9s and operators stand on; nobody here reads what was zipped.
+	headers: {
+		Authorization: `Bearer ${load.token}`,
+		'Content-Type': 'application/json',
+		'Accept-Encoding': 'gzip',
+	},
 });
 
 /** Opens a watch and reads what it says. */
@@ -58,6 +70,10 @@ const watching = (version?: string): ClientRequest => {
 	return sent;
 };
 
+/** The version of a list, which stands before its items. */
+const versionIn = (chunk: Buffer): string | undefined =>
+	/^\{"kind":"\w+List".{0,60}"metadata":\{"resourceVersion":"(\d+)"/u.exec(chunk.toString('latin1', 0, 200))?.[1];
+
 const asking = (what: string, path: string, body?: object): Promise<void> =>
 	new Promise(resolve => {
 		const start = performance.now();
@@ -68,6 +84,9 @@ const asking = (what: string, path: string, body?: object): Promise<void> =>
 			resolve();
 		};
 		const sent = request({...optionsFor(path), agent, method: body === undefined ? 'GET' : 'POST'}, response => {
+			response.once('data', (chunk: Buffer) => {
+				version = versionIn(chunk) ?? version;
+			});
 			response.resume();
 			response.once('end', () => done(response.statusCode ?? 0));
 		});
@@ -102,29 +121,43 @@ const oneOf = (turn: number): Promise<void> => {
 	}
 };
 
-const watches = Array.from({length: load.watches}, () => watching());
-// Until they have heard what there is, and the process is warm.
-await sleep(5000);
-const began = performance.now();
-const open = new Set<Promise<void>>();
+/** Asks at the load's rate for so many seconds, and waits for the last answer. Returns how long it took, in seconds. */
+const askFor = async (duration: number): Promise<number> => {
+	const began = performance.now();
+	const open = new Set<Promise<void>>();
 
-for (let turn = 0; performance.now() - began < load.seconds * 1000; turn++) {
-	const asked = oneOf(turn).finally(() => open.delete(asked));
-	open.add(asked);
-	// So many a second: what is late is made up for.
-	const ahead = began + ((turn + 1) * 1000) / load.rate - performance.now();
+	for (let turn = 0; performance.now() - began < duration * 1000; turn++) {
+		const asked = oneOf(turns++).finally(() => open.delete(asked));
+		open.add(asked);
+		// So many a second: what is late is made up for.
+		const ahead = began + ((turn + 1) * 1000) / load.rate - performance.now();
 
-	if (ahead > 0) {
-		await sleep(ahead);
+		if (ahead > 0) {
+			await sleep(ahead);
+		}
 	}
+
+	await Promise.all(open);
+	return (performance.now() - began) / 1000;
+};
+
+const watches = Array.from({length: load.watches}, () => watching());
+// Until they have heard what there is.
+await sleep(5000);
+await askFor(load.warmUp);
+const warming = Object.values(latencies).flat();
+
+for (const what of Object.keys(latencies)) {
+	latencies[what] = [];
 }
 
-await Promise.all(open);
-const seconds = (performance.now() - began) / 1000;
+const before = performance.eventLoopUtilization();
+const seconds = await askFor(load.seconds);
+const {utilization: busy} = performance.eventLoopUtilization(before);
 
 for (const watch of watches) {
 	watch.destroy();
 }
 
 agent.destroy();
-parentPort?.postMessage({seconds, latencies, codes: [...codes], heard} satisfies LoadResult);
+parentPort?.postMessage({seconds, latencies, codes: [...codes], heard, busy, warming} satisfies LoadResult);

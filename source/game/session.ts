@@ -34,8 +34,14 @@ import {readTerms, scenarioUnder, usualTerms} from './terms/terms.ts';
 import {podfallVersion} from './version.ts';
 import {createFramer} from './view/framer.ts';
 
-/** Keyframes lie so far apart that running on from one takes about a quarter of a second. */
-const keyframeEvery = (pods: number): Millis => seconds(pods <= 500 ? 10 : 60);
+/** Keyframes lie at least so far apart; then it is asked whether one is worth it. */
+const keyframeEvery = seconds(10);
+
+/**
+How many wakes and intents have to be done again before a keyframe is worth what it costs: so many that running on from
+one takes about a quarter of a second, and more where keeping one means to copy the names of more pods.
+*/
+const worthOfKeyframe = (pods: number): number => 1000 + 2 * pods;
 
 const wholeSecondAfter = (now: Millis): Millis => (Math.floor(now / 1000) + 1) * 1000;
 
@@ -75,6 +81,10 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 	const keyframes = createKeyframes();
 	let orders = 0;
 	let era = 0;
+	/** When it was last asked whether a keyframe is due. */
+	let lookedAt: Millis = 0;
+	/** Wakes and intents that the latest keyframe has behind it. */
+	let doneBefore = 0;
 
 	function truthOf(expression: string, wanted: 'boolean' | 'number' = 'boolean') {
 		const compiled = compileExpression(expression, wanted);
@@ -89,10 +99,22 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 
 	const framer = createFramer(cluster, keeper, options);
 
-	/** A run that nobody can wind back keeps its beginning only. */
 	const keepMoment = (): void => {
-		if (pilot === 'player' || kernel.now === 0) {
-			keyframes.keep({at: kernel.now, order: orders, state: cluster.save()});
+		lookedAt = kernel.now;
+		doneBefore = kernel.wakes + orders;
+		keyframes.keep({at: kernel.now, order: orders, state: cluster.save()});
+	};
+
+	/** A run that nobody can wind back keeps its beginning only. */
+	const keepMomentIfWorth = (): void => {
+		if (pilot !== 'player' || kernel.now < lookedAt + keyframeEvery) {
+			return;
+		}
+
+		lookedAt = kernel.now;
+
+		if (kernel.wakes + orders - doneBefore >= worthOfKeyframe(keeper.mirror.of(pods).size)) {
+			keepMoment();
 		}
 	};
 
@@ -104,13 +126,13 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		const known = lastArrival();
 		let decideAt = Number.POSITIVE_INFINITY;
 
-		while (!keeper.over) {
-			const latest = keyframes.latest;
+		// Where no time passes nothing happens: a replay does not know how often it was asked.
+		while (!keeper.over && until > kernel.now) {
 			const next = Math.min(
 				until,
 				end,
 				decideAt,
-				pilot === 'player' ? latest + keyframeEvery(keeper.mirror.of(pods).size) : end,
+				pilot === 'player' ? lookedAt + keyframeEvery : end,
 				options.heavy === true ? wholeSecondAfter(kernel.now) : end,
 			);
 			let stopped: Stopped = 'reached';
@@ -134,9 +156,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 				return false;
 			});
 
-			if (kernel.now >= keyframes.latest + keyframeEvery(keeper.mirror.of(pods).size)) {
-				keepMoment();
-			}
+			keepMomentIfWorth();
 
 			if (options.heavy === true) {
 				cluster.load(cluster.save());
@@ -149,13 +169,16 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			if (kernel.now >= decideAt) {
 				return 'decision';
 			}
-
-			if (kernel.now >= until) {
-				return 'reached';
-			}
 		}
 
-		return 'over';
+		return keeper.over ? 'over' : 'reached';
+	};
+
+	/** What an intent left to be done at once is done as time passes, and not before the next intent of the same moment. */
+	const passTo = (moment: Millis): void => {
+		if (moment > kernel.now) {
+			kernel.run(moment);
+		}
 	};
 
 	/** Loads the moment before and runs on to `to`, with the intents of the log whose number is below `beforeOrder`. */
@@ -166,17 +189,19 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 		const again = keeper.intents.filter(({at, order}) => order > from.order && order < beforeOrder && at <= to);
 		cluster.load(from.state);
 		keyframes.cutAfter(from.at);
+		lookedAt = from.at;
+		doneBefore = kernel.wakes + from.order;
 		keeper.intents = keeper.intents.filter(({order}) => order <= from.order);
 		orders = from.order;
 
 		for (const logged of again) {
-			kernel.run(logged.at);
+			passTo(logged.at);
 			orders = logged.order;
 			keeper.intents = [...keeper.intents, logged];
 			land(logged, options, kernel, keeper);
 		}
 
-		kernel.run(to);
+		passTo(to);
 		guestBook?.forgetRest();
 		framer.forget();
 	};
@@ -246,7 +271,10 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			return keeper.intents;
 		},
 		advance,
-		nextAt: () => kernel.nextAt(),
+		nextAt() {
+			const next = kernel.nextAt();
+			return next === undefined ? undefined : Math.max(next, kernel.now + 1);
+		},
 		submit,
 		door,
 		site: siteOf({cluster, scenario, door, submit}),

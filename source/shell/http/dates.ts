@@ -38,6 +38,15 @@ const mostHeld = 32;
 const tolerance: Millis = 3000;
 
 /**
+While the run is faster than the wall, clients are told a distance that holds for so long, in ms of the wall: each is a new text for
+every object.
+*/
+const holdsFor = 500;
+
+/** The furthest that clients are told ahead, in ms of the run. */
+const mostAhead: Millis = 60_000;
+
+/**
 Dates to the second: of a JSON text that is nothing but a time (a text in a text has its quotes escaped, and is left alone), and at
 the start of a line.
 */
@@ -88,21 +97,52 @@ const createApart = (seconds: number) => {
 
 type Apart = ReturnType<typeof createApart>;
 
+/** A distance between the clocks as clients are told it. */
+type Found = {
+	readonly apart: Apart;
+	/** On the wall, in ms. */
+	readonly at: number;
+	/** The true one at that time, in ms. */
+	readonly distance: Millis;
+	/** So much too old may an age be by it, in ms. */
+	readonly slack: Millis;
+};
+
+/** How far the run gets ahead of the wall while a distance holds, by how far it got in the time that has passed. */
+const headStart = (moved: Millis, passed: number): Millis =>
+	Math.max(1000, Math.min(mostAhead, (moved / Math.max(passed, holdsFor / 8)) * holdsFor));
+
 /** `wall` is the client's clock: milliseconds since 1970. */
 export const movedToToday = (wall: () => number): Dates => {
-	let present: Apart | undefined;
+	let present: Found | undefined;
 
-	const at = (now: Millis): Apart => {
-		const wanted = wall() - (switchOnSecond * 1000 + now);
+	const find = (distance: Millis, ahead: Millis): Found => ({
+		apart: createApart(Math.floor((distance - ahead) / 1000)),
+		at: wall(),
+		distance,
+		slack: Math.max(tolerance, ahead + 1000),
+	});
 
-		const tooOld = present === undefined ? 0 : wanted - present.seconds * 1000;
-
-		// Nothing may be made in the future, for which clients have no age: while the run is faster, it is told a second ahead.
-		if (present === undefined || tooOld < 0 || tooOld > tolerance) {
-			present = createApart(Math.floor(wanted / 1000) - (tooOld < 0 ? 1 : 0));
+	/** The distance that is told now. `distance` is the true one. */
+	const foundFor = (distance: Millis): Found => {
+		if (present === undefined) {
+			return find(distance, 0);
 		}
 
-		return present;
+		const tooOld = distance - present.apart.seconds * 1000;
+		const passed = wall() - present.at;
+
+		// Nothing may be made in the future, for which clients have no age.
+		if (tooOld < 0) {
+			return find(distance, headStart(present.distance - distance, passed));
+		}
+
+		return tooOld > (passed > 2 * holdsFor ? tolerance : present.slack) ? find(distance, 0) : present;
+	};
+
+	const at = (now: Millis): Apart => {
+		present = foundFor(wall() - (switchOnSecond * 1000 + now));
+		return present.apart;
 	};
 
 	const held = new Map<string, Apart>();

@@ -11,7 +11,6 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {createSecureServer, type ServerHttp2Session} from 'node:http2';
 import type {AddressInfo, Socket} from 'node:net';
 import {performance} from 'node:perf_hooks';
-import {gzip} from 'node:zlib';
 import {badRequest, internalError, serviceUnavailable, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
@@ -30,6 +29,7 @@ import type {WaitUntil} from './streams.ts';
 import {createUpgrades} from './upgrades.ts';
 import {openWatch, type Sink, type Watch} from './watches.ts';
 import {Written} from './written.ts';
+import {zipped} from './zipped.ts';
 
 export type ListenerOptions = {
 	readonly door: () => Door | undefined;
@@ -148,14 +148,10 @@ const send = (
 		return;
 	}
 
-	// On a thread of its own: a long list must not hold up the run.
-	gzip(Buffer.concat(bytes), {level: 1}, (error, zipped) => {
-		if (error === null) {
-			write([zipped], {'Content-Encoding': 'gzip', Vary: 'Accept-Encoding'});
-		} else {
-			breakOff(response);
-		}
-	});
+	zipped(bytes).then(
+		parts => write(parts, {'Content-Encoding': 'gzip', Vary: 'Accept-Encoding'}),
+		() => breakOff(response),
+	);
 };
 
 /** The body of a request; or the refusal of one that is too large or too slow. */

@@ -116,6 +116,31 @@ test('a step back in time is another era', t => {
 	t.not(run.door.era, era);
 });
 
+test('writes of one millisecond land in their order, whether time is asked to pass between them or not, and after a way back', t => {
+	const run = servedRun();
+	run.advance(31_234);
+
+	const pods = kindByName('pods')!;
+	const web = run.door.glass.list(operator, pods, {namespace: 'shop'});
+	const names = web.ok ? web.object.items.map(({metadata}) => metadata.name) : [];
+	t.true(names.length > 1);
+
+	for (const name of names) {
+		const options = {gracePeriodSeconds: 0};
+		t.true(run.door.call({as: operator, verb: 'delete', resource: 'pods', namespace: 'shop', name, options}).ok);
+		// A clock that is called twice in a millisecond.
+		run.advance(run.now);
+	}
+
+	const {now} = run;
+	run.advance(45_000);
+	const whole = run.result();
+	t.deepEqual(again(run).result(), whole);
+	run.rewind(now);
+	run.advance(45_000);
+	t.deepEqual({...run.result(), marks: []}, {...whole, marks: []});
+});
+
 test('a call survives being written to a replay and read back', t => {
 	const run = servedRun();
 	run.door.call(scaleTo(2, {fieldManager: 'kubectl-scale'}));

@@ -37,6 +37,28 @@ test('the distance stands while the clocks go alike, and follows when they do no
 	t.is(dates.out('"2026-01-01T00:01:00Z"', 60_000), `"${new Date(wall).toISOString().slice(0, 19)}Z"`);
 });
 
+test('a run that is faster than the wall is told a distance that holds for a while, and no age is in the future', t => {
+	let wall = noon;
+	const dates = movedToToday(() => wall);
+	const born = '"2026-01-01T00:00:00Z"';
+	const told = new Set<string>();
+
+	for (let now = 0; now < 160_000; now += 160) {
+		const text = dates.out(born, now);
+		const age = wall - Date.parse(JSON.parse(text) as string);
+		t.true(age >= now - 1000 && age <= now + 10_000, `${age} ms old, and really ${now}`);
+		told.add(text);
+		wall += 10;
+	}
+
+	t.true(told.size > 5 && told.size < 40, `${told.size} distances in ten seconds`);
+
+	// When the run stands again, ages are right after a moment.
+	wall += 2000;
+	const age = wall - Date.parse(JSON.parse(dates.out(born, 160_000)) as string);
+	t.true(age >= 160_000 && age < 163_000);
+});
+
 test('a command that holds two answers against each other is told the same dates, however fast the run goes', t => {
 	let wall = noon;
 	const dates = movedToToday(() => wall);
