@@ -89,6 +89,8 @@ export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from '.
 export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
+export {classNameOf, isFullyBound, mountedClaims, volumeAllowsNode} from './scheduler/plugins/claims.ts';
+export {podsConflict} from './scheduler/plugins/volume-restrictions.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {compilePod} from './scheduler/pod-info.ts';
 export {pointsOf} from './scheduler/points-of-plugin.ts';

@@ -6,23 +6,12 @@ import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {Container, Pod} from '../../engine/api/kinds/pod.ts';
 import type {NodeSelectorTerm} from '../../engine/api/kinds/scheduling-terms.ts';
 import {milliValue, unitValue} from '../../engine/api/quantity.ts';
-import type {NodeInfo, PodInfo} from '../../engine/cluster.ts';
-import {keyOf, workloadOf} from './pods.ts';
+import type {NodeInfo, Picture, PodInfo} from '../../engine/cluster.ts';
+import {type Fix, targetOf, together} from './fix.ts';
 import {bytesText, cpuText, type Refusal} from './report.ts';
+import {volumeFixes} from './volume-fixes.ts';
 
-export type Fix = {
-	readonly words: string;
-	readonly whatIf: readonly string[];
-	/** What makes two fixes the same for a person: the deed without the node it is done to. */
-	readonly sort: string;
-	/** Smaller is nearer to what there is. */
-	readonly cost: number;
-};
-
-/** Whom to change: the workload where there is one, since nobody changes its pods one by one. */
-export const targetOf = (pod: Pod): string => workloadOf(pod) ?? keyOf(pod);
-
-type Fixer = (info: PodInfo, node: NodeInfo, refusal: Refusal) => readonly Fix[];
+type Fixer = (info: PodInfo, node: NodeInfo, refusal: Refusal, picture: Picture) => readonly Fix[];
 
 const taintText = ({key, value = '', effect}: Taint): string => `${key}${value === '' ? '' : `=${value}`}:${effect}`;
 
@@ -145,14 +134,6 @@ const nodeAffinity: Fixer = (info, node, {reasons}) => {
 		...(loosened.length === 0 ? [] : [together(loosened)]),
 	];
 };
-
-/** Several fixes as one. */
-export const together = (fixes: readonly Fix[]): Fix => ({
-	words: fixes.map(({words}) => words).join(', and '),
-	whatIf: fixes.flatMap(({whatIf}) => whatIf),
-	sort: fixes.map(({sort}) => sort).join(' + '),
-	cost: fixes.reduce((sum, {cost}) => sum + cost, 0),
-});
 
 /** What the pod asks for; in milli-cpu, bytes or units. */
 const requestOf = ({requests}: PodInfo, name: string): number => {
@@ -301,6 +282,8 @@ const ports: Fixer = ({pod, hostPorts}, node) => {
 			];
 };
 
+const volumes: Fixer = (info, node, {reasons}, picture) => volumeFixes(info, node, reasons, picture);
+
 const fixers: Readonly<Record<string, Fixer>> = {
 	NodeUnschedulable: unschedulable,
 	TaintToleration: taints,
@@ -309,11 +292,15 @@ const fixers: Readonly<Record<string, Fixer>> = {
 	NodeResourcesFit: resources,
 	PodTopologySpread: spread,
 	InterPodAffinity: podAffinity,
+	VolumeBinding: volumes,
+	VolumeZone: volumes,
+	VolumeRestrictions: volumes,
+	NodeVolumeLimits: volumes,
 };
 
 /** What might make this plug-in let the pod onto the node; nothing where podfall knows no remedy. */
-export const fixesFor = (info: PodInfo, node: NodeInfo, refusal: Refusal): readonly Fix[] =>
-	Object.hasOwn(fixers, refusal.plugin) ? (fixers[refusal.plugin]?.(info, node, refusal) ?? []) : [];
+export const fixesFor = (info: PodInfo, node: NodeInfo, refusal: Refusal, picture: Picture): readonly Fix[] =>
+	Object.hasOwn(fixers, refusal.plugin) ? (fixers[refusal.plugin]?.(info, node, refusal, picture) ?? []) : [];
 
 /** Pods by their priority, for the question whom a higher one could evict. */
 export const prioritiesOn = (nodes: readonly NodeInfo[]): readonly number[] =>

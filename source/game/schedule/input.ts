@@ -28,6 +28,7 @@ import {onlyConfiguration, type ReadyConfiguration} from '../scenario/scheduler-
 import {originOfFile} from '../scenario/yaml/places.ts';
 import {expand, expandDaemonSet} from './expand.ts';
 import {isPlaced, withUid, workloadOf} from './pods.ts';
+import {isDefaultClass} from './storage.ts';
 
 export type GivenText = {readonly file: string; readonly text: string};
 
@@ -189,12 +190,9 @@ const notLookedAt = ({skipped}: Manifests): readonly string[] => {
 	return kinds.length === 0 ? [] : [`not looked at: ${kinds.join(', ')}`];
 };
 
-const isDefault = ({metadata}: StorageClass): boolean =>
-	metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
-
 /** A claim that names no class gets the default one. Source: plugin/pkg/admission/storage/storageclass/setdefault */
 const withClass = (object: ApiObject, classes: readonly StorageClass[]): ApiObject => {
-	const usual = classes.find(isDefault)?.metadata.name;
+	const usual = classes.find(isDefaultClass)?.metadata.name;
 	const isOpen = object.kind === 'PersistentVolumeClaim' && valueAt(object, ['spec', 'storageClassName']) === undefined;
 	return isOpen && usual !== undefined
 		? ({...object, spec: {...fieldsOf(valueAt(object, ['spec'])), storageClassName: usual}} as unknown as ApiObject)

@@ -244,6 +244,36 @@ const dropPort: ChangeKind = {
 	},
 };
 
+const dropVolume: ChangeKind = {
+	name: 'drop-volume',
+	form: 'drop-volume [NAMESPACE/]NAME VOLUME',
+	about: 'it mounts this volume of its spec no more',
+	apply([name, word], picture) {
+		const key = keyText(name ?? '');
+		const without = (container: Container): Container => ({
+			...container,
+			volumeMounts: (container.volumeMounts ?? []).filter(mount => mount.name !== word),
+		});
+		const known = picture.pods
+			.filter(pod => isMeant(pod, key))
+			.flatMap(({spec}) => (spec.volumes ?? []).map(volume => volume.name));
+
+		if (word === undefined || (known.length > 0 && !known.includes(word))) {
+			return word === undefined
+				? refused('the name of the volume is missing', `write ${dropVolume.form}`)
+				: {ok: false, problems: [noSuch(`volume in ${key}`, word, [...new Set(known)])]};
+		}
+
+		return onPods(picture, name, dropVolume.form, pod =>
+			withSpec(pod, {
+				volumes: (pod.spec.volumes ?? []).filter(volume => volume.name !== word),
+				containers: pod.spec.containers.map(without),
+				...(pod.spec.initContainers === undefined ? {} : {initContainers: pod.spec.initContainers.map(without)}),
+			}),
+		);
+	},
+};
+
 const deletePod: ChangeKind = {
 	name: 'delete-pod',
 	form: 'delete-pod [NAMESPACE/]NAME',
@@ -320,5 +350,6 @@ export const podChanges: readonly ChangeKind[] = [
 	relaxSpread,
 	dropAffinity,
 	dropPort,
+	dropVolume,
 	deletePod,
 ];
