@@ -8,6 +8,7 @@ whoever finds something wrong goes the slow way and gets the line.
 
 const backslash = 0x5c;
 const colon = 0x3a;
+const quote = 0x22;
 
 /** Is the sign at this place escaped: an odd number of backslashes before it? */
 const isEscaped = (text: string, at: number): boolean => {
@@ -53,6 +54,28 @@ const fieldsIn = (text: string): number => {
 
 	return fields;
 };
+
+/**
+How many colons stand right behind a quote: no fewer than there are fields, for one more may stand in a text. Undefined where one
+stands behind a blank, and may belong to a field all the same. Leaps from colon to colon, of which there are half as many.
+*/
+const fieldsAtMost = (text: string): number | undefined => {
+	let fields = 0;
+
+	for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+		const before = text.charCodeAt(at - 1);
+
+		if (isBlank(before)) {
+			return undefined;
+		}
+
+		fields += before === quote ? 1 : 0;
+	}
+
+	return fields;
+};
+
+const hasDoubles = (text: string, keys: number): boolean => fieldsAtMost(text) !== keys && fieldsIn(text) !== keys;
 
 /** What the walk counts; `bad` says that the slow way has something to say about this text. */
 type Count = {nodes: number; keys: number; bad: boolean; readonly mayBeHalf: boolean};
@@ -128,5 +151,5 @@ export const readJson = (text: string, limits: YamlLimits): unknown => {
 
 	const count: Count = {nodes: 0, keys: 0, bad: false, mayBeHalf: text.includes('\\u') && escapedSurrogate.test(text)};
 	sealMember(data, limits, count, 0);
-	return count.bad || count.nodes > limits.nodes || count.keys !== fieldsIn(text) ? undefined : data;
+	return count.bad || count.nodes > limits.nodes || hasDoubles(text, count.keys) ? undefined : data;
 };
