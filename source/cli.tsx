@@ -89,8 +89,9 @@ Changes for --what-if:
   taint NODE key=value:NoSchedule, untaint NODE key[:NoSchedule], label NODE key=value | key-
   scale WORKLOAD 5, set-request POD [container=NAME] cpu=500m memory=1Gi, set-priority POD 1000
   tolerate POD key=value:NoSchedule, select POD key=value | key-, spread POD TOPOLOGY-KEY max-skew=2 | anyway
-  drop-affinity POD node|pod|anti, drop-host-port POD 8080, delete-pod POD
-POD and WORKLOAD are namespace/name.
+  drop-affinity POD node|pod|anti, drop-host-port POD 8080, drop-volume POD VOLUME, delete-pod POD
+  add-claim CLAIM [size=1Gi] [class=NAME], renew-claim CLAIM [class=NAME], add-volume CLAIM [node=NODE]
+POD, WORKLOAD and CLAIM are namespace/name.
 
 Exit codes: 0 all placed, 1 some are not, 2 bad usage or input.`;
 

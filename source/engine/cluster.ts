@@ -94,12 +94,15 @@ export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from '.
 export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
+export {volumeAllowsNode} from './scheduler/plugins/claims.ts';
+export {podsConflict} from './scheduler/plugins/volume-restrictions.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
 export {compilePod} from './scheduler/pod-info.ts';
 export {pointsOf} from './scheduler/points-of-plugin.ts';
 export {defaultPluginNames, defaultTuning, type Profile, type Tuning} from './scheduler/profiles.ts';
 export {defaultQueueSettings, type QueuedPod} from './scheduler/queued-pod.ts';
 export {type Attempt, createRehearsal, type Picture, type Rehearsal} from './scheduler/rehearsal.ts';
+export {scoringRequests} from './scheduler/resources.ts';
 export {againstFilter, type Scheduler} from './scheduler/scheduler.ts';
 export {
 	type FilterWord,

@@ -11,6 +11,7 @@ import {createFramework, isAwaited} from '../../source/engine/scheduler/profiles
 import {createQueue} from '../../source/engine/scheduler/queue.ts';
 import {goesBefore} from '../../source/engine/scheduler/queue-order.ts';
 import type {QueuedPod} from '../../source/engine/scheduler/queued-pod.ts';
+import {scoringRequests} from '../../source/engine/scheduler/resources.ts';
 import {runScores} from '../../source/engine/scheduler/run-scores.ts';
 import {numFeasibleNodesToFind} from '../../source/engine/scheduler/sampling.ts';
 import {selectHost} from '../../source/engine/scheduler/select-host.ts';
@@ -209,7 +210,8 @@ const checkResources: Check = ({pod, expect}) => {
 		return ['no pod'];
 	}
 
-	const {placed, scoring} = compilePod(pod);
+	const {placed} = compilePod(pod);
+	const scoring = scoringRequests(pod);
 	const wanted = expect.podResources as Record<string, number> | undefined;
 	const wantedScoring = expect.scoringRequest as Record<string, number> | undefined;
 	const given: Record<string, number> = {

@@ -258,7 +258,8 @@ const allowedToSuppose = (pod: Pod, requests: Amounts): Amounts =>
 export const podLoad = (pod: Pod): PodLoad => {
 	const requests = podRequests(pod, {useStatus: true});
 	const whereMissing = allowedToSuppose(pod, requests);
-	const supposed = whereMissing.size === 0 ? requests : podRequests(pod, {useStatus: true, whereMissing});
+	const saysAll = isPlain(pod) && requests.has('cpu') && requests.has('memory');
+	const supposed = whereMissing.size === 0 || saysAll ? requests : podRequests(pod, {useStatus: true, whereMissing});
 
 	return {
 		milliCpu: milliOfAmount(requests.get('cpu') ?? noAmount),

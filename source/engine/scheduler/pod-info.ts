@@ -5,7 +5,7 @@ import {keyOf, type ObjectKey} from '../api/object.ts';
 import {isSidecar, type PodLoad} from '../api/pod-resources.ts';
 import {remembered} from '../api/share.ts';
 import {compileSelector, type Requirements} from './label-match.ts';
-import {type Amounts, ownRequests, placedRequests, scoringRequests} from './resources.ts';
+import {type Amounts, ownRequests, placedRequests} from './resources.ts';
 
 /** A port of the node that a pod wants for itself. */
 export type HostPort = {readonly ip: string; readonly protocol: string; readonly port: number};
@@ -41,8 +41,6 @@ export type PodInfo = {
 	readonly requests: Amounts;
 	/** What it counts for once it is on a node: resizing included. */
 	readonly placed: PodLoad;
-	/** What NodeResourcesFit scores it by. */
-	readonly scoring: Amounts;
 	readonly hostPorts: readonly HostPort[];
 	readonly tolerations: readonly Toleration[];
 	readonly isTerminating: boolean;
@@ -186,7 +184,6 @@ export const compilePod = (pod: Pod): PodInfo => {
 		priority: pod.spec.priority ?? 0,
 		requests: ownRequests(pod),
 		placed: placedRequests(pod),
-		scoring: scoringRequests(pod),
 		hostPorts: hostPortsOf(pod),
 		tolerations: pod.spec.tolerations ?? none,
 		isTerminating: pod.metadata.deletionTimestamp !== undefined,

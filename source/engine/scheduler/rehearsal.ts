@@ -142,8 +142,7 @@ const nameOf = ({metadata}: Node): string => metadata.name;
 const uidOf = ({metadata}: Pod): string => metadata.uid ?? '';
 
 /** How to get a table from one picture to another, and back; nothing where only waiting pods differ. */
-const movesBetween = (from: Picture, to: Picture): Moves => {
-	const changed = difference(from.pods, to.pods);
+const movesBetween = (from: Picture, to: Picture, changed: Difference<Pod>): Moves => {
 	const pods = {going: changed.going.filter(counts), coming: changed.coming.filter(counts)};
 	const nodes = difference(from.nodes, to.nodes);
 	const before = new Map(nodes.going.map(node => [nameOf(node), node]));
@@ -319,14 +318,20 @@ export const createRehearsal = (
 		return attempt;
 	};
 
+	/** The pod of that key which waits: of those that changed, or of those that have waited from the start. */
+	const waitingIn = ({pods}: Picture, changed: readonly Pod[], key: string): Pod | undefined =>
+		changed.find(pod => isWaiting(pod) && keyOf(pod) === key) ??
+		infos.find(info => info.key === key && pods.includes(info.pod))?.pod;
+
 	const askIn = (other: Picture, key: string): Attempt | undefined => {
-		const pod = other.pods.find(each => isWaiting(each) && keyOf(each) === key);
+		const changed = difference(pictureNow().pods, other.pods);
+		const pod = waitingIn(other, changed.coming, key);
 
 		if (pod === undefined) {
 			return undefined;
 		}
 
-		const {forth, back} = movesBetween(pictureNow(), other);
+		const {forth, back} = movesBetween(picture, other, changed);
 		const saved = back === undefined ? table.save() : undefined;
 		const sight = seen;
 

@@ -8,6 +8,7 @@ whoever finds something wrong goes the slow way and gets the line.
 
 const backslash = 0x5c;
 const colon = 0x3a;
+const quote = 0x22;
 
 /** Is the sign at this place escaped: an odd number of backslashes before it? */
 const isEscaped = (text: string, at: number): boolean => {
@@ -54,6 +55,28 @@ const fieldsIn = (text: string): number => {
 	return fields;
 };
 
+/**
+How many colons stand right behind a quote: no fewer than there are fields, for one more may stand in a text. Undefined where one
+stands behind a blank, and may belong to a field all the same. Leaps from colon to colon, of which there are half as many.
+*/
+const fieldsAtMost = (text: string): number | undefined => {
+	let fields = 0;
+
+	for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+		const before = text.charCodeAt(at - 1);
+
+		if (isBlank(before)) {
+			return undefined;
+		}
+
+		fields += before === quote ? 1 : 0;
+	}
+
+	return fields;
+};
+
+const hasDoubles = (text: string, keys: number): boolean => fieldsAtMost(text) !== keys && fieldsIn(text) !== keys;
+
 /** What the walk counts; `bad` says that the slow way has something to say about this text. */
 type Count = {nodes: number; keys: number; bad: boolean; readonly mayBeHalf: boolean};
 
@@ -68,31 +91,35 @@ const badNumber = (value: number): boolean =>
 	!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)) || Object.is(value, -0);
 
 const isBad = (value: unknown, limits: YamlLimits, count: Count): boolean =>
-	(typeof value === 'string' && badText(value, limits, count)) || (typeof value === 'number' && badNumber(value));
+	typeof value === 'string' ? badText(value, limits, count) : typeof value === 'number' && badNumber(value);
 
-/** Freezes and counts; what is nested too deep is bad before it is walked. */
-const seal = (value: unknown, limits: YamlLimits, count: Count, depth: number): void => {
-	count.nodes += 1;
-	count.bad ||= isBad(value, limits, count);
-
-	if (typeof value !== 'object' || value === null || count.bad) {
-		return;
+const sealMember = (value: unknown, limits: YamlLimits, count: Count, depth: number): void => {
+	if (typeof value === 'object' && value !== null) {
+		seal(value, limits, count, depth);
+	} else {
+		count.nodes += 1;
+		count.bad ||= isBad(value, limits, count);
 	}
+};
 
-	if (depth >= limits.depth) {
-		count.bad = true;
+/** Freezes and counts; what is nested too deep is bad before it is walked. Every value of a dump comes by, so nothing is made for it. */
+const seal = (value: object, limits: YamlLimits, count: Count, depth: number): void => {
+	count.nodes += 1;
+	count.bad ||= depth >= limits.depth;
+
+	if (count.bad) {
 		return;
 	}
 
 	if (Array.isArray(value)) {
 		for (const item of value as readonly unknown[]) {
-			seal(item, limits, count, depth + 1);
+			sealMember(item, limits, count, depth + 1);
 		}
 	} else {
-		for (const key of Object.keys(value)) {
+		for (const key in value) {
 			count.keys += 1;
 			count.bad ||= badText(key, limits, count);
-			seal((value as Readonly<Record<string, unknown>>)[key], limits, count, depth + 1);
+			sealMember((value as Readonly<Record<string, unknown>>)[key], limits, count, depth + 1);
 		}
 	}
 
@@ -123,6 +150,6 @@ export const readJson = (text: string, limits: YamlLimits): unknown => {
 	}
 
 	const count: Count = {nodes: 0, keys: 0, bad: false, mayBeHalf: text.includes('\\u') && escapedSurrogate.test(text)};
-	seal(data, limits, count, 0);
-	return count.bad || count.nodes > limits.nodes || count.keys !== fieldsIn(text) ? undefined : data;
+	sealMember(data, limits, count, 0);
+	return count.bad || count.nodes > limits.nodes || hasDoubles(text, count.keys) ? undefined : data;
 };

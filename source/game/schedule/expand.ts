@@ -1,5 +1,6 @@
 /** The pods that a workload's controller would make: for manifests that nobody has applied yet. */
 import {kindOf} from '../../engine/api/kinds/index.ts';
+import {jobs} from '../../engine/api/kinds/job.ts';
 import type {Node} from '../../engine/api/kinds/node.ts';
 import {type Pod, type PodTemplateSpec, pods} from '../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
@@ -11,6 +12,8 @@ import {podsWanted} from '../scenario/manifests.ts';
 
 /** New pods, and the objects that stand between them and their owner. */
 export type Expansion = {readonly pods: readonly Pod[]; readonly others: readonly ApiObject[]};
+
+const indexLabel = 'batch.kubernetes.io/job-completion-index';
 
 const nothing: Expansion = {pods: [], others: []};
 
@@ -91,8 +94,76 @@ const ofStatefulSet = (object: ApiObject, template: PodTemplateSpec, make: (name
 			};
 };
 
+/** Nobody makes pods for it now: it is suspended, or has ended. */
+export const rests = (object: ApiObject): boolean =>
+	valueAt(object, ['spec', 'suspend']) === true ||
+	itemsOf(valueAt(object, ['status', 'conditions'])).some(
+		condition =>
+			['Complete', 'Failed'].includes(textAt(condition, ['type'])) && textAt(condition, ['status']) === 'True',
+	);
+
+/** A Job's pods bear its name, and their index where they have one. Source: pkg/registry/batch/job/strategy.go */
+const ofJob = (job: ApiObject, template: PodTemplateSpec): Expansion => {
+	const {name, uid = `uid of ${name}`} = job.metadata;
+	const isIndexed = textAt(job, ['spec', 'completionMode']) === 'Indexed';
+	const own =
+		valueAt(job, ['spec', 'manualSelector']) === true
+			? template
+			: labelled(template, {
+					'batch.kubernetes.io/controller-uid': uid,
+					'batch.kubernetes.io/job-name': name,
+					'controller-uid': uid,
+					'job-name': name,
+				});
+	const podAt = (index: number): Pod =>
+		isIndexed
+			? named(podFromTemplate(jobs, job, labelled(own, {[indexLabel]: String(index)})), `${name}-${index}`)
+			: named(podFromTemplate(jobs, job, own), `${name}-${index + 1}`);
+	return rests(job) ? nothing : {pods: many(podsWanted(job), podAt), others: []};
+};
+
+/** The pods of a CronJob's next Job, which has its name here, so that the name stands for the pods too. */
+const ofCronJob = (object: ApiObject): Expansion => {
+	const {spec, metadata} = fieldsOf(valueAt(object, ['spec', 'jobTemplate']));
+	const {name, namespace} = object.metadata;
+	const job = {
+		apiVersion: 'batch/v1',
+		kind: 'Job',
+		metadata: {...fieldsOf(metadata), name, namespace, uid: `uid of Job ${name}`},
+		spec,
+	} as unknown as ApiObject;
+	const template = templateOf(job);
+	return template === undefined || rests(object) ? nothing : ofJob(job, template);
+};
+
+/** The claims that are made for a pod, out of its own spec. Source: pkg/controller/volume/ephemeral */
+export const ephemeralClaims = ({metadata, spec}: Pod): readonly ApiObject[] =>
+	(spec.volumes ?? []).flatMap(volume => {
+		const template = fieldsOf(valueAt(volume, ['ephemeral', 'volumeClaimTemplate']));
+		const name = `${metadata.name}-${volume.name}`;
+		return Object.hasOwn(template, 'spec')
+			? [
+					{
+						apiVersion: 'v1',
+						kind: 'PersistentVolumeClaim',
+						metadata: {
+							...fieldsOf(template.metadata),
+							name,
+							namespace: metadata.namespace,
+							uid: `uid of claim ${name}`,
+						},
+						spec: template.spec,
+					} as unknown as ApiObject,
+				]
+			: [];
+	});
+
 /** What the workload asks for; nothing for an object that makes no pods. */
 export const expand = (object: ApiObject): Expansion => {
+	if (object.kind === 'CronJob') {
+		return ofCronJob(object);
+	}
+
 	const template = templateOf(object);
 	const kind = kindOf(object.apiVersion, object.kind);
 
@@ -108,8 +179,9 @@ export const expand = (object: ApiObject): Expansion => {
 		case 'StatefulSet':
 			return ofStatefulSet(object, template, make);
 		case 'ReplicaSet':
-		case 'ReplicationController':
 		case 'Job':
+			return ofJob(object, template);
+		case 'ReplicationController':
 			return {pods: many(podsWanted(object), at => make(`${object.metadata.name}-${at + 1}`)), others: []};
 		default:
 			return nothing;

@@ -6,23 +6,12 @@ import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {Container, Pod} from '../../engine/api/kinds/pod.ts';
 import type {NodeSelectorTerm} from '../../engine/api/kinds/scheduling-terms.ts';
 import {milliValue, unitValue} from '../../engine/api/quantity.ts';
-import type {NodeInfo, PodInfo} from '../../engine/cluster.ts';
-import {keyOf, workloadOf} from './pods.ts';
+import type {NodeInfo, Picture, PodInfo} from '../../engine/cluster.ts';
+import {type Fix, targetOf, together} from './fix.ts';
 import {bytesText, cpuText, type Refusal} from './report.ts';
+import {volumeFixes} from './volume-fixes.ts';
 
-export type Fix = {
-	readonly words: string;
-	readonly whatIf: readonly string[];
-	/** What makes two fixes the same for a person: the deed without the node it is done to. */
-	readonly sort: string;
-	/** Smaller is nearer to what there is. */
-	readonly cost: number;
-};
-
-/** Whom to change: the workload where there is one, since nobody changes its pods one by one. */
-export const targetOf = (pod: Pod): string => workloadOf(pod) ?? keyOf(pod);
-
-type Fixer = (info: PodInfo, node: NodeInfo, refusal: Refusal) => readonly Fix[];
+type Fixer = (info: PodInfo, node: NodeInfo, refusal: Refusal, picture: Picture) => readonly Fix[];
 
 const taintText = ({key, value = '', effect}: Taint): string => `${key}${value === '' ? '' : `=${value}`}:${effect}`;
 
@@ -89,6 +78,12 @@ const labelsFor = (term: NodeSelectorTerm, node: NodeInfo): ReadonlyArray<readon
 	return missing;
 };
 
+/** The labels of nodes that the pod is particular about. */
+export const labelsAskedFor = ({pod}: PodInfo): readonly string[] => [
+	...Object.keys(pod.spec.nodeSelector ?? {}),
+	...requiredTerms(pod).flatMap(({matchExpressions = []}) => matchExpressions.map(({key}) => key)),
+];
+
 const requiredTerms = ({spec}: Pod): readonly NodeSelectorTerm[] =>
 	spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
 
@@ -140,27 +135,31 @@ const nodeAffinity: Fixer = (info, node, {reasons}) => {
 	];
 };
 
-/** Several fixes as one. */
-export const together = (fixes: readonly Fix[]): Fix => ({
-	words: fixes.map(({words}) => words).join(', and '),
-	whatIf: fixes.flatMap(({whatIf}) => whatIf),
-	sort: fixes.map(({sort}) => sort).join(' + '),
-	cost: fixes.reduce((sum, {cost}) => sum + cost, 0),
-});
-
-/** How much too much the pod asks for; in milli-cpu, bytes or units. */
-const excessOf = ({requests}: PodInfo, node: NodeInfo, name: string): number => {
+/** What the pod asks for; in milli-cpu, bytes or units. */
+const requestOf = ({requests}: PodInfo, name: string): number => {
 	switch (name) {
 		case 'cpu':
-			return requests.milliCpu - (node.allocatableMilliCpu - node.milliCpu);
+			return requests.milliCpu;
 		case 'memory':
-			return requests.memory - (node.allocatableMemory - node.memory);
+			return requests.memory;
 		case 'ephemeral-storage':
-			return requests.ephemeralStorage - (node.allocatableEphemeralStorage - node.ephemeralStorage);
+			return requests.ephemeralStorage;
 		default:
-			return (
-				(requests.scalars.get(name) ?? 0) - ((node.allocatableScalars.get(name) ?? 0) - (node.scalars.get(name) ?? 0))
-			);
+			return requests.scalars.get(name) ?? 0;
+	}
+};
+
+/** What the node has left of it, in the same units. */
+const leftOn = (node: NodeInfo, name: string): number => {
+	switch (name) {
+		case 'cpu':
+			return node.allocatableMilliCpu - node.milliCpu;
+		case 'memory':
+			return node.allocatableMemory - node.memory;
+		case 'ephemeral-storage':
+			return node.allocatableEphemeralStorage - node.ephemeralStorage;
+		default:
+			return (node.allocatableScalars.get(name) ?? 0) - (node.scalars.get(name) ?? 0);
 	}
 };
 
@@ -197,10 +196,22 @@ const lessOf = ({pod}: PodInfo, name: string, excess: number): Fix | undefined =
 	};
 };
 
+/** `cpu`, for `Insufficient cpu`. */
+const lacking = (reason: string): string | undefined =>
+	reason.startsWith('Insufficient ') ? reason.slice('Insufficient '.length) : undefined;
+
+/** How much the node is short of what the pod asks for, in parts of it: for comparing nodes that refuse alike. */
+export const lackOf = (info: PodInfo, node: NodeInfo, refusals: readonly Refusal[]): number =>
+	refusals
+		.flatMap(({reasons}) => reasons)
+		.map(lacking)
+		.filter(name => name !== undefined)
+		.reduce((sum, name) => sum + 1 - leftOn(node, name) / requestOf(info, name), 0);
+
 const resources: Fixer = (info, node, {reasons}) => {
 	const fixes = reasons.map(reason => {
-		const [, name] = /^Insufficient (.+)$/.exec(reason) ?? [];
-		return name === undefined ? undefined : lessOf(info, name, excessOf(info, node, name));
+		const name = lacking(reason);
+		return name === undefined ? undefined : lessOf(info, name, requestOf(info, name) - leftOn(node, name));
 	});
 	const possible = fixes.filter(fix => fix !== undefined);
 	return possible.length === reasons.length && possible.length > 0 ? [together(possible)] : [];
@@ -271,6 +282,8 @@ const ports: Fixer = ({pod, hostPorts}, node) => {
 			];
 };
 
+const volumes: Fixer = (info, node, {reasons}, picture) => volumeFixes(info, node, reasons, picture);
+
 const fixers: Readonly<Record<string, Fixer>> = {
 	NodeUnschedulable: unschedulable,
 	TaintToleration: taints,
@@ -279,11 +292,15 @@ const fixers: Readonly<Record<string, Fixer>> = {
 	NodeResourcesFit: resources,
 	PodTopologySpread: spread,
 	InterPodAffinity: podAffinity,
+	VolumeBinding: volumes,
+	VolumeZone: volumes,
+	VolumeRestrictions: volumes,
+	NodeVolumeLimits: volumes,
 };
 
 /** What might make this plug-in let the pod onto the node; nothing where podfall knows no remedy. */
-export const fixesFor = (info: PodInfo, node: NodeInfo, refusal: Refusal): readonly Fix[] =>
-	Object.hasOwn(fixers, refusal.plugin) ? (fixers[refusal.plugin]?.(info, node, refusal) ?? []) : [];
+export const fixesFor = (info: PodInfo, node: NodeInfo, refusal: Refusal, picture: Picture): readonly Fix[] =>
+	Object.hasOwn(fixers, refusal.plugin) ? (fixers[refusal.plugin]?.(info, node, refusal, picture) ?? []) : [];
 
 /** Pods by their priority, for the question whom a higher one could evict. */
 export const prioritiesOn = (nodes: readonly NodeInfo[]): readonly number[] =>

@@ -25,8 +25,9 @@ import {problemsOf} from '../scenario/own/strange.ts';
 import type {Outcome, Problem} from '../scenario/problems.ts';
 import {onlyConfiguration, type ReadyConfiguration} from '../scenario/scheduler-configuration.ts';
 import {originOfFile} from '../scenario/yaml/places.ts';
-import {expand, expandDaemonSet} from './expand.ts';
+import {ephemeralClaims, expand, expandDaemonSet, rests} from './expand.ts';
 import {isPlaced, withUid, workloadOf} from './pods.ts';
+import {isDefaultClass} from './storage.ts';
 
 export type GivenText = {readonly file: string; readonly text: string};
 
@@ -53,7 +54,13 @@ const ofInterest = new Set([
 	'Deployment',
 	'Job',
 	'PriorityClass',
+	// Nothing in a cluster of podfall acts on these two, but pods come of them.
+	'CronJob',
+	'DaemonSet',
 ]);
+
+const isOfInterest = ({object}: PlacedObject): boolean =>
+	ofInterest.has(object.kind) && kindOf(object.apiVersion, object.kind) !== undefined;
 
 /** Kinds that kube-scheduler looks at and podfall's does not. */
 const missed = new Set([
@@ -123,13 +130,15 @@ const lastOfEach = (read: readonly Read[], notes: string[]): readonly Read[] => 
 const listed = (names: readonly string[]): string =>
 	names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 
+const makePods = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'Job', 'CronJob']);
+
 /** Workloads whose pods are not there yet. What a cluster printed has its pods, unless it printed none at all. */
 const toExpand = (read: readonly Read[], allPods: readonly Pod[]): readonly ApiObject[] => {
 	const owned = new Set(allPods.map(workloadOf).filter(name => name !== undefined));
 	const workloads = read.filter(({isWritten}) => isWritten || allPods.length === 0);
 	return workloads
 		.map(({object}) => object)
-		.filter(object => ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'Job'].includes(object.kind))
+		.filter(({kind}) => makePods.has(kind))
 		.filter(object => !owned.has(keyOf(object)))
 		.filter(object => !(valueAt(object, ['metadata', 'ownerReferences', 0, 'controller']) === true));
 };
@@ -188,19 +197,22 @@ const notLookedAt = ({skipped}: Manifests): readonly string[] => {
 	return kinds.length === 0 ? [] : [`not looked at: ${kinds.join(', ')}`];
 };
 
-const isDefault = ({metadata}: StorageClass): boolean =>
-	metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
-
 /** A claim that names no class gets the default one. Source: plugin/pkg/admission/storage/storageclass/setdefault */
 const withClass = (object: ApiObject, classes: readonly StorageClass[]): ApiObject => {
-	const usual = classes.find(isDefault)?.metadata.name;
+	const usual = classes.find(isDefaultClass)?.metadata.name;
 	const isOpen = object.kind === 'PersistentVolumeClaim' && valueAt(object, ['spec', 'storageClassName']) === undefined;
 	return isOpen && usual !== undefined
 		? ({...object, spec: {...fieldsOf(valueAt(object, ['spec'])), storageClassName: usual}} as unknown as ApiObject)
 		: object;
 };
 
-const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[]): Picture => {
+/** Ephemeral claims of pods that nobody applied yet, where the input has none of that name. */
+const claimsFor = (made: readonly Pod[], objects: readonly ApiObject[]): readonly ApiObject[] => {
+	const given = new Set(objects.filter(({kind}) => kind === 'PersistentVolumeClaim').map(keyOf));
+	return made.flatMap(ephemeralClaims).filter(claim => !given.has(keyOf(claim)));
+};
+
+const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
 	const objects = read.map(({object}) => object);
 	const ofKind = <T extends ApiObject>(wanted: string): readonly T[] =>
 		objects.filter(({kind}) => kind === wanted) as unknown as readonly T[];
@@ -208,10 +220,9 @@ const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[])
 	const given = ofKind<Pod>('Pod');
 	const workloads = toExpand(read, given);
 	const made = workloads.map(expand);
-	const daemons = manifests.objects
-		.map(({object}) => inNamespace(object))
-		.filter(({kind}) => kind === 'DaemonSet')
-		.filter(object => !given.some(pod => workloadOf(pod) === keyOf(object)));
+	const daemons = ofKind<ApiObject>('DaemonSet').filter(
+		object => !given.some(pod => workloadOf(pod) === keyOf(object)),
+	);
 	const ofDaemons = daemons.flatMap(object => expandDaemonSet(object, nodes));
 	const printed = new Set(read.filter(({isWritten}) => !isWritten).map(({object}) => object));
 	const classes = ofKind<PriorityClass>('PriorityClass');
@@ -225,17 +236,22 @@ const pictureOf = (read: readonly Read[], manifests: Manifests, notes: string[])
 	);
 	notes.push(...own.notes);
 
-	if (workloads.length + daemons.length > 0) {
-		const names = [...workloads, ...daemons].map(object => `${object.kind} ${keyOf(object)}`);
-		notes.push(`pods are made, with names of podfall's own, for ${listed(names)}`);
-	}
+	const nameOf = (object: ApiObject): string => `${object.kind} ${keyOf(object)}`;
+	const active = [...workloads.filter(object => !rests(object)), ...daemons].map(nameOf);
+	const resting = workloads.filter(rests).map(nameOf);
+	notes.push(
+		...(active.length === 0 ? [] : [`pods are made, with names of podfall's own, for ${listed(active)}`]),
+		...(resting.length === 0 ? [] : [`no pods are made for ${listed(resting)}: suspended, or at an end`]),
+	);
 
+	const written = objects.filter(object => !printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod');
+	const asked = [...written, ...made.flatMap(each => each.others), ...claimsFor(own.pods, objects)];
 	return {
 		nodes,
 		pods: [...given.filter(pod => printed.has(pod)), ...own.pods].map(withUid),
 		others: [
-			...objects.filter(({kind}) => kind !== 'Node' && kind !== 'Pod'),
-			...made.flatMap(each => each.others).map(object => withClass(object, ofKind<StorageClass>('StorageClass'))),
+			...objects.filter(object => printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod'),
+			...asked.map(object => withClass(object, ofKind<StorageClass>('StorageClass'))),
 		],
 	};
 };
@@ -245,7 +261,8 @@ export const readInput = (texts: readonly GivenText[]): Outcome<ScheduleInput> =
 	const parts = texts.map(({file, text}) => ({file, text, manifests: readManifests(text, originOfFile(file))}));
 	const manifests = joinManifests(parts.map(part => part.manifests));
 	const notes: string[] = [];
-	const read = lastOfEach(manifests.objects.filter(({object}) => ofInterest.has(object.kind)).map(readObject), notes);
+	const given = [...manifests.objects, ...manifests.skipped].filter(isOfInterest);
+	const read = lastOfEach(given.map(readObject), notes);
 	const file = parts.find(part => part.manifests.configurations.length > 0)?.file ?? '';
 	const configuration =
 		manifests.configurations.length === 0 ? undefined : onlyConfiguration(manifests.configurations, file);
@@ -261,7 +278,7 @@ export const readInput = (texts: readonly GivenText[]): Outcome<ScheduleInput> =
 		return {ok: false, problems};
 	}
 
-	const picture = pictureOf(read, manifests, notes);
+	const picture = pictureOf(read, notes);
 	return {
 		ok: true,
 		value: {

@@ -2,16 +2,21 @@
 The smallest changes that would let a waiting pod in. Guesses are made node by node (`fixes.ts`), the nearest first, and each is
 tried: what is told has placed the pod.
 */
-import type {Attempt, NodeInfo, PodInfo, Rehearsal} from '../../engine/cluster.ts';
-import {type Fix, fixesFor, prioritiesOn, targetOf, together} from './fixes.ts';
+
+import {mountedClaims} from '../../engine/api/claim-view.ts';
+import type {Node} from '../../engine/api/kinds/node.ts';
+import {remembered} from '../../engine/api/share.ts';
+import type {Attempt, NodeInfo, Picture, PodInfo, Rehearsal} from '../../engine/cluster.ts';
+import {type Fix, targetOf, together} from './fix.ts';
+import {fixesFor, labelsAskedFor, lackOf, prioritiesOn} from './fixes.ts';
 import type {NodeReport, ProvenChange, Refusal} from './report.ts';
 import {applyChanges} from './what-if/what-if.ts';
 
 /** So many proposals are enough, and so many tries are made for them. */
 const wanted = 6;
 const triesAtMost = 12;
-/** So many sizes of new nodes are tried. */
-const modelsAtMost = 6;
+/** So many new nodes are tried. */
+const sitesAtMost = 6;
 /** Who is refused by more plug-ins on a node than this needs another node. */
 const refusalsAtMost = 3;
 
@@ -28,31 +33,51 @@ const combinations = (alternatives: ReadonlyArray<readonly Fix[]>): readonly Fix
 
 type Guess = Fix & {readonly refusals: number};
 
-const guessesOn = (info: PodInfo, node: NodeInfo, refusals: readonly Refusal[]): readonly Guess[] => {
-	if (refusals.length === 0 || refusals.length > refusalsAtMost) {
-		return [];
+type Asked = {readonly node: NodeInfo; readonly refusals: readonly Refusal[]};
+
+const taintsText = remembered(({spec}: Node): string => JSON.stringify(spec?.taints ?? []));
+
+/** Of nodes that are alike and refuse alike, the one that lacks least: the others would give the same guesses, for more. */
+const nearest = (info: PodInfo, asked: readonly Asked[]): readonly Asked[] => {
+	const found = new Map<string, Asked & {readonly lacks: number}>();
+	const labels = labelsAskedFor(info);
+
+	for (const {node, refusals} of asked) {
+		const words = refusals.map(({plugin, reasons}) => `${plugin}: ${reasons.join()}`);
+		const key = [...words, taintsText(node.node), ...labels.map(name => `${name}=${node.labels[name]}`)].join('\n');
+		const lacks = lackOf(info, node, refusals);
+		const known = found.get(key);
+
+		if (known === undefined || lacks < known.lacks) {
+			found.set(key, {node, refusals, lacks});
+		}
 	}
 
-	const alternatives = refusals.map(refusal => fixesFor(info, node, refusal));
+	return [...found.values()];
+};
+
+const guessesOn = (info: PodInfo, {node, refusals}: Asked, picture: Picture): readonly Guess[] => {
+	const alternatives = refusals.map(refusal => fixesFor(info, node, refusal, picture));
 	return alternatives.some(fixes => fixes.length === 0)
 		? []
 		: combinations(alternatives).map(fix => ({...fix, refusals: refusals.length}));
 };
 
 /** The nearest guess of each sort, the nearest sort first. */
-const guesses = (
-	info: PodInfo,
-	nodes: readonly NodeReport[],
-	nodeOf: (name: string) => NodeInfo | undefined,
-): readonly Guess[] => {
+const guesses = (info: PodInfo, nodes: readonly NodeReport[], {table, picture}: Rehearsal): readonly Guess[] => {
 	const best = new Map<string, Guess>();
 	const fewest = Math.min(...nodes.map(({refusals}) => refusals.length).filter(count => count > 0));
 
-	for (const {node: name, refusals} of nodes) {
-		// A node that is two refusals further than another is not the nearest way in.
-		const node = refusals.length > fewest + 1 ? undefined : nodeOf(name);
+	// A node that is two refusals further than another is not the nearest way in.
+	const asked = nodes
+		.filter(({refusals}) => refusals.length > 0 && refusals.length <= Math.min(fewest + 1, refusalsAtMost))
+		.flatMap(({node: name, refusals}) => {
+			const node = table.snapshot.get(name);
+			return node === undefined ? [] : [{node, refusals}];
+		});
 
-		for (const guess of node === undefined ? [] : guessesOn(info, node, refusals)) {
+	for (const each of nearest(info, asked)) {
+		for (const guess of guessesOn(info, each, picture())) {
 			const known = best.get(guess.sort);
 
 			if (known === undefined || guess.cost < known.cost) {
@@ -64,10 +89,12 @@ const guesses = (
 	return [...best.values()].sort((one, other) => one.refusals - other.refusals || one.cost - other.cost);
 };
 
+const zoneKey = 'topology.kubernetes.io/zone';
+
 /** One node of each size and sort, the smallest first. */
 const models = (nodes: readonly NodeInfo[]): readonly NodeInfo[] => {
 	const shape = ({labels, node, taints}: NodeInfo): string => {
-		const {'kubernetes.io/hostname': _name, 'topology.kubernetes.io/zone': _zone, ...others} = labels;
+		const {'kubernetes.io/hostname': _name, [zoneKey]: _zone, ...others} = labels;
 		return JSON.stringify([node.status?.allocatable, taints.map(({key, effect}) => [key, effect]), others]);
 	};
 	const byShape = new Map<string, NodeInfo>();
@@ -103,7 +130,7 @@ const fromGuesses = (rehearsal: Rehearsal, info: PodInfo, nodes: readonly NodeRe
 	let tries = 0;
 	let fewest = Number.MAX_SAFE_INTEGER;
 
-	for (const guess of guesses(info, nodes, name => rehearsal.table.snapshot.get(name))) {
+	for (const guess of guesses(info, nodes, rehearsal)) {
 		if (found.size >= wanted || tries >= triesAtMost) {
 			break;
 		}
@@ -125,22 +152,40 @@ const fromGuesses = (rehearsal: Rehearsal, info: PodInfo, nodes: readonly NodeRe
 	return [...found.values()];
 };
 
-const nodeWords = ({name, allocatableMilliCpu, allocatableMemory}: NodeInfo, labels: string): string =>
-	`one more empty node like ${name} (${allocatableMilliCpu / 1000} cpu, ${Math.round(allocatableMemory / 1_073_741_824)}Gi)${labels === '' ? '' : ` with ${labels}`}`;
+const nodeWords = ({model, zone, labels}: Site): string => {
+	const {name, allocatableMilliCpu, allocatableMemory} = model;
+	const size = `${allocatableMilliCpu / 1000} cpu, ${Math.round(allocatableMemory / 1_073_741_824)}Gi`;
+	const where = zone === undefined ? '' : ` in zone ${zone}`;
+	return `one more empty node like ${name} (${size})${where}${labels.length === 0 ? '' : ` with ${labels.join(' ')}`}`;
+};
 
-/** A new node like one that is there; with the labels that the pod selects by, where the model has others. */
-const fromNewNode = (rehearsal: Rehearsal, info: PodInfo, sizes: readonly NodeInfo[]): readonly ProvenChange[] => {
+/** A new node: like which one, in another zone than that, with which other labels. */
+type Site = {readonly model: NodeInfo; readonly zone?: string; readonly labels: readonly string[]};
+
+/** Where a new node may stand: beside the model; for a pod that mounts claims, whose volumes may live in a zone, in any. */
+const sitesOf = (info: PodInfo, sizes: readonly NodeInfo[], nodes: readonly NodeInfo[]): readonly Site[] => {
 	const wanted = Object.entries(info.pod.spec.nodeSelector ?? {}).filter(([key]) => key !== 'kubernetes.io/hostname');
-
-	for (const model of sizes.slice(0, modelsAtMost)) {
+	const zones =
+		mountedClaims(info.pod).length === 0 ? [] : [...new Set(nodes.flatMap(({labels}) => labels[zoneKey] ?? []))];
+	return sizes.flatMap(model => {
 		const labels = wanted
 			.filter(([key, value]) => model.labels[key] !== value)
 			.map(([key, value]) => `${key}=${value}`);
-		const whatIf = [[`add-node like=${model.name}`, ...labels.map(each => `label=${each}`)].join(' ')];
+		const elsewhere = zones.filter(zone => zone !== model.labels[zoneKey]);
+		return [{model, labels}, ...elsewhere.map(zone => ({model, zone, labels}))];
+	});
+};
+
+/** A new node like one that is there; with the labels that the pod selects by, where the model has others. */
+const fromNewNode = (rehearsal: Rehearsal, info: PodInfo, sizes: readonly NodeInfo[]): readonly ProvenChange[] => {
+	for (const site of sitesOf(info, sizes, rehearsal.table.snapshot.list).slice(0, sitesAtMost)) {
+		const {model, zone, labels} = site;
+		const where = zone === undefined ? [] : [`zone=${zone}`];
+		const whatIf = [[`add-node like=${model.name}`, ...where, ...labels.map(each => `label=${each}`)].join(' ')];
 		const node = hostOf(tried(rehearsal, info.key, whatIf));
 
 		if (node !== undefined) {
-			return [{change: nodeWords(model, labels.join(' ')), whatIf, node}];
+			return [{change: nodeWords(site), whatIf, node}];
 		}
 	}
 

@@ -53,12 +53,20 @@ export type PodReport = {
 	readonly victims: ReadonlyArray<{readonly pod: string; readonly priority: number}>;
 	/** Nodes with the same total as the chosen one: a draw decided. */
 	readonly tied: readonly string[];
+	/** Empty for a quiet pod among many, unless all was asked for. */
 	readonly nodes: readonly NodeReport[];
 	readonly changes: readonly ProvenChange[];
 	/** Another pod whose changes are this one's too: it asks for the same and was refused alike. */
 	readonly changesAsFor?: string;
 	readonly annotations?: Annotations;
 };
+
+/** Of more pods than this, the quiet ones get one line each, unless all was asked for. */
+export const podsInFull = 12;
+
+/** It has a place, or waits like another that is told of. */
+export const isQuiet = ({outcome, changesAsFor}: Pick<PodReport, 'outcome' | 'changesAsFor'>): boolean =>
+	outcome === 'placed' || changesAsFor !== undefined;
 
 const milliText = (millis: number): string => (millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`);
 

@@ -19,7 +19,7 @@ import {type Outcome as Checked, didYouMean, type Problem} from '../scenario/pro
 import {annotationsOf} from './annotations.ts';
 import {isWaiting, keyOf, madeAnew, workloadOf} from './pods.ts';
 import {createRemedies, type Remedies} from './remedies.ts';
-import {answerKey, headOf, nodeReports, type PodReport, requestsOf} from './report.ts';
+import {answerKey, headOf, isQuiet, nodeReports, type PodReport, podsInFull, requestsOf} from './report.ts';
 
 export type ScheduleOptions = {
 	/** Only these, `shop/web-1`; a workload's name stands for all its pods. Empty: every waiting pod. */
@@ -87,6 +87,8 @@ type Desk = {
 	readonly options: ScheduleOptions;
 	readonly current: ReadonlyMap<string, string>;
 	readonly answers: Answers;
+	/** Nobody will read what the nodes say of a quiet pod. */
+	readonly isBrief: boolean;
 };
 
 const filtersAsked = (attempt: Attempt): readonly string[] => {
@@ -125,7 +127,8 @@ const reportOn = (desk: Desk, info: PodInfo): PodReport => {
 	const first = headOf(info, before);
 	const earlier = earlierLike(desk, info, first);
 	const wantsRemedies = options.remedies && first.outcome === 'pending' && earlier === undefined;
-	const nodes = before.kind === 'gated' ? [] : nodeReports(before, options.thorough || wantsRemedies);
+	const isTold = !desk.isBrief || !isQuiet({outcome: first.outcome, changesAsFor: earlier});
+	const nodes = before.kind === 'gated' || !isTold ? [] : nodeReports(before, options.thorough || wantsRemedies);
 	const filters = options.thorough ? filtersAsked(before) : [];
 	const attempt = rehearsal.schedule(info, before);
 	const workload = workloadOf(info.pod);
@@ -190,7 +193,14 @@ export const schedule = (
 	const waiting = rehearsal.waiting();
 	const keys = options.only.map(keyText);
 	const chosen = keys.length === 0 ? waiting : waiting.filter(({pod}) => keys.some(key => isMeant(pod, key)));
-	const desk: Desk = {rehearsal, remedies: createRemedies(rehearsal), options, current, answers: new Map()};
+	const desk: Desk = {
+		rehearsal,
+		remedies: createRemedies(rehearsal),
+		options,
+		current,
+		answers: new Map(),
+		isBrief: !options.thorough && chosen.length > podsInFull,
+	};
 	const notes = notesOn(picture, rehearsal, chosen, waiting);
 	return {
 		ok: true,

@@ -1,10 +1,8 @@
 /** A report as lines for a person. */
 import type {ScoreWord} from '../../engine/cluster.ts';
-import type {NodeReport, PodReport} from './report.ts';
+import {isQuiet, type NodeReport, type PodReport, podsInFull} from './report.ts';
 import type {ScheduleReport} from './schedule.ts';
 
-/** Of more pods than this, those without trouble get one line each. */
-const podsInFull = 12;
 const nodesInFull = 5;
 const namesInFull = 4;
 
@@ -167,8 +165,6 @@ const inFull = (report: PodReport, wide: boolean): readonly string[] => [
 	...changeLines(report),
 	'',
 ];
-
-const isQuiet = ({outcome, changesAsFor}: PodReport): boolean => outcome === 'placed' || changesAsFor !== undefined;
 
 const inShort = (report: PodReport): string =>
 	report.changesAsFor === undefined

@@ -321,6 +321,16 @@ const refusedForms: ReadonlyArray<readonly [title: string, text: string, expecte
 		/^scenario\.yaml:1 a: the number is too large to be exact/,
 	],
 	['a field given twice in JSON', '{"a": 1,\n"a": 2}', /^scenario\.yaml:2 a: the field is given twice/],
+	[
+		'a field given twice in JSON, behind a blank',
+		'{"a" : 1,\n"a": 2}',
+		/^scenario\.yaml:2 a: the field is given twice/,
+	],
+	[
+		'the same beside a text that begins with a colon',
+		'{"a": 1,\n"a": ":"}',
+		/^scenario\.yaml:2 a: the field is given twice/,
+	],
 	['depth in JSON', `{"a": ${'['.repeat(70)}${']'.repeat(70)}}`, /^scenario\.yaml:1: nested deeper than 64 levels/],
 	['a number in JSON that is not finite', '{"a":\n1e400}', /^scenario\.yaml:2 a: the number is not finite/],
 	['NUL', 'a: b\nc: \0\n', /^scenario\.yaml:2: character 9 of the file is no text/],

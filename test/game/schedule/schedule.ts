@@ -119,6 +119,62 @@ spec:
 	);
 });
 
+test('the pods of a Job, and of the next Job of a CronJob', t => {
+	const job = (spec: string): string => `---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: sum, namespace: shop}
+spec:
+  parallelism: 2
+  completions: 5
+${spec}
+  template: &template {spec: {restartPolicy: Never, containers: [{name: sum, image: sum:1}]}}
+`;
+	const cronJob = (spec: string): string => `---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly, namespace: shop}
+spec:
+  schedule: "0 3 * * *"
+${spec}
+  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: sum, image: sum:1, resources: {requests: {cpu: "8"}}}]}}}}
+`;
+	const made = (text: string): readonly string[] => answerTo(`${node('a')}${text}`).pods.map(each => each.pod);
+	t.deepEqual(made(job('')), ['shop/sum-1', 'shop/sum-2']);
+	t.deepEqual(made(job('  completionMode: Indexed')), ['shop/sum-0', 'shop/sum-1']);
+	t.deepEqual(made(cronJob('')), ['shop/nightly-1']);
+	t.deepEqual(answerTo(`${node('a')}${job('  suspend: true')}${cronJob('  suspend: true')}`).notes, [
+		'no pods are made for Job shop/sum, CronJob shop/nightly: suspended, or at an end',
+	]);
+	t.like(onlyPod(answerTo(`${node('a')}${cronJob('')}`, {only: ['shop/nightly']})), {
+		workload: 'shop/nightly',
+		outcome: 'pending',
+		changes: [{whatIf: ['set-request shop/nightly container=sum cpu=4']}],
+	});
+	t.is(answerTo(`${node('a')}${cronJob('')}`, {whatIf: ['scale shop/nightly 3']}).pods.length, 3);
+});
+
+test('a claim that names no class gets the default one, and so does the one that is made for a pod', t => {
+	const usual = `---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: usual, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+provisioner: disk.example.com
+volumeBindingMode: WaitForFirstConsumer
+`;
+	const spec = '{accessModes: [ReadWriteOnce], resources: {requests: {storage: 5Gi}}}';
+	const claim = `---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data, namespace: shop}
+spec: ${spec}
+`;
+	const mounting = pod('web', {
+		spec: `volumes: [{name: data, persistentVolumeClaim: {claimName: data}}, {name: scratch, ephemeral: {volumeClaimTemplate: {spec: ${spec}}}}]`,
+	});
+	t.deepEqual(placesIn(answerTo(`${node('a')}${usual}${claim}${mounting}`)), ['a']);
+});
+
 test('what if: nodes come, go, open and close, and pods follow', t => {
 	const shop = `${node('a')}${pod('web', {cpu: '6'})}`;
 	t.deepEqual(placesIn(answerTo(shop)), ['-']);

@@ -2,20 +2,26 @@
 import {type AnyKind, apiVersionOf} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed, unparsed} from '../parsed.ts';
+import {mapShared, remembered} from '../share.ts';
 import {mouldOf} from './kind-moulds.ts';
 import {goType, type Mould, type Struct} from './mould.ts';
 
-/** Where a value stands: the struct that owns the member, and the way to it from the object; worked out for a refusal alone. */
-type Place = () => {readonly owner: string; readonly path: string};
+type Fields = Readonly<Record<string, unknown>>;
 
 /** What has members: a struct, or a map of any names. */
 type Members = Struct | {readonly map: Mould};
 
-/** A value that does not fit, and what it should have been. */
-type Misfit = {readonly value: unknown; readonly mould: Mould; readonly place: Place};
+/** A value that does not fit, what it should have been, and where it stands: the struct that owns it, and the way from the object. */
+type Misfit = {readonly value: unknown; readonly mould: Mould; readonly owner: string; readonly path: string};
 
-/** What is wrong, told once and first. */
-type Refusals = Misfit[];
+/** One walk through an object. A map's members, and a list's items, stand where the map or the list stands. */
+type Walk = {
+	/** What is wrong, told once and first. */
+	readonly refusals: Misfit[];
+	/** The way to the value that is looked at, and the struct that owns each step, the object's kind before all. */
+	readonly path: string[];
+	readonly owners: string[];
+};
 
 const jsonType = (value: unknown): string => {
 	if (Array.isArray(value)) {
@@ -48,40 +54,46 @@ const fits = (value: unknown, mould: Mould): boolean => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
-const memberMould = (mould: Members, name: string): Mould => {
-	if ('map' in mould) {
-		return mould.map;
+/** Members by their names, for a walk over many objects. */
+const membersOf = remembered(({members}: Struct): ReadonlyMap<string, Mould> => new Map(Object.entries(members)));
+
+const castMember = (value: unknown, mould: Mould, owner: Members, name: string, walk: Walk): unknown => {
+	if ('map' in owner) {
+		return cast(value, mould, walk);
 	}
 
-	return Object.hasOwn(mould.members, name) ? (mould.members[name] ?? 'any') : 'any';
+	walk.path.push(name);
+	walk.owners.push(owner.name);
+	const next = cast(value, mould, walk);
+	walk.path.pop();
+	walk.owners.pop();
+	return next;
 };
 
-/** A map's members stand where the map stands. */
-const memberPlace = (mould: Members, name: string, place: Place): Place =>
-	'map' in mould
-		? place
-		: () => {
-				const {path} = place();
-				return {owner: mould.name, path: path === '' ? name : `${path}.${name}`};
-			};
+const membersBefore = (value: Fields, name: string): Array<readonly [string, unknown]> => {
+	const members = Object.entries(value);
+	return members.slice(
+		0,
+		members.findIndex(([each]) => each === name),
+	);
+};
 
 /** The struct's or map's members without nulls. Nothing is copied before something differs, for most objects are as they must be. */
-const castMembers = (value: object, mould: Members, place: Place, refusals: Refusals): unknown => {
-	const names = Object.keys(value);
+const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
+	const known = 'map' in mould ? undefined : membersOf(mould);
 	let kept: Array<readonly [string, unknown]> | undefined;
 
-	for (let at = 0; at < names.length; at++) {
-		const name = names[at] as string;
-		const member = (value as Readonly<Record<string, unknown>>)[name];
-		const inner = memberMould(mould, name);
+	for (const name in value) {
+		const member = value[name];
+		const inner = known === undefined ? (mould as {readonly map: Mould}).map : (known.get(name) ?? 'any');
 		const next = isAbsent(member)
 			? undefined
 			: isPlainly(member, inner)
 				? member
-				: cast(member, inner, memberPlace(mould, name, place), refusals);
+				: castMember(member, inner, mould, name, walk);
 
 		if (next !== member && kept === undefined) {
-			kept = names.slice(0, at).map(before => [before, (value as Readonly<Record<string, unknown>>)[before]] as const);
+			kept = membersBefore(value, name);
 		}
 
 		if (kept !== undefined && next !== undefined) {
@@ -92,14 +104,14 @@ const castMembers = (value: object, mould: Members, place: Place, refusals: Refu
 	return kept === undefined ? value : Object.fromEntries(kept);
 };
 
-/** Surely as it must be, without a look inside. */
+/** A value without members that is as it must be. */
 const isPlainly = (value: unknown, mould: Mould): boolean =>
-	mould === 'text' || mould === 'quantity' ? typeof value === 'string' : mould === 'any';
+	typeof mould === 'string' && fits(value, mould) && !(mould === 'quantity' && typeof value === 'number');
 
 /** The value without nulls, the same value when it had none. */
-const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): unknown => {
+const cast = (value: unknown, mould: Mould, walk: Walk): unknown => {
 	if (!fits(value, mould)) {
-		refusals.push({value, mould, place});
+		walk.refusals.push({value, mould, owner: walk.owners.at(-1) ?? '', path: walk.path.join('.')});
 		return value;
 	}
 
@@ -109,18 +121,24 @@ const cast = (value: unknown, mould: Mould, place: Place, refusals: Refusals): u
 	}
 
 	if ('list' in mould) {
-		const items = value as readonly unknown[];
-		const next = items.map(item => (isAbsent(item) ? emptyOf(mould.list) : cast(item, mould.list, place, refusals)));
-		return next.every((item, index) => item === items[index]) ? value : next;
+		const {list} = mould;
+		return mapShared(value as readonly unknown[], item => (isAbsent(item) ? emptyOf(list) : cast(item, list, walk)));
 	}
 
-	return castMembers(value as object, mould, place, refusals);
+	return castMembers(value as Fields, mould, walk);
+};
+
+/** The value without nulls, and what does not fit in it. */
+const read = (value: unknown, mould: Mould, kind: string): {readonly value: unknown; readonly misfit?: Misfit} => {
+	const walk: Walk = {refusals: [], path: [], owners: [kind]};
+	const without = cast(value, mould, walk);
+	const [misfit] = walk.refusals;
+	return misfit === undefined ? {value: without} : {value: without, misfit};
 };
 
 /** As encoding/json says it. */
-const unmarshalled = ({value, mould, place}: Misfit): string => {
+const unmarshalled = ({value, mould, owner, path}: Misfit): string => {
 	const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
-	const {owner, path} = place();
 	const where = path === '' ? 'value' : `struct field ${owner}.${path}`;
 	return `json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`;
 };
@@ -153,11 +171,9 @@ const converted = ({value, mould}: Misfit): string => {
 
 /** The first thing in an object that does not fit its kind, in the words of either reader; undefined when all does. */
 export const misfitOf = (kind: AnyKind, value: unknown, reader: 'decoder' | 'converter'): string | undefined => {
-	const refusals: Refusals = [];
-	cast(value, mouldOf(kind), () => ({owner: kind.kind, path: ''}), refusals);
-	const [first] = refusals;
+	const {misfit} = read(value, mouldOf(kind), kind.kind);
 	const say = reader === 'decoder' ? unmarshalled : converted;
-	return first === undefined ? undefined : say(first);
+	return misfit === undefined ? undefined : say(misfit);
 };
 
 /** What a null in a list stands for: the empty value of its type. */
@@ -171,12 +187,10 @@ const emptyOf = (mould: Mould): unknown => {
 
 /** The first thing in a value that does not fit, or the value without nulls. */
 const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
-	const refusals: Refusals = [];
-	const object = cast(value, mould, () => ({owner: kind, path: ''}), refusals) as object;
-	const [first] = refusals;
-	return first === undefined
-		? parsed(object)
-		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(first)}`);
+	const {value: object, misfit} = read(value, mould, kind);
+	return misfit === undefined
+		? parsed(object as object)
+		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(misfit)}`);
 };
 
 /** A spec is a struct of Go and no pointer: left out, it is empty. */

@@ -17,7 +17,7 @@ import {
 	scoredResources,
 	usedWith,
 } from '../resource-scores.ts';
-import {type Amounts, isExtendedResource} from '../resources.ts';
+import {type Amounts, isExtendedResource, scoringRequests} from '../resources.ts';
 
 /** One resource that a node has too little of; cpu in milli, everything else in units. */
 export type Insufficient = {
@@ -224,11 +224,11 @@ export const nodeResourcesFit = definePlugin<unknown, readonly Scored[]>('NodeRe
 		],
 		managesWithout: ['preScore'],
 		filterDepends: {on: 'node', key: ({requests}) => amountsText(requests)},
-		scoreDepends: {on: 'node', key: ({scoring: amounts}) => amountsText(amounts)},
+		scoreDepends: {on: 'node', key: ({pod}) => amountsText(scoringRequests(pod))},
 		preFilter: () => ({state: undefined}),
 		filter: ({requests}, node) =>
 			surelyFits(requests, node) ? undefined : statusOf(insufficientResources(requests, node, ignored)),
-		preScore: ({scoring}) => ({state: scoredResources(resources, scoring)}),
+		preScore: ({pod}) => ({state: scoredResources(resources, scoringRequests(pod))}),
 		score: (_pod, node, scored) => (resources.length === 0 ? noResources : score(node, scored)),
 	};
 });

@@ -46,7 +46,8 @@ const volumesConflict = (one: Volume, other: Volume): boolean => {
 	return false;
 };
 
-const podsConflict = (one: Pod, other: Pod): boolean =>
+/** Some disk of one cannot be on the same node for the other too. */
+export const podsConflict = (one: Pod, other: Pod): boolean =>
 	(one.spec.volumes ?? []).some(volume => (other.spec.volumes ?? []).some(another => volumesConflict(volume, another)));
 
 const hasSingleDisk = ({spec}: Pod): boolean =>

@@ -24,29 +24,10 @@ const keyText = (word: string): string => (word.includes('/') ? word : `default/
 
 const isMeant = (pod: Pod, key: string): boolean => keyOf(pod) === key || workloadOf(pod) === key;
 
-/** Where the pods of each name stand in a list, their own names and their workloads': many changes are tried on one picture. */
-const places = remembered((pods: readonly Pod[]): ReadonlyMap<string, readonly number[]> => {
-	const found = new Map<string, number[]>();
-
-	const note = (key: string | undefined, at: number): void => {
-		if (key !== undefined) {
-			const known = found.get(key);
-
-			if (known === undefined) {
-				found.set(key, [at]);
-			} else if (known.at(-1) !== at) {
-				known.push(at);
-			}
-		}
-	};
-
-	for (const [at, pod] of pods.entries()) {
-		note(keyOf(pod), at);
-		note(workloadOf(pod), at);
-	}
-
-	return found;
-});
+/** Where the waiting pods stand in a list, which are few: many changes are tried on one picture. */
+const waitingAt = remembered((pods: readonly Pod[]): readonly number[] =>
+	pods.flatMap((pod, at) => (isWaiting(pod) ? [at] : [])),
+);
 
 const names = ({pods}: Picture): readonly string[] => [
 	...new Set(pods.flatMap(pod => [keyOf(pod), workloadOf(pod) ?? keyOf(pod)])),
@@ -59,21 +40,17 @@ const onPods = (picture: Picture, word: string | undefined, form: string, change
 	}
 
 	const key = keyText(word);
-	const meant = places(picture.pods).get(key) ?? [];
+	const meant = waitingAt(picture.pods).filter(at => isMeant(picture.pods[at] as Pod, key));
 
 	if (meant.length === 0) {
-		return {ok: false, problems: [noSuch('pod or workload', key, names(picture))]};
-	}
-
-	const waiting = meant.filter(at => isWaiting(picture.pods[at] as Pod));
-
-	if (waiting.length === 0) {
-		return refused(`no pod of ${key} waits for a node`, 'what runs keeps what it asked for');
+		return picture.pods.some(pod => isMeant(pod, key))
+			? refused(`no pod of ${key} waits for a node`, 'what runs keeps what it asked for')
+			: {ok: false, problems: [noSuch('pod or workload', key, names(picture))]};
 	}
 
 	const pods = [...picture.pods];
 
-	for (const at of waiting) {
+	for (const at of meant) {
 		pods[at] = change(pods[at] as Pod);
 	}
 
@@ -267,6 +244,36 @@ const dropPort: ChangeKind = {
 	},
 };
 
+const dropVolume: ChangeKind = {
+	name: 'drop-volume',
+	form: 'drop-volume [NAMESPACE/]NAME VOLUME',
+	about: 'it mounts this volume of its spec no more',
+	apply([name, word], picture) {
+		const key = keyText(name ?? '');
+		const without = (container: Container): Container => ({
+			...container,
+			volumeMounts: (container.volumeMounts ?? []).filter(mount => mount.name !== word),
+		});
+		const known = picture.pods
+			.filter(pod => isMeant(pod, key))
+			.flatMap(({spec}) => (spec.volumes ?? []).map(volume => volume.name));
+
+		if (word === undefined || (known.length > 0 && !known.includes(word))) {
+			return word === undefined
+				? refused('the name of the volume is missing', `write ${dropVolume.form}`)
+				: {ok: false, problems: [noSuch(`volume in ${key}`, word, [...new Set(known)])]};
+		}
+
+		return onPods(picture, name, dropVolume.form, pod =>
+			withSpec(pod, {
+				volumes: (pod.spec.volumes ?? []).filter(volume => volume.name !== word),
+				containers: pod.spec.containers.map(without),
+				...(pod.spec.initContainers === undefined ? {} : {initContainers: pod.spec.initContainers.map(without)}),
+			}),
+		);
+	},
+};
+
 const deletePod: ChangeKind = {
 	name: 'delete-pod',
 	form: 'delete-pod [NAMESPACE/]NAME',
@@ -343,5 +350,6 @@ export const podChanges: readonly ChangeKind[] = [
 	relaxSpread,
 	dropAffinity,
 	dropPort,
+	dropVolume,
 	deletePod,
 ];

@@ -7,8 +7,9 @@ import {didYouMean, type Outcome, type Problem} from '../../scenario/problems.ts
 import type {Changed, ChangeKind} from './change.ts';
 import {nodeChanges} from './node-changes.ts';
 import {podChanges} from './pod-changes.ts';
+import {volumeChanges} from './volume-changes.ts';
 
-export const changeKinds: readonly ChangeKind[] = [...nodeChanges, ...podChanges];
+export const changeKinds: readonly ChangeKind[] = [...nodeChanges, ...podChanges, ...volumeChanges];
 
 /** One change, by its words. */
 export const applyChange = (text: string, picture: Picture): Changed => {

@@ -1,4 +1,4 @@
-import type {NodeInfo, PodInfo, WhyRow} from '../../../engine/cluster.ts';
+import {type NodeInfo, type PodInfo, scoringRequests, type WhyRow} from '../../../engine/cluster.ts';
 import type {Line, Saying} from '../frame.ts';
 import {coresText, memoryText} from './amounts.ts';
 import {missingImages} from './bench-scheduler.ts';
@@ -15,11 +15,14 @@ const part = (all: number, used: number, asked: number, show: (value: number) =>
 	`(${show(all)}−${show(used)}−${show(asked)})/${show(all)} = ${Math.max(0, Math.trunc(((all - used - asked) * 100) / Math.max(1, all)))}`;
 
 /** LeastAllocated: the mean of what would be free, in hundredths, of cpu and memory. */
-const fitFormula = (pod: PodInfo, node: NodeInfo): Saying => [
-	`cpu ${part(node.allocatableMilliCpu, node.nonZeroMilliCpu, pod.scoring.milliCpu, coresText)}`,
-	`, mem ${part(node.allocatableMemory, node.nonZeroMemory, pod.scoring.memory, gibText)}`,
-	', mean',
-];
+const fitFormula = ({pod}: PodInfo, node: NodeInfo): Saying => {
+	const {milliCpu, memory} = scoringRequests(pod);
+	return [
+		`cpu ${part(node.allocatableMilliCpu, node.nonZeroMilliCpu, milliCpu, coresText)}`,
+		`, mem ${part(node.allocatableMemory, node.nonZeroMemory, memory, gibText)}`,
+		', mean',
+	];
+};
 
 const fraction = (used: number, all: number): number => Math.min(1, used / Math.max(1, all));
 
