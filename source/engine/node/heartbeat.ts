@@ -22,6 +22,8 @@ export type Heartbeat = {
 	wake(what: string): void;
 	/** The Node as last seen, for admission. */
 	readonly node: Node | undefined;
+	/** Reads the Node anew. Kubernetes' kubelet watches its own; here it looks when that may matter. */
+	lookAgain(): void;
 	/** The runtime went away or came back. */
 	runtimeChanged(): void;
 	/** What the node reports is not what it was (an image came): the next report is within ten seconds. */
@@ -212,6 +214,13 @@ export const createHeartbeat = ({desk, server, user, registered}: HeartbeatSeams
 	return {
 		get node() {
 			return beat.node;
+		},
+		lookAgain() {
+			const reply = client.get(nodes, desk.node);
+
+			if (reply.ok) {
+				set({node: reply.object});
+			}
 		},
 		begin() {
 			set(fresh);
