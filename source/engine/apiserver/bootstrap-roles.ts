@@ -178,7 +178,8 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 	'statefulset-controller': [
 		rule(reads, 'apps', 'statefulsets'),
 		rule(['update'], 'apps', 'statefulsets/finalizers', 'statefulsets/status'),
-		rule(['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], '', 'pods', 'persistentvolumeclaims'),
+		rule(['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], '', 'pods'),
+		rule(['create', 'delete', 'get', 'update'], '', 'persistentvolumeclaims'),
 		rule(everything, 'apps', 'controllerrevisions'),
 	],
 	'daemon-set-controller': [

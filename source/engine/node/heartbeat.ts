@@ -22,6 +22,8 @@ export type Heartbeat = {
 	wake(what: string): void;
 	/** The Node as last seen, for admission. */
 	readonly node: Node | undefined;
+	/** Reads the Node anew. Kubernetes' kubelet watches its own; here it looks when that may matter. */
+	lookAgain(): void;
 	/** The runtime went away or came back. */
 	runtimeChanged(): void;
 	/** Which of its disks the node has reported as in use. */
@@ -222,6 +224,13 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 		},
 		get disksReported() {
 			return beat.node?.status?.volumesInUse ?? [];
+		},
+		lookAgain() {
+			const reply = client.get(nodes, desk.node);
+
+			if (reply.ok) {
+				set({node: reply.object});
+			}
 		},
 		begin() {
 			set(fresh);

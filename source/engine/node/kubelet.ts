@@ -189,6 +189,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 			changedPods.delete(uid);
 		},
 		node: () => heartbeat.node,
+		lookAtNode: () => heartbeat.lookAgain(),
 		runtimeUp,
 	});
 	const {accept, changed, removed, sync} = podWorkers;

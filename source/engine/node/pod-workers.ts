@@ -49,6 +49,8 @@ export type PodWorkersSeams = {
 	drop(uid: string): void;
 	/** The Node as last seen. */
 	node(): Node | undefined;
+	/** Reads the Node anew. */
+	lookAtNode(): void;
 	runtimeUp(): boolean;
 };
 
@@ -60,7 +62,7 @@ const isDeferred = ({phase, resize}: Worker): boolean => phase === 'sync' && res
 const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
-	const {desk, prober, writer, calls, workers, drop, node, runtimeUp} = seams;
+	const {desk, prober, writer, calls, workers, drop, node, lookAtNode, runtimeUp} = seams;
 	const {kernel, ground} = desk;
 
 	/** Works out the status anew and tells the API if it is another one. */
@@ -232,7 +234,14 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		}
 
 		const had = asReported(pod);
-		const rejection = admit(had === pod.spec ? pod : {...pod, spec: had}, ownNode(), admitted(), isStatic);
+		const asked = had === pod.spec ? pod : {...pod, spec: had};
+		let rejection = admit(asked, ownNode(), admitted(), isStatic);
+
+		// Somebody may have labelled the node, or taken a taint off it, since the kubelet wrote it last.
+		if (rejection?.reason === 'NodeAffinity' || rejection?.reason === 'TaintToleration') {
+			lookAtNode();
+			rejection = admit(asked, ownNode(), admitted(), isStatic);
+		}
 
 		if (rejection !== undefined) {
 			refuse(desk.set({...known, phase: 'refused', rejection}));

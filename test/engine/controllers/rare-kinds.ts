@@ -5,6 +5,8 @@ import {cronJobs} from '../../../source/engine/api/kinds/cron-job.ts';
 import {daemonSets} from '../../../source/engine/api/kinds/daemon-set.ts';
 import {ingresses} from '../../../source/engine/api/kinds/ingress.ts';
 import {namespaces} from '../../../source/engine/api/kinds/namespace.ts';
+import {nodes} from '../../../source/engine/api/kinds/node.ts';
+import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {admin, createCluster} from '../../../source/engine/cluster.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
@@ -84,4 +86,28 @@ test('a namespace takes along whatever it holds', t => {
 	world.run(minutes(1));
 	t.deepEqual([world.names(ingresses), world.names(daemonSets)], [[], []]);
 	t.false(world.names(namespaces).includes('shop'));
+});
+
+test('a DaemonSet follows the labels of nodes: its kubelet takes the pod though it wrote the node before', t => {
+	const world = small();
+	world.run(seconds(30));
+	const template = {
+		metadata: {labels: {app: 'a'}},
+		spec: {nodeSelector: {disk: 'ssd'}, containers: [{name: 'a', image: 'web:1'}]},
+	};
+	world.create(namespaces, make(namespaces, {}, 'shop'));
+	world.run(seconds(5));
+	const spec = {selector: {matchLabels: {app: 'a'}}, template};
+	world.create(daemonSets, make(daemonSets, {metadata: {name: 'logs', namespace: 'shop'}, spec}));
+	world.run(seconds(5));
+	t.deepEqual(world.names(pods, 'shop'), []);
+	const {server} = world.cluster;
+	const body = {metadata: {labels: {disk: 'ssd'}}};
+	const patch = {verb: 'patch', patchType: 'merge', name: 'node-a', object: body} as const;
+	server.handle({user: admin, kind: nodes as unknown as AnyKind, ...patch});
+	world.run(seconds(20));
+	t.deepEqual(
+		server.storage.sorted(pods, 'shop').map(({status}) => status?.phase),
+		['Running'],
+	);
 });

@@ -58,6 +58,26 @@ test('everything that was guessed or left out is said', t => {
 	}
 });
 
+test('a DaemonSet of one’s own is one pod a node: in the brief, and in the size of the machines', t => {
+	const text = [
+		'apiVersion: apps/v1',
+		'kind: DaemonSet',
+		'metadata: {name: agent, namespace: shop}',
+		'spec:',
+		'  selector: {matchLabels: {app: agent}}',
+		'  template:',
+		'    metadata: {labels: {app: agent}}',
+		'    spec: {containers: [{name: main, image: "agent:1", resources: {requests: {cpu: "3"}}}]}',
+	].join('\n');
+	const scenario = run(text, {nodes: 4});
+	t.deepEqual(
+		scenario?.objects.filter(({kind}) => kind === 'DaemonSet').map(({metadata}) => metadata.name),
+		['agent'],
+	);
+	t.regex(scenario?.text.en?.brief ?? '', /ask for 4 pods/);
+	t.is(scenario?.cluster.nodePools[0]?.instance.cpu, '8');
+});
+
 test('objects come in an order in which a server takes them', t => {
 	const kinds = run(shopTexts)?.objects.map(({kind}) => kind) ?? [];
 	t.is(kinds[0], 'Namespace');

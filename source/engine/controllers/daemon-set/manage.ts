@@ -4,6 +4,7 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import {isReady} from '../../api/pod-view.ts';
 import type {EventNote} from '../../client/calls.ts';
 import type {Millis} from '../../kernel/time.ts';
+import {soonest} from '../decisions.ts';
 import {shareOf} from '../deployment/arithmetic.ts';
 import {isTerminating} from '../pod-state.ts';
 import {type Failures, waitOn, withFailure} from './backoff.ts';
@@ -104,25 +105,25 @@ const surplusOn = (view: View, running: readonly Pod[]): readonly Leaver[] => {
 	return because === undefined ? extra : [...extra, {pod: oldest, because}];
 };
 
-const tend = (view: View, node: Node, managed: Managed): Managed => {
+/** What is to be done on one node, and the failures with those that were found on it. */
+const tend = (view: View, node: Node, failures: Failures): Managed => {
 	const {name} = node.metadata;
 	const {runs, stays} = verdictOn(view.set, node);
 	const there = podsOn(view, name);
+	const nothing: Managed = {needing: [], leaving: [], events: [], failures};
 
 	if (!stays) {
 		const leaving = there
 			.filter(pod => !isTerminating(pod))
 			.map(pod => ({pod, because: `${name} should run none of the set`}));
-		return {...managed, leaving: [...managed.leaving, ...leaving]};
+		return {...nothing, leaving};
 	}
 
 	if (there.length === 0) {
-		return runs
-			? {...managed, needing: [...managed.needing, {node: name, because: `${name} should run one and has none`}]}
-			: managed;
+		return runs ? {...nothing, needing: [{node: name, because: `${name} should run one and has none`}]} : nothing;
 	}
 
-	const cleared = clearEnded(view, name, managed);
+	const cleared = clearEnded(view, name, nothing);
 	const running = there.filter(
 		pod => !isTerminating(pod) && pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded',
 	);
@@ -132,8 +133,8 @@ const tend = (view: View, node: Node, managed: Managed): Managed => {
 		// Where pods may stand side by side, the next need not wait until the last is gone.
 		needing:
 			running.length === 0 && runs && surges(view)
-				? [...cleared.needing, {node: name, because: `${name} should run one, and its last is going`}]
-				: cleared.needing,
+				? [{node: name, because: `${name} should run one, and its last is going`}]
+				: [],
 	};
 };
 
@@ -149,8 +150,21 @@ const stranded = ({nodes, byNode}: View): readonly Leaver[] => {
 		);
 };
 
-export const manage = (view: View, failures: Failures): Managed => {
-	const nothing: Managed = {needing: [], leaving: [], events: [], failures};
-	const managed = view.nodes.reduce((sum, node) => tend(view, node, sum), nothing);
-	return {...managed, leaving: [...managed.leaving, ...stranded(view)]};
+export const manage = (view: View, before: Failures): Managed => {
+	const needing: Array<Changes['needing'][number]> = [];
+	const leaving: Leaver[] = [];
+	const events: EventNote[] = [];
+	let failures = before;
+	let lookAgainIn: Millis | undefined;
+
+	for (const node of view.nodes) {
+		const found = tend(view, node, failures);
+		needing.push(...found.needing);
+		leaving.push(...found.leaving);
+		events.push(...found.events);
+		failures = found.failures;
+		lookAgainIn = soonest(lookAgainIn, found.lookAgainIn);
+	}
+
+	return {needing, leaving: [...leaving, ...stranded(view)], events, failures, lookAgainIn};
 };

@@ -8,7 +8,6 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import {shareOf} from '../deployment/arithmetic.ts';
 import {isTerminating} from '../pod-state.ts';
 import type {Changes, Leaver} from './manage.ts';
-import {verdictOn} from './placement.ts';
 import {isNew, isUp, podsOn, type View, wantedNodes} from './view.ts';
 
 /** How far the set may stray from one available pod on each node. */
@@ -66,11 +65,6 @@ const replaceOldFirst = (view: View, {unavailable}: Bounds): Changes => {
 	};
 };
 
-const mayRunOn = ({set, nodes}: View, name: string): boolean => {
-	const node = nodes.find(({metadata}) => metadata.name === name);
-	return node !== undefined && verdictOn(set, node).runs;
-};
-
 const replaceNewFirst = (view: View, {wanted, surge}: Bounds): Changes => {
 	const sites = sitesOf(view);
 	const open = sites.filter(({crowded}) => !crowded);
@@ -82,8 +76,9 @@ const replaceNewFirst = (view: View, {wanted, surge}: Bounds): Changes => {
 		return pod !== undefined && isUp(view, pod);
 	}).length;
 	const alone = open.filter(({fresh, old}) => fresh === undefined && old !== undefined);
-	const welcome = alone.filter(({node}) => mayRunOn(view, node));
-	const unwelcome = alone.filter(({node}) => !mayRunOn(view, node)).map(({old}) => old as Pod);
+	const fitting = new Set(wantedNodes(view).map(({metadata}) => metadata.name));
+	const welcome = alone.filter(({node}) => fitting.has(node));
+	const unwelcome = alone.filter(({node}) => !fitting.has(node)).map(({old}) => old as Pod);
 	const isDown = ({old}: Site): boolean => old !== undefined && !isUp(view, old);
 	const spare = Math.max(0, available - wanted);
 	return {
