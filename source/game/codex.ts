@@ -329,6 +329,24 @@ const entries: readonly Entry[] = [
 		'statefulset daemonset',
 	],
 	[
+		'claim',
+		'asks for a disk, and keeps the one that it got',
+		'A PersistentVolumeClaim asks for so much storage of a class. It is bound to one volume and stays so whatever becomes of its pods; what is on the disk goes when the claim goes, if its class says Delete. A claim that a pod uses stays Terminating until the pod is gone.',
+		'volume storage-class',
+	],
+	[
+		'volume',
+		'a disk, as the API knows it',
+		'A PersistentVolume stands for a disk that somebody made, or that a driver makes for a claim. A disk of one zone can be had in that zone only, so its pod goes there or waits. A disk that one node can have at a time stays with a node that died until the old pod is gone, and six minutes more: Multi-Attach error. The taint node.kubernetes.io/out-of-service says that the node is dead for certain, and frees it at once.',
+		'claim node',
+	],
+	[
+		'storage-class',
+		'a sort of disk, and who makes it',
+		'A StorageClass names the driver that makes volumes, and when: at once (Immediate), or where the first pod goes (WaitForFirstConsumer). At once may be in a zone that has no room for the pod. Claims that name no class get the default one.',
+		'claim volume',
+	],
+	[
 		'job',
 		'runs pods until enough of them have ended well',
 		'A Job starts pods and counts those that complete. Failed ones are tried again, up to a limit.',

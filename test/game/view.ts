@@ -1,10 +1,15 @@
 import test from 'ava';
+import type {AnyKind} from '../../source/engine/api/kind.ts';
+import {persistentVolumes} from '../../source/engine/api/kinds/persistent-volume.ts';
+import {persistentVolumeClaims} from '../../source/engine/api/kinds/persistent-volume-claim.ts';
+import type {ApiObject} from '../../source/engine/api/object.ts';
 import {alertsOf} from '../../source/game/alerts.ts';
 import {createMeasurement} from '../../source/game/anchors.ts';
 import {codexPage, codexWords} from '../../source/game/codex.ts';
 import {openRun} from '../../source/game/session.ts';
 import type {Frame, Saying} from '../../source/game/view/frame.ts';
 import {briefFrame} from '../../source/game/view/home.ts';
+import {standingOf} from '../../source/game/view/objects/trouble.ts';
 import {eventWords} from '../../source/game/view/sections/event-words.ts';
 import {campaign} from '../../source/shell/scenarios.ts';
 import {testLevel} from '../helpers/level.ts';
@@ -152,12 +157,32 @@ for (const [reason, message, kind, says] of [
 	['TaintManagerEviction', 'Cancelling deletion of Pod a/b', 'Pod', /^stays/],
 	['BackOff', 'Back-off restarting failed container c in pod p', 'Pod', /^ended again/],
 	['BackOff', 'Back-off pulling image "i"', 'Pod', /cannot get its image/],
+	['FailedAttachVolume', 'Multi-Attach error for volume "v" Volume is already used by pod(s) p', 'Pod', /another node/],
+	['FailedAttachVolume', 'AttachVolume.Attach failed for volume "v" : no', 'Pod', /cannot be brought/],
+	['FailedBinding', 'volume "v" already bound to a different claim.', 'PersistentVolumeClaim', /another claim/],
+	['FailedBinding', 'no persistent volumes available for this claim', 'PersistentVolumeClaim', /names no class/],
 	['LeaderElection', 'a_1 became leader', 'Lease', /new leader/],
 	['LeaderElection', 'a_1 stopped leading', 'Lease', /lost its leader/],
 ] as const) {
 	test(`the words for ${reason}, ${message}, say what it means`, t => {
 		const event = {reason, message, involvedObject: {kind, name: 'x'}, metadata: {name: 'x'}, apiVersion: 'v1'};
 		t.regex(eventWords({...event, kind: 'Event'}) ?? '', says);
+	});
+}
+
+for (const [kind, status, tone, why] of [
+	[persistentVolumeClaims, {phase: 'Bound'}, 'ok', ''],
+	[persistentVolumeClaims, {phase: 'Pending'}, 'warn', 'has no volume yet'],
+	[persistentVolumeClaims, {phase: 'Lost'}, 'bad', 'its volume is gone'],
+	[persistentVolumes, {phase: 'Bound'}, 'ok', ''],
+	[persistentVolumes, {phase: 'Released'}, 'dim', 'its claim is gone'],
+	[persistentVolumes, {phase: 'Failed', message: 'no deleter'}, 'bad', 'no deleter'],
+] as const) {
+	test(`a ${kind.singular} that is ${status.phase} stands as ${tone} in lists`, t => {
+		const object = {apiVersion: 'v1', kind: kind.kind, metadata: {name: 'x'}, spec: {}, status};
+		t.deepEqual(standingOf(kind as unknown as AnyKind, object as ApiObject), {tone, why});
+		const leaving = {...object, metadata: {name: 'x', deletionTimestamp: '2026-01-01T00:00:00Z'}};
+		t.is(standingOf(kind as unknown as AnyKind, leaving as ApiObject).why, 'ending');
 	});
 }
 

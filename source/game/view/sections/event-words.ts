@@ -38,6 +38,21 @@ const words: Readonly<Record<string, Words>> = {
 	Preempted: () => 'had to make room for a pod of higher priority.',
 	OutOfcpu: () => 'was refused by the kubelet: the node has no CPU left. The pod has failed for good.',
 	OutOfmemory: () => 'was refused by the kubelet: the node has no memory left. The pod has failed for good.',
+	FailedAttachVolume: message =>
+		message.startsWith('Multi-Attach')
+			? 'waits for its disk, which another node has: that one must let go of it first.'
+			: 'waits for its disk, which cannot be brought to its node.',
+	SuccessfulAttachVolume: () => 'has its disk at its node; its kubelet mounts it now.',
+	FailedMount: () => 'cannot start: something that it mounts is not there. It is tried again.',
+	WaitForFirstConsumer: () => 'gets its disk where the first pod that mounts it will be, and not before.',
+	ExternalProvisioning: () => 'waits for a driver to make its disk.',
+	ProvisioningSucceeded: () => 'has a disk that was made for it.',
+	ProvisioningFailed: () => 'gets no disk: its class is not there or makes none.',
+	FailedBinding: message =>
+		message.startsWith('volume')
+			? 'asks for a disk that another claim has.'
+			: 'finds no disk: it names no class, and nothing that is there suits.',
+	ClaimLost: () => 'has lost its disk, and what was on it, for good.',
 	LeaderElection: message =>
 		message.endsWith('became leader')
 			? 'has a new leader; the others stand by.'
