@@ -18,6 +18,7 @@ import {actingAs, type Impersonation} from './impersonation.ts';
 import {createInsideDoor, type InsideDoor} from './inside-door.ts';
 import type {Layers} from './layers.ts';
 import {createMetrics, type Metrics} from './metrics.ts';
+import {createProxyDoor, type ProxyDoor} from './proxy-door.ts';
 
 export type Door = {
 	readonly now: Millis;
@@ -32,6 +33,8 @@ export type Door = {
 	readonly customKinds: readonly AnyKind[];
 	/** What `kubectl top` shows. */
 	readonly metrics: Metrics;
+	/** What a pod, a Service or a kubelet answers behind the API server. */
+	readonly proxy: ProxyDoor;
 	/** Answers a question that is posted like an object: who am I, what may I. */
 	review: Cluster['server']['review'];
 	/** Who sends this token of a service account, if it holds. */
@@ -66,6 +69,7 @@ export const createDoor = ({cluster, layers, era, over, submit}: DoorOptions): D
 	},
 	inside: createInsideDoor({cluster, layers, submit}),
 	metrics: createMetrics(cluster),
+	proxy: createProxyDoor(cluster),
 	review: question => cluster.server.review(question),
 	bearerOf: token => cluster.server.bearerOf(token)?.user,
 	actAs: (user, wanted) => actingAs(cluster, user, wanted),

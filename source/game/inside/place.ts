@@ -58,7 +58,7 @@ export const valuesOf = (
 		: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fromBase64(String(value)) ?? '']));
 };
 
-const listensOn = (cluster: Cluster, key: ObjectKey, port: number): boolean => {
+export const listensOn = (cluster: Cluster, key: ObjectKey, port: number): boolean => {
 	const pod = objectOf(cluster, pods, key);
 	const declared = (pod?.spec.containers ?? []).flatMap(({ports = []}) =>
 		ports.map(({containerPort}) => containerPort),

@@ -23,6 +23,7 @@ import {asTheyAre, type Dates} from './dates.ts';
 import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
+import {answerProxy, isProxied} from './proxy.ts';
 import {isLog, warningsOf} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
 import type {WaitUntil} from './streams.ts';
@@ -325,6 +326,12 @@ export const openListener = async ({
 			isTrue(searchParams, 'follow')
 		) {
 			beginLog(request, response, route.asked);
+		} else if (run.glass.outage === undefined && route.about === 'objects' && isProxied(route.asked)) {
+			const answer = answerProxy(route.asked, request.url ?? '/');
+
+			if (answer !== undefined) {
+				send(request, response, answer);
+			}
 		} else {
 			const isClock = route.about === 'path' && route.path === clockPath;
 			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);

@@ -1,8 +1,9 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
-import {jsonPatch} from '../../engine/api/patch.ts';
+import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
 import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
+import {goText} from '../../engine/api/strategic-patch.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
@@ -160,34 +161,57 @@ const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): 
 		return {ok: true, value: body, warnings: []};
 	}
 
-	const wrong = patchType === 'apply' ? undeclared(body as Json, asked.served) : undefined;
-	return wrong === undefined ? checkBody(body, asked, patchType === 'strategic') : {ok: false, status: wrong};
+	if (patchType === 'apply') {
+		const wrong = undeclared(body as Json, asked.served);
+		return wrong === undefined ? checkBody(body, asked) : {ok: false, status: wrong};
+	}
+
+	const directives = patchType === 'strategic';
+	const checked = checkBody(body, asked, directives);
+
+	if (checked.ok) {
+		return checked;
+	}
+
+	// What is wrong with a patch is told of what it makes; of a strategic one, of itself as Go would print it.
+	const {warnings} = checkBody(body, {...asked, query: asWarnings}, directives) as Warned;
+	const found = directives ? undefined : lookAt(asked);
+	const made = found?.ok === true ? mergePatch(asked.served.out(found.object), body) : undefined;
+	const text = made?.ok === true ? JSON.stringify(made.value) : goText(body as Json);
+	return {ok: false, status: strictPatchRefusal(text, warnings)};
 };
 
+type Warned = Extract<Checked, {readonly ok: true}>;
+
 /**
-The steps of a JSON patch name fields by path, so what they make of the object is looked at. Whether the object is there, and
-whether the steps fit it, is said when they are carried out. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+The steps of a JSON patch name fields by path, so what they make of the object is looked at; a last step takes away what nobody
+knows. Whether the object is there, and whether the steps fit it, is said when they are carried out.
+Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
 */
 const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
 	const {served, target, query} = asked;
-	const passed: Checked = {ok: true, value: steps, warnings: []};
+	const passed: Warned = {ok: true, value: steps, warnings: []};
 	const validation = fieldValidationOf(query);
-
-	if (target.subresource !== undefined || validation === 'Ignore') {
-		return passed;
-	}
-
-	const found = lookAt(asked);
-	const made = found.ok ? jsonPatch(served.out(found.object), steps) : undefined;
+	const found = target.subresource === undefined ? lookAt(asked) : undefined;
+	const made = found?.ok === true ? jsonPatch(served.out(found.object), steps) : undefined;
 
 	if (made?.ok !== true || !isRecord(made.value)) {
 		return passed;
 	}
 
-	const {warnings} = checkBody(made.value, {...asked, query: asWarnings}) as {readonly warnings: readonly string[]};
-	return validation === 'Strict' && warnings.length > 0
+	const {value, warnings} = checkBody(made.value, {...asked, query: asWarnings}) as Warned;
+
+	if (warnings.length === 0) {
+		return passed;
+	}
+
+	return validation === 'Strict'
 		? {ok: false, status: strictPatchRefusal(JSON.stringify(made.value), warnings)}
-		: {...passed, warnings};
+		: {
+				ok: true,
+				value: [...(steps as readonly unknown[]), {op: 'replace', path: '', value: served.back(value)}],
+				warnings: validation === 'Ignore' ? [] : warnings,
+			};
 };
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};

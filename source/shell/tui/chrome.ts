@@ -185,6 +185,13 @@ export const paintLongNarrator = (surface: Surface, scene: Scene): void => {
 
 	const rows = wrapInked(said.text, surface.width - 2).slice(0, mostNarratorRows);
 	const top = surface.height - 1 - rows.length;
+	const lowest = surface.height - 3;
+
+	// Panels end above the sentence, and not beneath it.
+	if (/^(?:[╰└]|\+-)/u.test(surface.row(lowest))) {
+		surface.copyRow(lowest, top - 1);
+	}
+
 	surface.fill({x: 0, y: top, width: surface.width, height: rows.length});
 
 	for (const [index, text] of rows.entries()) {

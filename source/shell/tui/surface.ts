@@ -146,6 +146,15 @@ export class Surface {
 		this.put(right - width + 1, y, text, {...options, width});
 	}
 
+	/** Makes one row look like another. */
+	copyRow(from: number, to: number): void {
+		for (let x = 0; x < this.width; x++) {
+			this.characters[to * this.width + x] = this.characters[from * this.width + x]!;
+		}
+
+		this.styles.copyWithin(to * this.width, from * this.width, (from + 1) * this.width);
+	}
+
 	fill(area: Rectangle, grapheme = ' ', token: Token = 'plain', ground: Ground = 'none'): void {
 		for (let row = 0; row < area.height; row++) {
 			for (let column = 0; column < area.width; column++) {

@@ -388,6 +388,9 @@ test.serial('what the steps of a JSON patch make is held against its type, too',
 	t.deepEqual([known.code, json(known.text).data, known.headers.warning], [200, {a: '1', b: '2'}, undefined]);
 	const warned = await patch('', '/dta');
 	t.is(warned.code, 200);
+	t.is(json(warned.text).dta, undefined);
+	const ignored = await patch('?fieldValidation=Ignore', '/metadata/labls');
+	t.deepEqual([ignored.code, json(ignored.text).metadata.labls, ignored.headers.warning], [200, undefined, undefined]);
 	t.is(warned.headers.warning, '299 - "unknown field \\"dta\\""');
 	t.is((await patch('?fieldValidation=Ignore', '/dta')).headers.warning, undefined);
 });
@@ -401,6 +404,26 @@ test.serial('who still asks for Endpoints is told what to ask for instead, by ev
 	t.is((await client.ask(`${path}/outside`)).headers.warning, told);
 	t.is((await client.ask(`${path}/outside`, {method: 'DELETE'})).headers.warning, told);
 	t.is((await client.ask('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices')).headers.warning, undefined);
+});
+
+test.serial('a patch with a field that nobody knows is refused as what it makes, or as what it is', async t => {
+	const patch = (type: string) =>
+		client.ask(`${web}?fieldValidation=Strict`, {
+			method: 'PATCH',
+			headers: {'Content-Type': `application/${type}`},
+			body: JSON.stringify({spec: {replicsa: 3}}),
+		});
+	const merged = await patch('merge-patch+json');
+	t.is(merged.code, 422);
+	t.regex(
+		json(merged.text).message,
+		/^ "" is invalid: patch: Invalid value: "\{.*\\"replicsa\\":3.*\}": strict decoding error: unknown field "spec\.replicsa"$/,
+	);
+	const strategic = await patch('strategic-merge-patch+json');
+	t.is(
+		json(strategic.text).message,
+		' "" is invalid: patch: Invalid value: "map[spec:map[replicsa:3]]": strict decoding error: unknown field "spec.replicsa"',
+	);
 });
 
 test.serial(

@@ -256,3 +256,12 @@ test('a list keeps its place while it is walked through', t => {
 	t.is(model.cursors['objects/list']?.index, 40);
 	t.is(model.cursors['objects/list']?.from, 40 - 18 + 1);
 });
+
+test('a sentence that takes two rows lies below panels that end above it', t => {
+	const long = 'The narrator has more to say than fits. '.repeat(6).trim();
+	const frame: Frame = {...frames.watch, narrator: {lead: '00:10', tone: 'plain', text: long}};
+	const rows = picture('watch', frame, 160, 48).text().split('\n');
+	const first = rows.findIndex(row => row.includes('The narrator'));
+	t.regex(rows[first - 1]!, /^╰─.*─╯$/u);
+	t.notRegex(rows[first - 2]!, /^╰/u);
+});

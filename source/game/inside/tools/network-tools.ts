@@ -54,7 +54,7 @@ const urlOf = (text: string): Url | undefined => {
 };
 
 /** What a server said: a status, and a page. */
-type Page = {readonly status: number; readonly reason: string; readonly body: string; readonly type: string};
+export type Page = {readonly status: number; readonly reason: string; readonly body: string; readonly type: string};
 
 const forbidden = (path: string): Page => ({
 	status: 403,
@@ -77,7 +77,11 @@ const forbidden = (path: string): Page => ({
 });
 
 /** What a program answers: itself, or that it cannot. */
-export const pageOf = (place: Place, reached: Reached & {is: 'answered'}, path: string): Page => {
+export const pageOf = (
+	place: Pick<Place, 'cluster' | 'reach'>,
+	reached: Reached & {is: 'answered'},
+	path: string,
+): Page => {
 	const {by} = reached;
 	const program = place.cluster.ground.programs.of(by.image);
 	const fails = by.health.dependency && program.calls.some(call => call.critical);
