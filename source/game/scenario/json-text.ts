@@ -116,7 +116,7 @@ const seal = (value: object, limits: YamlLimits, count: Count, depth: number): v
 			sealMember(item, limits, count, depth + 1);
 		}
 	} else {
-		for (const key in value) {
+		for (const key of Object.keys(value)) {
 			count.keys += 1;
 			count.bad ||= badText(key, limits, count);
 			sealMember((value as Readonly<Record<string, unknown>>)[key], limits, count, depth + 1);

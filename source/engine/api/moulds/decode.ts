@@ -83,7 +83,7 @@ const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 	const known = 'map' in mould ? undefined : membersOf(mould);
 	let kept: Array<readonly [string, unknown]> | undefined;
 
-	for (const name in value) {
+	for (const name of Object.keys(value)) {
 		const member = value[name];
 		const inner = known === undefined ? (mould as {readonly map: Mould}).map : (known.get(name) ?? 'any');
 		const next = isAbsent(member)
