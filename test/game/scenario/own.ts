@@ -1,7 +1,9 @@
 import test from 'ava';
+import {seconds} from '../../../source/engine/kernel/time.ts';
 import {scenarioFromManifests} from '../../../source/game/scenario/own.ts';
 import {problemText} from '../../../source/game/scenario/problems.ts';
 import type {Scenario} from '../../../source/game/scenario/schema.ts';
+import {openRun} from '../../../source/game/session.ts';
 import {readManifestTexts} from '../../../source/shell/files.ts';
 
 const shop = readManifestTexts('examples/shop');
@@ -26,6 +28,7 @@ test('the tea shop, which knows nothing of podfall, runs on six nodes in three z
 	t.deepEqual(scenario?.cluster.zones, ['a', 'b', 'c']);
 	t.deepEqual(scenario?.cluster.nodePools[0]?.zones, {a: 2, b: 2, c: 2});
 	t.is(scenario?.objects.filter(({kind}) => kind === 'Deployment').length, 11);
+	t.is(scenario?.objects.filter(({kind}) => kind === 'StatefulSet').length, 1);
 	t.like(scenario?.faults.items[0], {kind: 'node-crash', schedule: {type: 'at', at: 120_000}});
 	t.deepEqual(
 		scenario?.traffic.clients.map(({to, loadBalancer, rate}) => ({to, loadBalancer, rate})),
@@ -406,4 +409,37 @@ test('places of a volume and a class are those of other nodes', t => {
 	);
 	t.is((classesOf(scenario)[0] as {allowedTopologies?: object}).allowedTopologies, undefined);
 	t.true(scenario?.notes.some(note => note.startsWith('StorageClass gp3 has disks in every zone')));
+});
+
+const set = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  replicas: 3
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: "postgres:17", volumeMounts: [{name: data, mountPath: /data}]}]}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 8Gi}}}
+`;
+
+test('a StatefulSet of a folder runs as one, each of its pods on a disk of its own', t => {
+	const scenario = run([{file: 'db/set.yaml', text: set}], {nodes: 3, zones: 3})!;
+	t.deepEqual(
+		classesOf(scenario).map(each => (each as {metadata: {name: string}}).metadata.name),
+		['standard'],
+	);
+	const game = openRun({scenario, seed: '1', seat: 'watch', pilot: 'autopilot'});
+	game.advance(seconds(150));
+	const rows = (resource: string, namespace?: string) => {
+		const list = {resource, filter: '', faultsOnly: false, from: 0, count: 100, ...(namespace && {namespace})};
+		const {objects} = game.frame({screen: 'objects', list, advice: false, truth: false});
+		return (objects?.list?.rows ?? []).map(({object, tone}) => `${object.name} ${tone}`).sort();
+	};
+	t.deepEqual(rows('pods', 'shop'), ['db-0 ok', 'db-1 ok', 'db-2 ok']);
+	t.deepEqual(rows('persistentvolumeclaims', 'shop'), ['data-db-0 ok', 'data-db-1 ok', 'data-db-2 ok']);
+	t.is(rows('persistentvolumes').filter(row => row.endsWith(' ok')).length, 3);
 });
