@@ -83,8 +83,8 @@ const dates: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'DATE'],
 	[/\b(\d+d)?(\d+h)?(\d+m)?\d+m?s\b/g, 'AGE'],
 	[/ {2,}/g, '  '],
-	// Whole minutes look like a cpu's thousandths, but for where they stand: after an event's reason, at the end of a pod's row.
-	[/(?<=(?:Normal|Warning) {2}\w+ {2})\d+m(?= {2})|(?<=\(\d+%\) {2})\d+m$/gm, 'AGE'],
+	// Whole minutes look like a cpu's thousandths, but for where they stand: after an event's reason and its count, at the end of a pod's row.
+	[/(?<=(?:Normal|Warning) {2}\w+ {2})\d+m(?= {2})|(?<=\(\d+%\) {2})\d+m$|(?<=over )\d+m(?=\))/gm, 'AGE'],
 	[/Resource Version: {2}\d+/g, 'Resource Version:'],
 ];
 
