@@ -1,10 +1,11 @@
-import type {Kind} from '../api/kind.ts';
+import type {AnyKind, Kind} from '../api/kind.ts';
 import type {LabelSelector} from '../api/meta.ts';
 import {type ApiObject, keyOf} from '../api/object.ts';
 import {selectorMatches} from '../api/selectors.ts';
 import {forAlike} from '../api/share.ts';
 import type {Call} from '../client/calls.ts';
-import {adopt, release, claim as verdictOn} from '../client/ownership.ts';
+import type {Watching} from '../client/loop.ts';
+import {adopt, controllingOwner, release, claim as verdictOn} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {unmanaged} from './indices.ts';
 import {isTerminating} from './pod-state.ts';
@@ -63,3 +64,19 @@ const mayAdopt = <O extends ApiObject>(seen: Seen, kind: Kind<O>, owner: O): boo
 	const now = seen.fresh(kind, keyOf(owner));
 	return now !== undefined && now.metadata.uid === owner.metadata.uid && !isTerminating(now);
 };
+
+/** News of what nobody manages is news for whoever would take it: all that `selects` says so of. */
+export const orphansOf = <O extends ApiObject>(
+	child: AnyKind,
+	kind: Kind<O>,
+	selects: (owner: O, orphan: ApiObject) => boolean,
+): Watching => ({
+	kind: child,
+	keys: ({object, type}, seen) =>
+		type === 'DELETED' || controllingOwner(object) !== undefined
+			? []
+			: seen
+					.list(kind, object.metadata.namespace)
+					.filter(owner => selects(owner, object))
+					.map(keyOf),
+});

@@ -2,13 +2,13 @@ import {type ControllerRevision, controllerRevisions} from '../api/kinds/control
 import {type DaemonSet, daemonSets} from '../api/kinds/daemon-set.ts';
 import {type Node, nodes} from '../api/kinds/node.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
+import {type ApiObject, keyOf} from '../api/object.ts';
 import {kubernetes134} from '../api/profile.ts';
 import {requirementsOf, selectorMatches} from '../api/selectors.ts';
 import {type Call, type Decision, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Change, Loop} from '../client/loop.ts';
-import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import {claim} from './claims.ts';
+import {claim, orphansOf} from './claims.ts';
 import {type Failures, stillOf} from './daemon-set/backoff.ts';
 import {type Changes, type Managed, manage} from './daemon-set/manage.ts';
 import {daemonPod, verdictOn} from './daemon-set/placement.ts';
@@ -39,8 +39,8 @@ export const daemonSetLoop: Loop = {
 	reconciles: daemonSets,
 	owns: [pods],
 	watches: [
-		{kind: pods, keys: (change, seen) => takers(change, seen)},
-		{kind: controllerRevisions, keys: (change, seen) => takers(change, seen)},
+		orphansOf(pods, daemonSets, (set, pod) => selects(set, pod)),
+		orphansOf(controllerRevisions, daemonSets, (set, revision) => selects(set, revision)),
 		{kind: nodes, keys: (change, seen) => keysOfNode(change as Change<Node>, seen)},
 	],
 	indices: [unmanaged(pods), unmanaged(controllerRevisions)],
@@ -69,16 +69,7 @@ export const daemonSetLoop: Loop = {
 	},
 };
 
-/** What nobody manages belongs to whoever selects it, if somebody does. */
-const takers = ({object, type}: Change, seen: Seen): readonly string[] =>
-	type === 'DELETED' || controllingOwner(object) !== undefined
-		? []
-		: seen
-				.list(daemonSets, object.metadata.namespace)
-				.filter(set => selectorMatches(set.spec.selector, object.metadata.labels))
-				.map(keyOf);
-
-const keyOf = ({metadata}: DaemonSet): string => `${metadata.namespace}/${metadata.name}`;
+const selects = ({spec}: DaemonSet, {metadata}: ApiObject): boolean => selectorMatches(spec.selector, metadata.labels);
 
 /**
 A new node is news for the sets that should run on it, a changed one for those that think otherwise of it now. That a node

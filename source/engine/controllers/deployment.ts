@@ -9,7 +9,7 @@ import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {seconds} from '../kernel/time.ts';
-import {claim} from './claims.ts';
+import {claim, orphansOf} from './claims.ts';
 import {
 	availableOf,
 	isRolling,
@@ -39,16 +39,7 @@ export const deploymentLoop: Loop = {
 	reconciles: deployments,
 	owns: [replicaSets],
 	watches: [
-		{
-			kind: replicaSets,
-			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllingOwner(object) !== undefined
-					? []
-					: seen
-							.list(deployments, object.metadata.namespace)
-							.filter(one => selectorMatches(one.spec.selector, object.metadata.labels))
-							.map(one => `${one.metadata.namespace}/${one.metadata.name}`),
-		},
+		orphansOf(replicaSets, deployments, (one, set) => selectorMatches(one.spec.selector, set.metadata.labels)),
 		{
 			kind: pods,
 			// Only Recreate waits for pods to be gone.

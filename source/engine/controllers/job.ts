@@ -8,6 +8,7 @@ import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, seconds, timestamp} from '../kernel/time.ts';
 import {claim} from './claims.ts';
+import {soonest} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {type Backoff, noFailures, withFinished} from './job/backoff.ts';
 import {hasFailed, hasSucceeded, isTracked, uidOf} from './job/pods.ts';
@@ -132,11 +133,6 @@ const run = (job: Job, selector: NonNullable<Job['spec']['selector']>, seen: See
 
 /** Whether the pod's result stands in the status that is written before it is let go. */
 const isResult = ({job}: View, pod: Pod): boolean => hasSucceeded(pod) || hasFailed(job, pod);
-
-const soonest = (...times: ReadonlyArray<Millis | undefined>): Millis | undefined => {
-	const known = times.filter(time => time !== undefined);
-	return known.length === 0 ? undefined : Math.min(...known);
-};
 
 const untilDeadline = ({job, startTime, now}: View): Millis | undefined => {
 	const deadline = deadlineOf(job, startTime);

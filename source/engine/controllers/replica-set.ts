@@ -13,8 +13,9 @@ import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, timestamp} from '../kernel/time.ts';
-import {claim} from './claims.ts';
+import {claim, orphansOf} from './claims.ts';
 import {withoutZeros} from './counts.ts';
+import {workThenStatus} from './decisions.ts';
 import {rankForDeletion, whyFirst} from './deletion-ranking.ts';
 import {unmanaged} from './indices.ts';
 import {createPod, deletePod, podFromTemplate} from './pod-from-template.ts';
@@ -45,19 +46,7 @@ export const keepReplicas = <T extends ApiObject>({name, kind, asSet}: Keepers<T
 	name,
 	reconciles: asAny(kind),
 	owns: [pods],
-	watches: [
-		{
-			kind: pods,
-			// A pod that nobody manages belongs to whoever selects it, if somebody does.
-			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllingOwner(object) !== undefined
-					? []
-					: seen
-							.list(kind, object.metadata.namespace)
-							.filter(one => selectorMatches(asSet(one).spec.selector, object.metadata.labels))
-							.map(({metadata}) => `${metadata.namespace}/${metadata.name}`),
-		},
-	],
+	watches: [orphansOf(asAny(pods), kind, (one, pod) => selectorMatches(asSet(one).spec.selector, pod.metadata.labels))],
 	indices: [unmanaged(pods)],
 	expects: true,
 	workers: kubernetes134.controllers.workers,
@@ -74,17 +63,13 @@ export const keepReplicas = <T extends ApiObject>({name, kind, asSet}: Keepers<T
 		const status = replicaSetStatus(set, mine, turn.refusal, seen.now);
 		const reports = equalValues(status, set.status) ? [] : [report(kind, object, status)];
 		return {
-			calls: [...calls, ...inOrder(turn, reports, scale(asAny(kind), set, mine, seen, turn))],
+			calls: [...calls, ...workThenStatus(turn, scale(asAny(kind), set, mine, seen, turn), reports)],
 			lookAgainIn: minReady > 0 ? untilNextAvailable(mine, minReady, seen.now) : undefined,
 		};
 	},
 });
 
 export const replicaSetLoop = keepReplicas({name: 'replicaset-controller', kind: replicaSets, asSet: set => set});
-
-/** Pods first; but what was refused last time is told first, because it may well be refused again and end the round. */
-const inOrder = ({refusal}: Turn, status: readonly Call[], work: readonly Call[]): readonly Call[] =>
-	refusal === undefined ? [...work, ...status] : [...status, ...work];
 
 const scale = (kind: AnyKind, set: ReplicaSet, active: readonly Pod[], seen: Seen, turn: Turn): readonly Call[] => {
 	// Counting before the last pods are seen would make or delete them twice.

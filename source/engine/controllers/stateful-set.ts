@@ -6,9 +6,8 @@ import {kubernetes134} from '../api/profile.ts';
 import {selectorMatches} from '../api/selectors.ts';
 import {type Decision, type EventNote, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
-import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
-import {claim} from './claims.ts';
+import {claim, orphansOf} from './claims.ts';
 import {soonest, workThenStatus} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {isTerminating, untilNextAvailable} from './pod-state.ts';
@@ -28,16 +27,11 @@ export const statefulSetLoop: Loop = {
 	reconciles: statefulSets,
 	owns: [pods],
 	watches: [
-		{
-			kind: pods,
-			keys: ({object, type}, seen) =>
-				type === 'DELETED' || controllingOwner(object) !== undefined
-					? []
-					: seen
-							.list(statefulSets, object.metadata.namespace)
-							.filter(set => isMember(set, object) && selectorMatches(set.spec.selector, object.metadata.labels))
-							.map(set => `${set.metadata.namespace}/${set.metadata.name}`),
-		},
+		orphansOf(
+			pods,
+			statefulSets,
+			(set, pod) => isMember(set, pod) && selectorMatches(set.spec.selector, pod.metadata.labels),
+		),
 		// Claims are looked at, and no news.
 		{kind: persistentVolumeClaims, keys: () => []},
 	],
