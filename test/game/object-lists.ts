@@ -37,6 +37,19 @@ test('without an object of its own a text is about the chosen row', t => {
 	t.deepEqual(texts?.object, list!.rows[2]!.object);
 });
 
+test('a description is what kubectl describes, with its labels dim and its headings bright', t => {
+	const {texts} = objects({resource: 'nodes', count: 1}, {texts: ['describe', 'events']});
+	const lines = texts!.describe!.lines.map(line => (typeof line === 'string' ? line : line.flat().join(' | ')));
+	t.true(lines.some(line => /^dim \| Name: +\| \S/.test(line)));
+	t.true(lines.includes('head | Conditions:') && lines.includes('head | Allocated resources:'));
+	t.true(
+		lines.some(line => /^ +kube-system +kube-proxy-/.test(line)),
+		lines.join('\n'),
+	);
+	t.true(lines.some(line => /^dim \| {3}RenewTime: +\| \w{3}, /.test(line)));
+	t.true(texts!.events!.lines.length > 3);
+});
+
 test('what lies inside a workload, a node and a namespace are its pods', t => {
 	const inside = (resource: string, name: string) => {
 		const row = objects({resource, count: 50}).list!.rows.find(({object}) => object.name === name);

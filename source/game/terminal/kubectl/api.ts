@@ -30,6 +30,9 @@ export type Api = {
 	words(status: Status, doing?: string): string;
 };
 
+/** What is needed to look and not to write. */
+export type Reading = Pick<Api, 'now' | 'get' | 'list'>;
+
 /** The object with its type said, as the API sends it. */
 export const typed = (kind: AnyKind, object: ApiObject): Loose => ({
 	...object,

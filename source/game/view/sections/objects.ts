@@ -2,7 +2,7 @@ import {type AnyKind, type Kind, resourceName} from '../../../engine/api/kind.ts
 import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {allKinds, kindByName, kindByWord} from '../../../engine/api/kinds/index.ts';
 import {namespaces} from '../../../engine/api/kinds/namespace.ts';
-import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
+import type {Pod} from '../../../engine/api/kinds/pod.ts';
 import {type ApiObject, objectKey} from '../../../engine/api/object.ts';
 import {timeOf} from '../../../engine/kernel/time.ts';
 import type {Eyes} from '../eyes.ts';
@@ -77,23 +77,13 @@ const textsOf = (eyes: Eyes, ref: ObjectRef, wanted: NonNullable<Request['texts'
 
 	const {now} = eyes.cluster.kernel;
 	const standing = standingOf(kind, object);
-	const about = eventsAbout(eyes, object);
-	const podsOnNode =
-		kind.plural === 'nodes'
-			? eyes.mirror
-					.of(pods)
-					.all()
-					.filter(pod => pod.spec.nodeName === object.metadata.name)
-			: [];
 	return {
 		object: ref,
 		tone: standing.tone,
 		...(standing.why === '' ? {} : {trouble: [[standing.tone, object.metadata.name], `: ${standing.why}`] as Saying}),
-		...(wanted.includes('describe')
-			? {describe: whole(describeLines(kind, object, {events: about, podsOnNode}, now))}
-			: {}),
+		...(wanted.includes('describe') ? {describe: whole(describeLines(eyes, kind, object))} : {}),
 		...(wanted.includes('yaml') ? {yaml: whole(yamlLines(object))} : {}),
-		...(wanted.includes('events') ? {events: whole(eventLines(about, now))} : {}),
+		...(wanted.includes('events') ? {events: whole(eventLines(eyes, kind, object))} : {}),
 		...(wanted.includes('tree') ? {tree: whole(treeLines(eyes.mirror, object, now))} : {}),
 		...(wanted.includes('story') ? {story: whole(storyOf(eyes, kind, object))} : {}),
 		...(wanted.includes('logs') || wanted.includes('previous')

@@ -3,7 +3,7 @@ import {type Event, events} from '../../../../engine/api/kinds/event.ts';
 import type {ApiObject} from '../../../../engine/api/object.ts';
 import {type Millis, timeOf} from '../../../../engine/kernel/time.ts';
 import {byBytes} from '../../text/go-json.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import type {Sheet} from './sheet.ts';
 
 /** `3s`, or `12s (x4 over 2m)`. */
@@ -19,7 +19,7 @@ export const eventAge = (event: Event, now: Millis): string => {
 };
 
 /** Events about an object, oldest first and those without a last time before them, as kubectl has them; the kubelet's about its node name it by its name. */
-export const eventsAbout = (api: Api, object: ApiObject): readonly Event[] => {
+export const eventsAbout = (api: Reading, object: ApiObject): readonly Event[] => {
 	const {name, namespace, annotations} = object.metadata;
 	// Of a static pod the kubelet reports under the name that its file gave it.
 	const uid = annotations?.['kubernetes.io/config.mirror'] ?? object.metadata.uid;

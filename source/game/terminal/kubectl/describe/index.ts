@@ -1,6 +1,6 @@
 /** What `kubectl describe` says of an object. Source: kubectl/pkg/describe/describe.go */
 import {type AnyKind, resourceName} from '../../../../engine/api/kind.ts';
-import type {Api, Loose} from '../api.ts';
+import type {Loose, Reading} from '../api.ts';
 import {describeAutoscaler} from './autoscaler.ts';
 import {eventsAbout, writeEvents} from './events.ts';
 import {describeAny} from './generic.ts';
@@ -39,7 +39,7 @@ import {
 	describeStatefulSet,
 } from './workloads.ts';
 
-type Describer = (sheet: Sheet, object: never, api: Api) => void;
+type Describer = (sheet: Sheet, object: never, api: Reading) => void;
 
 const describers: Readonly<Record<string, Describer>> = {
 	pods: (sheet, pod, api) => describePod(sheet, pod, api.now),
@@ -90,7 +90,7 @@ const quiet: readonly string[] = [
 ];
 
 /** The whole description, events last. */
-export const describeText = (api: Api, kind: AnyKind, object: Loose, withEvents: boolean): string => {
+export const describeText = (api: Reading, kind: AnyKind, object: Loose, withEvents: boolean): string => {
 	const sheet = createSheet();
 	const resource = resourceName(kind);
 	const own = Object.hasOwn(describers, resource) ? describers[resource] : undefined;
@@ -105,5 +105,12 @@ export const describeText = (api: Api, kind: AnyKind, object: Loose, withEvents:
 		writeEvents(sheet, eventsAbout(api, object), api.now);
 	}
 
+	return sheet.text();
+};
+
+/** The table of events alone. */
+export const eventsText = (api: Reading, object: Loose): string => {
+	const sheet = createSheet();
+	writeEvents(sheet, eventsAbout(api, object), api.now);
 	return sheet.text();
 };

@@ -3,7 +3,7 @@ import type {Endpoints} from '../../../../engine/api/kinds/endpoints.ts';
 import type {Ingress, IngressBackend} from '../../../../engine/api/kinds/ingress.ts';
 import type {IngressClass} from '../../../../engine/api/kinds/ingress-class.ts';
 import {type Service, services} from '../../../../engine/api/kinds/service.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import {labelLine, orNone, type Sheet, writeAnnotations, writeLabels} from './sheet.ts';
 
 const mostEndpoints = 3;
@@ -27,7 +27,7 @@ const endpointsText = (slices: readonly EndpointSlice[], port: string): string =
 	return texts.length > mostEndpoints ? `${shown} + ${texts.length - mostEndpoints} more...` : shown;
 };
 
-const slicesOf = (api: Api, namespace: string, service: string): readonly EndpointSlice[] => {
+const slicesOf = (api: Reading, namespace: string, service: string): readonly EndpointSlice[] => {
 	const labelSelector = `kubernetes.io/service-name=${service}`;
 	const found = api.list(endpointSlices as never, {namespace, labelSelector});
 	return found.ok ? (found.object.items as unknown as readonly EndpointSlice[]) : [];
@@ -47,7 +47,7 @@ const writePorts = (sheet: Sheet, {spec}: Service, slices: readonly EndpointSlic
 	}
 };
 
-export const describeService = (sheet: Sheet, service: Service, api: Api): void => {
+export const describeService = (sheet: Sheet, service: Service, api: Reading): void => {
 	const {metadata, spec, status} = service;
 	const {namespace = '', name} = metadata;
 	sheet.write(0, `Name:\t${name}`);
@@ -161,7 +161,7 @@ export const describeEndpointSlice = (
 };
 
 /** `web:http (10.244.1.2:80,…)`. */
-const backendText = (api: Api, namespace: string, {service, resource}: IngressBackend): string => {
+const backendText = (api: Reading, namespace: string, {service, resource}: IngressBackend): string => {
 	if (service === undefined) {
 		const {apiGroup, kind = '', name = ''} = resource ?? {};
 		return resource === undefined ? '' : `APIGroup: ${apiGroup ?? '<none>'}, Kind: ${kind}, Name: ${name}`;
@@ -180,7 +180,7 @@ const backendText = (api: Api, namespace: string, {service, resource}: IngressBa
 	return `${text} (${endpointsText(slicesOf(api, namespace, service.name), port?.name ?? '')})`;
 };
 
-export const describeIngress = (sheet: Sheet, {metadata, spec, status}: Ingress, api: Api): void => {
+export const describeIngress = (sheet: Sheet, {metadata, spec, status}: Ingress, api: Reading): void => {
 	const {namespace = ''} = metadata;
 	const {defaultBackend, rules = [], tls = []} = spec;
 	const addresses = (status?.loadBalancer?.ingress ?? []).map(({ip = '', hostname = ''}) => ip || hostname);

@@ -15,7 +15,7 @@ import {
 	unitValue,
 } from '../../../../engine/api/quantity.ts';
 import {byBytes} from '../../text/go-json.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import {longTime, orNone, type Sheet, writeAnnotations, writeLabels, writeList} from './sheet.ts';
 
 export const rolesOf = ({metadata}: Node): string => {
@@ -31,7 +31,7 @@ export const rolesOf = ({metadata}: Node): string => {
 	return orNone(roles.sort(byBytes).join(','));
 };
 
-const writeLease = (sheet: Sheet, api: Api, node: Node): void => {
+const writeLease = (sheet: Sheet, api: Reading, node: Node): void => {
 	const found = api.get(leases as never, 'kube-node-lease', node.metadata.name);
 	sheet.write(0, 'Lease:');
 
@@ -117,7 +117,7 @@ const cpuText = (milli: number): string => (milli === 0 ? '0' : milliText(milli)
 const sum = (loads: readonly Load[]): Load =>
 	loads.reduce((left, right) => ({cpu: left.cpu + right.cpu, bytes: left.bytes + right.bytes}), {cpu: 0, bytes: 0});
 
-const writePods = (sheet: Sheet, api: Api, node: Node, list: readonly Pod[]): void => {
+const writePods = (sheet: Sheet, api: Reading, node: Node, list: readonly Pod[]): void => {
 	const allocatable =
 		Object.keys(node.status?.allocatable ?? {}).length === 0 ? node.status?.capacity : node.status?.allocatable;
 	const cpu = milliValue(allocatable?.cpu);
@@ -181,7 +181,7 @@ const writeOthers = (sheet: Sheet, list: readonly Pod[], allocatable: Readonly<R
 	}
 };
 
-export const describeNode = (sheet: Sheet, node: Node, api: Api): void => {
+export const describeNode = (sheet: Sheet, node: Node, api: Reading): void => {
 	const {metadata, spec} = node;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Roles:\t${rolesOf(node)}`);

@@ -3,7 +3,7 @@ import type {LimitRange, LimitRangeItem} from '../../../../engine/api/kinds/limi
 import {limitRanges} from '../../../../engine/api/kinds/limit-range.ts';
 import {type ResourceQuota, resourceQuotas} from '../../../../engine/api/kinds/resource-quota.ts';
 import {byBytes} from '../../text/go-json.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import type {Sheet} from './sheet.ts';
 
 /** Source: describe.go, helpTextForResourceQuotaScope */
@@ -69,13 +69,13 @@ export const describeLimitRange = (sheet: Sheet, range: LimitRange): void => {
 	writeRange(sheet, range, '');
 };
 
-const listed = <T>(api: Api, kind: object, namespace: string): readonly T[] => {
+const listed = <T>(api: Reading, kind: object, namespace: string): readonly T[] => {
 	const found = api.list(kind as never, {namespace});
 	return found.ok ? (found.object.items as unknown as readonly T[]) : [];
 };
 
 /** What a namespace may use, below its description. */
-export const writeNamespaceLimits = (sheet: Sheet, api: Api, namespace: string): void => {
+export const writeNamespaceLimits = (sheet: Sheet, api: Reading, namespace: string): void => {
 	const quotas = listed<ResourceQuota>(api, resourceQuotas, namespace);
 	const ranges = listed<LimitRange>(api, limitRanges, namespace);
 	sheet.write(0, quotas.length === 0 ? '\nNo resource quota.' : '\nResource Quotas');

@@ -12,7 +12,7 @@ import type {StorageClass} from '../../../../engine/api/kinds/storage-class.ts';
 import type {ApiObject} from '../../../../engine/api/object.ts';
 import {selectorText} from '../../../../engine/api/selectors.ts';
 import {byBytes} from '../../text/go-json.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import {writeNamespaceLimits} from './quotas.ts';
 import {longTime, orNone, type Sheet, writeAnnotations, writeLabels, writeList} from './sheet.ts';
 
@@ -34,7 +34,7 @@ const modes: Readonly<Record<string, string>> = {
 	ReadWriteOncePod: 'RWOP',
 };
 
-export const describeClaim = (sheet: Sheet, claim: PersistentVolumeClaim, api: Api): void => {
+export const describeClaim = (sheet: Sheet, claim: PersistentVolumeClaim, api: Reading): void => {
 	const {metadata, spec, status} = claim;
 	const {namespace = '', name} = metadata;
 	const isBound = (spec.volumeName ?? '') !== '';
@@ -78,7 +78,7 @@ export const describeBudget = (sheet: Sheet, {metadata, spec, status}: PodDisrup
 	sheet.write(2, `Total:\t${status?.expectedPods ?? 0}`);
 };
 
-export const describeNamespace = (sheet: Sheet, namespace: Namespace, api: Api): void => {
+export const describeNamespace = (sheet: Sheet, namespace: Namespace, api: Reading): void => {
 	writeHead(sheet, namespace);
 	sheet.write(0, `Status:\t${namespace.status?.phase ?? ''}`);
 	const {conditions = []} = namespace.status ?? {};

@@ -13,7 +13,7 @@ import type {ApiObject} from '../../../../engine/api/object.ts';
 import {selectorQuery, selectorText} from '../../../../engine/api/selectors.ts';
 import {timeOf} from '../../../../engine/kernel/time.ts';
 import {byBytes} from '../../text/go-json.ts';
-import type {Api} from '../api.ts';
+import type {Reading} from '../api.ts';
 import {controllerOf, writePodTemplate} from './pod.ts';
 import {labelLine, longTime, orNone, type Sheet, writeAnnotations, writeLabels} from './sheet.ts';
 import {writeClaimTemplates} from './storage.ts';
@@ -33,7 +33,7 @@ const revisionOf = ({metadata}: ApiObject): number =>
 	Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
 /** ReplicaSets that a deployment controls, by age. */
-export const replicaSetsOf = (api: Api, {metadata, spec}: Deployment): readonly ReplicaSet[] => {
+export const replicaSetsOf = (api: Reading, {metadata, spec}: Deployment): readonly ReplicaSet[] => {
 	const {namespace = ''} = metadata;
 	const found = api.list(replicaSets as never, {namespace, labelSelector: selectorQuery(spec.selector)});
 	const all = found.ok ? (found.object.items as unknown as readonly ReplicaSet[]) : [];
@@ -67,7 +67,7 @@ const setsText = (sets: readonly ReplicaSet[]): string =>
 			.join(', '),
 	);
 
-export const describeDeployment = (sheet: Sheet, deployment: Deployment, api: Api): void => {
+export const describeDeployment = (sheet: Sheet, deployment: Deployment, api: Reading): void => {
 	const {metadata, spec, status} = deployment;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
@@ -100,7 +100,7 @@ export const describeDeployment = (sheet: Sheet, deployment: Deployment, api: Ap
 	sheet.write(0, `NewReplicaSet:\t${setsText(current === undefined ? [] : [current])}`);
 };
 
-const writePodCounts = (sheet: Sheet, api: Api, owner: ApiObject, selector: LabelSelector | undefined): void => {
+const writePodCounts = (sheet: Sheet, api: Reading, owner: ApiObject, selector: LabelSelector | undefined): void => {
 	const found = api.list(pods as never, {
 		namespace: owner.metadata.namespace ?? '',
 		labelSelector: selectorQuery(selector),
@@ -129,7 +129,7 @@ const writeController = (sheet: Sheet, object: ApiObject): void => {
 	}
 };
 
-export const describeReplicaSet = (sheet: Sheet, set: ReplicaSet, api: Api): void => {
+export const describeReplicaSet = (sheet: Sheet, set: ReplicaSet, api: Reading): void => {
 	const {metadata, spec, status} = set;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
@@ -143,7 +143,7 @@ export const describeReplicaSet = (sheet: Sheet, set: ReplicaSet, api: Api): voi
 	writeConditions(sheet, status?.conditions);
 };
 
-export const describeStatefulSet = (sheet: Sheet, set: StatefulSet, api: Api): void => {
+export const describeStatefulSet = (sheet: Sheet, set: StatefulSet, api: Reading): void => {
 	const {metadata, spec, status} = set;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
@@ -163,7 +163,7 @@ export const describeStatefulSet = (sheet: Sheet, set: StatefulSet, api: Api): v
 	writeClaimTemplates(sheet, spec.volumeClaimTemplates);
 };
 
-export const describeDaemonSet = (sheet: Sheet, set: DaemonSet, api: Api): void => {
+export const describeDaemonSet = (sheet: Sheet, set: DaemonSet, api: Reading): void => {
 	const {metadata, spec, status} = set;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
@@ -180,7 +180,7 @@ export const describeDaemonSet = (sheet: Sheet, set: DaemonSet, api: Api): void 
 	writePodTemplate(sheet, spec.template);
 };
 
-export const describeReplicationController = (sheet: Sheet, controller: ReplicationController, api: Api): void => {
+export const describeReplicationController = (sheet: Sheet, controller: ReplicationController, api: Reading): void => {
 	const {metadata, spec, status} = controller;
 	sheet.write(0, `Name:\t${metadata.name}`);
 	sheet.write(0, `Namespace:\t${metadata.namespace ?? ''}`);
