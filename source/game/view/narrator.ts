@@ -1,9 +1,10 @@
-import {type Event, events} from '../../engine/api/kinds/event.ts';
+import type {Event} from '../../engine/api/kinds/event.ts';
 import {type Node, nodes} from '../../engine/api/kinds/node.ts';
 import type {Fact} from '../../engine/kernel/chronicle.ts';
 import {clockText, type Millis, seconds, timeOf} from '../../engine/kernel/time.ts';
 import {textOf} from '../scenario/schema.ts';
 import {changeMade, faultEnded, faultStruck} from '../score/words.ts';
+import {latestEvents, momentOf} from './event-moments.ts';
 import type {Eyes} from './eyes.ts';
 import type {Narrator, Saying, Tone} from './frame.ts';
 import {eventWords} from './sections/event-words.ts';
@@ -101,13 +102,16 @@ const factCandidates = ({cluster, truth, over}: Eyes): readonly Candidate[] =>
 		.filter(({at, hidden}) => at > cluster.kernel.now - fresh && (hidden !== true || truth || over))
 		.flatMap(fact => factCandidate(fact) ?? []);
 
-const momentOf = ({lastTimestamp, eventTime, firstTimestamp, series}: Event): Millis =>
-	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
+/** The events since a moment, the latest last. */
+const untilStale = (latest: readonly Event[], moment: Millis): readonly Event[] => {
+	const stale = latest.findIndex(event => momentOf(event) <= moment);
+	return (stale < 0 ? [...latest] : latest.slice(0, stale)).reverse();
+};
 
 const eventCandidates = ({mirror, cluster}: Eyes): readonly Candidate[] =>
-	[...mirror.of(events).values()].flatMap((event): Candidate[] => {
+	untilStale(latestEvents(mirror), cluster.kernel.now - fresh / 2).flatMap((event): Candidate[] => {
 		const at = momentOf(event);
-		const words = at > cluster.kernel.now - fresh / 2 ? eventWords(event) : undefined;
+		const words = eventWords(event);
 		return words === undefined
 			? []
 			: [

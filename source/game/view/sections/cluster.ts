@@ -1,7 +1,6 @@
 import {isConditionTrue} from '../../../engine/api/conditions.ts';
 import {daemonSets} from '../../../engine/api/kinds/daemon-set.ts';
 import {deployments} from '../../../engine/api/kinds/deployment.ts';
-import {type Event, events} from '../../../engine/api/kinds/event.ts';
 import {type Job, jobs} from '../../../engine/api/kinds/job.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
@@ -10,8 +9,9 @@ import {statefulSets} from '../../../engine/api/kinds/stateful-set.ts';
 import {keyOf} from '../../../engine/api/object.ts';
 import {milliValue, unitValue} from '../../../engine/api/quantity.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
-import {type Millis, timeOf} from '../../../engine/kernel/time.ts';
+import type {Millis} from '../../../engine/kernel/time.ts';
 import {isSystem} from '../../tallies.ts';
+import {latestEvents, momentOf} from '../event-moments.ts';
 import type {Eyes} from '../eyes.ts';
 import type {
 	ClusterFrame,
@@ -269,15 +269,8 @@ const workloadsOf = (eyes: Eyes): readonly WorkloadLine[] => {
 	);
 };
 
-const momentOf = ({lastTimestamp, eventTime, firstTimestamp, series}: Event): Millis =>
-	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
-
-/** Events carry whole seconds; which of them was written later, their revision knows. */
-const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
-
 const eventsOf = ({mirror}: Eyes): readonly EventLine[] =>
-	[...mirror.of(events).values()]
-		.sort((a, b) => momentOf(b) - momentOf(a) || writtenAt(b) - writtenAt(a))
+	latestEvents(mirror)
 		.slice(0, mostEvents)
 		.map((event): EventLine => {
 			const {name, namespace, kind} = event.involvedObject;

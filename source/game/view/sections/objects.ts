@@ -1,10 +1,10 @@
 import {type AnyKind, type Kind, resourceName} from '../../../engine/api/kind.ts';
-import {type Event, events} from '../../../engine/api/kinds/event.ts';
+import type {Event} from '../../../engine/api/kinds/event.ts';
 import {allKinds, kindByName, kindByWord} from '../../../engine/api/kinds/index.ts';
 import {namespaces} from '../../../engine/api/kinds/namespace.ts';
 import type {Pod} from '../../../engine/api/kinds/pod.ts';
 import {type ApiObject, objectKey} from '../../../engine/api/object.ts';
-import {timeOf} from '../../../engine/kernel/time.ts';
+import {latestEvents} from '../event-moments.ts';
 import type {Eyes} from '../eyes.ts';
 import type {ObjectAction, ObjectRef, ObjectsFrame, ObjectTexts, Request, Saying, TextLines} from '../frame.ts';
 import {describeLines, eventLines} from '../objects/describe.ts';
@@ -18,24 +18,16 @@ const tableOf = ({mirror}: Eyes, kind: AnyKind) => mirror.of(kind as unknown as 
 
 const whole = (lines: readonly Saying[]): TextLines => ({lines, from: 0, total: lines.length});
 
-const lastSeen = ({series, lastTimestamp, eventTime, firstTimestamp}: Event): number =>
-	timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined) ?? 0;
-
-/** Events carry whole seconds; which of them was written later, their revision knows. */
-const writtenAt = ({metadata}: Event): number => Number(metadata.resourceVersion ?? 0);
-
 /** Events about an object, oldest first. */
 const eventsAbout = ({mirror}: Eyes, object: ApiObject): readonly Event[] =>
-	mirror
-		.of(events)
-		.all()
+	latestEvents(mirror)
 		.filter(
 			({involvedObject}) =>
 				involvedObject.kind === object.kind &&
 				involvedObject.name === object.metadata.name &&
 				(involvedObject.namespace ?? '') === (object.metadata.namespace ?? ''),
 		)
-		.sort((a, b) => lastSeen(a) - lastSeen(b) || writtenAt(a) - writtenAt(b));
+		.reverse();
 
 const levelTones = {INFO: 'plain', WARN: 'warn', ERROR: 'bad'} as const;
 
