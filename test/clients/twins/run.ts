@@ -84,7 +84,10 @@ const dates: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\b(\d+d)?(\d+h)?(\d+m)?\d+m?s\b/g, 'AGE'],
 	[/ {2,}/g, '  '],
 	// Whole minutes look like a cpu's thousandths, but for where they stand: after an event's reason and its count, at the end of a pod's row.
-	[/(?<=(?:Normal|Warning) {2}\w+ {2})\d+m(?= {2})|(?<=\(\d+%\) {2})\d+m$|(?<=over )\d+m(?=\))/gm, 'AGE'],
+	[
+		/(?<=(?:Normal|Warning) {2}\w+ {2})\d+m(?= {2})|^\d+m(?= {2}(?:Normal|Warning) )|(?<=\(\d+%\) {2})\d+m$|(?<=over )\d+m(?=\))/gm,
+		'AGE',
+	],
 	[/Resource Version: {2}\d+/g, 'Resource Version:'],
 ];
 
