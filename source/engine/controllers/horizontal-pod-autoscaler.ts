@@ -15,7 +15,7 @@ import {type Call, type Decision, type EventNote, nothingToDo, updateStatus} fro
 import type {Loop} from '../client/loop.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, timestamp} from '../kernel/time.ts';
-import {type History, limit, minReplicasOf, withChange} from './autoscaler/limits.ts';
+import {type History, limit, minReplicasOf, type Words, withChange} from './autoscaler/limits.ts';
 import {type Flock, type Opinion, opinionOf} from './autoscaler/metrics.ts';
 import {followedKinds, scalersOf, type Target, targetOf} from './autoscaler/target.ts';
 import {count} from './words.ts';
@@ -67,7 +67,6 @@ export const horizontalPodAutoscalerLoop: Loop = {
 };
 
 type NewCondition = Omit<Condition, 'lastTransitionTime'>;
-type Words = {readonly reason: string; readonly message: string};
 
 const conditionOf = (type: string, isTrue: boolean, {reason, message}: Words): NewCondition => ({
 	type,

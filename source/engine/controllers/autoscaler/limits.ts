@@ -10,8 +10,6 @@ export type History = {
 	readonly changes: ReadonlyArray<{readonly by: number; readonly at: Millis}>;
 };
 
-export const noHistory: History = {advice: [], changes: []};
-
 /** The reason and the message of a condition. */
 export type Words = {readonly reason: string; readonly message: string};
 
