@@ -217,7 +217,7 @@ export const safeEncode = (text: string): string =>
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
 
 /** A random uid in the form of RFC 4122 (version 4) from four 32-bit numbers. */
-export const uidFrom = (a: number, b: number, c: number, d: number): string => {
+export const uidFrom = ([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string => {
 	const second = hex((b & 0xff_ff_0f_ff) | 0x40_00);
 	const third = hex((c & 0x3f_ff_ff_ff) | 0x80_00_00_00);
 	return `${hex(a)}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${hex(d)}`;

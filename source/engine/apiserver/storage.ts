@@ -105,9 +105,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 		const name = `uid/${resource}/${key}`;
 		const count = born.get(name) ?? 0;
 		born.set(name, count + 1);
-		const index = (kernel.now * 16 + Math.min(count, 15)) * 4;
-		const word = (at: number): number => kernel.draws.bits(name, index + at);
-		return uidFrom(word(0), word(1), word(2), word(3));
+		return uidFrom(kernel.draws.words(name, kernel.now * 16 + Math.min(count, 15), 4));
 	};
 
 	return {

@@ -83,10 +83,7 @@ export const createLeaderElection = (options: LeaderElectionOptions): LeaderElec
 	let identity = '';
 
 	/** A process that was started again is another one, and waits for its predecessor's lease as anybody does. */
-	const newIdentity = (): string => {
-		const word = (index: number): number => kernel.draws.bits(`identity/${name}`, epoch * 4 + index);
-		return `${host}_${uidFrom(word(0), word(1), word(2), word(3))}`;
-	};
+	const newIdentity = (): string => `${host}_${uidFrom(kernel.draws.words(`identity/${name}`, epoch, 4))}`;
 	let polls = 0;
 	let renewedAt: Millis = 0;
 	/** The record as it was last seen, and since when it has not changed. */

@@ -113,10 +113,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 	let revision = 0;
 
 	/** 64 hex digits, as containerd gives them. */
-	const newId = (name: string, attempt: number): string => {
-		const words = Array.from({length: 8}, (_, index) => hex(kernel.draws.bits(name, attempt * 8 + index)));
-		return words.join('');
-	};
+	const newId = (name: string, attempt: number): string => kernel.draws.words(name, attempt, 8).map(hex).join('');
 
 	const podOf = (id: string): Pod => {
 		const pod = pods.get(owners.get(id) ?? '');

@@ -18,6 +18,11 @@ export type DrawReader = {
 	weibull(name: string, index: number, shape: number, scale: number): number;
 	/** 32 bits as they are. */
 	bits(name: string, index: number): number;
+	/**
+	So many times 32 bits for what no two may share. All that is drawn of one name hangs on 32 bits, and of 100,000 names two
+	have them in common; here it hangs on 64.
+	*/
+	words(name: string, index: number, count: number): readonly number[];
 };
 
 export type Draws = DrawReader & {
@@ -30,14 +35,16 @@ export type StreamState = Saved;
 
 export type Stream = {unit(): number; save(): StreamState};
 
+const fnvBasis = 0x81_1c_9d_c5;
 const fnvPrime = 0x01_00_01_93;
+const otherPrime = 0x85_eb_ca_77;
 
 /** Text into 32 bits, over UTF-16 units. */
-const hashText = (text: string, seed: number): number => {
+const hashText = (text: string, seed: number, prime = fnvPrime): number => {
 	let hash = seed;
 
 	for (let at = 0; at < text.length; at++) {
-		hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
+		hash = Math.imul(hash ^ text.charCodeAt(at), prime);
 	}
 
 	return hash;
@@ -54,17 +61,18 @@ const mix = (value: number): number => {
 /** The seed's text becomes the key of the run, and every named draw is a hash of key, name and index. */
 export const createDraws = (seed: string): Draws => {
 	const keyed = seedrandom.xor4096(`podfall/${seed}`);
-	const keys = [keyed.int32(), keyed.int32(), keyed.int32()] as const;
+	const keys = [keyed.int32(), keyed.int32(), keyed.int32(), keyed.int32()] as const;
 
-	const bits = (name: string, index: number): number => {
-		const low = hashText(name, keys[0] ^ 0x81_1c_9d_c5);
-		return mix(
-			mix(low ^ keys[1]) +
+	/** The bits of that number in the sequence that the hash of a name begins. */
+	const bitsOf = (hash: number, index: number): number =>
+		mix(
+			mix(hash ^ keys[1]) +
 				Math.imul(index + 1, 0x9e_37_79_b1) +
 				Math.imul(Math.floor(index / 4_294_967_296), 0x85_eb_ca_77) +
 				keys[2],
 		);
-	};
+
+	const bits = (name: string, index: number): number => bitsOf(hashText(name, keys[0] ^ fnvBasis), index);
 
 	const unit = (name: string, index: number): number => bits(name, index) / 4_294_967_296;
 	// One past the top: a logarithm never meets 0.
@@ -72,6 +80,14 @@ export const createDraws = (seed: string): Draws => {
 
 	return {
 		bits,
+		words(name, index, count) {
+			const first = hashText(name, keys[0] ^ fnvBasis);
+			const second = hashText(name, keys[3] ^ fnvBasis, otherPrime);
+			return Array.from(
+				{length: count},
+				(_, at) => (bitsOf(first, index * count + at) ^ mix(bitsOf(second, index) + at)) >>> 0,
+			);
+		},
 		unit,
 		between(name, index, low, high) {
 			assert(high >= low, `an empty range for ${name}: ${low} to ${high}`);

@@ -1,5 +1,6 @@
 import type {Node, NodeStatus} from '../api/kinds/node.ts';
 import type {Condition} from '../api/meta.ts';
+import {uidFrom} from '../api/names.ts';
 import {milliText} from '../api/quantity.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {MachineSpec} from '../ground/machine.ts';
@@ -66,15 +67,7 @@ const conditionsOf = (news: ReadyNews, before: readonly Condition[], now: Millis
 
 export const ownConditions: readonly string[] = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'];
 
-const uuid = (draws: DrawReader, name: string, index: number): string => {
-	const hex = Array.from({length: 4}, (_, word) =>
-		draws
-			.bits(name, index * 4 + word)
-			.toString(16)
-			.padStart(8, '0'),
-	).join('');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+const uuid = (draws: DrawReader, name: string, index: number): string => uidFrom(draws.words(name, index, 4));
 
 /** The boot id changes with every boot. */
 export const bootIdOf = (draws: DrawReader, machine: string, boots: number): string =>

@@ -52,9 +52,9 @@ test('generated names end in five safe letters and stay short enough', t => {
 });
 
 test('uids look like random ones of RFC 4122', t => {
-	t.is(uidFrom(0, 0, 0, 0), '00000000-0000-4000-8000-000000000000');
-	t.is(uidFrom(0xff_ff_ff_ff, 0xff_ff_ff_ff, -1, 1), 'ffffffff-ffff-4fff-bfff-ffff00000001');
-	t.regex(uidFrom(1, 2, 3, 4), /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+	t.is(uidFrom([0, 0, 0, 0]), '00000000-0000-4000-8000-000000000000');
+	t.is(uidFrom([0xff_ff_ff_ff, 0xff_ff_ff_ff, -1, 1]), 'ffffffff-ffff-4fff-bfff-ffff00000001');
+	t.regex(uidFrom([1, 2, 3, 4]), /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 });
 
 test('the hash is FNV-1a', t => {

@@ -29,6 +29,37 @@ test('logarithm, exponential and power agree with the real ones to the last few 
 	t.is(exactExp(-1000), 0);
 });
 
+test('what has its 32 bits in common does not have a uid in common: of 150,000 pods in a cluster, some have', t => {
+	const draws = createDraws('7');
+	const nameOf = (pod: number): string => `uid/pods/default/web-${pod % 500}-${(pod * 7919).toString(36)}`;
+	const seen = new Map<number, number>();
+	const pairs: Array<readonly [number, number]> = [];
+
+	for (let pod = 0; pod < 150_000; pod++) {
+		const bits = draws.bits(nameOf(pod), pod * 200);
+		const other = seen.get(bits);
+		seen.set(bits, pod);
+
+		if (other !== undefined) {
+			pairs.push([other, pod]);
+		}
+	}
+
+	t.true(pairs.length > 0);
+
+	for (const [one, other] of pairs) {
+		t.is(draws.bits(nameOf(one), one * 200 + 1), draws.bits(nameOf(other), other * 200 + 1));
+		const [words, others] = [one, other].map(pod => draws.words(nameOf(pod), pod * 50, 4)) as [number[], number[]];
+		t.deepEqual(
+			words.filter((word, at) => word === others[at]),
+			[],
+		);
+	}
+
+	const all = Array.from({length: 40_000}, (_, pod) => draws.words(nameOf(pod), pod * 50, 4).join());
+	t.is(new Set(all).size, all.length);
+});
+
 test('these exact bits must never change: every seed anybody shared depends on them', t => {
 	const draws = createDraws('7');
 	t.deepEqual(

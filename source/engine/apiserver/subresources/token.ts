@@ -98,15 +98,13 @@ const answer = (
 	const {namespace = '', name = ''} = request;
 	const {audiences = [], expirationSeconds = usualLife, boundObjectRef} = body.spec ?? {};
 	const aud = audiences.length === 0 ? [issuer] : audiences;
-	const drawn = `token/${namespace}/${name}`;
-	const word = (at: number): number => kernel.draws.bits(drawn, kernel.now * 4 + at);
 	const now = tokenTime(kernel.now);
 	const claims: TokenClaims = {
 		aud,
 		exp: now + expirationSeconds,
 		iat: now,
 		iss: issuer,
-		jti: uidFrom(word(0), word(1), word(2), word(3)),
+		jti: uidFrom(kernel.draws.words(`token/${namespace}/${name}`, kernel.now, 4)),
 		'kubernetes.io': {namespace, serviceaccount: {name, uid: object.metadata.uid ?? ''}, ...bound},
 		nbf: now,
 		sub: `system:serviceaccount:${namespace}:${name}`,
