@@ -86,6 +86,7 @@ export {
 	readSchedulerConfiguration,
 	type SchedulerConfiguration,
 } from './scheduler/configuration/configuration.ts';
+export {extensionPoints, pointsExtendedBy} from './scheduler/configuration/plugin-sets.ts';
 export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
 export {writtenConfiguration} from './scheduler/configuration/written.ts';
 export type {CycleResult} from './scheduler/cycle.ts';
@@ -94,6 +95,7 @@ export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from '.
 export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
+export type {ExtensionPoint, PluginSet} from './scheduler/plugin-points.ts';
 export {volumeAllowsNode} from './scheduler/plugins/claims.ts';
 export {podsConflict} from './scheduler/plugins/volume-restrictions.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';
