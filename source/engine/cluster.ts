@@ -62,6 +62,7 @@ export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';
+export {daemonPod, verdictOn} from './controllers/daemon-set/placement.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
 export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';
