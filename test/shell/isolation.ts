@@ -21,7 +21,8 @@ type Told = {readonly run: Run; readonly said: readonly string[]; readonly print
 const play = (file: string, options: GuestOptions): Told => {
 	const said: string[] = [];
 	const printed: string[] = [];
-	const guest = openGuest(file, {...options, onPrinted: line => printed.push(line)});
+	// A busy machine is no reason for a strike, unless that is what is tried.
+	const guest = openGuest(file, {limitMs: 30_000, ...options, onPrinted: line => printed.push(line)});
 
 	try {
 		const run = openRun({...usualOptions(scenario), guest: guest.entry});
