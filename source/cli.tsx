@@ -112,10 +112,14 @@ const ownOptions = (command: Command): Command =>
 		)
 		.option('--scheduler-config <file>', 'a KubeSchedulerConfiguration for the kube-scheduler of this run');
 
+const isolateHelp =
+	"your scheduler in a process of its own under Node's permission model: it reads its folder, writes and starts nothing";
+
 const schedulerOptions = (command: Command): Command =>
 	command
 		.option('--scheduler <module>', 'a scheduler of your own, ./mine.js, in the place of the default one')
-		.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit);
+		.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit)
+		.option('--isolate', isolateHelp);
 
 const terminalOptions = (command: Command): Command =>
 	command
@@ -287,6 +291,7 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.option('--shard <i/n>', 'play every n-th seed only, from the i-th; in an Indexed Job its own share')
 			.option('--workers <count>', 'how many threads (default: one for each core)', wholeNumber(1, 1024))
 			.option('--answer-limit <time>', 'how long your scheduler may think about one answer (default 1s)', answerLimit)
+			.option('--isolate', isolateHelp)
 			.addOption(
 				new Option('-o, --output <format>', 'what to print at the end')
 					.choices(['text', 'json', 'jsonl'])

@@ -62,6 +62,7 @@ export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';
+export {daemonPod, verdictOn} from './controllers/daemon-set/placement.ts';
 export {rankForDeletion, whyFirst} from './controllers/deletion-ranking.ts';
 export {rolloutBounds} from './controllers/deployment/arithmetic.ts';
 export {createPod, podFromTemplate} from './controllers/pod-from-template.ts';
@@ -86,6 +87,7 @@ export {
 	readSchedulerConfiguration,
 	type SchedulerConfiguration,
 } from './scheduler/configuration/configuration.ts';
+export {extensionPoints, pointsExtendedBy} from './scheduler/configuration/plugin-sets.ts';
 export {isTuning, problemsOfTuning} from './scheduler/configuration/tuning-problems.ts';
 export {writtenConfiguration} from './scheduler/configuration/written.ts';
 export type {CycleResult} from './scheduler/cycle.ts';
@@ -94,6 +96,7 @@ export type {Guest, GuestAnswer, GuestPlugin, GuestQuestion, GuestShape} from '.
 export type {NodeView, PlacedPodView, PodView, Quantities} from './scheduler/guest-views.ts';
 export type {Mind} from './scheduler/minds/change-of-mind.ts';
 export type {NodeInfo} from './scheduler/node-info.ts';
+export type {ExtensionPoint, PluginSet} from './scheduler/plugin-points.ts';
 export {volumeAllowsNode} from './scheduler/plugins/claims.ts';
 export {podsConflict} from './scheduler/plugins/volume-restrictions.ts';
 export type {PodInfo} from './scheduler/pod-info.ts';

@@ -52,6 +52,37 @@ test('what cannot be is refused with its reason: a profile that does not start, 
 	t.regex(out, /^Refused: no change window is open: number 2 of 2 opens at 02:30\.$/m);
 });
 
+test('a plugin is switched at one extension point, weighed at score, and refused in Kubernetes’ words where it has nothing to say', t => {
+	const out = play(
+		'set TaintToleration.score off',
+		'set interpodaffinity.SCORE 4',
+		'profile TaintToleration',
+		'file',
+		'set ImageLocality.filter on',
+		'set Lottery.score 3',
+		'apply',
+		'forget ImageLocality.filter',
+		'forget Lottery.score',
+		'apply',
+		'profile',
+	);
+	t.regex(out, /^Edited: TaintToleration off at score, InterPodAffinity ×4 at score\. Type apply/m);
+	t.regex(out, /^TaintToleration\.filter: on, usually on$/m);
+	t.regex(out, /^TaintToleration\.score: off, in force on, usually on$/m);
+	t.regex(
+		out,
+		/^\+ {5}score:\n\+ {7}enabled:\n\+ {7}- name: InterPodAffinity\n\+ {9}weight: 4\n\+ {7}disabled:\n\+ {7}- name: TaintToleration$/m,
+	);
+	t.regex(out, /plugin "ImageLocality" does not extend FilterPlugin plugin/);
+	t.regex(out, /^Refused: .*ScorePlugin "Lottery" does not exist/m);
+	t.regex(out, /^the scheduler restarts with TaintToleration off at score, InterPodAffinity ×4 at score$/m);
+	t.notRegex(
+		out.slice(out.lastIndexOf('restarts with')),
+		/^TaintToleration\.filter/m,
+		'a point like its plugin is said on demand',
+	);
+});
+
 test('looking ahead asks first', t => {
 	const out = play('set ImageLocality off', 'compare 02:00', 'no');
 	t.regex(out, /^Look ahead\? .* The run says so\. Type yes or no\.$/m);

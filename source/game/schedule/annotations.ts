@@ -11,6 +11,13 @@ const prefix = 'kube-scheduler-simulator.sigs.k8s.io';
 
 type ByNode = Record<string, Record<string, string>>;
 
+const byName = <T>(entries: ReadonlyArray<readonly [string, T]>): Record<string, T> =>
+	Object.fromEntries([...entries].sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** Fields in the order of their names, as Go writes maps. */
+const textOf = (results: ByNode): string =>
+	JSON.stringify(byName(Object.entries(results).map(([node, words]) => [node, byName(Object.entries(words))])));
+
 /** Up to the first refusal, as the cycle asked them. */
 const filtersOf = (report: PodReport, asked: readonly string[]): ByNode =>
 	Object.fromEntries(
@@ -34,14 +41,24 @@ const scoresOf = (report: PodReport, which: 'raw' | 'weighted'): ByNode =>
 			.map(({node, scores}) => [node, Object.fromEntries(scores.map(each => [each.plugin, String(each[which])]))]),
 	);
 
-const victimsOf = ({victims, node}: PodReport): ByNode =>
-	victims.length === 0 || node === undefined ? {} : {[node]: {DefaultPreemption: 'preemption victim'}};
+/** Every refused node is named; the one on which room is made says by whom. Without victims nothing was nominated. */
+const nominationOf = ({outcome, node, nodes}: PodReport): ByNode =>
+	outcome === 'placed'
+		? {}
+		: Object.fromEntries(
+				nodes
+					.filter(({verdict}) => verdict === 'refused')
+					.map((each): [string, Record<string, string>] => [
+						each.node,
+						outcome === 'preempting' && each.node === node ? {DefaultPreemption: 'preemption victim'} : {},
+					]),
+			);
 
 /** `asked`: the filters that had something to do for this pod, in order. */
 export const annotationsOf = (report: PodReport, asked: readonly string[]): Annotations => ({
-	[`${prefix}/filter-result`]: JSON.stringify(filtersOf(report, asked)),
-	[`${prefix}/score-result`]: JSON.stringify(scoresOf(report, 'raw')),
-	[`${prefix}/finalscore-result`]: JSON.stringify(scoresOf(report, 'weighted')),
-	[`${prefix}/postfilter-result`]: JSON.stringify(victimsOf(report)),
+	[`${prefix}/filter-result`]: textOf(filtersOf(report, asked)),
+	[`${prefix}/score-result`]: textOf(scoresOf(report, 'raw')),
+	[`${prefix}/finalscore-result`]: textOf(scoresOf(report, 'weighted')),
+	[`${prefix}/postfilter-result`]: textOf(nominationOf(report)),
 	[`${prefix}/selected-node`]: report.outcome === 'placed' ? (report.node ?? '') : '',
 });

@@ -1,4 +1,6 @@
 /** The pods that a workload's controller would make: for manifests that nobody has applied yet. */
+
+import type {DaemonSet} from '../../engine/api/kinds/daemon-set.ts';
 import {kindOf} from '../../engine/api/kinds/index.ts';
 import {jobs} from '../../engine/api/kinds/job.ts';
 import type {Node} from '../../engine/api/kinds/node.ts';
@@ -6,7 +8,7 @@ import {type Pod, type PodTemplateSpec, pods} from '../../engine/api/kinds/pod.t
 import {replicaSets} from '../../engine/api/kinds/replica-set.ts';
 import {templateHash} from '../../engine/api/names.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
-import {podFromTemplate} from '../../engine/cluster.ts';
+import {daemonPod, podFromTemplate, verdictOn} from '../../engine/cluster.ts';
 import {type Fields, fieldsOf, isFields, itemsOf, textAt, valueAt} from '../scenario/data.ts';
 import {podsWanted} from '../scenario/manifests.ts';
 
@@ -61,11 +63,12 @@ const ofDeployment = (object: ApiObject, template: PodTemplateSpec): Expansion =
 	};
 };
 
-/** Each pod of a StatefulSet has claims of its own. */
+/** Each pod of a StatefulSet has claims of its own; they are numbered from where it says. */
 const ofStatefulSet = (object: ApiObject, template: PodTemplateSpec, make: (name: string) => Pod): Expansion => {
 	const claims = itemsOf(valueAt(object, ['spec', 'volumeClaimTemplates'])).filter(isFields);
 	const claimName = (claim: Fields, pod: string): string => `${textAt(claim, ['metadata', 'name'])}-${pod}`;
-	const names = many(podsWanted(object), at => make(`${object.metadata.name}-${at}`));
+	const start = Number(valueAt(object, ['spec', 'ordinals', 'start']) ?? 0);
+	const names = many(podsWanted(object), at => make(`${object.metadata.name}-${start + at}`));
 	const withClaims = (pod: Pod): Pod => ({
 		...pod,
 		spec: {
@@ -188,7 +191,10 @@ export const expand = (object: ApiObject): Expansion => {
 	}
 };
 
-/** One pod for each node, bound to it by its name, as the DaemonSet controller makes them. */
+/**
+One pod for each node that the DaemonSet controller would give one, kept to it by its name. Nodes whose labels or taints it does not
+bear get none: there nothing waits.
+*/
 export const expandDaemonSet = (object: ApiObject, nodes: readonly Node[]): readonly Pod[] => {
 	const template = templateOf(object);
 
@@ -196,32 +202,9 @@ export const expandDaemonSet = (object: ApiObject, nodes: readonly Node[]): read
 		return [];
 	}
 
-	const owner = {...object, kind: 'DaemonSet'};
-	return nodes.map(node => {
-		const pin = {key: 'metadata.name', operator: 'In' as const, values: [node.metadata.name]};
-		const made = podFromTemplate({...replicaSets, kind: 'DaemonSet'} as never, owner, template);
-		const {affinity, tolerations = []} = made.spec;
-		const stays = ['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(word => ({
-			key: `node.kubernetes.io/${word}`,
-			operator: 'Exists' as const,
-			effect: 'NoSchedule' as const,
-		}));
-		return named(
-			{
-				...made,
-				spec: {
-					...made.spec,
-					tolerations: [...tolerations, ...stays],
-					affinity: {
-						...affinity,
-						nodeAffinity: {
-							...affinity?.nodeAffinity,
-							requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchFields: [pin]}]},
-						},
-					},
-				},
-			},
-			`${object.metadata.name}-${node.metadata.name}`,
-		);
-	});
+	const set = object as DaemonSet;
+	const podOn = daemonPod(set, templateHash(template));
+	return nodes
+		.filter(node => verdictOn(set, node).runs)
+		.map(({metadata: {name}}) => named(podOn(name), `${object.metadata.name}-${name}`));
 };

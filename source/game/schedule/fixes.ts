@@ -112,7 +112,9 @@ const nodeAffinity: Fixer = (info, node, {reasons}) => {
 	const labels = [...wrong, ...(terms.length === 0 ? [] : (shortest ?? []))];
 	const isPossible = terms.length === 0 || shortest !== undefined;
 	const text = labels.map(([name, value]) => `${name}=${value}`).join(' ');
-	const affinityWrong = terms.length > 0 && shortest?.length !== 0;
+	// The one node of a daemon's pod is not the author's wish: its controller would write it again.
+	const isDaemon = (pod.metadata.ownerReferences ?? []).some(({kind}) => kind === 'DaemonSet');
+	const affinityWrong = terms.length > 0 && shortest?.length !== 0 && !isDaemon;
 	const dropped: Fix = {
 		words: `do without the required node affinity of ${targetOf(pod)}`,
 		whatIf: [`drop-affinity ${targetOf(pod)} node`],

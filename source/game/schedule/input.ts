@@ -25,7 +25,7 @@ import {problemsOf} from '../scenario/own/strange.ts';
 import type {Outcome, Problem} from '../scenario/problems.ts';
 import {onlyConfiguration, type ReadyConfiguration} from '../scenario/scheduler-configuration.ts';
 import {originOfFile} from '../scenario/yaml/places.ts';
-import {ephemeralClaims, expand, expandDaemonSet, rests} from './expand.ts';
+import {type Expansion, ephemeralClaims, expand, expandDaemonSet, rests} from './expand.ts';
 import {isPlaced, withUid, workloadOf} from './pods.ts';
 import {isDefaultClass} from './storage.ts';
 
@@ -164,7 +164,7 @@ const admitted = (written: readonly Pod[], classes: readonly PriorityClass[]): A
 const hasKind = (read: readonly Read[], kind: string): boolean => read.some(({object}) => object.kind === kind);
 
 /** What was not brought along although the answer may hang on it. */
-const gaps = (read: readonly Read[], all: readonly Pod[]): readonly string[] => {
+const gaps = (read: readonly Read[], {pods: all, others}: Picture): readonly string[] => {
 	const waiting = all.filter(pod => !isPlaced(pod));
 	const mount = waiting.filter(({spec}) =>
 		itemsOf(spec.volumes).some(volume => valueAt(volume, ['persistentVolumeClaim']) !== undefined),
@@ -178,7 +178,8 @@ const gaps = (read: readonly Read[], all: readonly Pod[]): readonly string[] => 
 	);
 	const wasPrinted = read.some(({object, isWritten}) => object.kind === 'Pod' && !isWritten);
 	return [
-		...(mount.length > 0 && (!hasKind(read, 'PersistentVolumeClaim') || !hasKind(read, 'StorageClass'))
+		...(mount.length > 0 &&
+		(!others.some(({kind}) => kind === 'PersistentVolumeClaim') || !hasKind(read, 'StorageClass'))
 			? [
 					`${mount.length} of the waiting pods mount claims, and claims or StorageClasses are not in the input: add pvc,pv,sc to what is printed`,
 				]
@@ -206,10 +207,17 @@ const withClass = (object: ApiObject, classes: readonly StorageClass[]): ApiObje
 		: object;
 };
 
-/** Ephemeral claims of pods that nobody applied yet, where the input has none of that name. */
-const claimsFor = (made: readonly Pod[], objects: readonly ApiObject[]): readonly ApiObject[] => {
-	const given = new Set(objects.filter(({kind}) => kind === 'PersistentVolumeClaim').map(keyOf));
-	return made.flatMap(ephemeralClaims).filter(claim => !given.has(keyOf(claim)));
+/** What stands between workloads and their pods, and ephemeral claims, where the input has none of that name. */
+const madeFor = (
+	made: readonly Expansion[],
+	own: readonly Pod[],
+	objects: readonly ApiObject[],
+): readonly ApiObject[] => {
+	const nameOf = (object: ApiObject): string => `${object.kind} ${keyOf(object)}`;
+	const given = new Set(objects.map(nameOf));
+	return [...made.flatMap(({others}) => others), ...own.flatMap(ephemeralClaims)].filter(
+		object => !given.has(nameOf(object)),
+	);
 };
 
 const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
@@ -223,14 +231,14 @@ const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
 	const daemons = ofKind<ApiObject>('DaemonSet').filter(
 		object => !given.some(pod => workloadOf(pod) === keyOf(object)),
 	);
-	const ofDaemons = daemons.flatMap(object => expandDaemonSet(object, nodes));
+	const madeBy = new Map(daemons.map(object => [object, expandDaemonSet(object, nodes)]));
 	const printed = new Set(read.filter(({isWritten}) => !isWritten).map(({object}) => object));
 	const classes = ofKind<PriorityClass>('PriorityClass');
 	const own = admitted(
 		[
 			...given.filter(pod => !printed.has(pod)).map(pod => pods.defaults(pod)),
 			...made.flatMap(each => each.pods),
-			...ofDaemons,
+			...[...madeBy.values()].flat(),
 		],
 		classes,
 	);
@@ -241,11 +249,18 @@ const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
 	const resting = workloads.filter(rests).map(nameOf);
 	notes.push(
 		...(active.length === 0 ? [] : [`pods are made, with names of podfall's own, for ${listed(active)}`]),
+		...[...madeBy].flatMap(([object, its]) =>
+			its.length === nodes.length
+				? []
+				: [
+						`${nameOf(object)} gets no pod on ${nodes.length - its.length} of ${nodes.length} nodes, whose labels or taints it does not bear`,
+					],
+		),
 		...(resting.length === 0 ? [] : [`no pods are made for ${listed(resting)}: suspended, or at an end`]),
 	);
 
 	const written = objects.filter(object => !printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod');
-	const asked = [...written, ...made.flatMap(each => each.others), ...claimsFor(own.pods, objects)];
+	const asked = [...written, ...madeFor(made, own.pods, objects)];
 	return {
 		nodes,
 		pods: [...given.filter(pod => printed.has(pod)), ...own.pods].map(withUid),
@@ -284,7 +299,7 @@ export const readInput = (texts: readonly GivenText[]): Outcome<ScheduleInput> =
 		value: {
 			picture,
 			configuration: configuration?.ok === true ? configuration.value : undefined,
-			notes: [...notes, ...gaps(read, picture.pods), ...notLookedAt(manifests)],
+			notes: [...notes, ...gaps(read, picture), ...notLookedAt(manifests)],
 		},
 		warnings: [],
 	};

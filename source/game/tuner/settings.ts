@@ -1,8 +1,10 @@
 import {defaultTuning, problemsOfTuning, type Tuning} from '../../engine/cluster.ts';
+import {pointSettingsOf, typedPoint} from './point-settings.ts';
 
 /*
-What a tuner can turn, one setting a line: plugins on and off, their weights, the strategy of NodeResourcesFit, how many nodes
-are scored. A setting has a name that can be typed and a value that is text: `PodTopologySpread.weight` is `5`.
+What a tuner can turn, one setting a line: plugins on and off, everywhere or at one extension point, their weights, the strategy of
+NodeResourcesFit, how many nodes are scored. A setting has a name that can be typed and a value that is text:
+`PodTopologySpread.weight` is `5`, `PodTopologySpread.filter` is `off`.
 
 Edits are such names and values. Nothing here decides whether a scheduler would start with the outcome: `problemsOfTuning` does.
 */
@@ -15,11 +17,13 @@ export type Setting = {
 	readonly id: string;
 	/** The plugin that it belongs to; '' for the profile as such. */
 	readonly plugin: string;
-	readonly kind: 'switch' | 'weight' | 'argument';
+	readonly kind: 'switch' | 'weight' | 'point' | 'argument';
 	readonly title: string;
 	/** One sentence: what it does. */
 	readonly explain: string;
 	read(tuning: Tuning): string;
+	/** Of a point: its value where it is not what the plugin has everywhere. */
+	own?(tuning: Tuning): string | undefined;
 	/** The tuning with the new value; a sentence when that is no value. */
 	write(tuning: Tuning, value: string): Tuning | string;
 	/** The value one step lower or higher; undefined at the end. */
@@ -292,11 +296,12 @@ const pluginOrder = [...defaultTuning.plugins]
 	.sort((a, b) => Number(b.plugin.weight !== undefined) - Number(a.plugin.weight !== undefined) || a.at - b.at)
 	.map(({plugin}) => plugin);
 
-/** Every setting, a plugin's together. Switches come before weights, so that edits can be carried out in this order. */
+/** Every setting, a plugin's together. Switches come before weights and points, so that edits can be carried out in this order. */
 export const settings: readonly Setting[] = [
 	...pluginOrder.flatMap(({name, weight}) => [
 		switchOf(name),
 		...(weight === undefined ? [] : [weightOf(name)]),
+		...pointSettingsOf(name),
 		...(argumentsOf[name] ?? []),
 	]),
 	percentage,
@@ -304,22 +309,36 @@ export const settings: readonly Setting[] = [
 
 export const settingNamed = (id: string): Setting | undefined => {
 	const lower = id.toLowerCase();
-	return settings.find(setting => setting.id.toLowerCase() === lower);
+	return settings.find(setting => setting.id.toLowerCase() === lower) ?? typedPoint(id);
 };
 
 /** The tuning with the edits carried out, and everything that stands against it. */
 export type Edited = {readonly tuning: Tuning; readonly problems: readonly string[]};
 
+/** A plugin that does not extend a point comes last: it only brings Kubernetes' words against it. */
+const rankOf = (setting: Setting): number => {
+	const at = settings.indexOf(setting);
+	return at < 0 ? settings.length : at;
+};
+
 export const edited = (before: Tuning, edits: Edits): Edited => {
-	const unknown = Object.keys(edits)
-		.filter(id => settingNamed(id) === undefined)
-		.map(id => `there is no setting "${id.slice(0, 60)}"`);
-	const problems: string[] = [...unknown];
+	const problems: string[] = [];
+	const asked = new Map<string, {readonly setting: Setting; readonly value: string}>();
+
+	for (const [id, value] of Object.entries(edits)) {
+		const setting = settingNamed(id);
+
+		if (setting === undefined) {
+			problems.push(`there is no setting "${id.slice(0, 60)}"`);
+		} else if (!asked.has(setting.id)) {
+			asked.set(setting.id, {setting, value: value.trim()});
+		}
+	}
+
 	let tuning = before;
 
-	for (const setting of settings) {
-		const value = Object.entries(edits).find(([id]) => settingNamed(id) === setting)?.[1];
-		const next = value === undefined ? tuning : setting.write(tuning, value.trim());
+	for (const {setting, value} of [...asked.values()].sort((a, b) => rankOf(a.setting) - rankOf(b.setting))) {
+		const next = setting.write(tuning, value);
 
 		if (typeof next === 'string') {
 			problems.push(next);
@@ -331,9 +350,22 @@ export const edited = (before: Tuning, edits: Edits): Edited => {
 	return {tuning, problems: [...problems, ...problemsOfTuning(tuning)]};
 };
 
-/** `PodTopologySpread ×2 → ×5`, `ImageLocality off`: what one tuning has that the other has not. */
+/** `off at filter`, `×5 at score`, or, where the point says nothing any more, what the plugin has everywhere. */
+const pointDifference = ({id, plugin, read, own}: Setting, before: Tuning, after: Tuning): readonly string[] => {
+	const value = read(after);
+	const point = id.slice(plugin.length + 1);
+	return own?.(before) === own?.(after) ? [] : [`${plugin} ${/^\d/.test(value) ? `×${value}` : value} at ${point}`];
+};
+
+/** `PodTopologySpread ×2 → ×5`, `ImageLocality off`, `TaintToleration off at score`: what one tuning has that the other has not. */
 export const differences = (before: Tuning, after: Tuning): readonly string[] =>
-	settings.flatMap(({id, plugin, kind, title, read}) => {
+	settings.flatMap(setting => {
+		const {id, plugin, kind, title, read} = setting;
+
+		if (kind === 'point') {
+			return pointDifference(setting, before, after);
+		}
+
 		const [was, is] = [read(before), read(after)];
 
 		if (was === is || (kind !== 'switch' && plugin !== '' && !isOn(after, plugin))) {

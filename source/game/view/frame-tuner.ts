@@ -6,11 +6,13 @@ import type {GaugeLine, SchedulerBench} from './frame-bench.ts';
 /** A setting with the value that it would get. */
 export type SettingValue = {readonly id: string; readonly value: string};
 
-/** A line of the profile: a plugin with its weight, or an argument below its plugin. */
+/** A line of the profile: a plugin with its weight, one of its extension points below it, or an argument. */
 export type TunerLine = {
 	/** What can be typed of it: `PodTopologySpread.weight`, or the switch of a plugin without one. */
 	readonly id: string;
-	readonly kind: 'plugin' | 'argument';
+	readonly kind: 'plugin' | 'point' | 'argument';
+	/** Whose point or argument it is; '' for what belongs to the profile as such. */
+	readonly plugin: string;
 	readonly label: string;
 	/** `Filter Score`: the extension points of a plugin. */
 	readonly points: string;
@@ -20,6 +22,8 @@ export type TunerLine = {
 	/** The same of the profile that the scheduler works with, and of the default one; `off` for a plugin that is off. */
 	readonly inForce: string;
 	readonly usual: string;
+	/** A point that says something else than its plugin does everywhere: it is shown unasked. */
+	readonly apart?: true;
 	/** Edited, and not in force yet. */
 	readonly changed: boolean;
 	readonly toggled?: SettingValue;

@@ -9,7 +9,7 @@ import type {Pilot, Run} from '../../game/run.ts';
 import {goalTextsOf, type Scenario} from '../../game/scenario/schema.ts';
 import {openRun} from '../../game/session.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
-import {type GuestFlags, guestFor, printedLines, tellBreaches} from '../guest/guest-flags.ts';
+import {type GuestFlags, guestFor, printedLines, rightsText, tellBreaches} from '../guest/guest-flags.ts';
 import type {OpenGuest} from '../guest/guest-module.ts';
 import {playHeadless} from '../headless.ts';
 import {createLastWords} from '../last-words.ts';
@@ -76,11 +76,7 @@ const guestOf = (flags: RunFlags): OpenGuest | undefined => {
 	const guest = guestFor(flags, printedLines());
 
 	if (guest !== undefined) {
-		say(
-			harmless(
-				`note: ${guest.entry.shape.name} (${flags.scheduler}) schedules; it is a program and runs with your rights.`,
-			),
-		);
+		say(harmless(`note: ${guest.entry.shape.name} (${flags.scheduler}) schedules; ${rightsText(guest)}`));
 	}
 
 	return guest;

@@ -18,6 +18,7 @@ import {summaryOf} from '../../game/sweep/statistics.ts';
 import {summaryLines} from '../../game/sweep/summary-text.ts';
 import {kubernetesVersion, podfallVersion} from '../../game/version.ts';
 import {type ExitCode, exitCodes, Stop} from '../exit.ts';
+import {nobodyToIsolate} from '../guest/guest-flags.ts';
 import {openGuest, usualLimitMs} from '../guest/guest-module.ts';
 import {print, printRaw, say} from '../print.ts';
 import {type Found, type OwnOptions, openScenario} from '../scenarios.ts';
@@ -38,6 +39,7 @@ export type SweepFlags = OwnOptions & {
 	readonly shard?: string;
 	readonly workers?: number;
 	readonly answerLimit?: number;
+	readonly isolate?: boolean;
 	/** The program that workers run; left out, everything is played in this thread. */
 	readonly program?: URL;
 };
@@ -88,7 +90,7 @@ const pilots: readonly string[] = ['idle', 'random'];
 
 type Entrant = Contestant & {readonly swept: Swept};
 
-const entrantOf = (word: string, {scenario}: Found): Entrant => {
+const entrantOf = (word: string, {scenario}: Found, isolate: boolean): Entrant => {
 	if (word === 'default') {
 		return {pilot: 'autopilot', swept: {name: 'default'}};
 	}
@@ -103,19 +105,23 @@ const entrantOf = (word: string, {scenario}: Found): Entrant => {
 		return {pilot: word as 'idle' | 'random', swept: {name: word}};
 	}
 
-	const guest = openGuest(word);
+	const guest = openGuest(word, {isolate});
 	guest.close();
 	const {shape, hash} = guest.entry;
 	return {pilot: 'autopilot', module: path.resolve(word), swept: {name: shape.name, hash}};
 };
 
-const entrantsFrom = (words: readonly string[], found: Found): readonly Entrant[] => {
-	const entrants = words.map(word => entrantOf(word, found));
+const entrantsFrom = (words: readonly string[], found: Found, isolate: boolean): readonly Entrant[] => {
+	const entrants = words.map(word => entrantOf(word, found, isolate));
 	const names = entrants.map(({swept}) => swept.name);
 	const twice = names.find((name, at) => names.indexOf(name) < at);
 
 	if (twice !== undefined) {
 		throw badInput(`Two schedulers are called "${twice}": give one of them another name, or leave it out.`);
+	}
+
+	if (isolate && entrants.every(({module}) => module === undefined)) {
+		throw badInput(nobodyToIsolate);
 	}
 
 	return entrants;
@@ -224,7 +230,7 @@ export const sweepCommand = async (what: string, flags: SweepFlags): Promise<Exi
 
 	const seeds = seedsFrom(flags.seeds);
 	const shard = shardFrom(flags.shard, process.env);
-	const entrants = entrantsFrom(flags.scheduler ?? ['default'], found);
+	const entrants = entrantsFrom(flags.scheduler ?? ['default'], found, flags.isolate === true);
 	const header = headerOf(
 		found,
 		seeds,
@@ -247,7 +253,7 @@ export const sweepCommand = async (what: string, flags: SweepFlags): Promise<Exi
 
 	const interrupted = part.finished
 		? undefined
-		: await playPart(part, jobs, {what, own, limitMs, contestants: entrants}, flags);
+		: await playPart(part, jobs, {what, own, limitMs, isolate: flags.isolate === true, contestants: entrants}, flags);
 
 	if (interrupted !== undefined) {
 		return interrupted as ExitCode;

@@ -1,11 +1,13 @@
 import {createHash} from 'node:crypto';
+import {realpathSync} from 'node:fs';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {GuestEntry} from '../../game/guest/book.ts';
 import {readShape} from '../../game/guest/module-shape.ts';
 import {exitCodes, Stop} from '../exit.ts';
 import {readText} from '../files.ts';
-import {type GuestThread, openThread} from './guest-worker-thread.ts';
+import {type GuestThread, openThread} from './guest-thread.ts';
+import {type Isolation, isolate} from './isolation.ts';
 
 /** Wall milliseconds for one answer, unless somebody asks for others. */
 export const usualLimitMs = 1000;
@@ -13,10 +15,17 @@ export const usualLimitMs = 1000;
 const moduleBytes = 5_000_000;
 
 /** A guest that is there to be asked. It lives for one run: the next run opens its own, which remembers nothing. */
-export type OpenGuest = {readonly entry: GuestEntry; close(): void};
+export type OpenGuest = {
+	readonly entry: GuestEntry;
+	/** How it is shut in; absent for one with the user's own rights. */
+	readonly isolation?: Isolation;
+	close(): void;
+};
 
 export type GuestOptions = {
 	readonly limitMs?: number;
+	/** In a process of its own under Node's permission model. */
+	readonly isolate?: boolean;
 	/** What the module printed, a line each. */
 	readonly onPrinted?: (line: string) => void;
 };
@@ -26,8 +35,31 @@ const stop = (what: string, problems: ConstructorParameters<typeof Stop>[2] = []
 
 const bare = (file: string): string => path.basename(file).replace(/\.[cm]?[jt]s$/, '');
 
+/** Looked at once for each folder: a sweep opens a guest for every run. */
+const looked = new Map<string, Isolation>();
+
+const isolationOf = (file: string, real: string): Isolation => {
+	const known = looked.get(path.dirname(real));
+
+	if (known !== undefined) {
+		return known;
+	}
+
+	const made = isolate(real);
+
+	if (!made.ok) {
+		throw stop(`${file} cannot be isolated: ${made.why}.`);
+	}
+
+	looked.set(made.value.folder, made.value);
+	return made.value;
+};
+
 /** Loads a scheduler's module and makes sure that it is one. Every problem is said at once. */
-export const openGuest = (file: string, {limitMs = usualLimitMs, onPrinted}: GuestOptions = {}): OpenGuest => {
+export const openGuest = (
+	file: string,
+	{limitMs = usualLimitMs, isolate: isIsolated = false, onPrinted}: GuestOptions = {},
+): OpenGuest => {
 	const read = readText(file, file, moduleBytes);
 
 	if (!read.ok) {
@@ -38,13 +70,15 @@ export const openGuest = (file: string, {limitMs = usualLimitMs, onPrinted}: Gue
 		throw stop(`${file} cannot be used: a scheduler is a module, a file that ends in .js or .mjs.`);
 	}
 
-	const url = pathToFileURL(path.resolve(file)).href;
+	const real = realpathSync(file);
+	const url = pathToFileURL(real).href;
+	const isolation = isIsolated ? isolationOf(file, real) : undefined;
 	const tell = (lines: readonly string[]): void => {
 		for (const line of lines) {
 			onPrinted?.(line);
 		}
 	};
-	let thread: GuestThread = openThread(url, limitMs, tell);
+	let thread: GuestThread = openThread(url, limitMs, tell, isolation);
 	const {loaded} = thread;
 
 	if (!loaded.ok) {
@@ -66,11 +100,11 @@ export const openGuest = (file: string, {limitMs = usualLimitMs, onPrinted}: Gue
 		ask(question) {
 			// A module that was ended for its silence begins anew, without what it remembered.
 			if (!thread.open) {
-				thread = openThread(url, limitMs, tell);
+				thread = openThread(url, limitMs, tell, isolation);
 			}
 
 			return thread.loaded.ok ? thread.ask(question) : thread.loaded;
 		},
 	};
-	return {entry, close: () => thread.close()};
+	return {entry, ...(isolation === undefined ? {} : {isolation}), close: () => thread.close()};
 };

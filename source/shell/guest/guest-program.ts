@@ -1,8 +1,9 @@
-import type {MessagePort} from 'node:worker_threads';
 import type {GuestQuestion, NodeView} from '../../game/guest/words.ts';
 
 /** A question as it travels: nodes that the worker knows already are left out. */
 export type Carried = Omit<GuestQuestion, 'nodes'> & {
+	/** Its number, from 1 on. */
+	readonly asked: number;
 	readonly plugin?: string;
 	readonly refused?: Readonly<Record<string, string>>;
 	readonly feasible?: readonly string[];
@@ -14,56 +15,96 @@ export type Carried = Omit<GuestQuestion, 'nodes'> & {
 
 /** What comes back: the module as it describes itself, an answer, or why there is none; and what it printed. */
 export type Brought = {
+	/** The number of the question; 0 for the module itself. */
+	readonly asked: number;
 	readonly value?: unknown;
 	readonly why?: string;
 	readonly printed: readonly string[];
 };
 
-/** What the worker is given. */
-export type Handed = {
-	readonly port: MessagePort;
-	/** One number that grows by one with every message that was brought. */
-	readonly signal: Int32Array;
+/** The way between a guest's program and whoever asks it: texts of JSON, one a question and one an answer. */
+export type Carrier = {bring(text: string): void; hear(answer: (question: string) => void): void};
+
+/** What the program is told of its place. */
+export type Place = {
 	/** Of the module: `file:///…/mine.js`. */
 	readonly url: string;
+	/** It is a process of its own under Node's permission model, and is to make sure of that. */
+	readonly isIsolated: boolean;
 };
 
+/** Stands in an answer for what JSON has no word for, with the digits of a big number or none for a circle. */
+export const oddKey = '\u0000odd';
+
 /*
-All that runs in a guest's worker besides the guest. It travels as text, so it uses nothing from outside itself and from
-the engine knows but data.
+All that runs beside a guest in its worker or its process. It travels as text, so it uses nothing from outside itself and
+from the engine knows but data.
 
 It takes clock, chance and timers away before the module is loaded: they are not walls, and whoever wants to can break
 them; they tell an honest author at once why a run could not be repeated.
 */
-export const guestProgram = (require: (name: string) => unknown): void => {
+export const guestProgram = (require: (name: string) => unknown, carrier: Carrier, {url, isIsolated}: Place): void => {
 	type Call = (...given: unknown[]) => unknown;
 	type Thing = Record<string, unknown>;
 	type Constructor = new (...given: unknown[]) => object;
-	const {workerData} = require('node:worker_threads') as {workerData: Handed};
 	const {format} = require('node:util') as {format: Call};
-	const {port, signal, url} = workerData;
 	const file = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
 	const {defineProperty, freeze, getPrototypeOf} = Object;
 	let printed: string[] = [];
+	let asked = 0;
+
+	/** JSON of an answer that may be anything: functions are refused, big numbers and circles marked. */
+	const textOf = (message: {value?: unknown}): string => {
+		const above: unknown[] = [];
+
+		if (typeof message.value === 'string') {
+			return JSON.stringify(message);
+		}
+
+		return JSON.stringify(message, function (this: unknown, _key, value: unknown) {
+			if (typeof value === 'function' || typeof value === 'symbol') {
+				throw new TypeError('no plain data');
+			}
+
+			if (typeof value === 'bigint') {
+				return {'\u0000odd': String(value)};
+			}
+
+			if (typeof value !== 'object' || value === null) {
+				return value;
+			}
+
+			// What is not above the holder any more was a neighbour.
+			above.length = above.indexOf(this) + 1;
+			const isCircle = above.includes(value);
+			above.push(value);
+			return isCircle ? {'\u0000odd': ''} : value;
+		});
+	};
 
 	const bring = (message: {value?: unknown; why?: string}): void => {
-		const full = {...message, printed};
+		const full = {...message, asked, printed};
+		let text: string;
 		printed = [];
 
 		try {
-			port.postMessage(full);
+			text = textOf(full);
 		} catch {
-			port.postMessage({why: 'answered with something that is no plain data', printed: full.printed});
+			text = JSON.stringify({asked, why: 'answered with something that is no plain data', printed: full.printed});
 		}
 
-		Atomics.add(signal, 0, 1);
-		Atomics.notify(signal, 0);
+		carrier.bring(text);
 	};
 
 	/** `threw TypeError: … (mine.js:12)`: where in the guest's own files it happened, and what. */
 	const wordsOf = (error: unknown, verb: string): string => {
-		const {name, message, stack} = Object(error) as {name?: unknown; message?: unknown; stack?: unknown};
-		const what = message === undefined ? String(error) : `${String(name)}: ${String(message)}`;
+		const {name, message, stack, code, permission, resource} = Object(error) as Thing;
+		const what =
+			code === 'ERR_ACCESS_DENIED'
+				? `Error: --isolate does not allow it: ${[permission ?? message, resource].filter(Boolean).map(String).join(' ')}`
+				: message === undefined
+					? String(error)
+					: `${String(name)}: ${String(message)}`;
 		const place = /file:\/\/[^\s)]*\/([^\s/)]+?):(\d+)/.exec(String(stack));
 		const [first = ''] = what.split('\n');
 		return `${verb} ${first.slice(0, 300)} (${place === null ? file : `${decodeURIComponent(place[1] ?? '')}:${place[2]}`})`;
@@ -103,10 +144,35 @@ export const guestProgram = (require: (name: string) => unknown): void => {
 			takeAway(globalThis, timer, gone(timer, noTimer));
 		}
 
-		takeAway(process, 'exit', gone('process.exit', 'a scheduler answers and does not end'));
-		takeAway(process, 'abort', gone('process.abort', 'a scheduler answers and does not end'));
+		const noEnd = 'a scheduler answers and does not end';
+		takeAway(process, 'exit', gone('process.exit', noEnd));
+		takeAway(process, 'abort', gone('process.abort', noEnd));
 		takeAway(process, 'hrtime', gone('process.hrtime', noClock));
 		takeAway(process, 'uptime', gone('process.uptime', noClock));
+	};
+
+	/** Reaches into other processes, which Node's permission model does not look at. */
+	const fenceOthers = (): void => {
+		for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'report']) {
+			takeAway(process, name, gone(`process.${name}`, 'a scheduler has to do with no other process'));
+		}
+
+		takeAway(require('node:os') as object, 'setPriority', gone('os.setPriority', 'all are equal here'));
+		(require('node:module') as {syncBuiltinESMExports: Call}).syncBuiltinESMExports();
+	};
+
+	/** What of the prison is open although it should not be; '' where all is shut. */
+	const gap = (): string => {
+		const {permission} = process as unknown as {permission?: {has(what: string): boolean}};
+		const rights = ['fs.write', 'child', 'worker'];
+		const open = permission === undefined ? rights : rights.filter(right => permission.has(right));
+
+		try {
+			require('node:sqlite');
+			return 'node:sqlite, which no permission governs';
+		} catch {
+			return open.join(', ');
+		}
 	};
 
 	/** What the module prints is brought with its answer: standard output belongs to the run's result. */
@@ -245,7 +311,10 @@ export const guestProgram = (require: (name: string) => unknown): void => {
 		const made: unknown = typeof given === 'function' && !/^class\b/.test(String(given)) ? (given as Call)() : given;
 		scheduler = Object(made) as Thing;
 		bring({value: isPromise(made) ? 'a promise' : described(made, 3)});
-		port.on('message', (question: Carried) => {
+		carrier.hear(text => {
+			const question = JSON.parse(text) as Carried;
+			asked = question.asked;
+
 			try {
 				const value = answerTo(question);
 				bring(isPromise(value) ? {why: 'answered with a promise; answer at once, without async'} : {value});
@@ -254,6 +323,17 @@ export const guestProgram = (require: (name: string) => unknown): void => {
 			}
 		});
 	};
+
+	const open = isIsolated ? gap() : '';
+
+	if (open !== '') {
+		bring({why: `cannot be isolated: this Node leaves open ${open}`});
+		return;
+	}
+
+	if (isIsolated) {
+		fenceOthers();
+	}
 
 	fence();
 	listen();

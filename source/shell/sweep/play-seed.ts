@@ -14,6 +14,8 @@ export type SweepPlan = {
 	readonly what: string;
 	readonly own: OwnOptions;
 	readonly limitMs: number;
+	/** Modules run in processes of their own. */
+	readonly isolate?: boolean;
 	/** In the order of the header. */
 	readonly contestants: ReadonlyArray<Contestant & {readonly swept: Swept}>;
 };
@@ -31,7 +33,7 @@ export const createPlayer = (plan: SweepPlan): ((job: Job) => string) => {
 	const found: Found = openScenario(plan.what, plan.own);
 
 	const once = (seed: string, {pilot, module, swept}: SweepPlan['contestants'][number]): string => {
-		const guest = module === undefined ? undefined : openGuest(module, {limitMs: plan.limitMs});
+		const guest = module === undefined ? undefined : openGuest(module, plan);
 		const run = openRun({
 			scenario: found.scenario,
 			seed,

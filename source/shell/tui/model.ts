@@ -85,6 +85,8 @@ export type Model = {
 	};
 	/** The tuner's edits that are not in force: values by the name of their setting. */
 	readonly edits: Readonly<Record<string, string>>;
+	/** Plugins of the tuner's whose extension points are shown. */
+	readonly unfolded: readonly string[];
 	/** Marked objects of a list, by their whole name. */
 	readonly objectMarks: readonly string[];
 	readonly prompt?: Prompt;
@@ -136,6 +138,7 @@ export const firstModel = (theme: ThemeName, ascii: boolean): Model => ({
 	objectMarks: [],
 	scores: {column: 'total', sort: {column: 'total', ascending: false}, value: 'weighted'},
 	edits: {},
+	unfolded: [],
 	advice: false,
 	truth: false,
 	header: true,

@@ -119,6 +119,97 @@ spec:
 	);
 });
 
+test('a DaemonSet gets a pod on the nodes that its controller would give one, and on no other', t => {
+	const daemons = (name: string, spec = ''): string => `---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: ${name}, namespace: shop}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+      ${spec}
+      containers: [{name: c, image: agent:1, resources: {requests: {cpu: "3"}}}]
+`;
+	const nodes = [
+		node('plain'),
+		node('control', {spec: 'taints: [{key: node-role.kubernetes.io/control-plane, effect: NoSchedule}]'}),
+		node('cordoned', {
+			spec: 'unschedulable: true, taints: [{key: node.kubernetes.io/unschedulable, effect: NoSchedule}]',
+		}),
+		node('ill', {spec: 'taints: [{key: node.kubernetes.io/not-ready, effect: NoExecute}]'}),
+		node('ssd', {labels: 'disk: ssd'}),
+	].join('');
+	const made = (text: string): readonly string[] => answerTo(nodes + text).pods.map(({pod}) => pod);
+	t.deepEqual(
+		made(daemons('agent')),
+		['plain', 'cordoned', 'ill', 'ssd'].map(name => `shop/agent-${name}`),
+	);
+	t.deepEqual(made(daemons('picky', 'nodeSelector: {disk: ssd}')), ['shop/picky-ssd']);
+	t.is(made(daemons('everywhere', 'tolerations: [{operator: Exists}]')).length, 5);
+
+	const full = answerTo(`${nodes}${pod('big', {cpu: '3', spec: 'nodeName: ssd'})}${daemons('agent')}`);
+	const waiting = full.pods.find(({outcome}) => outcome === 'pending');
+	t.is(waiting?.pod, 'shop/agent-ssd');
+	t.false(
+		waiting?.changes.some(({whatIf}) => whatIf.some(each => each.startsWith('drop-affinity'))),
+		"its node is its controller's choice",
+	);
+	t.true(
+		full.notes.includes('DaemonSet shop/agent gets no pod on 1 of 5 nodes, whose labels or taints it does not bear'),
+	);
+});
+
+test('the pods of a StatefulSet are numbered from where it says, and take the claims that are there', t => {
+	const set = `---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  replicas: 2
+  ordinals: {start: 3}
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: "db:1"}]}}
+  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: usual, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+provisioner: disks.example.com
+volumeBindingMode: WaitForFirstConsumer
+`;
+	const bound = `---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk, uid: disk-uid}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  storageClassName: usual
+  csi: {driver: disks.example.com, volumeHandle: d1}
+  claimRef: {namespace: shop, name: data-db-3, uid: claim-uid}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: In, values: [b]}]}]}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data-db-3, namespace: shop, uid: claim-uid, annotations: {pv.kubernetes.io/bind-completed: "yes"}}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, storageClassName: usual, volumeName: disk}
+status: {phase: Bound}
+`;
+	const report = answerTo(`${node('a', {labels: 'disk: a'})}${node('b', {labels: 'disk: b'})}${set}${bound}`);
+	t.deepEqual(
+		report.pods.map(each => each.pod),
+		['shop/db-3', 'shop/db-4'],
+	);
+	t.is(report.pods[0]?.node, 'b', 'its disk is there');
+	t.false(
+		report.notes.some(note => note.includes('claims')),
+		'claims that are made are no gap in the input',
+	);
+});
+
 test('the pods of a Job, and of the next Job of a CronJob', t => {
 	const job = (spec: string): string => `---
 apiVersion: batch/v1
@@ -409,6 +500,19 @@ test('JSON is of the form that is published, with the annotations of kube-schedu
 	});
 	t.like(annotation('finalscore-result'), {a: {TaintToleration: '300'}});
 	t.like(annotation('score-result'), {a: {TaintToleration: '0'}});
+	t.true(
+		web?.annotations?.['kube-scheduler-simulator.sigs.k8s.io/filter-result']?.startsWith(
+			'{"a":{"NodeName":"passed","NodeResourcesFit":"passed"',
+		),
+		'in the order of names, as Go writes maps',
+	);
+	const crowded = `${node('a')}${gpu}${pod('small', {cpu: '3', spec: 'nodeName: a'})}${pod('big', {cpu: '3', spec: 'priorityClassName: system-node-critical'})}`;
+	const big = answerTo(crowded, {thorough: true}).pods.find(each => each.pod === 'shop/big');
+	t.deepEqual(JSON.parse(big?.annotations?.['kube-scheduler-simulator.sigs.k8s.io/postfilter-result'] ?? ''), {
+		a: {DefaultPreemption: 'preemption victim'},
+		gpu: {},
+	});
+	t.is(big?.annotations?.['kube-scheduler-simulator.sigs.k8s.io/selected-node'], '');
 });
 
 test('the text says what came of it, and in its wide form every plug-in', t => {

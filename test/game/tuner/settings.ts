@@ -1,6 +1,6 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import {defaultTuning, readSchedulerConfiguration} from '../../../source/engine/cluster.ts';
+import {defaultTuning, isTuning, readSchedulerConfiguration, type Tuning} from '../../../source/engine/cluster.ts';
 import {configurationLines} from '../../../source/game/tuner/configuration-text.ts';
 import {differences, type Edits, edited, settings} from '../../../source/game/tuner/settings.ts';
 
@@ -51,6 +51,50 @@ test('a plugin that was off comes back to its place with its usual weight', t =>
 	t.deepEqual(off.problems, ['TaintToleration is off; a plugin that is off has no weight']);
 	const on = edited(off.tuning, {TaintToleration: 'on'});
 	t.deepEqual(on.tuning, defaultTuning);
+});
+
+test('a plugin at one point: off, on again, with a weight of its own, or there alone', t => {
+	const one = (before: Tuning, edits: Edits) => edited(before, edits);
+	const off = one(defaultTuning, {'PodTopologySpread.filter': 'off', 'TaintToleration.score': 'off'});
+	t.deepEqual(off.problems, []);
+	t.deepEqual(off.tuning.points, {
+		filter: {enabled: [], disabled: ['PodTopologySpread']},
+		score: {enabled: [], disabled: ['TaintToleration']},
+	});
+	t.deepEqual(differences(defaultTuning, off.tuning), [
+		'TaintToleration off at score',
+		'PodTopologySpread off at filter',
+	]);
+	t.deepEqual(one(off.tuning, {'PodTopologySpread.filter': 'on', 'TaintToleration.score': 'on'}).tuning, defaultTuning);
+
+	const heavy = one(defaultTuning, {'ImageLocality.score': '40'});
+	t.deepEqual(heavy.tuning.points?.score?.enabled, [{name: 'ImageLocality', weight: 40}]);
+	t.deepEqual(differences(heavy.tuning, defaultTuning), ['ImageLocality on at score']);
+
+	const alone = one(defaultTuning, {TaintToleration: 'off', 'TaintToleration.score': 'on'});
+	t.deepEqual(alone.problems, []);
+	t.deepEqual(alone.tuning.points?.score?.enabled, [{name: 'TaintToleration', weight: 3}]);
+	t.deepEqual(differences(defaultTuning, alone.tuning), ['TaintToleration off', 'TaintToleration ×3 at score']);
+	t.true(isTuning(alone.tuning), 'a replay may hold it');
+});
+
+test('what stands against a plugin at a point is said in Kubernetes’ words, or by the setting', t => {
+	const {problems} = edited(defaultTuning, {
+		'ImageLocality.filter': 'on',
+		'Lottery.score': '3',
+		'DefaultBinder.bind': 'off',
+		'PrioritySort.queueSort': 'off',
+		'NodeAffinity.score': '0',
+		'NodeAffinity.filter': '7',
+	});
+	t.deepEqual(problems, [
+		'NodeAffinity at filter is on or off',
+		'NodeAffinity at score is on, off or its weight there, a whole number from 1 on',
+		'profiles[0].plugins.filter.enabled[0]: plugin "ImageLocality" does not extend FilterPlugin plugin (it belongs to score)',
+		'profiles[0].plugins.score.enabled[0]: ScorePlugin "Lottery" does not exist (podfall has the plugins of the default kube-scheduler, and no others)',
+		'profiles[0].plugins: only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0 (enable PrioritySort)',
+		'profiles[0].plugins: at least one bind plugin is needed for profile with scheduler name "default-scheduler" (enable DefaultBinder)',
+	]);
 });
 
 test('what is set back to the usual is not said', t => {

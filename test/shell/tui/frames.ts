@@ -65,6 +65,16 @@ test('overlays', t => {
 	compare(t, 'why-120x36', picture('watch', frames.watch, 120, 36, {explain: 'cursor'}).text());
 });
 
+test('the extension points of a plugin, where they are asked for', t => {
+	for (const [columns, rows] of [
+		[80, 24],
+		[120, 36],
+	] as const) {
+		const unfolded = picture('tuner', frames.tuner, columns, rows, {unfolded: ['NodeResourcesFit']}).text();
+		compare(t, `tuner-points-${columns}x${rows}`, unfolded);
+	}
+});
+
 test('texts of one object, full screen', t => {
 	for (const tab of ['describe', 'yaml', 'logs', 'events', 'tree', 'story'] as const) {
 		compare(t, `object-${tab}-80x24`, picture('objects', frames.objects, 80, 24, {tab}).text());

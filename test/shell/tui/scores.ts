@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {NodeOption, SchedulerBench} from '../../../source/game/view/frame.ts';
+import type {Model} from '../../../source/shell/tui/model.ts';
 import type {Outcome, Scene, Screen} from '../../../source/shell/tui/screen.ts';
 import {besideOf, decisive, differencesOf, ordered} from '../../../source/shell/tui/screens/scores/order.ts';
 import {shownColumns} from '../../../source/shell/tui/screens/scores/table.ts';
@@ -86,6 +87,22 @@ test('keys of the tuner: a weight is stepped, a plugin switched, an edit forgott
 	t.deepEqual(applied.wish, {do: 'seat', verb: 'change-profile', items: [], edits});
 	t.deepEqual(applied.model?.edits, {});
 	t.deepEqual(press(tuner, sceneOf('tuner', {edits}), 'c').wish, {do: 'compare', edits});
+});
+
+test('p shows the points of the plugin under the cursor, which are switched and weighed like plugins, and hides them again', t => {
+	const on = (id: string, more: Partial<Model> = {}) =>
+		sceneOf('tuner', {cursors: {'tuner/lines': {index: 0, from: 0, key: id}}, ...more});
+	const shown = press(tuner, on('NodeAffinity.weight'), 'p').model;
+	t.deepEqual(shown?.unfolded, ['NodeAffinity']);
+	const unfolded = {unfolded: ['NodeAffinity']};
+	t.deepEqual(press(tuner, on('NodeAffinity.filter', unfolded), 'x').model?.edits, {'NodeAffinity.filter': 'off'});
+	t.deepEqual(press(tuner, on('NodeAffinity.score', unfolded), 'right').model?.edits, {'NodeAffinity.score': '1'});
+	t.is(press(tuner, on('NodeAffinity.score', unfolded), 'enter').model?.prompt?.setting, 'NodeAffinity.score');
+	const hidden = press(tuner, on('NodeAffinity.score', unfolded), 'p').model;
+	t.deepEqual([hidden?.unfolded, hidden?.cursors['tuner/lines']?.key], [[], 'NodeAffinity.weight']);
+	const points = tuner.actions.find(({name}) => name === 'tuner.points');
+	t.regex(points?.guard?.(on('percentageOfNodesToScore')) ?? '', /no extension points/);
+	t.is(points?.guard?.(on('NodeAffinity.weight')), undefined);
 });
 
 test('a value is typed for the setting of the line', t => {

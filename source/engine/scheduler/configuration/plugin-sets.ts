@@ -29,6 +29,10 @@ const pointsOfPlugins: Readonly<Record<string, readonly ExtensionPoint[]>> = {
 
 export const knownPlugins: readonly string[] = Object.keys(pointsOfPlugins);
 
+/** Where a plug-in may be named; nowhere for one that nobody knows. */
+export const pointsExtendedBy = (name: string): readonly ExtensionPoint[] =>
+	Object.hasOwn(pointsOfPlugins, name) ? (pointsOfPlugins[name] ?? []) : [];
+
 /** Source: pkg/scheduler/apis/config/validation/validation.go, invalidPluginsByVersion */
 const removedPlugins: readonly string[] = ['AzureDiskLimits', 'CinderLimits', 'EBSLimits', 'GCEPDLimits'];
 
@@ -47,7 +51,8 @@ export const removedPlugin = (name: string, path: ConfigurationPath): readonly C
 			]
 		: [];
 
-const extensionPoints: readonly ExtensionPoint[] = [
+/** In the order in which a pod comes by them. */
+export const extensionPoints: readonly ExtensionPoint[] = [
 	'preEnqueue',
 	'queueSort',
 	'preFilter',

@@ -1,4 +1,4 @@
-import {defaultTuning, pointsOf, type Scheduler, type Tuning} from '../../../engine/cluster.ts';
+import {defaultTuning, pointsExtendedBy, pointsOf, type Scheduler, type Tuning} from '../../../engine/cluster.ts';
 import {clockText, type Millis} from '../../../engine/kernel/time.ts';
 import {referencePod} from '../../score/reference-pod.ts';
 import {curveStep} from '../../score/scoreboard.ts';
@@ -35,6 +35,7 @@ const pluginLine = (toggle: Setting, weight: Setting | undefined, {draft, inForc
 	return {
 		id: (weight ?? toggle).id,
 		kind: 'plugin',
+		plugin: toggle.plugin,
 		label: toggle.plugin,
 		points: pointsOf(toggle.plugin),
 		on,
@@ -49,6 +50,33 @@ const pluginLine = (toggle: Setting, weight: Setting | undefined, {draft, inForc
 	};
 };
 
+/** Such a line is there for plugins with more than one point; the switch of the others says it all. */
+const pointLine = (setting: Setting, {draft, inForce}: Tunings): TunerLine => {
+	const {id, plugin, title, explain, read, own, step} = setting;
+	const value = read(draft);
+	const lower = withValue(id, step(value, -1));
+	const higher = withValue(id, step(value, 1));
+	const on = value !== 'off';
+	const isApart = own?.(draft) !== undefined || own?.(inForce) !== undefined;
+	return {
+		id,
+		kind: 'point',
+		plugin,
+		label: title,
+		points: '',
+		on,
+		value,
+		inForce: read(inForce),
+		usual: read(defaultTuning),
+		...(isApart ? {apart: true} : {}),
+		changed: own?.(draft) !== own?.(inForce),
+		toggled: {id, value: on ? 'off' : 'on'},
+		...(lower === undefined ? {} : {lower}),
+		...(higher === undefined ? {} : {higher}),
+		explain,
+	};
+};
+
 const argumentLine = (setting: Setting, {draft, inForce}: Tunings): TunerLine => {
 	const value = setting.read(draft);
 	const lower = withValue(setting.id, setting.step(value, -1));
@@ -56,6 +84,7 @@ const argumentLine = (setting: Setting, {draft, inForce}: Tunings): TunerLine =>
 	return {
 		id: setting.id,
 		kind: 'argument',
+		plugin: setting.plugin,
 		label: setting.title,
 		points: '',
 		on: true,
@@ -73,12 +102,18 @@ const argumentLine = (setting: Setting, {draft, inForce}: Tunings): TunerLine =>
 const isShown = (setting: Setting, tunings: Tunings): boolean =>
 	setting.id !== 'NodeResourcesFit.shape' || setting.read(tunings.draft) !== '' || setting.read(tunings.inForce) !== '';
 
+const hasPoints = ({plugin}: Setting): boolean => pointsExtendedBy(plugin).length > 1;
+
 const linesOf = (tunings: Tunings): readonly TunerLine[] =>
 	settings
 		.filter(setting => isShown(setting, tunings))
 		.flatMap(setting => {
-			if (setting.kind === 'weight') {
+			if (setting.kind === 'weight' || (setting.kind === 'point' && !hasPoints(setting))) {
 				return [];
+			}
+
+			if (setting.kind === 'point') {
+				return [pointLine(setting, tunings)];
 			}
 
 			const weight = settings.find(({plugin, kind}) => kind === 'weight' && plugin === setting.plugin);
@@ -88,8 +123,12 @@ const linesOf = (tunings: Tunings): readonly TunerLine[] =>
 const standardEdits = (inForce: Tuning): TunerBench['standard'] =>
 	Object.fromEntries(
 		settings
-			.map(({id, read}) => ({id, usual: read(defaultTuning), is: read(inForce)}))
-			.filter(({usual, is}) => usual !== '' && usual !== is)
+			.map(({id, kind, read, own}) => ({
+				id,
+				usual: read(defaultTuning),
+				isUsual: kind === 'point' ? own?.(inForce) === undefined : read(inForce) === read(defaultTuning),
+			}))
+			.filter(({usual, isUsual}) => usual !== '' && !isUsual)
 			.map(({id, usual}) => [id, usual]),
 	);
 

@@ -53,8 +53,11 @@ const schedulerHelp: readonly Help[] = [
 ];
 
 const tunerHelp: readonly Help[] = [
-	['profile', 'every setting: as edited, in force, usual'],
-	['set SETTING VALUE', 'edit one: set PodTopologySpread.weight 5, set ImageLocality off'],
+	['profile [PLUGIN]', 'every setting: as edited, in force, usual; or all of a plugin, with its extension points'],
+	[
+		'set SETTING VALUE',
+		'edit one: set PodTopologySpread.weight 5, set ImageLocality off, set TaintToleration.score off',
+	],
 	['forget [SETTING]', 'drop one edit, or all'],
 	['file', 'the KubeSchedulerConfiguration; + is new, - would be gone'],
 	['apply', 'the scheduler restarts with the edits'],

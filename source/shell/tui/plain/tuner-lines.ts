@@ -3,19 +3,39 @@ import type {ProfileComparison, TunerBench, TunerLine} from '../../../game/view/
 import {clockOf, plural} from '../words.ts';
 
 const wordOf = ({kind, on, value}: TunerLine): string =>
-	kind === 'plugin' ? (on ? (value === '' ? 'on' : `on, weight ${value}`) : 'off') : value === '' ? 'none' : value;
+	kind === 'point'
+		? saidOf({kind}, value)
+		: kind === 'plugin'
+			? on
+				? value === ''
+					? 'on'
+					: `on, weight ${value}`
+				: 'off'
+			: value === ''
+				? 'none'
+				: value;
 
-const saidOf = ({kind}: TunerLine, value: string): string =>
-	kind === 'plugin' && /^\d+$/.test(value) ? `weight ${value}` : value === '' ? 'none' : value;
+const saidOf = ({kind}: Pick<TunerLine, 'kind'>, value: string): string =>
+	kind !== 'argument' && /^\d+$/.test(value) ? `weight ${value}` : value === '' ? 'none' : value;
 
 /** `PodTopologySpread.weight: on, weight 5, in force weight 2, usually weight 2, decides at Filter Score`. */
-export const settingLine = (line: TunerLine): string =>
+const settingLine = (line: TunerLine): string =>
 	[
 		`${line.id}: ${wordOf(line)}`,
 		...(line.changed ? [`in force ${saidOf(line, line.inForce)}`] : []),
 		`usually ${saidOf(line, line.usual)}`,
 		...(line.points === '' ? [] : [`decides at ${line.points}`]),
 	].join(', ');
+
+/** Points that are as their plugin are said only when somebody asks for the plugin. */
+export const settingLines = ({lines}: TunerBench, plugin = ''): readonly string[] => {
+	const asked = plugin.toLowerCase();
+	return lines
+		.filter(line =>
+			asked === '' ? line.kind !== 'point' || line.apart === true || line.changed : line.plugin.toLowerCase() === asked,
+		)
+		.map(settingLine);
+};
 
 export const clusterLines = ({fill, gauges, spread, nodes}: TunerBench): readonly string[] => [
 	...fill.map(

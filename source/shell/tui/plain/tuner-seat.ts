@@ -2,7 +2,7 @@
 import type {TunerBench} from '../../../game/view/frame.ts';
 import {parseTime} from '../palette.ts';
 import {type Command, type Reply, say, type Talk} from './talk.ts';
-import {changeLines, clusterLines, comparisonLines, settingLine} from './tuner-lines.ts';
+import {changeLines, clusterLines, comparisonLines, settingLines} from './tuner-lines.ts';
 
 const edited = (talk: Talk, edits: Readonly<Record<string, string>>): Reply => {
 	talk.edits = edits;
@@ -40,6 +40,13 @@ export const compared = (talk: Talk): readonly string[] => {
 	return comparison === undefined ? [] : comparisonLines(comparison);
 };
 
+const said = (tuner: TunerBench, plugin: string | undefined): Reply => {
+	const lines = settingLines(tuner, plugin);
+	return lines.length === 0
+		? say(`There is no plugin "${plugin?.slice(0, 60)}".`)
+		: say(...lines, ...tuner.problems.map(problem => `Wrong: ${problem}.`));
+};
+
 export const tunerCommand: Command = (talk, word, words) => {
 	const {tuner} = talk.bench();
 
@@ -50,7 +57,7 @@ export const tunerCommand: Command = (talk, word, words) => {
 	switch (word) {
 		case 'profile':
 		case 'settings':
-			return say(...tuner.lines.map(settingLine), ...tuner.problems.map(problem => `Wrong: ${problem}.`));
+			return said(tuner, words[0]);
 		case 'set': {
 			const [setting, value] = words.join(' ').split(/[\s=]+/);
 			return setting === undefined || value === undefined || value === ''

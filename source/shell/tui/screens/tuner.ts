@@ -81,7 +81,6 @@ const drawLarge = (surface: Surface, area: Rectangle, scene: Scene, bench: Tuner
 		surface,
 		panel(surface, profile ?? left, profileTitle(bench), {right: changesText(bench), focus: true}),
 		scene,
-		bench,
 	);
 	side(surface, changes ?? left, scene, bench, 'changes', panel);
 	side(surface, middle, scene, bench, 'file', panel);
@@ -97,12 +96,7 @@ const drawMedium = (surface: Surface, area: Rectangle, scene: Scene, bench: Tune
 	}
 
 	const [file, below] = rowsOf(right, [fixed(Math.min(15, bench.file.length + bench.problems.length + 3)), share(1)]);
-	profileList(
-		surface,
-		panel(surface, left, profileTitle(bench), {right: changesText(bench), focus: true}),
-		scene,
-		bench,
-	);
+	profileList(surface, panel(surface, left, profileTitle(bench), {right: changesText(bench), focus: true}), scene);
 	side(surface, file ?? right, scene, bench, 'file', panel);
 	side(surface, below ?? right, scene, bench, sidePanel(scene), panel);
 };
@@ -118,7 +112,6 @@ const drawSmall = (surface: Surface, area: Rectangle, scene: Scene, bench: Tuner
 		surface,
 		rule(surface, top ?? area, profileTitle(bench), {right: changesText(bench), focus: true}),
 		scene,
-		bench,
 	);
 	side(surface, below ?? area, scene, bench, which, rule);
 };

@@ -4,7 +4,7 @@ import {movement, movementKeys} from '../../keymap/rows.ts';
 import {lineOf} from '../../line-editor.ts';
 import {cursorOf, type Model, moved, openPrompt, withCursor} from '../../model.ts';
 import {type Action, defineAction, type Outcome, type Scene} from '../../screen.ts';
-import {benchOf, chosenLine, lineList, sidePanels} from './choice.ts';
+import {benchOf, chosenLine, lineList, linesInSight, sidePanels} from './choice.ts';
 
 const noSeat = (scene: Scene): string | undefined =>
 	benchOf(scene) === undefined ? 'this run has no tuner seat' : undefined;
@@ -15,7 +15,7 @@ const edited = (model: Model, values: readonly SettingValue[]): Model => ({
 });
 
 const moveLine = (scene: Scene, key: string): Outcome => {
-	const keys = (benchOf(scene)?.lines ?? []).map(({id}) => id);
+	const keys = linesInSight(scene).map(({id}) => id);
 	return {
 		model: withCursor(scene.model, lineList, moved(cursorOf(scene.model, lineList), keys, movement(key, 12) ?? 0)),
 	};
@@ -36,7 +36,7 @@ const toggle = (scene: Scene): Outcome => {
 const type = (scene: Scene): Outcome => {
 	const line = chosenLine(scene);
 
-	if (line === undefined || line.value === '') {
+	if (line === undefined || line.value === '' || (line.kind === 'point' && !line.id.endsWith('.score'))) {
 		return toggle(scene);
 	}
 
@@ -54,6 +54,27 @@ const reset = (scene: Scene): Outcome => {
 			edits: Object.fromEntries(Object.entries(scene.model.edits).filter(([id]) => !dropped.includes(id))),
 		},
 	};
+};
+
+/** Shows the points of the line's plugin, or hides those that are as the plugin is; the cursor goes to the plugin. */
+const unfold = (scene: Scene): Outcome => {
+	const plugin = chosenLine(scene)?.plugin ?? '';
+	const {unfolded} = scene.model;
+
+	if (!unfolded.includes(plugin)) {
+		return {model: {...scene.model, unfolded: [...unfolded, plugin]}};
+	}
+
+	const head = benchOf(scene)?.lines.find(each => each.kind === 'plugin' && each.plugin === plugin);
+	const model = {...scene.model, unfolded: unfolded.filter(each => each !== plugin)};
+	const keys = linesInSight({...scene, model}).map(({id}) => id);
+	const index = Math.max(0, keys.indexOf(head?.id ?? ''));
+	return {model: withCursor(model, lineList, {...cursorOf(model, lineList), index, key: keys[index]})};
+};
+
+const hasPoints = (scene: Scene): boolean => {
+	const plugin = chosenLine(scene)?.plugin;
+	return (benchOf(scene)?.lines ?? []).some(each => each.kind === 'point' && each.plugin === plugin);
 };
 
 const withComparison = (scene: Scene): Model => {
@@ -115,7 +136,8 @@ export const tunerActions: readonly Action[] = [
 	defineAction({
 		name: 'tuner.toggle',
 		title: 'Plugin on or off',
-		explain: 'Takes the plugin out of all its extension points, or puts it back with its usual weight.',
+		explain:
+			'Takes the plugin out of all its extension points, or puts it back with its usual weight; on the line of a point, out of that one.',
 		group: 'screen',
 		keys: ['x'],
 		hint: 'on/off',
@@ -123,6 +145,19 @@ export const tunerActions: readonly Action[] = [
 			noSeat(scene) ??
 			(chosenLine(scene)?.toggled === undefined ? 'this line is an argument, not a plugin' : undefined),
 		run: toggle,
+	}),
+	defineAction({
+		name: 'tuner.points',
+		title: 'Its extension points',
+		explain:
+			'Shows where the plugin is asked, each point to be switched, and weighed at score, on its own; once more hides them.',
+		group: 'screen',
+		keys: ['p'],
+		hint: 'points',
+		command: ':set PodTopologySpread.filter off',
+		guard: scene =>
+			noSeat(scene) ?? (hasPoints(scene) ? undefined : 'this line has no extension points to choose from'),
+		run: unfold,
 	}),
 	defineAction({
 		name: 'tuner.compare',

@@ -9,8 +9,15 @@ export const lineList = 'tuner/lines';
 /** The bench as the frame shows it; undefined in a run without this seat. */
 export const benchOf = (scene: Scene): TunerBench | undefined => scene.frame.tuner;
 
+/** The lines in sight: of extension points those that are asked for, or stand apart from their plugin. */
+export const linesInSight = (scene: Scene): readonly TunerLine[] =>
+	(benchOf(scene)?.lines ?? []).filter(
+		({kind, apart, changed, plugin}) =>
+			kind !== 'point' || apart === true || changed || scene.model.unfolded.includes(plugin),
+	);
+
 export const chosenLine = (scene: Scene): TunerLine | undefined => {
-	const lines = benchOf(scene)?.lines ?? [];
+	const lines = linesInSight(scene);
 	return lines[
 		chosenIndex(
 			cursorOf(scene.model, lineList),

@@ -5,7 +5,7 @@ import {line, scrollbar, windowOf} from '../../paint.ts';
 import type {Scene} from '../../screen.ts';
 import type {Inked, Rectangle, Surface} from '../../surface.ts';
 import {cut, padLeft, padRight} from '../../width.ts';
-import {lineList} from './choice.ts';
+import {lineList, linesInSight} from './choice.ts';
 
 const nameWidth = 32;
 const pointsWidth = 13;
@@ -25,11 +25,15 @@ const pointsText = (points: string): string => {
 const argumentText = (value: string): string => (value === '' ? '-' : value);
 
 /** What is in force where it differs from what is edited; else what is usual where that differs. */
-const besideText = ({kind, changed, inForce, usual, value, on}: TunerLine): Inked => {
-	const said = kind === 'plugin' ? weightText : argumentText;
+const besideText = ({kind, changed, inForce, usual, value, on, apart}: TunerLine): Inked => {
+	const said = kind === 'argument' ? argumentText : weightText;
 
 	if (changed) {
 		return [['you', `was ${said(inForce)}`]];
+	}
+
+	if (kind === 'point' && apart !== true) {
+		return '';
 	}
 
 	const shown = kind === 'plugin' && !on ? 'off' : value === '' && kind === 'plugin' ? 'on' : value;
@@ -47,11 +51,23 @@ const pluginText = (each: TunerLine): Inked => [
 	...parts(besideText(each)),
 ];
 
+/** Like its plugin, one step to the right and with its own weight, if it has one. */
+const pointText = (each: TunerLine): Inked => [
+	each.changed ? ['you', '◆ '] : '  ',
+	[each.on && each.apart === true ? 'plain' : 'dim', padRight(`  ${each.label}`, nameWidth + pointsWidth)],
+	[
+		each.on ? (each.changed ? 'head' : each.apart === true ? 'plain' : 'dim') : 'warn',
+		padLeft(weightText(each.value), weightWidth),
+	],
+	'  ',
+	...parts(besideText(each)),
+];
+
 const parts = (text: Inked): Exclude<Inked, string> => (typeof text === 'string' ? [text] : text);
 
 const lineText = (each: TunerLine): Inked => {
-	if (each.kind === 'plugin') {
-		return pluginText(each);
+	if (each.kind !== 'argument') {
+		return each.kind === 'plugin' ? pluginText(each) : pointText(each);
 	}
 
 	const own = each.id.includes('.');
@@ -65,8 +81,8 @@ const lineText = (each: TunerLine): Inked => {
 };
 
 /** The list of what can be turned, the cursor on one line. */
-export const profileList = (surface: Surface, box: Rectangle, scene: Scene, bench: TunerBench): void => {
-	const {lines} = bench;
+export const profileList = (surface: Surface, box: Rectangle, scene: Scene): void => {
+	const lines = linesInSight(scene);
 	const cursor = cursorOf(scene.model, lineList);
 	const chosen = chosenIndex(
 		cursor,
