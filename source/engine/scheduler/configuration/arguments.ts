@@ -192,8 +192,10 @@ const termProblem = (term: RawTerm, path: ConfigurationPath): readonly Configura
 		matchExpressions: whole(term.matchExpressions),
 		matchFields: whole(term.matchFields),
 	};
-	const {problem} = compileNodeTerm(ready);
-	return problem === undefined ? [] : [{path, what: problem, hint: ''}];
+	return (compileNodeTerm(ready).problems ?? []).map(problem => {
+		const end = problem.indexOf(': ');
+		return {path: [...path, problem.slice(0, end)], what: problem.slice(end + 2), hint: ''};
+	});
 };
 
 const checkAdded: Check = (args, path) => {

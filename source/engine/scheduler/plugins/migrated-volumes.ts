@@ -1,0 +1,95 @@
+import type {CsiNode} from '../../api/kinds/csi-node.ts';
+import type {PersistentVolume} from '../../api/kinds/persistent-volume.ts';
+import type {Volume} from '../../api/kinds/volume.ts';
+
+/** A volume of a driver, by the driver's own name for it. */
+export type DriverVolume = {readonly driver: string; readonly handle: string};
+
+/** What in-tree volumes look like where they stand: in a pod or in a PersistentVolume. */
+type InTree = {
+	readonly gcePersistentDisk?: {readonly pdName: string};
+	readonly awsElasticBlockStore?: {readonly volumeID: string};
+	readonly azureDisk?: {readonly diskURI: string};
+	readonly cinder?: {readonly volumeID: string};
+};
+
+/** The drivers that have taken over from the plug-ins that were in the tree. Source: staging/src/k8s.io/csi-translation-lib/plugins */
+const successors: ReadonlyMap<string, string> = new Map([
+	['kubernetes.io/aws-ebs', 'ebs.csi.aws.com'],
+	['kubernetes.io/gce-pd', 'pd.csi.storage.gke.io'],
+	['kubernetes.io/azure-disk', 'disk.csi.azure.com'],
+	['kubernetes.io/cinder', 'cinder.csi.openstack.org'],
+]);
+
+const unspecified = 'UNSPECIFIED';
+
+/** `aws://us-east-1a/vol-1` is `vol-1`. */
+const awsHandle = (id: string): string => (id.startsWith('aws://') ? id.slice(id.lastIndexOf('/') + 1) : id);
+
+const gceHandle = (name: string, zone: string): string => `projects/${unspecified}/zones/${zone}/disks/${name}`;
+
+/** The plug-in that such a volume belonged to, and the name that its driver has for it; undefined without the one zone that a disk of GCE is in. */
+const inTreeVolume = (
+	volume: InTree,
+	zone: string | undefined,
+): {readonly plugin: string; readonly handle: string} | undefined => {
+	const {gcePersistentDisk, awsElasticBlockStore, azureDisk, cinder} = volume;
+
+	if (gcePersistentDisk !== undefined) {
+		return zone === undefined
+			? undefined
+			: {plugin: 'kubernetes.io/gce-pd', handle: gceHandle(gcePersistentDisk.pdName, zone)};
+	}
+
+	if (awsElasticBlockStore !== undefined) {
+		return {plugin: 'kubernetes.io/aws-ebs', handle: awsHandle(awsElasticBlockStore.volumeID)};
+	}
+
+	if (azureDisk !== undefined) {
+		return {plugin: 'kubernetes.io/azure-disk', handle: azureDisk.diskURI};
+	}
+
+	return cinder === undefined ? undefined : {plugin: 'kubernetes.io/cinder', handle: cinder.volumeID};
+};
+
+/** Has the node's kubelet handed this plug-in's volumes over to a driver? */
+const isMigrated = (plugin: string, node: CsiNode | undefined): boolean =>
+	(node?.metadata.annotations?.['storage.alpha.kubernetes.io/migrated-plugins'] ?? '').split(',').includes(plugin);
+
+const handedOver = (volume: InTree, zone: string | undefined, node: CsiNode | undefined): DriverVolume | undefined => {
+	const found = inTreeVolume(volume, zone);
+	const driver = found === undefined ? undefined : successors.get(found.plugin);
+	return found === undefined || driver === undefined || !isMigrated(found.plugin, node)
+		? undefined
+		: {driver, handle: found.handle};
+};
+
+/** A pod's volume that some driver has taken over, whether or not on a node at hand. */
+export const successorOf = (volume: Volume): string | undefined =>
+	successors.get(inTreeVolume(volume, unspecified)?.plugin ?? '');
+
+/** What a driver of the node knows the pod's volume as; undefined when the node does without one. */
+export const inlineVolume = (volume: Volume, node: CsiNode | undefined): DriverVolume | undefined =>
+	handedOver(volume, unspecified, node);
+
+const zoneOf = ({metadata: {labels = {}}}: PersistentVolume): string | undefined => {
+	const zone = labels['failure-domain.beta.kubernetes.io/zone'] ?? labels['topology.kubernetes.io/zone'] ?? '';
+	return zone === '' || zone.includes('__') ? undefined : zone;
+};
+
+/** The same for a PersistentVolume, which may name its driver itself. */
+export const persistentDriverVolume = (
+	volume: PersistentVolume,
+	node: CsiNode | undefined,
+): DriverVolume | undefined => {
+	const {csi} = volume.spec;
+	return csi === undefined
+		? handedOver(volume.spec as InTree, zoneOf(volume), node)
+		: {driver: csi.driver, handle: csi.volumeHandle};
+};
+
+/** The driver that makes volumes in the name of this provisioner; undefined when the node does without it. */
+export const driverOfProvisioner = (provisioner: string, node: CsiNode | undefined): string | undefined => {
+	const driver = successors.get(provisioner);
+	return driver === undefined ? provisioner : isMigrated(provisioner, node) ? driver : undefined;
+};
