@@ -98,13 +98,13 @@ const problemOf = ({key, operator, values}: Requirement): string | undefined => 
 		case 'Exists':
 		case 'DoesNotExist':
 			if (values.length > 0) {
-				return 'values: Invalid value: values set must be empty for exists and does not exist';
+				return `values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`;
 			}
 			break;
 		case 'Gt':
 		case 'Lt':
 			if (values.length !== 1) {
-				return "values: Invalid value: for 'Gt', 'Lt' operators, exactly one value is required";
+				return `values: Invalid value: ${JSON.stringify(values)}: for 'Gt', 'Lt' operators, exactly one value is required`;
 			}
 			if (wholeNumber(values[0]) === undefined) {
 				return `values[0]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`;
@@ -155,18 +155,20 @@ export type NodeTerm = {
 	readonly problems?: readonly string[];
 };
 
+const nodeOperators: readonly Requirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
+
 const expressionProblems = (expressions: readonly Requirement[]): readonly string[] =>
 	expressions.flatMap((expression, at) => {
-		const problem = problemOf(expression);
+		const problem = nodeOperators.includes(expression.operator)
+			? problemOf(expression)
+			: `operator: Unsupported value: "${String(expression.operator)}": supported values: ${nodeOperators.map(each => `"${each}"`).join(', ')}`;
 		return problem === undefined ? [] : [`matchExpressions[${at}].${problem}`];
 	});
 
 const fieldProblems = (fields: readonly Requirement[]): readonly string[] =>
 	fields.flatMap(({operator, values}, at) => {
 		if (operator !== 'In' && operator !== 'NotIn') {
-			return [
-				`matchFields[${at}].operator: Unsupported value: "${String(operator)}": supported values: "In", "NotIn"`,
-			];
+			return [`matchFields[${at}].operator: Unsupported value: "${String(operator)}": supported values: "In", "NotIn"`];
 		}
 
 		return values.length === 1

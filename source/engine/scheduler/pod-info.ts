@@ -151,9 +151,18 @@ const readTerms = ({podAffinity, podAntiAffinity}: Affinity, namespace: string):
 	const terms = {
 		hasAffinity: true,
 		requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, 'requiredAffinityTerms'),
-		requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, 'requiredAntiAffinityTerms'),
-		preferredAffinity: preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, 'preferredAffinityTerms'),
-		preferredAntiAffinity: preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, 'preferredAntiAffinityTerms'),
+		requiredAntiAffinity: required(
+			podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
+			'requiredAntiAffinityTerms',
+		),
+		preferredAffinity: preferred(
+			podAffinity?.preferredDuringSchedulingIgnoredDuringExecution,
+			'preferredAffinityTerms',
+		),
+		preferredAntiAffinity: preferred(
+			podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution,
+			'preferredAntiAffinityTerms',
+		),
 	};
 	return {...terms, affinityProblem: problems.length < 2 ? problems[0] : `[${problems.join(', ')}]`};
 };

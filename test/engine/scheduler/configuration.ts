@@ -280,7 +280,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	['profiles: [{schedulerName: a}, {}]', ['profiles[1].schedulerName: Required value']],
 	[
 		'profiles: [{schedulerName: a}, {schedulerName: a}]',
-		['profiles[1].schedulerName: Duplicate value: "profiles[0].schedulerName"'],
+		['profiles[1].schedulerName: Duplicate value: {}'],
 	],
 	[
 		'profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]',
@@ -297,7 +297,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	[
 		'profiles: [{plugins: {filter: {enabled: [{name: EBSLimits}]}}}]',
 		[
-			'profiles[0].plugins.filter.enabled[0]: Invalid value: "EBSLimits": was invalid in version "kubescheduler.config.k8s.io/v1" (KubeSchedulerConfiguration is version "kubescheduler.config.k8s.io/v1")',
+			'profiles[0].plugins.filter.enabled[0]: Invalid value: "EBSLimits": was invalid in version "v1" (KubeSchedulerConfiguration is version "kubescheduler.config.k8s.io/v1")',
 		],
 	],
 	[
@@ -400,7 +400,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	[
 		'profiles: [{schedulerName: a}, {schedulerName: b, plugins: {queueSort: {enabled: [{name: PrioritySort}]}}}]',
 		[
-			'profiles[1].plugins.queueSort: Invalid value: {"enabled":[{"name":"PrioritySort"}]}: must be the same for all profiles',
+			'profiles[1].plugins.queueSort: Invalid value: {"Enabled":[{"Name":"PrioritySort","Weight":0}],"Disabled":null}: must be the same for all profiles',
 		],
 	],
 ];

@@ -56,6 +56,12 @@ const storage = (...objects: ReadonlyArray<StorageClass | PersistentVolumeClaim 
 		if (!reply.ok) {
 			throw new Error(reply.status.message);
 		}
+
+		if (object.kind === 'PersistentVolume') {
+			const made = table.get(persistentVolumes, object.metadata.name)!;
+			// As the volume controller finds it: Pending is not yet to be had.
+			table.update(persistentVolumes, {...made, status: {phase: 'Available'}}, 'status');
+		}
 	}
 
 	return table;

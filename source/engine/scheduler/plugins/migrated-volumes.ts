@@ -52,16 +52,11 @@ const inTreeVolume = (
 	return cinder === undefined ? undefined : {plugin: 'kubernetes.io/cinder', handle: cinder.volumeID};
 };
 
-/** Has the node's kubelet handed this plug-in's volumes over to a driver? */
-const isMigrated = (plugin: string, node: CsiNode | undefined): boolean =>
-	(node?.metadata.annotations?.['storage.alpha.kubernetes.io/migrated-plugins'] ?? '').split(',').includes(plugin);
-
+/** Where a node has drivers at all, they have taken over. */
 const handedOver = (volume: InTree, zone: string | undefined, node: CsiNode | undefined): DriverVolume | undefined => {
 	const found = inTreeVolume(volume, zone);
 	const driver = found === undefined ? undefined : successors.get(found.plugin);
-	return found === undefined || driver === undefined || !isMigrated(found.plugin, node)
-		? undefined
-		: {driver, handle: found.handle};
+	return found === undefined || driver === undefined || node === undefined ? undefined : {driver, handle: found.handle};
 };
 
 /** A pod's volume that some driver has taken over, whether or not on a node at hand. */
@@ -91,5 +86,5 @@ export const persistentDriverVolume = (
 /** The driver that makes volumes in the name of this provisioner; undefined when the node does without it. */
 export const driverOfProvisioner = (provisioner: string, node: CsiNode | undefined): string | undefined => {
 	const driver = successors.get(provisioner);
-	return driver === undefined ? provisioner : isMigrated(provisioner, node) ? driver : undefined;
+	return driver === undefined ? provisioner : node === undefined ? undefined : driver;
 };

@@ -142,9 +142,7 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 
 			const ofPod = preferredTerms(own);
 			const problem = problemWith(ofPod);
-			return problem === undefined
-				? {state: {preferred: [...addedPreferred, ...ofPod]}}
-				: {status: failed(problem)};
+			return problem === undefined ? {state: {preferred: [...addedPreferred, ...ofPod]}} : {status: failed(problem)};
 		},
 		score(_pod, node, {preferred}) {
 			let score = 0;

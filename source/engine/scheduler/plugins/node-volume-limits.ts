@@ -123,9 +123,7 @@ const usedVolumes = (pod: Pod): boolean =>
 
 /** Whom the end of an attachment may help: pods with claims of their own, or with a volume of its driver. */
 const mayNeed = ({spec}: Pod, {spec: {attacher}}: VolumeAttachment): boolean =>
-	(spec.volumes ?? []).some(
-		volume => volume.persistentVolumeClaim !== undefined || successorOf(volume) === attacher,
-	);
+	(spec.volumes ?? []).some(volume => volume.persistentVolumeClaim !== undefined || successorOf(volume) === attacher);
 
 /** No more volumes on a node than its drivers can attach. Source: pkg/scheduler/framework/plugins/nodevolumelimits */
 export const nodeVolumeLimits = definePlugin('NodeVolumeLimits', () => ({

@@ -19,8 +19,8 @@ import {type Call, patch} from '../../client/calls.ts';
 import {type Millis, seconds} from '../../kernel/time.ts';
 import {action, hintIf} from '../cluster-event.ts';
 import {type BindingStep, definePlugin, type Sight} from '../framework.ts';
-import {failed, type PluginStatus, skip, unresolvable} from '../plugin-status.ts';
 import type {NodeInfo} from '../node-info.ts';
+import {failed, type PluginStatus, skip, unresolvable} from '../plugin-status.ts';
 import type {PodInfo} from '../pod-info.ts';
 import {noRoom, noVolume, planVolumes, type VolumePlan, volumeLimit} from '../volume-choice.ts';
 import {claimNotFound, claimOf, classOf, isOwnClaim, volumeAllowsNode} from './claims.ts';
@@ -217,7 +217,10 @@ export const volumeBinding = definePlugin<Filtering, unknown>('VolumeBinding', a
 			hint: (_pod, {before, after}) =>
 				hintIf(
 					before === undefined ||
-						!equalValues((before as StorageClass).allowedTopologies, (after as StorageClass).allowedTopologies),
+						!equalValues(
+							(before as StorageClass).allowedTopologies ?? [],
+							(after as StorageClass).allowedTopologies ?? [],
+						),
 				),
 		},
 		{
