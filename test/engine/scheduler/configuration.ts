@@ -278,10 +278,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	['leaderElection: {retryPeriod: soon}', ['leaderElection.retryPeriod: time: invalid duration "soon"']],
 	['clientConnection: {burst: -1}', ['clientConnection.burst: Invalid value: -1: must be non-negative']],
 	['profiles: [{schedulerName: a}, {}]', ['profiles[1].schedulerName: Required value']],
-	[
-		'profiles: [{schedulerName: a}, {schedulerName: a}]',
-		['profiles[1].schedulerName: Duplicate value: {}'],
-	],
+	['profiles: [{schedulerName: a}, {schedulerName: a}]', ['profiles[1].schedulerName: Duplicate value: {}']],
 	[
 		'profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]',
 		['profiles[0].plugins.score.enabled[0]: ScorePlugin "Coscheduling" does not exist'],

@@ -26,19 +26,31 @@ const unspecified = 'UNSPECIFIED';
 /** `aws://us-east-1a/vol-1` is `vol-1`. */
 const awsHandle = (id: string): string => (id.startsWith('aws://') ? id.slice(id.lastIndexOf('/') + 1) : id);
 
-const gceHandle = (name: string, zone: string): string => `projects/${unspecified}/zones/${zone}/disks/${name}`;
+/** Where a disk of GCE is said to be when nothing is said. */
+const somewhere = `zones/${unspecified}`;
 
-/** The plug-in that such a volume belonged to, and the name that its driver has for it; undefined without the one zone that a disk of GCE is in. */
+/** A disk of several zones belongs to their region; undefined when they do not look like zones of one. */
+const placeOf = (zones: readonly string[]): string | undefined => {
+	if (zones.length === 1) {
+		return zones[0] === '' ? somewhere : `zones/${zones[0]}`;
+	}
+
+	const regions = new Set(zones.map(zone => /^([^-]*-[^-]*)-[^-]*$/.exec(zone)?.[1]));
+	const [region] = regions;
+	return regions.size === 1 && region !== undefined ? `regions/${region}` : undefined;
+};
+
+/** The plug-in that such a volume belonged to, and the name that its driver has for it; undefined when it has none. */
 const inTreeVolume = (
 	volume: InTree,
-	zone: string | undefined,
+	place: string | undefined,
 ): {readonly plugin: string; readonly handle: string} | undefined => {
 	const {gcePersistentDisk, awsElasticBlockStore, azureDisk, cinder} = volume;
 
 	if (gcePersistentDisk !== undefined) {
-		return zone === undefined
+		return place === undefined
 			? undefined
-			: {plugin: 'kubernetes.io/gce-pd', handle: gceHandle(gcePersistentDisk.pdName, zone)};
+			: {plugin: 'kubernetes.io/gce-pd', handle: `projects/${unspecified}/${place}/disks/${gcePersistentDisk.pdName}`};
 	}
 
 	if (awsElasticBlockStore !== undefined) {
@@ -53,24 +65,22 @@ const inTreeVolume = (
 };
 
 /** Where a node has drivers at all, they have taken over. */
-const handedOver = (volume: InTree, zone: string | undefined, node: CsiNode | undefined): DriverVolume | undefined => {
-	const found = inTreeVolume(volume, zone);
+const handedOver = (volume: InTree, place: string | undefined, node: CsiNode | undefined): DriverVolume | undefined => {
+	const found = inTreeVolume(volume, place);
 	const driver = found === undefined ? undefined : successors.get(found.plugin);
 	return found === undefined || driver === undefined || node === undefined ? undefined : {driver, handle: found.handle};
 };
 
 /** A pod's volume that some driver has taken over, whether or not on a node at hand. */
 export const successorOf = (volume: Volume): string | undefined =>
-	successors.get(inTreeVolume(volume, unspecified)?.plugin ?? '');
+	successors.get(inTreeVolume(volume, somewhere)?.plugin ?? '');
 
 /** What a driver of the node knows the pod's volume as; undefined when the node does without one. */
 export const inlineVolume = (volume: Volume, node: CsiNode | undefined): DriverVolume | undefined =>
-	handedOver(volume, unspecified, node);
+	handedOver(volume, somewhere, node);
 
-const zoneOf = ({metadata: {labels = {}}}: PersistentVolume): string | undefined => {
-	const zone = labels['failure-domain.beta.kubernetes.io/zone'] ?? labels['topology.kubernetes.io/zone'] ?? '';
-	return zone === '' || zone.includes('__') ? undefined : zone;
-};
+const zonesOf = ({metadata: {labels = {}}}: PersistentVolume): readonly string[] =>
+	(labels['failure-domain.beta.kubernetes.io/zone'] || labels['topology.kubernetes.io/zone'] || '').split('__');
 
 /** The same for a PersistentVolume, which may name its driver itself. */
 export const persistentDriverVolume = (
@@ -79,7 +89,7 @@ export const persistentDriverVolume = (
 ): DriverVolume | undefined => {
 	const {csi} = volume.spec;
 	return csi === undefined
-		? handedOver(volume.spec as InTree, zoneOf(volume), node)
+		? handedOver(volume.spec as InTree, placeOf(zonesOf(volume)), node)
 		: {driver: csi.driver, handle: csi.volumeHandle};
 };
 
