@@ -15,6 +15,7 @@ import {scoringRequests} from '../../source/engine/scheduler/resources.ts';
 import {runScores} from '../../source/engine/scheduler/run-scores.ts';
 import {numFeasibleNodesToFind} from '../../source/engine/scheduler/sampling.ts';
 import {selectHost} from '../../source/engine/scheduler/select-host.ts';
+import {checkCycle, checkDecision} from './scheduler-cycle-vectors.ts';
 import {differs, sightOf, type VectorCase} from './scheduler-vectors.ts';
 
 type Check = (one: VectorCase) => readonly string[];
@@ -262,6 +263,8 @@ const functionChecks: ReadonlyMap<string, Check> = new Map([
 	['NodeOrder', checkOrder],
 	['PodResources', checkResources],
 	['WeightedScore', checkWeighted],
+	['Cycle', checkCycle],
+	['QueueDecision', checkDecision],
 ]);
 
 /** Is the case about a function of the framework, rather than about a plug-in? */

@@ -49,6 +49,14 @@ export const mountedClaims = ({metadata, spec}: Pod): readonly MountedClaim[] =>
 		);
 };
 
+/** Was the claim made for this pod, by whoever makes claims of ephemeral volumes? */
+export const isClaimForPod = (claim: PersistentVolumeClaim, pod: Pod): boolean =>
+	(claim.metadata.ownerReferences ?? []).some(({controller, uid}) => controller === true && uid === pod.metadata.uid);
+
+/** What is said of a claim that only has the name of one that was made for the pod. */
+export const notPodsClaim = ({metadata: claim}: PersistentVolumeClaim, {metadata: pod}: Pod): string =>
+	`PVC ${claim.namespace}/${claim.name} was not created for pod ${pod.namespace}/${pod.name} (pod is not owner)`;
+
 /** The older annotation wins over the field. */
 export const classNameOf = ({metadata, spec}: PersistentVolumeClaim): string =>
 	metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? '';

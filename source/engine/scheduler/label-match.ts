@@ -98,13 +98,13 @@ const problemOf = ({key, operator, values}: Requirement): string | undefined => 
 		case 'Exists':
 		case 'DoesNotExist':
 			if (values.length > 0) {
-				return 'values: Invalid value: values set must be empty for exists and does not exist';
+				return `values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`;
 			}
 			break;
 		case 'Gt':
 		case 'Lt':
 			if (values.length !== 1) {
-				return "values: Invalid value: for 'Gt', 'Lt' operators, exactly one value is required";
+				return `values: Invalid value: ${JSON.stringify(values)}: for 'Gt', 'Lt' operators, exactly one value is required`;
 			}
 			if (wholeNumber(values[0]) === undefined) {
 				return `values[0]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`;
@@ -147,26 +147,34 @@ export const compileSelector = (selector: LabelSelector | null | undefined): Com
 				...(selector.matchExpressions ?? []).map(({key, operator, values}) => ({key, operator, values: values ?? []})),
 			]);
 
-/** One term of a node selector: what it asks of labels, and of the node's name. */
+/** One term of a node selector: what it asks of labels, and of the node's fields. */
 export type NodeTerm = {
 	readonly labels: Requirements;
-	readonly name: readonly Requirement[];
-	readonly problem?: string;
+	readonly fields: readonly Requirement[];
+	/** Why it cannot be read, each with its place in the term. */
+	readonly problems?: readonly string[];
 };
 
-const fieldProblem = (fields: readonly Requirement[]): string | undefined => {
-	for (const {key, operator, values} of fields) {
-		if (key !== 'metadata.name') {
-			return `key: Invalid value: "${key}": not a valid field selector key`;
+const nodeOperators: readonly Requirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
+
+const expressionProblems = (expressions: readonly Requirement[]): readonly string[] =>
+	expressions.flatMap((expression, at) => {
+		const problem = nodeOperators.includes(expression.operator)
+			? problemOf(expression)
+			: `operator: Unsupported value: "${String(expression.operator)}": supported values: ${nodeOperators.map(each => `"${each}"`).join(', ')}`;
+		return problem === undefined ? [] : [`matchExpressions[${at}].${problem}`];
+	});
+
+const fieldProblems = (fields: readonly Requirement[]): readonly string[] =>
+	fields.flatMap(({operator, values}, at) => {
+		if (operator !== 'In' && operator !== 'NotIn') {
+			return [`matchFields[${at}].operator: Unsupported value: "${String(operator)}": supported values: "In", "NotIn"`];
 		}
 
-		if ((operator !== 'In' && operator !== 'NotIn') || values.length !== 1) {
-			return 'values: Invalid value: must have one element';
-		}
-	}
-
-	return undefined;
-};
+		return values.length === 1
+			? []
+			: [`matchFields[${at}].values: Invalid value: ${JSON.stringify(values)}: must have one element`];
+	});
 
 /** A term with nothing in it, or one that cannot be read, matches nothing. */
 export const compileNodeTerm = (term: NodeSelectorTerm): NodeTerm => {
@@ -176,27 +184,31 @@ export const compileNodeTerm = (term: NodeSelectorTerm): NodeTerm => {
 	const fields = ready(term.matchFields);
 
 	if (expressions.length === 0 && fields.length === 0) {
-		return {labels: undefined, name: []};
+		return {labels: undefined, fields: []};
 	}
 
-	const compiled = compileAll(expressions);
-	const problem = compiled.problem ?? fieldProblem(fields);
-	return problem === undefined ? {labels: compiled.requirements, name: fields} : {labels: undefined, name: [], problem};
+	const problems = [...expressionProblems(expressions), ...fieldProblems(fields)];
+	return problems.length === 0 ? {labels: expressions, fields} : {labels: undefined, fields: [], problems};
 };
 
+/** The only field a node selector knows is its name; any other is empty. */
 export const matchesNodeTerm = (term: NodeTerm, labels: Labels, name: string): boolean => {
 	if (!matches(term.labels, labels)) {
 		return false;
 	}
 
-	for (const {operator, values} of term.name) {
-		if ((values[0] === name) !== (operator === 'In')) {
+	for (const {key, operator, values} of term.fields) {
+		if ((values[0] === (key === 'metadata.name' ? name : '')) !== (operator === 'In')) {
 			return false;
 		}
 	}
 
 	return true;
 };
+
+/** Several problems as one. */
+export const together = (problems: readonly string[]): string | undefined =>
+	problems.length < 2 ? problems[0] : `[${[...new Set(problems)].join(', ')}]`;
 
 /** Any term will do; no term at all will not. */
 export const matchesAnyTerm = (terms: readonly NodeTerm[], labels: Labels, name: string): boolean => {

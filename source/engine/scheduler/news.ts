@@ -1,5 +1,7 @@
 import type {AnyKind} from '../api/kind.ts';
+import {csiDrivers} from '../api/kinds/csi-driver.ts';
 import {csiNodes} from '../api/kinds/csi-node.ts';
+import {csiStorageCapacities} from '../api/kinds/csi-storage-capacity.ts';
 import {namespaces} from '../api/kinds/namespace.ts';
 import {type Node, nodes} from '../api/kinds/node.ts';
 import {persistentVolumes} from '../api/kinds/persistent-volume.ts';
@@ -11,6 +13,7 @@ import {replicationControllers} from '../api/kinds/replication-controller.ts';
 import {services} from '../api/kinds/service.ts';
 import {statefulSets} from '../api/kinds/stateful-set.ts';
 import {storageClasses} from '../api/kinds/storage-class.ts';
+import {volumeAttachments} from '../api/kinds/volume-attachment.ts';
 import {keyOf} from '../api/object.ts';
 import type {Change} from '../client/loop.ts';
 import {action, type EventResource} from './cluster-event.ts';
@@ -27,6 +30,9 @@ const helping: ReadonlyArray<readonly [AnyKind, EventResource]> = [
 	[asAny(persistentVolumeClaims), 'PersistentVolumeClaim'],
 	[asAny(storageClasses), 'StorageClass'],
 	[asAny(csiNodes), 'CSINode'],
+	[asAny(csiDrivers), 'CSIDriver'],
+	[asAny(csiStorageCapacities), 'CSIStorageCapacity'],
+	[asAny(volumeAttachments), 'VolumeAttachment'],
 ];
 
 /** Everything the scheduler wants to see; the last are looked up only, and their news moves nobody. */

@@ -49,6 +49,7 @@ export class NodeInfo {
 	withAffinity: PodInfo[] = [];
 	/** Those with required anti-affinity. */
 	withRequiredAntiAffinity: PodInfo[] = [];
+	/** A set: two pods that have got the same port all the same count once, and the first of them to go frees it. */
 	usedPorts: HostPort[] = [];
 	images: ReadonlyMap<string, ImageState> = new Map();
 
@@ -88,7 +89,9 @@ export class NodeInfo {
 		}
 
 		for (const port of pod.hostPorts) {
-			this.usedPorts.push(port);
+			if (!this.usedPorts.some(used => sameHostPort(used, port))) {
+				this.usedPorts.push(port);
+			}
 		}
 	}
 
@@ -106,7 +109,10 @@ export class NodeInfo {
 
 		for (const port of here.hostPorts) {
 			const at = this.usedPorts.findIndex(used => sameHostPort(used, port));
-			this.usedPorts.splice(at, 1);
+
+			if (at >= 0) {
+				this.usedPorts.splice(at, 1);
+			}
 		}
 
 		return true;

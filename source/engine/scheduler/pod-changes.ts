@@ -1,5 +1,7 @@
+import type {ResourceList} from '../api/kinds/common.ts';
 import type {Node} from '../api/kinds/node.ts';
 import type {Pod} from '../api/kinds/pod.ts';
+import {compareQuantities} from '../api/quantity.ts';
 import {equalValues} from '../api/share.ts';
 import {action, type ClusterEvent} from './cluster-event.ts';
 import {askTheSame, compilePod, type PodInfo} from './pod-info.ts';
@@ -47,11 +49,17 @@ export const podChanges = (before: Pod, after: Pod): readonly ClusterEvent[] => 
 const conditionStates = (node: Node): readonly string[] =>
 	(node.status?.conditions ?? []).map(({type, status}) => `${type}=${status}`);
 
+/** `1` and `1000m` are the same. */
+const sameAmounts = (one: ResourceList, other: ResourceList): boolean =>
+	equalValues(one, other) ||
+	(equalValues(Object.keys(one).sort(), Object.keys(other).sort()) &&
+		Object.keys(one).every(name => compareQuantities(one[name] ?? '0', other[name] ?? '0') === 0));
+
 /** What changed about a node, one event each; none for a heartbeat. Source: pkg/scheduler/framework/events.go */
 export const nodeChanges = (before: Node, after: Node): readonly ClusterEvent[] => {
 	const bits: number[] = [];
 
-	if (!equalValues(before.status?.allocatable ?? {}, after.status?.allocatable ?? {})) {
+	if (!sameAmounts(before.status?.allocatable ?? {}, after.status?.allocatable ?? {})) {
 		bits.push(action.updateNodeAllocatable);
 	}
 

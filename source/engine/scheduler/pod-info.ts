@@ -64,7 +64,7 @@ const hostPortsOf = (pod: Pod): readonly HostPort[] => {
 			if (hostPort !== undefined && hostPort > 0) {
 				found.push({
 					ip: hostIP === undefined || hostIP === '' ? '0.0.0.0' : hostIP,
-					protocol: protocol ?? 'TCP',
+					protocol: protocol === undefined || (protocol as string) === '' ? 'TCP' : protocol,
 					port: hostPort,
 				});
 			}
@@ -133,25 +133,38 @@ const readTerms = ({podAffinity, podAntiAffinity}: Affinity, namespace: string):
 		return noTerms;
 	}
 
-	let affinityProblem: string | undefined;
-	const read = (term: PodAffinityTerm): AffinityTerm => {
+	const problems: string[] = [];
+	const read = (term: PodAffinityTerm, list: string): AffinityTerm => {
 		const {term: ready, problem} = readTerm(term, namespace);
-		affinityProblem ??= problem;
+
+		if (problem !== undefined && !problems.some(known => known.startsWith(list))) {
+			problems.push(`${list}: ${problem}`);
+		}
+
 		return ready;
 	};
-	const required = (terms: readonly PodAffinityTerm[] | undefined): readonly AffinityTerm[] =>
-		(terms ?? none).map(read);
-	const preferred = (terms: readonly WeightedPodAffinityTerm[] | undefined): readonly WeightedTerm[] =>
-		(terms ?? none).map(({weight, podAffinityTerm}) => ({...read(podAffinityTerm), weight}));
+	const required = (terms: readonly PodAffinityTerm[] | undefined, list: string): readonly AffinityTerm[] =>
+		(terms ?? none).map(term => read(term, list));
+	const preferred = (terms: readonly WeightedPodAffinityTerm[] | undefined, list: string): readonly WeightedTerm[] =>
+		(terms ?? none).map(({weight, podAffinityTerm}) => ({...read(podAffinityTerm, list), weight}));
 
 	const terms = {
 		hasAffinity: true,
-		requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
-		requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
-		preferredAffinity: preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
-		preferredAntiAffinity: preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+		requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, 'requiredAffinityTerms'),
+		requiredAntiAffinity: required(
+			podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
+			'requiredAntiAffinityTerms',
+		),
+		preferredAffinity: preferred(
+			podAffinity?.preferredDuringSchedulingIgnoredDuringExecution,
+			'preferredAffinityTerms',
+		),
+		preferredAntiAffinity: preferred(
+			podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution,
+			'preferredAntiAffinityTerms',
+		),
 	};
-	return {...terms, affinityProblem};
+	return {...terms, affinityProblem: problems.length < 2 ? problems[0] : `[${problems.join(', ')}]`};
 };
 
 /** The pods of a template share their affinity, so its terms are read once for each namespace. */

@@ -15,3 +15,9 @@ export const requiredNodeAffinity = ({spec}: Pod): RequiredNodeAffinity => {
 
 export const allowsNode = ({selector, terms}: RequiredNodeAffinity, node: NodeInfo): boolean =>
 	matches(selector, node.labels) && (terms === undefined || matchesAnyTerm(terms, node.labels, node.name));
+
+/** Does nothing but terms that cannot be read keep the pod away from the node? */
+export const isUnreadable = ({selector, terms = []}: RequiredNodeAffinity, node: NodeInfo): boolean =>
+	matches(selector, node.labels) &&
+	terms.some(({problems}) => problems !== undefined) &&
+	!matchesAnyTerm(terms, node.labels, node.name);

@@ -278,10 +278,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	['leaderElection: {retryPeriod: soon}', ['leaderElection.retryPeriod: time: invalid duration "soon"']],
 	['clientConnection: {burst: -1}', ['clientConnection.burst: Invalid value: -1: must be non-negative']],
 	['profiles: [{schedulerName: a}, {}]', ['profiles[1].schedulerName: Required value']],
-	[
-		'profiles: [{schedulerName: a}, {schedulerName: a}]',
-		['profiles[1].schedulerName: Duplicate value: "profiles[0].schedulerName"'],
-	],
+	['profiles: [{schedulerName: a}, {schedulerName: a}]', ['profiles[1].schedulerName: Duplicate value: {}']],
 	[
 		'profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]',
 		['profiles[0].plugins.score.enabled[0]: ScorePlugin "Coscheduling" does not exist'],
@@ -297,7 +294,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	[
 		'profiles: [{plugins: {filter: {enabled: [{name: EBSLimits}]}}}]',
 		[
-			'profiles[0].plugins.filter.enabled[0]: Invalid value: "EBSLimits": was invalid in version "kubescheduler.config.k8s.io/v1" (KubeSchedulerConfiguration is version "kubescheduler.config.k8s.io/v1")',
+			'profiles[0].plugins.filter.enabled[0]: Invalid value: "EBSLimits": was invalid in version "v1" (KubeSchedulerConfiguration is version "kubescheduler.config.k8s.io/v1")',
 		],
 	],
 	[
@@ -400,7 +397,7 @@ const bad: ReadonlyArray<readonly [yaml: string, wanted: readonly string[]]> = [
 	[
 		'profiles: [{schedulerName: a}, {schedulerName: b, plugins: {queueSort: {enabled: [{name: PrioritySort}]}}}]',
 		[
-			'profiles[1].plugins.queueSort: Invalid value: {"enabled":[{"name":"PrioritySort"}]}: must be the same for all profiles',
+			'profiles[1].plugins.queueSort: Invalid value: {"Enabled":[{"Name":"PrioritySort","Weight":0}],"Disabled":null}: must be the same for all profiles',
 		],
 	],
 ];

@@ -1,4 +1,6 @@
 import test from 'ava';
+import {type CsiDriver, csiDrivers} from '../../../source/engine/api/kinds/csi-driver.ts';
+import {type CsiStorageCapacity, csiStorageCapacities} from '../../../source/engine/api/kinds/csi-storage-capacity.ts';
 import {type PersistentVolume, persistentVolumes} from '../../../source/engine/api/kinds/persistent-volume.ts';
 import {
 	type PersistentVolumeClaim,
@@ -56,6 +58,12 @@ const storage = (...objects: ReadonlyArray<StorageClass | PersistentVolumeClaim 
 		if (!reply.ok) {
 			throw new Error(reply.status.message);
 		}
+
+		if (object.kind === 'PersistentVolume') {
+			const made = table.get(persistentVolumes, object.metadata.name)!;
+			// As the volume controller finds it: Pending is not yet to be had.
+			table.update(persistentVolumes, {...made, status: {phase: 'Available'}}, 'status');
+		}
 	}
 
 	return table;
@@ -109,5 +117,34 @@ test('where no disk can be had, the pod says so', t => {
 	t.regex(
 		table.whyPending('db') ?? '',
 		/^0\/3 nodes are available: 3 node\(s\) didn't find available persistent volumes to bind\./,
+	);
+});
+
+test('a pod waits while its driver has no room for its disk, and is tried again when there is more', t => {
+	const driver: CsiDriver = {
+		apiVersion: 'storage.k8s.io/v1',
+		kind: 'CSIDriver',
+		metadata: {name: 'disks.example'},
+		spec: {storageCapacity: true},
+	};
+	const room: CsiStorageCapacity = {
+		apiVersion: 'storage.k8s.io/v1',
+		kind: 'CSIStorageCapacity',
+		metadata: {name: 'room', namespace: 'kube-system'},
+		storageClassName: 'network',
+		nodeTopology: {matchLabels: {'kubernetes.io/hostname': 'node-2'}},
+		capacity: '1Gi',
+	};
+	const table = storage(network, claim('data', 'network'));
+	table.create(csiDrivers, driver);
+	table.create(csiStorageCapacities, room);
+	table.pods(podWith('data')).run(seconds(3));
+	t.regex(table.whyPending('db') ?? '', /^0\/3 nodes are available: 3 node\(s\) did not have enough free storage\./);
+	const before = table.get(csiStorageCapacities, 'kube-system/room')!;
+	table.update(csiStorageCapacities, {...before, capacity: '10Gi'});
+	table.run(seconds(15));
+	t.is(
+		table.get(persistentVolumeClaims, 'shop/data')?.metadata.annotations?.['volume.kubernetes.io/selected-node'],
+		'node-2',
 	);
 });

@@ -185,6 +185,10 @@ type RawTerm = {
 	readonly matchFields?: ReadonlyArray<Partial<NodeSelectorRequirement>>;
 };
 
+/** `matchExpressions[0].values[1]` as steps into the configuration. */
+const stepsOf = (place: string): ConfigurationPath =>
+	[...place.matchAll(/[^.[\]]+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
+
 const termProblem = (term: RawTerm, path: ConfigurationPath): readonly ConfigurationProblem[] => {
 	const whole = (requirements: RawTerm['matchFields']) =>
 		(requirements ?? []).map(each => ({key: '', operator: '', ...each}) as NodeSelectorRequirement);
@@ -192,8 +196,10 @@ const termProblem = (term: RawTerm, path: ConfigurationPath): readonly Configura
 		matchExpressions: whole(term.matchExpressions),
 		matchFields: whole(term.matchFields),
 	};
-	const {problem} = compileNodeTerm(ready);
-	return problem === undefined ? [] : [{path, what: problem, hint: ''}];
+	return (compileNodeTerm(ready).problems ?? []).map(problem => {
+		const end = problem.indexOf(': ');
+		return {path: [...path, ...stepsOf(problem.slice(0, end))], what: problem.slice(end + 2), hint: ''};
+	});
 };
 
 const checkAdded: Check = (args, path) => {
@@ -275,7 +281,10 @@ const laws: Readonly<Record<string, Law>> = {
 				: [
 						invalid(
 							[...path, 'shape'],
-							args.shape,
+							(args.shape as readonly ShapePoint[]).map(({utilization: Utilization = 0, score: Score = 0}) => ({
+								Utilization,
+								Score,
+							})),
 							'unexpected field `shape`, remove it or turn on the feature gate StorageCapacityScoring',
 							'take it out: the gate is off by default',
 						),

@@ -134,6 +134,13 @@ const readProfile = (
 	};
 };
 
+/** A set of plug-ins as Go prints the type that Kubernetes reads it into. */
+const asGoPrints = (set: NonNullable<WrittenProfile['plugins']>['queueSort']): unknown => {
+	const printed = (list: readonly {readonly name?: string; readonly weight?: number}[] | undefined): unknown =>
+		list?.map(({name = '', weight = 0}) => ({Name: name, Weight: weight})) ?? null;
+	return {Enabled: printed(set?.enabled), Disabled: printed(set?.disabled)};
+};
+
 const sameQueueSort = (written: readonly WrittenProfile[]): readonly ConfigurationProblem[] => {
 	const shown = (profile: WrittenProfile | undefined): string => {
 		const {enabled = [], disabled = []} = profile?.plugins?.queueSort ?? {};
@@ -144,7 +151,7 @@ const sameQueueSort = (written: readonly WrittenProfile[]): readonly Configurati
 			? [
 					invalid(
 						['profiles', at, 'plugins', 'queueSort'],
-						profile.plugins?.queueSort ?? {},
+						asGoPrints(profile.plugins?.queueSort),
 						'must be the same for all profiles',
 						'there is one queue for all of them',
 					),
@@ -160,8 +167,9 @@ const sameNames = (profiles: readonly Profile[]): readonly ConfigurationProblem[
 			? [
 					duplicate(
 						['profiles', at, 'schedulerName'],
-						pathOf(['profiles', first, 'schedulerName']),
-						'names must differ',
+						// Kubernetes prints the other's path here, of which nothing can be seen.
+						{},
+						`${pathOf(['profiles', first])} has this name already`,
 					),
 				]
 			: [];

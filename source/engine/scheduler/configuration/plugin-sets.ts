@@ -36,7 +36,9 @@ export const pointsExtendedBy = (name: string): readonly ExtensionPoint[] =>
 /** Source: pkg/scheduler/apis/config/validation/validation.go, invalidPluginsByVersion */
 const removedPlugins: readonly string[] = ['AzureDiskLimits', 'CinderLimits', 'EBSLimits', 'GCEPDLimits'];
 
-const version = 'kubescheduler.config.k8s.io/v1';
+/** Named in two ways, as Kubernetes names it. */
+const version = 'v1';
+const wholeVersion = 'kubescheduler.config.k8s.io/v1';
 
 /** The refusal of a plug-in that this version of the configuration does not have any more. */
 export const removedPlugin = (name: string, path: ConfigurationPath): readonly ConfigurationProblem[] =>
@@ -45,7 +47,7 @@ export const removedPlugin = (name: string, path: ConfigurationPath): readonly C
 				invalid(
 					path,
 					name,
-					`was invalid in version "${version}" (KubeSchedulerConfiguration is version "${version}")`,
+					`was invalid in version "${version}" (KubeSchedulerConfiguration is version "${wholeVersion}")`,
 					'NodeVolumeLimits does its work',
 				),
 			]

@@ -40,7 +40,9 @@ const durationAt = (
 	path: ConfigurationPath,
 ): {readonly value: number; readonly problems: readonly ConfigurationProblem[]} => {
 	const text = (written[name] as string | undefined) ?? usual;
-	const value = goDuration(text);
+	const given = goDuration(text);
+	// Nothing and 0 are the same to whoever fills in what was left out.
+	const value = given === 0 ? goDuration(usual) : given;
 	return value === undefined
 		? {
 				value: Number.NaN,

@@ -458,7 +458,7 @@ export const interPodAffinity = definePlugin<Filtering, readonly Share[]>('Inter
 		}),
 		preScore(pod, _feasible, sight) {
 			if (pod.affinityProblem !== undefined) {
-				return {status: failed(`parsing pod: ${pod.affinityProblem}`)};
+				return {status: failed(`failed to parse pod: ${pod.affinityProblem}`)};
 			}
 
 			const hasOpinion = pod.preferredAffinity.length > 0 || pod.preferredAntiAffinity.length > 0;

@@ -3,11 +3,11 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import type {NodeAffinity, NodeSelectorTerm} from '../../api/kinds/scheduling-terms.ts';
 import {action, hintIf} from '../cluster-event.ts';
 import {type Dependence, definePlugin} from '../framework.ts';
-import {compileNodeTerm, matchesAnyTerm, matchesNodeTerm, type NodeTerm} from '../label-match.ts';
+import {compileNodeTerm, matchesAnyTerm, matchesNodeTerm, type NodeTerm, together} from '../label-match.ts';
 import {NodeInfo} from '../node-info.ts';
 import {defaultNormalize} from '../normalize.ts';
 import {failed, skip, unresolvable} from '../plugin-status.ts';
-import {allowsNode, type RequiredNodeAffinity, requiredNodeAffinity} from '../required-node-affinity.ts';
+import {allowsNode, isUnreadable, type RequiredNodeAffinity, requiredNodeAffinity} from '../required-node-affinity.ts';
 import {textOf} from '../text-of.ts';
 
 const mismatch = unresolvable("node(s) didn't match Pod's node affinity/selector");
@@ -56,9 +56,18 @@ const pinnedNames = (pod: Pod): ReadonlySet<string> | undefined => {
 };
 
 const preferredTerms = (affinity: NodeAffinity | undefined): readonly Preferred[] =>
-	(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-		.filter(({weight}) => weight !== 0)
-		.map(({weight, preference}) => ({weight, term: compileNodeTerm(preference)}));
+	(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({weight, preference}) => ({
+		weight,
+		term: compileNodeTerm(preference),
+	}));
+
+/** What is wrong with terms that count. */
+const problemWith = (preferred: readonly Preferred[]): string | undefined =>
+	together(
+		preferred.flatMap(({weight, term}, at) =>
+			weight === 0 ? [] : (term.problems ?? []).map(problem => `[${at}].${problem}`),
+		),
+	);
 
 /** What depends on a node's labels and name, and on what the pod says of them. */
 const onWishes: Dependence<unknown> = {
@@ -82,8 +91,17 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 				hint({pod}, {before, after}) {
 					const required = requiredNodeAffinity(pod);
 					const now = new NodeInfo(after as Node);
-					const matchesNow = isAllowedByProfile(now) && allowsNode(required, now);
-					return hintIf(matchesNow && (before === undefined || !allowsNode(required, new NodeInfo(before as Node))));
+
+					if (!isAllowedByProfile(now)) {
+						return 'QueueSkip';
+					}
+
+					// An error counts as hope.
+					if (!allowsNode(required, now)) {
+						return hintIf(isUnreadable(required, now));
+					}
+
+					return hintIf(before === undefined || !allowsNode(required, new NodeInfo(before as Node)));
 				},
 			},
 		],
@@ -122,9 +140,9 @@ export const nodeAffinity = definePlugin<Filtering, Scoring>('NodeAffinity', arg
 				return {status: skip};
 			}
 
-			const preferred = [...addedPreferred, ...preferredTerms(own)];
-			const problem = preferred.find(({term}) => term.problem !== undefined)?.term.problem;
-			return problem === undefined ? {state: {preferred}} : {status: failed(problem)};
+			const ofPod = preferredTerms(own);
+			const problem = problemWith(ofPod);
+			return problem === undefined ? {state: {preferred: [...addedPreferred, ...ofPod]}} : {status: failed(problem)};
 		},
 		score(_pod, node, {preferred}) {
 			let score = 0;

@@ -16,7 +16,7 @@ const counts = ({selector}: Constraint, pod: Pod): boolean => matches(selector, 
 
 const afterUpdate = (own: PodInfo, constraints: readonly Constraint[], before: Pod, after: Pod): boolean => {
 	const toleratesOther =
-		(after.metadata.uid ?? '') === own.uid && !equalValues(before.spec.tolerations, after.spec.tolerations);
+		(after.metadata.uid ?? '') === own.uid && !equalValues(before.spec.tolerations ?? [], after.spec.tolerations ?? []);
 	return (
 		(toleratesOther && constraints.some(({honorsTaints}) => honorsTaints)) ||
 		constraints.some(constraint => counts(constraint, before) !== counts(constraint, after))
