@@ -2,7 +2,6 @@ import type {Json} from '../api/json.ts';
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
-import {mouldOf} from '../api/moulds/kind-moulds.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
 import {badRequest, conflict, invalid} from '../api/refusals.ts';
@@ -23,12 +22,6 @@ const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));
 
-/** A kind's spec is a struct in Go and never a pointer: one that is missing is an empty one. */
-const withSpec = (kind: AnyKind, object: ApiObject): ApiObject =>
-	Object.hasOwn(mouldOf(kind).members, 'spec') && !Object.hasOwn(object, 'spec')
-		? ({...object, spec: {}} as ApiObject)
-		: object;
-
 /** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
 export const typed = (request: Request, object: unknown): Reply => {
 	const {custom} = request.kind;
@@ -48,7 +41,7 @@ export const typed = (request: Request, object: unknown): Reply => {
 		return asReply(read);
 	}
 
-	return accepted(request.subresource === 'status' ? (object as ApiObject) : withSpec(request.kind, read.value));
+	return accepted(request.subresource === 'status' ? (object as ApiObject) : read.value);
 };
 
 /**
