@@ -3,10 +3,12 @@ import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import {invalid, methodNotAllowed, notFound, resourceNotFound, succeeded} from '../api/refusals.ts';
+import {grown} from '../api/share.ts';
 import type {Reply} from '../api/status.ts';
 import {type FieldError, requiredField} from '../api/validation.ts';
 import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
+import {timestamp} from '../kernel/time.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
@@ -134,7 +136,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 		const key = objectKey(namespace, metadata.name);
 		const named = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
-		const prepared = kind.prepareForCreate(kind.defaults(named));
+		const wanted = kind.defaults(named);
+		const prepared = kind.prepareForCreate(wanted);
 		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
 
 		if ('refusal' in mutated) {
@@ -153,13 +156,14 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(refusal);
 		}
 
-		const owned = noted({request, sent: sent.object, wanted: prepared, now: kernel.now}, mutated);
+		const owned = noted({request, sent: sent.object, wanted, now: kernel.now}, mutated);
 		return request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
 	};
 
 	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
 		const present = storage.get(kind, key);
-		return present === undefined ? accepted(object, 201) : storage.insert(kind, key, object);
+		const metadata = grown(object.metadata, {creationTimestamp: timestamp(kernel.now)});
+		return present === undefined ? accepted({...object, metadata}, 201) : storage.insert(kind, key, object);
 	};
 
 	/** The next object of an update or a patch as it was asked for. */

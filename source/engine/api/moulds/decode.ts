@@ -113,9 +113,11 @@ const isBare = (value: object): boolean => {
 /** Whether Go leaves a member out of JSON because there is nothing in it. */
 const isLeftOut = (value: unknown, mould: Mould, owner: Members, name: string): boolean => {
 	const trait = 'map' in owner ? undefined : owner.traits?.[name];
+	// An empty list of managers is a wish: that nobody be noted.
 	return (
 		trait?.omitsEmpty === true &&
 		!trait.isPointer &&
+		name !== 'managedFields' &&
 		isEmpty(value) &&
 		!(typeof mould === 'object' && 'members' in mould) &&
 		!['quantity', 'countOrText', 'any'].includes(scalarOf(mould) ?? '')
@@ -302,6 +304,25 @@ const emptyOf = (mould: Mould): unknown => {
 			return '';
 	}
 };
+
+/** A new object as Go makes it and writes it: nulls are lists, maps and pointers in which nothing is, and which are always written. */
+export const emptyObject = remembered(
+	(mould: Struct): Fields =>
+		Object.fromEntries(
+			Object.entries(mould.members).flatMap(([name, member]): Array<[string, unknown]> => {
+				const trait = mould.traits?.[name];
+
+				if (trait?.isPointer !== true && typeof member === 'object' && 'members' in member) {
+					return [[name, emptyObject(member)]];
+				}
+
+				const scalar = trait?.isPointer === true ? undefined : scalarOf(member);
+				return trait?.omitsEmpty === true || scalar === 'any' || (scalar !== undefined && isTime(scalar))
+					? []
+					: [[name, scalar === undefined ? null : emptyOf(member)]];
+			}),
+		),
+);
 
 /** The first thing in a value that does not fit, or the value without nulls. */
 const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
