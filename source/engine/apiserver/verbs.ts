@@ -137,7 +137,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		const key = objectKey(namespace, metadata.name);
 		const named = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
 		const wanted = kind.defaults(named);
-		const prepared = kind.prepareForCreate(wanted);
+		const prepared = kind.prepareForCreate(wanted, {now: kernel.now});
 		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
 
 		if ('refusal' in mutated) {
@@ -157,8 +157,26 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		const owned = noted({request, sent: sent.object, wanted, now: kernel.now}, mutated);
-		return request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
+		const reply = request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
+		return warned(request, reply);
 	};
+
+	/** Only whoever asks from outside reads warnings. An update whose spec is what it was says nothing new. */
+	const warned = (request: Request, reply: Reply, before?: ApiObject): Reply => {
+		const isNew = before === undefined || request.kind.plural !== 'pods';
+
+		if (!reply.ok || request.fromOutside !== true || !isNew || isUnchanged(reply.object, before)) {
+			return reply;
+		}
+
+		const warnings = request.kind.warnings(reply.object);
+		return warnings.length === 0 ? reply : {...reply, warnings: [...(reply.warnings ?? []), ...warnings]};
+	};
+
+	const isUnchanged = (next: ApiObject, before: ApiObject | undefined): boolean =>
+		before !== undefined &&
+		next.metadata.generation !== undefined &&
+		next.metadata.generation === before.metadata.generation;
 
 	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
 		const present = storage.get(kind, key);
@@ -252,11 +270,13 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		const owned = noted({request, subresource: through, sent, wanted: prepared, now: kernel.now}, next, before);
 
 		if (request.dryRun === true || changesNothing(owned, before)) {
-			return accepted(request.dryRun === true ? owned : before);
+			return warned(request, accepted(request.dryRun === true ? owned : before), before);
 		}
 
 		// The write that lets go of a dying object removes it.
-		return mayGo(kind, owned) ? storage.erase(kind, key, owned) : storage.replace(kind, key, owned, before);
+		return mayGo(kind, owned)
+			? storage.erase(kind, key, owned)
+			: warned(request, storage.replace(kind, key, owned, before), before);
 	};
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>

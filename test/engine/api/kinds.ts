@@ -109,7 +109,7 @@ test('a good pod has no faults, a bad one is told all of them', t => {
 		[{containers: [{name: 'web'}]}, 'spec.containers[0].image: Required value'],
 		[{containers: [{image: 'x'}]}, 'spec.containers[0].name: Required value'],
 		[{containers: [web, web]}, 'spec.containers[1].name: Duplicate value: "web"'],
-		[{initContainers: [web]}, 'spec.containers[0].name: Duplicate value: "web"'],
+		[{initContainers: [web]}, 'spec.initContainers[0].name: Duplicate value: "web"'],
 		[
 			{restartPolicy: 'X'},
 			'spec.restartPolicy: Unsupported value: "X": supported values: "Always", "Never", "OnFailure"',
@@ -328,7 +328,6 @@ test('a new pod is pending, in its class, and says so when it is gated', t => {
 				type: 'PodScheduled',
 				status: 'False',
 				reason: 'SchedulingGated',
-				observedGeneration: 1,
 				lastProbeTime: null,
 				lastTransitionTime: null,
 			},

@@ -1,4 +1,6 @@
 /** Addresses and ranges of addresses as people write them. Source: k8s.io/apimachinery/pkg/util/validation/ip.go */
+import type {FieldErrors} from '../validation.ts';
+import {problemsAt} from './check.ts';
 
 const wholeByte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4Pattern = new RegExp(`^${wholeByte}(?:\\.${wholeByte}){3}$`);
@@ -80,3 +82,6 @@ export const isStrictlyWithin = (part: string, whole: string): boolean => {
 		inner.prefix.startsWith(outer.prefix)
 	);
 };
+
+/** An address in a field that has always taken them as people write them. Source: IsValidIPForLegacyField */
+export const legacyIpErrors = (text: string, field: string): FieldErrors => problemsAt(field, text, ipProblems(text));

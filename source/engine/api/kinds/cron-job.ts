@@ -14,6 +14,7 @@ import {parseSchedule} from './cron-schedule.ts';
 import {defineKind} from './define-kind.ts';
 import {type JobSpec, jobSpecErrors} from './job.ts';
 import {templateDefaults} from './pod-defaults.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type CronJobSpec = {
@@ -153,6 +154,10 @@ export const cronJobs: Kind<CronJob> = defineKind<CronJob>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: cronJobErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.jobTemplate.spec.template, 'spec.jobTemplate.spec.template'),
+	],
 	validateUpdate: cronJobErrors,
 	columns: [
 		nameColumn,

@@ -18,6 +18,7 @@ import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateWarnings} from './pod-warnings.ts';
 import {countErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -159,6 +160,7 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
 	prepareForUpdate: updatedSet,
 	prepareForStatusUpdate: updatedStatus,
 	validate: daemonSetErrors,
+	warnings: ({spec}) => templateWarnings(spec.template, 'spec.template'),
 	validateUpdate: (next, before) => [
 		...daemonSetErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),

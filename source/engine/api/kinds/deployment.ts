@@ -18,6 +18,7 @@ import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {countErrors, replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -145,6 +146,10 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: deploymentErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
+	],
 	validateUpdate: (next, before) => [
 		...deploymentErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),

@@ -10,6 +10,7 @@ import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
@@ -69,6 +70,10 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 		...notNegative(controller.spec?.replicas, 'spec.replicas'),
 		...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
 		...templateErrors(controller.spec?.template, 'spec.template'),
+	],
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
 	],
 	validateStatusUpdate: ({status}) =>
 		replicaErrors(status, 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'),

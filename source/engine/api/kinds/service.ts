@@ -10,6 +10,7 @@ import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {IntOrString, Protocol} from './common.ts';
 import {duplicates} from './container-validation.ts';
 import {defineKind} from './define-kind.ts';
+import {serviceWarnings} from './service-warnings.ts';
 import {keptStatus} from './strategy.ts';
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -241,6 +242,7 @@ export const services: Kind<Service> = defineKind<Service>({
 	prepareForUpdate: updatedService,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: serviceErrors,
+	warnings: serviceWarnings,
 	validateUpdate: serviceUpdateErrors,
 	columns: [
 		nameColumn,

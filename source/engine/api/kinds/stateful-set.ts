@@ -10,6 +10,7 @@ import {defineKind} from './define-kind.ts';
 import type {PersistentVolumeClaimSpec} from './persistent-volume-claim.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateWarnings} from './pod-warnings.ts';
 import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -176,6 +177,12 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: statefulSetErrors,
+	warnings: ({spec}) => [
+		...templateWarnings(spec.template, 'spec.template'),
+		...((spec.revisionHistoryLimit ?? 0) < 0
+			? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+			: []),
+	],
 	validateUpdate: statefulSetUpdateErrors,
 	validateStatusUpdate: ({status}) =>
 		replicaErrors(status, 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'),
