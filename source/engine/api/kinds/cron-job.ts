@@ -12,7 +12,8 @@ import {ageColumn, countColumn, nameColumn, textColumn, wide} from './columns.ts
 import type {ObjectReference} from './common.ts';
 import {parseSchedule} from './cron-schedule.ts';
 import {defineKind} from './define-kind.ts';
-import {type JobSpec, jobSpecErrors} from './job.ts';
+import type {JobSpec} from './job.ts';
+import {jobSpecErrors} from './job-validation.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
@@ -107,14 +108,13 @@ const jobTemplateErrors = (template: CronJobSpec['jobTemplate'], field: string):
 		return [requiredField(`${field}.spec.template.spec.containers`)];
 	}
 
-	const {spec, metadata} = template;
+	const {spec} = template;
 	return [
-		...labelErrors(metadata?.labels, `${field}.metadata.labels`),
 		...jobSpecErrors(spec, `${field}.spec`),
-		...(spec.manualSelector === true ? [unsupportedField(`${field}.spec.manualSelector`, true, ['nil', 'false'])] : []),
 		...(spec.selector === undefined
 			? []
 			: [invalidField(`${field}.spec.selector`, spec.selector, '`selector` will be auto-generated')]),
+		...(spec.manualSelector === true ? [unsupportedField(`${field}.spec.manualSelector`, true, ['nil', 'false'])] : []),
 	];
 };
 

@@ -1,8 +1,9 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {
 	countOrPercentErrors,
 	immutable,
@@ -11,7 +12,6 @@ import {
 	metadataErrors,
 	notAboveHundred,
 	notNegative,
-	oneOf,
 } from './check.ts';
 import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
@@ -81,7 +81,8 @@ const deploymentDefaults = (deployment: Deployment): Deployment => {
 	});
 };
 
-const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors => {
+const strategyErrors = (strategy: DeploymentStrategy): FieldErrors => {
+	const {type, rollingUpdate} = strategy;
 	const field = 'spec.strategy.rollingUpdate';
 
 	if (type === 'Recreate') {
@@ -90,8 +91,12 @@ const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors 
 			: [forbiddenField(field, "may not be specified when strategy `type` is 'Recreate'")];
 	}
 
+	if (type !== 'RollingUpdate') {
+		const shown = internalOf('apps/v1.DeploymentStrategy', strategy);
+		return [unsupportedField('spec.strategy', shown, ['Recreate', 'RollingUpdate'])];
+	}
+
 	return [
-		...oneOf(type, ['Recreate', 'RollingUpdate'], 'spec.strategy.type'),
 		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),
 		...countOrPercentErrors(rollingUpdate?.maxSurge, `${field}.maxSurge`),
 		...(isNoShare(rollingUpdate?.maxUnavailable) && isNoShare(rollingUpdate?.maxSurge)

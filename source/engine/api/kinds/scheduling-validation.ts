@@ -20,7 +20,7 @@ import type {
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-const tolerationErrors = (toleration: Toleration, field: string): FieldErrors => {
+export const tolerationErrors = (toleration: Toleration, field: string): FieldErrors => {
 	const {key = '', operator = 'Equal', value = '', effect, tolerationSeconds} = toleration;
 	return [
 		...(key === '' ? [] : problemsAt(`${field}.key`, key, qualifiedNameProblems(key))),

@@ -1,9 +1,13 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
+import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
-import {countOrPercentErrors, isRecord, metadataErrors, notNegative, oneOfIfSaid} from './check.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {countOrPercentErrors, eachItem, isRecord, metadataErrors, notNegative, problemsAt} from './check.ts';
+import {claimSpecDefaults} from './claim-defaults.ts';
+import {claimSpecErrors} from './claim-validation.ts';
 import {ageColumn, nameColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -20,6 +24,8 @@ export type StatefulSetSpec = {
 	readonly selector: LabelSelector;
 	readonly template: PodTemplateSpec;
 	readonly volumeClaimTemplates?: ReadonlyArray<{
+		readonly apiVersion?: string;
+		readonly kind?: string;
 		readonly metadata?: Partial<ObjectMeta>;
 		readonly spec: PersistentVolumeClaimSpec;
 		readonly status?: {readonly phase?: string};
@@ -82,8 +88,8 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 			}),
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
 				isRecord(claim.spec)
-					? withMembers(claim, {
-							spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'}),
+					? withMembers(withDefaults(claim, {apiVersion: 'v1', kind: 'PersistentVolumeClaim'}), {
+							spec: claimSpecDefaults(claim.spec),
 							status: claim.status ?? {phase: 'Pending'},
 						})
 					: claim,
@@ -92,50 +98,74 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 	});
 };
 
-const mustBe = (value: string | undefined, choices: readonly [string, string], field: string): FieldErrors =>
-	value !== undefined && choices.includes(value)
-		? []
-		: [invalidField(field, value, `must be '${choices[0]}' or '${choices[1]}'`)];
+const mustBe = (
+	value: string | undefined,
+	choices: readonly [string, string],
+	field: string,
+	shown: unknown = value,
+) =>
+	!value
+		? [requiredField(field)]
+		: choices.includes(value)
+			? []
+			: [invalidField(field, shown, `must be '${choices[0]}' or '${choices[1]}'`)];
 
-const updateErrors = ({type, rollingUpdate}: NonNullable<StatefulSetSpec['updateStrategy']>): FieldErrors => {
+type UpdateStrategy = NonNullable<StatefulSetSpec['updateStrategy']>;
+
+const internalStrategy = (strategy: UpdateStrategy): object =>
+	internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
+
+const updateErrors = (strategy: UpdateStrategy): FieldErrors => {
+	const {type, rollingUpdate} = strategy;
 	const field = 'spec.updateStrategy';
 
-	if (type !== 'RollingUpdate') {
-		return [
-			...mustBe(type, ['RollingUpdate', 'OnDelete'], field),
-			...(rollingUpdate === undefined
-				? []
-				: [invalidField(`${field}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]),
-		];
+	if (type === 'OnDelete' && rollingUpdate !== undefined) {
+		const shown = internalOf('apps/v1.RollingUpdateStatefulSetStrategy', {partition: 0, ...rollingUpdate});
+		return [invalidField(`${field}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'")];
 	}
 
-	return [
-		...notNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`),
-		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
-	];
+	return type === 'RollingUpdate'
+		? [
+				...notNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`),
+				...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
+			]
+		: mustBe(type, ['RollingUpdate', 'OnDelete'], field, internalStrategy(strategy));
 };
 
-/** Source: pkg/apis/apps/validation/validation.go */
-const statefulSetErrors = (set: StatefulSet): FieldErrors =>
-	isRecord(set.spec)
-		? [
-				...metadataErrors(set),
-				...mustBe(set.spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
-				...updateErrors(set.spec.updateStrategy ?? {}),
-				...(['whenDeleted', 'whenScaled'] as const).flatMap(member =>
-					oneOfIfSaid(
-						set.spec.persistentVolumeClaimRetentionPolicy?.[member],
-						['Delete', 'Retain'],
-						`spec.persistentVolumeClaimRetentionPolicy.${member}`,
-					),
-				),
-				...notNegative(set.spec.replicas, 'spec.replicas'),
-				...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
-				...notNegative(set.spec.ordinals?.start, 'spec.ordinals.start'),
-				...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-				...selectingErrors(set.spec, 'statefulset'),
-			]
-		: [...metadataErrors(set), requiredField('spec.selector')];
+const retentions: readonly string[] = ['Retain', 'Delete'];
+
+/** `isNew`: what may not change is not looked at again. Source: pkg/apis/apps/validation/validation.go */
+const statefulSetErrors = (set: StatefulSet, isNew = true): FieldErrors => {
+	const {spec} = set;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(set, dnsLabelProblems), requiredField('spec.selector')];
+	}
+
+	const {serviceName, volumeClaimTemplates: claims} = spec;
+	return [
+		...metadataErrors(set, dnsLabelProblems),
+		...mustBe(spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
+		...updateErrors(spec.updateStrategy ?? {}),
+		...(['whenDeleted', 'whenScaled'] as const).flatMap(member => {
+			const policy = spec.persistentVolumeClaimRetentionPolicy?.[member];
+			const field = `spec.persistentVolumeClaimRetentionPolicy.${member}`;
+			return policy === undefined || retentions.includes(policy) ? [] : [unsupportedField(field, policy, retentions)];
+		}),
+		...(isNew
+			? eachItem(claims, 'spec.volumeClaimTemplates', (claim, at) => claimSpecErrors(claim.spec, `${at}.spec`))
+			: []),
+		...notNegative(spec.replicas, 'spec.replicas'),
+		...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+		...notNegative(spec.ordinals?.start, 'spec.ordinals.start'),
+		...(isNew && serviceName ? problemsAt('spec.serviceName', serviceName, dnsLabelProblems(serviceName)) : []),
+		...selectingErrors(
+			spec,
+			'statefulset',
+			(claims ?? []).map(({metadata}) => metadata?.name ?? ''),
+		),
+	];
+};
 
 const mayChange = [
 	'replicas',
@@ -151,7 +181,7 @@ const fixedPart = (spec: StatefulSetSpec): unknown =>
 	Object.fromEntries(Object.entries(spec).filter(([name]) => !mayChange.some(member => member === name)));
 
 const statefulSetUpdateErrors = (next: StatefulSet, before: StatefulSet): FieldErrors => [
-	...statefulSetErrors(next),
+	...statefulSetErrors(next, false),
 	...(equalValues(fixedPart(next.spec), fixedPart(before.spec))
 		? []
 		: [
@@ -176,7 +206,7 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	prepareForCreate: set => createdWith(set, {replicas: 0, availableReplicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
-	validate: statefulSetErrors,
+	validate: set => statefulSetErrors(set),
 	warnings: ({spec}) => [
 		...templateWarnings(spec.template, 'spec.template'),
 		...((spec.revisionHistoryLimit ?? 0) < 0
