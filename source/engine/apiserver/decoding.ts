@@ -1,5 +1,5 @@
 import type {Json} from '../api/json.ts';
-import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {type AnyKind, apiVersionOf, storedApiVersion} from '../api/kind.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
@@ -77,6 +77,23 @@ const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
 
+/** The refusal of a patch that would make another kind of an object. */
+export const otherType = (request: Request, object: unknown): Status | undefined => {
+	const {kind} = request;
+	const made = object as Partial<ApiObject>;
+	const isOther = made.kind !== kind.kind || made.apiVersion !== storedApiVersion(kind);
+
+	if (!isOther || made.kind === undefined || made.apiVersion === undefined) {
+		return undefined;
+	}
+
+	const why =
+		made.apiVersion === storedApiVersion(kind)
+			? `converting (${kind.version}.${made.kind}) to (${goPackage(kind.group)}.${kind.kind}): unknown conversion`
+			: `no kind ${JSON.stringify(made.kind)} is registered for version ${JSON.stringify(made.apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
+	return invalid({group: '', plural: '', kind: ''}, '', [invalidField('patch', JSON.stringify(object), why)]);
+};
+
 /** The object that was sent, checked against the path it was sent to; or the refusal. */
 export const decode = (request: Request): Reply => {
 	const {kind, namespace} = request;
@@ -97,8 +114,15 @@ export const decode = (request: Request): Reply => {
 	}
 
 	if (sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) {
-		const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
-		return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
+		if (kind.custom !== undefined) {
+			const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
+			return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
+		}
+
+		const version = JSON.stringify(sent.apiVersion.split('/').at(-1));
+		const why = `no kind ${JSON.stringify(kind.kind)} is registered for version ${JSON.stringify(sent.apiVersion)}`;
+		const words = `${kind.kind} in version ${version} cannot be handled as a ${kind.kind}: ${why}`;
+		return refused(badRequest(`${words} in scheme "pkg/runtime/scheme.go:110"`));
 	}
 
 	const home = sent.metadata.namespace ?? '';
@@ -122,6 +146,10 @@ export const mismatch = (
 	before: ApiObject,
 ): Status | undefined => {
 	const {name: sentName, uid, resourceVersion} = next.metadata;
+
+	if (sentName === undefined || sentName === '') {
+		return badRequest(`the name of the object (${object} based on URL) was undeterminable: name must be provided`);
+	}
 
 	if (sentName !== object) {
 		const words = `the name of the object (${sentName}) does not match the name on the URL (${object})`;

@@ -12,7 +12,7 @@ import {timestamp} from '../kernel/time.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
-import {decode, hasSubresource, keyFor, mismatch, typed, typedBody, unfit} from './decoding.ts';
+import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, unfit} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
@@ -201,7 +201,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(next.status);
 		}
 
-		const misfit = unfit(request, next.value);
+		const misfit = otherType(request, next.value) ?? unfit(request, next.value);
 		return misfit === undefined ? typed(request, next.value) : refused(misfit);
 	};
 

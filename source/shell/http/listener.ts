@@ -214,6 +214,7 @@ export const openListener = async ({
 		const sink = (): Sink => {
 			const warnings = warningsOf(asked);
 			response.writeHead(200, {
+				'Audit-Id': randomUUID(),
 				'Content-Type': 'application/json',
 				'X-Content-Type-Options': 'nosniff',
 				'Cache-Control': 'no-cache, private',
@@ -235,7 +236,11 @@ export const openListener = async ({
 
 	const beginLog = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
 		const sink = (): Sink => {
-			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
+			response.writeHead(200, {
+				'Audit-Id': randomUUID(),
+				'Content-Type': 'text/plain',
+				'X-Content-Type-Options': 'nosniff',
+			});
 			response.flushHeaders();
 			return sinkOf(response);
 		};

@@ -149,7 +149,13 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	defaults: deploymentDefaults,
 	prepareForCreate: deployment => createdWith(deployment, {}),
 	prepareForUpdate: updatedSpec,
-	prepareForStatusUpdate: updatedStatus,
+	// Source: pkg/registry/apps/deployment/strategy.go, deploymentStatusStrategy
+	prepareForStatusUpdate: (next, before) => {
+		const updated = updatedStatus(next, before);
+		const {labels: _, ...metadata} = updated.metadata;
+		const {labels} = before.metadata;
+		return {...updated, metadata: labels === undefined ? metadata : {...metadata, labels}};
+	},
 	validate: deploymentErrors,
 	warnings: ({metadata, spec}) => [
 		...hostnameWarnings(metadata.name),

@@ -96,7 +96,7 @@ const exitCodeErrors = (
 					),
 				]
 			: []),
-		...(list.length === 0 ? [wrong(at, 'at least one value is required')] : []),
+		...(list.length === 0 ? [invalidField(at, values ?? null, 'at least one value is required')] : []),
 		...(list.length > most.exitCodes ? [tooManyField(at, list.length, most.exitCodes)] : []),
 		...eachItem(list, at, (code, place) => {
 			const again = seen.has(code);

@@ -7,7 +7,7 @@ import type {Condition, LabelSelector} from '../meta.ts';
 import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {selectorMatches} from '../selectors.ts';
-import {equalValues, withDefaults, withMembers} from '../share.ts';
+import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
 import {immutable, isRecord, metadataErrors, selectorErrors} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
@@ -66,6 +66,11 @@ export type JobStatus = {
 
 export type Job = ApiObject & {readonly spec: JobSpec; readonly status?: JobStatus};
 
+const ruleDefaults = (rule: PodFailurePolicyRule): PodFailurePolicyRule =>
+	withMembers(rule, {
+		onPodConditions: mapSharedIn(rule.onPodConditions, condition => withDefaults(condition, {status: 'True'})),
+	});
+
 /** Source: pkg/apis/batch/v1/defaults.go */
 const jobDefaults = (job: Job): Job => {
 	if (!isRecord(job.spec)) {
@@ -86,10 +91,14 @@ const jobDefaults = (job: Job): Job => {
 	});
 	const labels = spec.template?.metadata?.labels;
 	const isBare = Object.keys(job.metadata.labels ?? {}).length === 0;
+	const policy = spec.podFailurePolicy;
 	return withMembers(job, {
 		// Who says no labels has those of the template. Source: pkg/apis/batch/v1/defaults.go, SetDefaults_Job
 		...(isBare && labels !== undefined ? {metadata: {...job.metadata, labels}} : {}),
-		spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)}),
+		spec: withMembers<JobSpec>(spec, {
+			template: templateDefaults(spec.template),
+			podFailurePolicy: policy && withMembers(policy, {rules: mapSharedIn(policy.rules, ruleDefaults) ?? []}),
+		}),
 	});
 };
 
@@ -108,8 +117,12 @@ const withGeneratedSelector = (job: Job): Job => {
 		'job-name': name,
 	};
 	const {template} = job.spec;
+	const made = {...template.metadata?.labels, ...labels};
+	// What a job took over from its template is the same map in Go, and is labelled with it.
+	const isShared = job.metadata.labels === undefined || job.metadata.labels === template.metadata?.labels;
 	return {
 		...job,
+		...(isShared ? {metadata: {...job.metadata, labels: made}} : {}),
 		spec: {
 			...job.spec,
 			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
@@ -117,7 +130,7 @@ const withGeneratedSelector = (job: Job): Job => {
 			}),
 			template: {
 				...template,
-				metadata: {...template.metadata, labels: {...template.metadata?.labels, ...labels}},
+				metadata: {...template.metadata, labels: made},
 			},
 		},
 	};

@@ -60,10 +60,14 @@ export type StatefulSetStatus = {
 
 export type StatefulSet = ApiObject & {readonly spec: StatefulSetSpec; readonly status?: StatefulSetStatus};
 
-const updateDefaults = (strategy: NonNullable<StatefulSetSpec['updateStrategy']>) => {
-	const typed = withDefaults<NonNullable<StatefulSetSpec['updateStrategy']>>(strategy, {type: 'RollingUpdate'});
-	return typed.type === 'RollingUpdate'
-		? withMembers(typed, {rollingUpdate: withDefaults(typed.rollingUpdate ?? {}, {partition: 0})})
+type UpdateStrategy = NonNullable<StatefulSetSpec['updateStrategy']>;
+
+/** Who names no way of updating gets the usual one with all that belongs to it. */
+const updateDefaults = (strategy: UpdateStrategy): UpdateStrategy => {
+	const rollingUpdate = strategy.type === undefined ? (strategy.rollingUpdate ?? {}) : strategy.rollingUpdate;
+	const typed = withDefaults<UpdateStrategy>(strategy, {type: 'RollingUpdate'});
+	return typed.type === 'RollingUpdate' && rollingUpdate !== undefined
+		? withMembers<UpdateStrategy>(typed, {rollingUpdate: withDefaults(rollingUpdate, {partition: 0})})
 		: typed;
 };
 
@@ -109,8 +113,6 @@ const mustBe = (
 		: choices.includes(value)
 			? []
 			: [invalidField(field, shown, `must be '${choices[0]}' or '${choices[1]}'`)];
-
-type UpdateStrategy = NonNullable<StatefulSetSpec['updateStrategy']>;
 
 const internalStrategy = (strategy: UpdateStrategy): object =>
 	internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
