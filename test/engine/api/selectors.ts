@@ -125,11 +125,7 @@ test('every kind says which fields may be selected, even where there is no objec
 		t.true(matcherOf(kind, {fieldSelector: 'metadata.name=x,metadata.namespace!=y'}).ok, kind.kind);
 		const read = matcherOf(kind, {fieldSelector: 'spec.colour=red'});
 		const known = '"spec.colour" is not a known field selector: only "metadata.name", "metadata.namespace"';
-		const words = [
-			known,
-			'field label not supported: spec.colour',
-			'field label "spec.colour" not supported for Job',
-		];
+		const words = [known, 'field label not supported: spec.colour', 'field label "spec.colour" not supported for Job'];
 		t.true(!read.ok && words.includes(read.message), kind.kind);
 	}
 

@@ -173,7 +173,8 @@ test('bad applies are refused in Kubernetes words', t => {
 test('who makes an object owns what is in it, not that a part of it is there which Go always writes', t => {
 	const {write, entries} = shop();
 	write({verb: 'create', fieldManager: 'alice', object: web({replicas: 2})});
-	const {'f:spec': spec} = entries()[0]?.fieldsV1 as Record<string, Record<string, unknown>>;
+	const fields = (entries()[0]?.fieldsV1 ?? {}) as Record<string, Record<string, unknown>>;
+	const spec = fields['f:spec'];
 	t.false(Object.hasOwn(spec ?? {}, '.'));
 	t.deepEqual(spec?.['f:template'], {
 		'f:metadata': {'f:labels': {'.': {}, 'f:app': {}}},

@@ -603,7 +603,10 @@ test('a field that a kind does not know is refused, in an empty list too', t => 
 		const reply = plane.server.list(user('x', 'system:masters'), any(kind), {fieldSelector});
 		return reply.ok ? reply.object.items.length : reply.status.message;
 	};
-	t.is(list(configMaps, 'spec.size=3'), '"spec.size" is not a known field selector: only "metadata.name", "metadata.namespace"');
+	t.is(
+		list(configMaps, 'spec.size=3'),
+		'"spec.size" is not a known field selector: only "metadata.name", "metadata.namespace"',
+	);
 	t.is(list(configMaps, 'metadata.name=a'), 0);
 
 	for (const kind of allKinds) {

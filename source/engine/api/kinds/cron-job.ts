@@ -7,7 +7,7 @@ import {selectorText} from '../selectors.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {timeZone} from '../time-zones.ts';
 import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {isRecord, labelErrors, metadataErrors, notNegative, oneOf, requiredText} from './check.ts';
+import {isRecord, metadataErrors, notNegative, oneOf, requiredText} from './check.ts';
 import {ageColumn, countColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference} from './common.ts';
 import {parseSchedule} from './cron-schedule.ts';

@@ -27,13 +27,13 @@ const zeroOf = (mould: Mould, isPointer: boolean): unknown => {
 	return ['text', 'bytes'].includes(scalar) ? '' : scalar === 'flag' ? false : 0;
 };
 
-const valueOf = (value: unknown, mould: Mould): unknown => {
+const memberValue = (value: unknown, mould: Mould): unknown => {
 	if (typeof mould !== 'object' || value === null) {
 		return value;
 	}
 
 	if ('list' in mould) {
-		return (value as readonly unknown[]).map(item => valueOf(item, mould.list));
+		return (value as readonly unknown[]).map(item => memberValue(item, mould.list));
 	}
 
 	return 'members' in mould ? shown(value as Fields, mould) : value;
@@ -45,7 +45,7 @@ const shown = (value: Fields, mould: Struct): Fields =>
 			goName(name),
 			value[name] === undefined
 				? zeroOf(member, mould.traits?.[name]?.isPointer === true)
-				: valueOf(value[name], member),
+				: memberValue(value[name], member),
 		]),
 	);
 
