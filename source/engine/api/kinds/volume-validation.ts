@@ -93,7 +93,7 @@ const downwardErrors = ({items, defaultMode}: Source<'downwardAPI'>, field: stri
 ];
 
 const tenMinutes = 600;
-const longestToken = 2 ** 32;
+const longestToken = 4_294_967_296;
 
 const tokenErrors = (
 	{expirationSeconds = tenMinutes, path}: NonNullable<ProjectedSource['serviceAccountToken']>,

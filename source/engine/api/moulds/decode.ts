@@ -31,6 +31,8 @@ type Walk = {
 	/** The way to the value that is looked at, and the struct that owns each step, the object's kind before all. */
 	readonly path: string[];
 	readonly owners: string[];
+	/** Whether what is empty is left out or filled in as Go would do it. */
+	readonly asGo: boolean;
 };
 
 const jsonType = (value: unknown): string => {
@@ -154,11 +156,11 @@ const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 		const member = value[name];
 		const inner = known === undefined ? (mould as {readonly map: Mould}).map : (known.get(name) ?? 'any');
 		const next = isAbsent(member)
-			? emptyMember(inner, known === undefined)
+			? emptyMember(inner, known === undefined && walk.asGo)
 			: isPlainly(member, inner)
 				? member
 				: castMember(member, inner, mould, name, walk);
-		const left = isLeftOut(next, inner, mould, name) ? undefined : next;
+		const left = walk.asGo && isLeftOut(next, inner, mould, name) ? undefined : next;
 
 		if (left !== member && kept === undefined) {
 			kept = membersBefore(value, name);
@@ -169,7 +171,8 @@ const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 		}
 	}
 
-	return filledOut(kept === undefined ? value : Object.fromEntries(kept), mould);
+	const members = kept === undefined ? value : Object.fromEntries(kept);
+	return walk.asGo ? filledOut(members, mould) : members;
 };
 
 /** What a null stands for: nothing in a struct, an empty value in a map. */
@@ -211,15 +214,22 @@ const cast = (value: unknown, mould: Mould, walk: Walk): unknown => {
 
 	if ('list' in (mould as object)) {
 		const {list} = mould as {readonly list: Mould};
-		return mapShared(value as readonly unknown[], item => (isAbsent(item) ? emptyOf(list) : cast(item, list, walk)));
+		return mapShared(value as readonly unknown[], item =>
+			isAbsent(item) ? emptyOf(list, walk.asGo) : cast(item, list, walk),
+		);
 	}
 
 	return castMembers(value as Fields, mould as Members, walk);
 };
 
 /** The value without nulls, and what does not fit in it. */
-const read = (value: unknown, mould: Mould, kind: string): {readonly value: unknown; readonly misfit?: Misfit} => {
-	const walk: Walk = {refusals: [], path: [], owners: [kind]};
+const read = (
+	value: unknown,
+	mould: Mould,
+	kind: string,
+	asGo = true,
+): {readonly value: unknown; readonly misfit?: Misfit} => {
+	const walk: Walk = {refusals: [], path: [], owners: [kind], asGo};
 	const without = cast(value, mould, walk);
 	const [misfit] = walk.refusals;
 	return misfit === undefined ? {value: without} : {value: without, misfit};
@@ -285,9 +295,9 @@ export const misfitOf = (kind: AnyKind, value: unknown, reader: 'decoder' | 'con
 };
 
 /** The empty value of a type: what a null in a list stands for. */
-const emptyOf = (mould: Mould): unknown => {
+const emptyOf = (mould: Mould, asGo = true): unknown => {
 	if (typeof mould === 'object' && !('scalar' in mould)) {
-		return 'list' in mould ? [] : 'map' in mould ? {} : filledOut({}, mould);
+		return 'list' in mould ? [] : 'map' in mould || !asGo ? {} : filledOut({}, mould);
 	}
 
 	switch (scalarOf(mould)) {
@@ -325,8 +335,8 @@ export const emptyObject = remembered(
 );
 
 /** The first thing in a value that does not fit, or the value without nulls. */
-const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
-	const {value: object, misfit} = read(value, mould, kind);
+const castWhole = (value: unknown, mould: Struct, kind: string, version: string, asGo = true): Parsed<object> => {
+	const {value: object, misfit} = read(value, mould, kind, asGo);
 	return misfit === undefined
 		? parsed(object as object)
 		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(misfit)}`);
@@ -345,8 +355,20 @@ Refuses, for a 400, with the first thing that has another type:
 	Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field
 	DeploymentSpec.spec.replicas of type int32
 */
-export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
-	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version);
+export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => decodeAs(kind, value, true);
+
+/** The same, with what is empty as its author left it, but for the spec that every object has which can have one. */
+export const decodeAsWritten = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
+	const decoded = decodeAs(kind, value, false);
+	const {spec} = mouldOf(kind).members;
+	const hasSpec = typeof spec === 'object' && 'members' in spec;
+	return decoded.ok && hasSpec && (decoded.value as {readonly spec?: unknown}).spec === undefined
+		? parsed({...decoded.value, spec: {}} as ApiObject)
+		: decoded;
+};
+
+const decodeAs = (kind: AnyKind, value: unknown, asGo: boolean): Parsed<ApiObject> => {
+	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version, asGo);
 
 	if (!read.ok) {
 		return read;
