@@ -4,9 +4,10 @@ import type {AnyKind} from '../../source/engine/api/kind.ts';
 import {deployments} from '../../source/engine/api/kinds/deployment.ts';
 import {allKinds, kindByWord} from '../../source/engine/api/kinds/index.ts';
 import {pods} from '../../source/engine/api/kinds/pod.ts';
+import {secrets} from '../../source/engine/api/kinds/secret.ts';
 import {decodeObject} from '../../source/engine/api/moulds/decode.ts';
 import {mouldOf} from '../../source/engine/api/moulds/kind-moulds.ts';
-import type {Mould} from '../../source/engine/api/moulds/mould.ts';
+import {type Mould, scalarOf} from '../../source/engine/api/moulds/mould.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
 
 const decoded = (kind: AnyKind, value: unknown): unknown => {
@@ -30,11 +31,16 @@ const text = fc.constantFrom(
 
 const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 	text,
-	count: fc.constantFrom(-1, 0, 1, 80, 2_147_483_648),
+	count: fc.constantFrom(-1, 0, 1, 80, 2_147_483_647),
 	longCount: fc.constantFrom(-1, 0, 1, 600, 9_007_199_254_740_991),
 	flag: fc.boolean(),
-	quantity: fc.constantFrom('1', '500m', '1.5Gi', 'lots', '-1', 2),
+	quantity: fc.constantFrom('1', '500m', '1.5Gi', '-1', 2),
 	countOrText: fc.constantFrom(0, 1, -1, '25%', 'http', ''),
+	bytes: fc.constantFrom('', 'YQ==', 'AAEC'),
+	decimal: fc.constantFrom(0, 1.5),
+	duration: fc.constantFrom('1m30s', '0'),
+	microTime: fc.constant('2026-01-01T00:00:00.000000Z'),
+	time: fc.constant('2026-01-01T00:00:00Z'),
 	any: fc.constantFrom(1, 'x', {}, []),
 };
 
@@ -42,8 +48,8 @@ const wrong = fc.constantFrom<unknown>('x', 7, true, [], {}, [1], {a: {}}, 1.5);
 
 /** JSON that mostly keeps to the mould: members are left out, null, or now and then of another type. */
 const nearly = (mould: Mould, depth: number, twisted: boolean): fc.Arbitrary<unknown> => {
-	if (typeof mould === 'string') {
-		return scalars[mould] ?? fc.constant('x');
+	if (typeof mould === 'string' || 'scalar' in mould) {
+		return scalars[scalarOf(mould) ?? 'text'] ?? fc.constant('x');
 	}
 
 	if ('list' in mould) {
@@ -175,11 +181,60 @@ test('null means nothing, and what has none is the very same object', t => {
 		apiVersion: 'v1',
 		kind: 'Pod',
 		metadata: {name: 'web'},
-		spec: {containers: [{name: 'a', later: {x: 1}}]},
+		spec: {containers: [{name: 'a', resources: {}, later: {x: 1}}]},
 	};
 	t.is(decoded(pods, clean), clean);
 	t.is(
 		JSON.stringify(decoded(pods, JSON.parse('{"metadata":{"labels":{"__proto__":"x","a":null}}}'))),
-		'{"apiVersion":"v1","kind":"Pod","metadata":{"labels":{"__proto__":"x"}},"spec":{}}',
+		'{"apiVersion":"v1","kind":"Pod","metadata":{"labels":{"__proto__":"x","a":""}},"spec":{}}',
+	);
+});
+
+test('what is empty is kept or left out as Go would', t => {
+	t.deepEqual(
+		decoded(pods, {
+			metadata: {name: 'web', labels: {}},
+			spec: {
+				hostNetwork: false,
+				nodeName: '',
+				volumes: [],
+				containers: [{name: 'a', stdin: false, securityContext: {privileged: false}, ports: [{}]}],
+				affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [null]}},
+			},
+		}),
+		{
+			apiVersion: 'v1',
+			kind: 'Pod',
+			metadata: {name: 'web'},
+			spec: {
+				containers: [{name: 'a', resources: {}, securityContext: {privileged: false}, ports: [{containerPort: 0}]}],
+				affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, preference: {}}]}},
+			},
+		},
+	);
+});
+
+test('types that read their own JSON say so in their own words', t => {
+	const limits = (cpu: unknown) => decoded(pods, {spec: {containers: [{resources: {limits: {cpu}}}]}});
+	const refused = 'Pod in version "v1" cannot be handled as a Pod: ';
+	t.is(
+		limits('lots'),
+		`${refused}quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+	);
+	t.is(
+		decoded(pods, {metadata: {deletionTimestamp: '2026-01-01'}}),
+		`${refused}parsing time "2026-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"`,
+	);
+	t.is(
+		decoded(pods, {metadata: {deletionTimestamp: 7}}),
+		`${refused}json: cannot unmarshal number into Go struct field ObjectMeta.metadata.deletionTimestamp of type string`,
+	);
+	t.is(
+		decoded(secrets, {data: {a: 'Bogus'}}),
+		'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 4',
+	);
+	t.is(
+		decoded(secrets, {type: 7}),
+		'Secret in version "v1" cannot be handled as a Secret: json: cannot unmarshal number into Go struct field Secret.type of type v1.SecretType',
 	);
 });

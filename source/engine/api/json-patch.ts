@@ -103,7 +103,8 @@ const removeFrom =
 const replaceIn =
 	(value: Json, path: string) =>
 	(container: Json, token: string): Step => {
-		if (childOf(container, token) === undefined) {
+		// Kubernetes' library looks for the place in lists alone: a member that is not there is added.
+		if (Array.isArray(container) && childOf(container, token) === undefined) {
 			return failed(`replace operation does not apply: doc is missing key: ${path}: missing value`);
 		}
 

@@ -56,12 +56,14 @@ export type Kind<T extends ApiObject = ApiObject> = {
 	/** Fills in what the person left out. Source: the kind's `zz_generated.defaults.go` and `defaults.go`. */
 	defaults(object: T): T;
 	/** What a create may not bring: status is cleared, generation starts at 1 where the kind counts generations. */
-	prepareForCreate(object: T): T;
+	prepareForCreate(object: T, world?: DefaultingContext): T;
 	/** What an update through the main door may not touch: status stays, generation counts changes of the spec. */
 	prepareForUpdate(next: T, before: T): T;
 	/** What an update through `/status` may not touch: everything but status. */
 	prepareForStatusUpdate(next: T, before: T): T;
 	validate(object: T): readonly FieldError[];
+	/** What is said of an object that is taken nevertheless. Source: `WarningsOnCreate` of the registries' strategies */
+	warnings(object: T): readonly string[];
 	validateUpdate(next: T, before: T): readonly FieldError[];
 	/** What comes through `/status`: the rest of the object is what it was. */
 	validateStatusUpdate(next: T, before: T): readonly FieldError[];

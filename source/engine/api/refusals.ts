@@ -25,7 +25,7 @@ const failure = (code: number, reason: StatusReason, message: string, details?: 
 
 /** Clients see the group only when there is one, and the plural where one would expect the kind. */
 const detailsOf = (kind: Named, name: string, more?: Partial<StatusDetails>): StatusDetails => ({
-	kind: kind.plural,
+	...(kind.plural === '' ? {} : {kind: kind.plural}),
 	...(name === '' ? {} : {name}),
 	...(kind.group === '' ? {} : {group: kind.group}),
 	...more,

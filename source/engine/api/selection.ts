@@ -1,4 +1,4 @@
-import type {Kind} from './kind.ts';
+import type {AnyKind, Kind} from './kind.ts';
 import type {ApiObject} from './object.ts';
 import {type Parsed, parsed, unparsed} from './parsed.ts';
 import {fieldsMatch, parseFieldSelector, parseLabelSelector, requirementsMatch} from './selectors.ts';
@@ -14,6 +14,17 @@ const fieldsOf = <T extends ApiObject>(kind: Kind<T>, object: T): Readonly<Recor
 
 /** An object that says nothing, with every part that kinds look into for their fields. */
 const blank = {metadata: {name: ''}, spec: {}, status: {}, involvedObject: {}, source: {}};
+
+/** Kinds without fields of their own share Kubernetes' general words. Source: runtime/conversion.go, DefaultMetaV1FieldSelectorConversion */
+const unknownWords = (field: string, {kind, custom}: Pick<AnyKind, 'kind' | 'custom'>, hasFields: boolean): string => {
+	if (kind === 'Job' && custom === undefined) {
+		return `field label ${JSON.stringify(field)} not supported for Job`;
+	}
+
+	return hasFields || custom !== undefined
+		? `field label not supported: ${field}`
+		: `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+};
 
 /** Whether an object is meant by some selectors; undefined where all are. A field that the kind does not offer is refused. */
 export const matcherOf = <T extends ApiObject>(
@@ -42,5 +53,5 @@ export const matcherOf = <T extends ApiObject>(
 				object =>
 					requirementsMatch(labels.value, object.metadata.labels) && fieldsMatch(fields.value, fieldsOf(kind, object)),
 			)
-		: unparsed(`field label not supported: ${unknown.field}`);
+		: unparsed(unknownWords(unknown.field, kind as unknown as AnyKind, Object.keys(offered).length > 2));
 };

@@ -186,7 +186,7 @@ const requirement = (
 	values: readonly string[],
 ): Parsed<LabelRequirement> => {
 	const problems = [
-		...qualifiedNameProblems(key).map(problem => invalidField('key', key, problem)),
+		...qualifiedNameProblems(key).map(problem => invalidField('<nil>', key, problem)),
 		...values.flatMap((value, index) =>
 			labelValueProblems(value).map(problem => invalidField(`values[${index}][${key}]`, value, problem)),
 		),
@@ -265,6 +265,10 @@ export const parseLabelSelector = (text: string): Parsed<readonly LabelRequireme
 
 	if (tokens[0]?.kind === 'end') {
 		return parsed([]);
+	}
+
+	if (tokens[0]?.kind !== 'word' && tokens[0]?.text !== '!') {
+		return unparsed(`found '${tokens[0]?.text ?? ''}', expected: !, identifier, or 'end of string'`);
 	}
 
 	for (;;) {

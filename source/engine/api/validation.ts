@@ -19,7 +19,7 @@ export type FieldError = {
 export type FieldErrors = readonly FieldError[];
 
 /** A value as Kubernetes quotes it in a message: texts in quotes, maps and lists as JSON; what is absent is empty. */
-const shown = (value: unknown): string => JSON.stringify(value ?? '');
+const shown = (value: unknown): string => JSON.stringify(value === undefined ? '' : value);
 
 const sentence = (title: string, detail: string | undefined): string =>
 	detail === undefined || detail === '' ? title : `${title}: ${detail}`;

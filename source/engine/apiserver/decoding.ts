@@ -1,8 +1,7 @@
 import type {Json} from '../api/json.ts';
-import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {type AnyKind, apiVersionOf, storedApiVersion} from '../api/kind.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
-import {mouldOf} from '../api/moulds/kind-moulds.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
 import {badRequest, conflict, invalid} from '../api/refusals.ts';
@@ -23,12 +22,6 @@ const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));
 
-/** A kind's spec is a struct in Go and never a pointer: one that is missing is an empty one. */
-const withSpec = (kind: AnyKind, object: ApiObject): ApiObject =>
-	Object.hasOwn(mouldOf(kind).members, 'spec') && !Object.hasOwn(object, 'spec')
-		? ({...object, spec: {}} as ApiObject)
-		: object;
-
 /** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
 export const typed = (request: Request, object: unknown): Reply => {
 	const {custom} = request.kind;
@@ -48,7 +41,7 @@ export const typed = (request: Request, object: unknown): Reply => {
 		return asReply(read);
 	}
 
-	return accepted(request.subresource === 'status' ? (object as ApiObject) : withSpec(request.kind, read.value));
+	return accepted(request.subresource === 'status' ? (object as ApiObject) : read.value);
 };
 
 /**
@@ -84,6 +77,23 @@ const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
 
+/** The refusal of a patch that would make another kind of an object. */
+export const otherType = (request: Request, object: unknown): Status | undefined => {
+	const {kind} = request;
+	const made = object as Partial<ApiObject>;
+	const isOther = made.kind !== kind.kind || made.apiVersion !== storedApiVersion(kind);
+
+	if (!isOther || made.kind === undefined || made.apiVersion === undefined) {
+		return undefined;
+	}
+
+	const why =
+		made.apiVersion === storedApiVersion(kind)
+			? `converting (${kind.version}.${made.kind}) to (${goPackage(kind.group)}.${kind.kind}): unknown conversion`
+			: `no kind ${JSON.stringify(made.kind)} is registered for version ${JSON.stringify(made.apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
+	return invalid({group: '', plural: '', kind: ''}, '', [invalidField('patch', JSON.stringify(object), why)]);
+};
+
 /** The object that was sent, checked against the path it was sent to; or the refusal. */
 export const decode = (request: Request): Reply => {
 	const {kind, namespace} = request;
@@ -104,8 +114,15 @@ export const decode = (request: Request): Reply => {
 	}
 
 	if (sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) {
-		const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
-		return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
+		if (kind.custom !== undefined) {
+			const words = `the API version in the data (${sent.apiVersion}) does not match the expected API version`;
+			return refused(badRequest(`${words} (${apiVersionOf(kind)})`));
+		}
+
+		const version = JSON.stringify(sent.apiVersion.split('/').at(-1));
+		const why = `no kind ${JSON.stringify(kind.kind)} is registered for version ${JSON.stringify(sent.apiVersion)}`;
+		const words = `${kind.kind} in version ${version} cannot be handled as a ${kind.kind}: ${why}`;
+		return refused(badRequest(`${words} in scheme "pkg/runtime/scheme.go:110"`));
 	}
 
 	const home = sent.metadata.namespace ?? '';
@@ -129,6 +146,10 @@ export const mismatch = (
 	before: ApiObject,
 ): Status | undefined => {
 	const {name: sentName, uid, resourceVersion} = next.metadata;
+
+	if (sentName === undefined || sentName === '') {
+		return badRequest(`the name of the object (${object} based on URL) was undeterminable: name must be provided`);
+	}
 
 	if (sentName !== object) {
 		const words = `the name of the object (${sentName}) does not match the name on the URL (${object})`;

@@ -58,6 +58,13 @@ const graceOf = (kind: AnyKind, object: ApiObject, options: DeleteOptions): numb
 	return asked < 0 ? 1 : asked;
 };
 
+/** Here the object is called by its kind, not by its resource. Source: registry/rest/delete.go, BeforeDelete */
+const asKind = ({group, kind}: AnyKind): {readonly group: string; readonly plural: string; readonly kind: string} => ({
+	group,
+	plural: kind,
+	kind,
+});
+
 const checkPreconditions = (
 	kind: AnyKind,
 	{metadata}: ApiObject,
@@ -67,14 +74,14 @@ const checkPreconditions = (
 
 	if (uid !== undefined && uid !== metadata.uid) {
 		const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid ?? ''}).`;
-		return conflict(kind, metadata.name, `${why} The object might have been deleted and then recreated`);
+		return conflict(asKind(kind), metadata.name, `${why} The object might have been deleted and then recreated`);
 	}
 
 	if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
 		const found = metadata.resourceVersion ?? '';
 		const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match`;
 		return conflict(
-			kind,
+			asKind(kind),
 			metadata.name,
 			`${why} the ResourceVersion in record (${found}). The object might have been modified`,
 		);

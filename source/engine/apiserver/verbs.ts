@@ -3,14 +3,16 @@ import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import {invalid, methodNotAllowed, notFound, resourceNotFound, succeeded} from '../api/refusals.ts';
+import {grown} from '../api/share.ts';
 import type {Reply} from '../api/status.ts';
 import {type FieldError, requiredField} from '../api/validation.ts';
 import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
+import {timestamp} from '../kernel/time.ts';
 import {mutate, refusalOf} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
-import {decode, hasSubresource, keyFor, mismatch, typed, typedBody, unfit} from './decoding.ts';
+import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, unfit} from './decoding.ts';
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
@@ -134,7 +136,8 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 
 		const key = objectKey(namespace, metadata.name);
 		const named = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
-		const prepared = kind.prepareForCreate(kind.defaults(named));
+		const wanted = kind.defaults(named);
+		const prepared = kind.prepareForCreate(wanted, {now: kernel.now});
 		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
 
 		if ('refusal' in mutated) {
@@ -153,13 +156,32 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(refusal);
 		}
 
-		const owned = noted({request, sent: sent.object, wanted: prepared, now: kernel.now}, mutated);
-		return request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
+		const owned = noted({request, sent: sent.object, wanted, now: kernel.now}, mutated);
+		const reply = request.dryRun === true ? dryCreate(kind, key, owned) : storage.insert(kind, key, owned);
+		return warned(request, reply);
 	};
+
+	/** Only whoever asks from outside reads warnings. An update whose spec is what it was says nothing new. */
+	const warned = (request: Request, reply: Reply, before?: ApiObject): Reply => {
+		const isNew = before === undefined || request.kind.plural !== 'pods';
+
+		if (!reply.ok || request.fromOutside !== true || !isNew || isUnchanged(reply.object, before)) {
+			return reply;
+		}
+
+		const warnings = request.kind.warnings(reply.object);
+		return warnings.length === 0 ? reply : {...reply, warnings: [...(reply.warnings ?? []), ...warnings]};
+	};
+
+	const isUnchanged = (next: ApiObject, before: ApiObject | undefined): boolean =>
+		before !== undefined &&
+		next.metadata.generation !== undefined &&
+		next.metadata.generation === before.metadata.generation;
 
 	const dryCreate = (kind: AnyKind, key: ObjectKey, object: ApiObject): Reply => {
 		const present = storage.get(kind, key);
-		return present === undefined ? accepted(object, 201) : storage.insert(kind, key, object);
+		const metadata = grown(object.metadata, {creationTimestamp: timestamp(kernel.now)});
+		return present === undefined ? accepted({...object, metadata}, 201) : storage.insert(kind, key, object);
 	};
 
 	/** The next object of an update or a patch as it was asked for. */
@@ -179,7 +201,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 			return refused(next.status);
 		}
 
-		const misfit = unfit(request, next.value);
+		const misfit = otherType(request, next.value) ?? unfit(request, next.value);
 		return misfit === undefined ? typed(request, next.value) : refused(misfit);
 	};
 
@@ -248,11 +270,13 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		const owned = noted({request, subresource: through, sent, wanted: prepared, now: kernel.now}, next, before);
 
 		if (request.dryRun === true || changesNothing(owned, before)) {
-			return accepted(request.dryRun === true ? owned : before);
+			return warned(request, accepted(request.dryRun === true ? owned : before), before);
 		}
 
 		// The write that lets go of a dying object removes it.
-		return mayGo(kind, owned) ? storage.erase(kind, key, owned) : storage.replace(kind, key, owned, before);
+		return mayGo(kind, owned)
+			? storage.erase(kind, key, owned)
+			: warned(request, storage.replace(kind, key, owned, before), before);
 	};
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>

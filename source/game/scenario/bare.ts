@@ -4,7 +4,6 @@ somebody asks for. It is no level: nothing breaks, nothing is scored, and it goe
 */
 import type {ApiObject} from '../../engine/api/object.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
-import {days} from '../../engine/kernel/time.ts';
 import type {Fields} from './data.ts';
 import {identityOf} from './identity.ts';
 import {deepFreeze} from './load.ts';
@@ -47,7 +46,7 @@ const off = {enabled: false};
 const data: Fields = {
 	metadata: {id: 'bare', version: 1, difficulty: 1, tags: ['own'], seedDefaults: ['1']},
 	learning: {level: 'CKA', objectives: []},
-	time: {duration: `${days(30)}ms`, warmup: '0s', clock: 'live', speed: 1},
+	time: {duration: '30d', warmup: '0s', clock: 'live', speed: 1},
 	cluster: {
 		zones: ['a'],
 		nodePools: [],

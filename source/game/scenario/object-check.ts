@@ -1,5 +1,5 @@
 import {kindOf} from '../../engine/api/kinds/index.ts';
-import {decodeObject} from '../../engine/api/moulds/decode.ts';
+import {decodeAsWritten, decodeObject} from '../../engine/api/moulds/decode.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {type Finding, finding} from './findings.ts';
 import {fieldPath} from './manifests.ts';
@@ -13,7 +13,7 @@ export type ObjectCheck = (object: ApiObject) => ObjectFindings;
 /** The object as the API reads it: nulls are nothing, and a quantity written as a number is a quantity. */
 export const asRead = (object: ApiObject): ApiObject => {
 	const kind = kindOf(object.apiVersion, object.kind);
-	const decoded = kind === undefined ? undefined : decodeObject(kind, object);
+	const decoded = kind === undefined ? undefined : decodeAsWritten(kind, object);
 	return decoded?.ok === true ? decoded.value : object;
 };
 
@@ -29,7 +29,8 @@ export const checkObject: ObjectCheck = object => {
 		return {problems, warnings: unknown};
 	}
 
-	const errors = kind.validate(kind.prepareForCreate(kind.defaults(asRead(object))));
+	const read = decodeObject(kind, object);
+	const errors = kind.validate(kind.prepareForCreate(kind.defaults(read.ok ? read.value : object)));
 	const title = `${object.kind} ${object.metadata.name}`;
 	return {
 		problems: errors.map(({field, message}) => finding(fieldPath(field), `${title}: ${message}`)),

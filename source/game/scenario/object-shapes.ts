@@ -1,6 +1,6 @@
 import {kindOf} from '../../engine/api/kinds/index.ts';
 import {mouldOf} from '../../engine/api/moulds/kind-moulds.ts';
-import type {Mould, Struct} from '../../engine/api/moulds/mould.ts';
+import {type Mould, type Struct, scalarOf} from '../../engine/api/moulds/mould.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {isFields} from './data.ts';
 import {type Finding, finding} from './findings.ts';
@@ -17,8 +17,10 @@ export type ShapeFindings = {readonly problems: readonly Finding[]; readonly unk
 type Found = {readonly problems: Finding[]; readonly unknown: Finding[]};
 
 const wordOf = (mould: Mould): string => {
-	if (typeof mould !== 'string') {
-		return 'list' in mould ? 'a list' : 'an object with fields';
+	const scalar = scalarOf(mould);
+
+	if (scalar === undefined) {
+		return 'list' in (mould as object) ? 'a list' : 'an object with fields';
 	}
 
 	const words: Readonly<Record<string, string>> = {
@@ -29,16 +31,22 @@ const wordOf = (mould: Mould): string => {
 		quantity: 'a quantity',
 		countOrText: 'a number or text',
 	};
-	return words[mould] ?? mould;
+	return words[scalar] ?? 'text';
 };
 
 const fits = (value: unknown, mould: Mould): boolean => {
-	if (typeof mould !== 'string') {
-		return 'list' in mould ? Array.isArray(value) : isFields(value);
+	const scalar = scalarOf(mould);
+
+	if (scalar === undefined) {
+		return 'list' in (mould as object) ? Array.isArray(value) : isFields(value);
 	}
 
-	switch (mould) {
+	switch (scalar) {
 		case 'text':
+		case 'bytes':
+		case 'time':
+		case 'microTime':
+		case 'duration':
 			return typeof value === 'string';
 		case 'count':
 		case 'longCount':
@@ -58,12 +66,14 @@ const shown = (value: unknown): string => {
 };
 
 const hintFor = (value: unknown, mould: Mould): string => {
-	if (mould === 'text') {
+	const scalar = scalarOf(mould);
+
+	if (scalar === 'text') {
 		return typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : '';
 	}
 
 	// Only what would be right without them was quoted by mistake.
-	const right = mould === 'count' ? /^-?\d{1,15}$/ : mould === 'flag' ? /^(true|false)$/ : undefined;
+	const right = scalar === 'count' ? /^-?\d{1,15}$/ : scalar === 'flag' ? /^(true|false)$/ : undefined;
 	return typeof value === 'string' && right?.test(value) === true ? 'take the quotes away' : '';
 };
 
@@ -95,7 +105,7 @@ const walk = (value: unknown, mould: Mould, path: Path, found: Found): void => {
 		return;
 	}
 
-	if (typeof mould === 'string') {
+	if (typeof mould === 'string' || 'scalar' in mould) {
 		return;
 	}
 

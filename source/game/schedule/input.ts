@@ -11,7 +11,7 @@ import type {Pod} from '../../engine/api/kinds/pod.ts';
 import {pods} from '../../engine/api/kinds/pod.ts';
 import type {PriorityClass} from '../../engine/api/kinds/priority-class.ts';
 import type {StorageClass} from '../../engine/api/kinds/storage-class.ts';
-import {decodeObject} from '../../engine/api/moulds/decode.ts';
+import {decodeAsWritten} from '../../engine/api/moulds/decode.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
 import {admittedPod, type Picture} from '../../engine/cluster.ts';
 import {fieldsOf, itemsOf, valueAt} from '../scenario/data.ts';
@@ -93,7 +93,7 @@ const readObject = (placed: PlacedObject): Read => {
 	const kind = kindOf(object.apiVersion, object.kind);
 
 	if (isPrinted(object)) {
-		const decoded = kind === undefined ? undefined : decodeObject(kind, object);
+		const decoded = kind === undefined ? undefined : decodeAsWritten(kind, object);
 		const isGood = decoded?.ok === true && !isBare(decoded.value);
 		return {
 			object: decoded?.ok === true ? decoded.value : object,

@@ -52,9 +52,9 @@ export const readRevision = (text: string | null): number | 'unset' | 'wrong' =>
 	return /^\d{1,15}$/u.test(text) ? Number(text) : 'wrong';
 };
 
-export const wrongRevision = (text: string): Status =>
+export const wrongRevision = (text: string, about = ''): Status =>
 	badRequest(
-		`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+		`${about}resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
 	);
 
 /** Undefined for as many as there are. */
@@ -88,7 +88,7 @@ export const readListOptions = (query: URLSearchParams): Read => {
 	}
 
 	if (match !== '' && !matches.includes(match)) {
-		const words = `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan"`;
+		const words = `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`;
 		return no(invalidOptions('resourceVersionMatch', words, 'FieldValueNotSupported'));
 	}
 
@@ -111,7 +111,7 @@ export const readListOptions = (query: URLSearchParams): Read => {
 
 	const revision = readRevision(text);
 	return revision === 'wrong'
-		? no(wrongRevision(text))
+		? no(wrongRevision(text, 'invalid resource version: '))
 		: {
 				ok: true,
 				options: {

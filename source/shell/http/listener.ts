@@ -7,6 +7,7 @@ It never lets time pass; whoever does calls `pump` afterwards, so that watches s
 end the process: what it does wrong ends its own request or its own connection.
 */
 
+import {randomUUID} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {createSecureServer, type ServerHttp2Session} from 'node:http2';
 import type {AddressInfo, Socket} from 'node:net';
@@ -127,6 +128,7 @@ const send = (
 		}
 
 		response.writeHead(code, {
+			'Audit-Id': randomUUID(),
 			'Content-Type': 'application/json',
 			'X-Content-Type-Options': 'nosniff',
 			'Cache-Control': 'no-cache, private',
@@ -212,6 +214,7 @@ export const openListener = async ({
 		const sink = (): Sink => {
 			const warnings = warningsOf(asked);
 			response.writeHead(200, {
+				'Audit-Id': randomUUID(),
 				'Content-Type': 'application/json',
 				'X-Content-Type-Options': 'nosniff',
 				'Cache-Control': 'no-cache, private',
@@ -233,7 +236,11 @@ export const openListener = async ({
 
 	const beginLog = (request: IncomingMessage, response: ServerResponse, asked: AskedResource): void => {
 		const sink = (): Sink => {
-			response.writeHead(200, {'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff'});
+			response.writeHead(200, {
+				'Audit-Id': randomUUID(),
+				'Content-Type': 'text/plain',
+				'X-Content-Type-Options': 'nosniff',
+			});
 			response.flushHeaders();
 			return sinkOf(response);
 		};

@@ -29,7 +29,7 @@ export const fromTheFuture = (asked: number, current: number): Status => {
 	const status = timedOut(`Too large resource version: ${asked}, current: ${current}`, 1);
 	return {
 		...status,
-		message: `Too large resource version: ${asked}, current: ${current}`,
+		message: `Timeout: Too large resource version: ${asked}, current: ${current}`,
 		details: {...status.details, causes: [{reason: 'ResourceVersionTooLarge', message: 'Too large resource version'}]},
 	};
 };
@@ -82,6 +82,24 @@ const pageOf = (list: List<ApiObject>, {limit, after}: ListOptions, hasSelectors
 			};
 };
 
+type Names = {readonly apiVersion: string; readonly kind: string};
+
+const bareTexts = new WeakMap<object, {readonly text: string; readonly bare: string}>();
+
+/** What a list holds has no names of its type, which the list has; a custom resource, of which Go has no type, keeps them. */
+const bareText = (object: object, text: string, names: Names | undefined): string => {
+	const known = bareTexts.get(object);
+
+	if (names === undefined || known?.text === text) {
+		return known?.bare ?? text;
+	}
+
+	const head = `${JSON.stringify(names).slice(0, -1)},`;
+	const bare = text.startsWith(head) ? `{${text.slice(head.length)}` : text;
+	bareTexts.set(object, {text, bare});
+	return bare;
+};
+
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
 const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 	const {headers, query, dates, door} = asked;
@@ -103,7 +121,8 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
 			const kind = served.kind.custom?.listKind ?? `${served.kind.kind}List`;
-			const texts = objects.map(object => dates.textOf(object, door.now));
+			const names = served.kind.custom === undefined ? {apiVersion, kind: served.kind.kind} : undefined;
+			const texts = objects.map(object => bareText(object, dates.textOf(object, door.now), names));
 			return writtenList({kind, apiVersion, metadata: page.metadata}, texts);
 		}
 	}

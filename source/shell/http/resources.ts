@@ -26,7 +26,7 @@ export const warningsOf = ({served: {kind}}: AskedResource): readonly string[] =
 
 const withWarning = (answer: Answer, asked: AskedResource): Answer => {
 	const more = warningsOf(asked);
-	return more.length === 0 ? answer : {...answer, warnings: [...(answer.warnings ?? []), ...more]};
+	return more.length === 0 ? answer : {...answer, warnings: [...more, ...(answer.warnings ?? [])]};
 };
 
 /** Everything about objects but watches and streams. */

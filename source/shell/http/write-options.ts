@@ -35,12 +35,10 @@ const managerErrors = (manager: string): FieldErrors => [
 const dryRunErrors = (dryRun: readonly string[]): FieldErrors =>
 	dryRun.every(each => each === 'All') ? [] : [unsupportedField('dryRun', dryRun, ['All'])];
 
-const validations: readonly string[] = ['Ignore', 'Warn', 'Strict'];
+const validations: readonly string[] = ['', 'Ignore', 'Strict', 'Warn'];
 
 const validationErrors = (validation: string): FieldErrors =>
-	validation === '' || validations.includes(validation)
-		? []
-		: [unsupportedField('fieldValidation', validation, validations)];
+	validations.includes(validation) ? [] : [unsupportedField('fieldValidation', validation, validations)];
 
 const applyErrors = (query: URLSearchParams, patchType: PatchType): readonly FieldError[] => {
 	if (patchType !== 'apply') {

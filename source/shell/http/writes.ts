@@ -270,10 +270,21 @@ const withOptions = (asked: AskedResource, verb: 'delete' | 'deletecollection'):
 	return answerTo(asked.door.call(call), asked);
 };
 
+/** Whether a path is one to which nobody writes: a namespaced collection of all namespaces, or all namespaces at once. */
+const isReadOnly = ({method, target, served: {kind}}: AskedResource): boolean => {
+	const {name, namespace} = target;
+	const isNamespaces = kind.group === '' && kind.plural === 'namespaces';
+	return name === undefined && ((kind.namespaced && namespace === undefined) || (isNamespaces && method === 'DELETE'));
+};
+
 /** POST, PUT, PATCH and DELETE: each becomes an intent of the run. */
 export const answerWrite = (asked: AskedResource): Answer => {
 	const {name, subresource} = asked.target;
 	const isCollection = name === undefined;
+
+	if (isReadOnly(asked)) {
+		return refusal(methodNotAllowed());
+	}
 
 	switch (asked.method) {
 		case 'POST':

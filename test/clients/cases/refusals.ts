@@ -22,7 +22,7 @@ export const refusalStories: readonly Story[] = [
 			{
 				run: 'get deploy --field-selector status.replicas=1',
 				exit: 1,
-				err: /field label not supported: status\.replicas/,
+				err: /"status\.replicas" is not a known field selector/,
 			},
 			{
 				run: 'get --raw /api/v1/namespaces/shop/pods?resourceVersion=99999999',

@@ -57,9 +57,11 @@ const updated = (live: ApiObject | undefined, {object, manager}: Step): ApiObjec
 	const by = {manager, operation: 'Update', apiVersion: object.apiVersion} as const;
 	// Kubernetes notes nothing on an object whose owners have been forgotten.
 	const isForgotten = managers.size === 0 && live?.metadata.uid !== undefined;
+	// What the vectors know of a new object is that it was not there; the server starts from an empty one of its type.
+	const before = live ?? ({metadata: {}} as ApiObject);
 	const managedFields = isForgotten
 		? undefined
-		: noteUpdate({before: live, after: object, managers, kind: kindFor(object), by, time: 'T'});
+		: noteUpdate({before, after: object, managers, kind: kindFor(object), by, time: 'T'});
 	return {...object, metadata: {...metadata, ...(managedFields === undefined ? {} : {managedFields})}};
 };
 

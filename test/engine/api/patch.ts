@@ -161,7 +161,7 @@ test('a JSON patch that cannot be applied is refused whole, and Kubernetes does 
 			{op: 'replace', path: '/spec/replicas', value: 2},
 			{op: 'test', path: '/spec/replicas', value: 3},
 		],
-		[{op: 'replace', path: '/spec/x', value: 2}],
+		[{op: 'replace', path: '/spec/x/y', value: 2}],
 		[{op: 'add', path: '/a/b/c', value: 2}],
 		[{op: 'remove', path: '/spec/x'}],
 		[{op: 'frob', path: '/spec'}],

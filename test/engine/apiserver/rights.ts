@@ -166,7 +166,7 @@ test('whoever asks what he may is told, and why', t => {
 	});
 	t.is(
 		ask(plane, bob, 'SelfSubjectAccessReview', {}),
-		'422 Invalid: SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: "": exactly one of nonResourceAttributes or resourceAttributes must be specified',
+		'422 Invalid: SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
 	);
 });
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {allKinds, kindByName} from '../../../source/engine/api/kinds/index.ts';
 import {loops} from '../../../source/engine/controllers/index.ts';
-import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
+import {days, minutes, seconds} from '../../../source/engine/kernel/time.ts';
 import type {Call} from '../../../source/game/door/call.ts';
 import {identities} from '../../../source/game/door/identities.ts';
 import {parseReplay, replayText} from '../../../source/game/replay.ts';
@@ -130,4 +130,8 @@ test('a replay carries its world and plays as it was played, from any moment tha
 	t.deepEqual(namesIn(again, 'widgets'), ['default/a']);
 	const play = () => actor(openReplay(scenario, read.replay), read.replay.intents);
 	t.is(compareDeeply(play(), play(), seconds(40), seconds(5)).parted, undefined);
+});
+
+test('the bare world goes on for a month', t => {
+	t.is(worldWith('none').time.duration, days(30));
 });

@@ -111,7 +111,7 @@ test('a table has the columns of kubectl get, and the metadata of its rows', asy
 test('a list asks for a state that is not there yet, or for a field that is not offered', async t => {
 	const future = json((await client.ask('/api/v1/pods?resourceVersion=99999999')).text);
 	t.like(future, {code: 504, reason: 'Timeout', details: {retryAfterSeconds: 1}});
-	t.regex(future.message, /^Too large resource version: 99999999, current: \d+$/);
+	t.regex(future.message, /^Timeout: Too large resource version: 99999999, current: \d+$/);
 	const field = await client.ask('/api/v1/pods?fieldSelector=spec.colour%3Dred');
 	t.is(field.code, 400);
 	t.is(json(field.text).message, 'field label not supported: spec.colour');

@@ -92,7 +92,10 @@ for (const [query, message] of [
 
 test('a resource version that is no number is refused with its text', t => {
 	const refused = read('resourceVersion=x');
-	t.regex(refused.ok ? '' : (refused.status.message ?? ''), /^resourceVersion: Invalid value: "x"/);
+	t.regex(
+		refused.ok ? '' : (refused.status.message ?? ''),
+		/^invalid resource version: resourceVersion: Invalid value: "x"/,
+	);
 });
 
 test('a continuation is read back as it was written', t => {

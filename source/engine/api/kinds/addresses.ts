@@ -1,4 +1,6 @@
 /** Addresses and ranges of addresses as people write them. Source: k8s.io/apimachinery/pkg/util/validation/ip.go */
+import {type FieldErrors, invalidField} from '../validation.ts';
+import {problemsAt} from './check.ts';
 
 const wholeByte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4Pattern = new RegExp(`^${wholeByte}(?:\\.${wholeByte}){3}$`);
@@ -79,4 +81,23 @@ export const isStrictlyWithin = (part: string, whole: string): boolean => {
 		inner.prefix.length > outer.prefix.length &&
 		inner.prefix.startsWith(outer.prefix)
 	);
+};
+
+/** An address in a field that has always taken them as people write them. Source: IsValidIPForLegacyField */
+export const legacyIpErrors = (text: string, field: string): FieldErrors => problemsAt(field, text, ipProblems(text));
+
+/** Addresses at which nobody else can be reached. Source: ValidateEndpointIP */
+export const unreachableIpErrors = (text: string, field: string): FieldErrors => {
+	const first = Number(text.split('.')[0]);
+	const why =
+		text === '0.0.0.0' || text === '::'
+			? `may not be unspecified (${text})`
+			: (isIpv4(text) && first === 127) || text === '::1'
+				? 'may not be in the loopback range (127.0.0.0/8, ::1/128)'
+				: text.startsWith('169.254.') || /^fe[89ab][\da-f]:/i.test(text)
+					? 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'
+					: text.startsWith('224.0.0.') || /^ff[\da-f]2:/i.test(text)
+						? 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'
+						: undefined;
+	return why === undefined ? [] : [invalidField(field, text, why)];
 };

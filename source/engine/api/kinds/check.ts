@@ -54,12 +54,13 @@ const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
 	const field = 'metadata.ownerReferences';
 	const owners = metadata.ownerReferences ?? [];
 	const controllers = owners.filter(({controller}) => controller === true);
-	const empty = owners.flatMap((owner, index) =>
+	// Which of them it is Kubernetes does not say.
+	const empty = owners.flatMap(owner =>
 		(['apiVersion', 'kind', 'name', 'uid'] as const)
 			.filter(member => owner[member] === undefined || owner[member] === '')
 			.map(member =>
 				invalidField(
-					`${field}[${index}].${member}`,
+					`${field}.${member}`,
 					owner[member] ?? '',
 					member === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
 				),
@@ -77,6 +78,14 @@ const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
 			];
 };
 
+const ownFinalizers: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Source: pkg/apis/core/validation/validation.go, validateKubeFinalizerName */
+const finalizerErrors = (finalizer: string, field: string): FieldErrors =>
+	finalizer.includes('/') || ownFinalizers.includes(finalizer)
+		? []
+		: [invalidField(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+
 /** What every object's metadata must be. */
 export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsSubdomainProblems): FieldErrors => {
 	const {metadata} = object;
@@ -86,10 +95,11 @@ export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsS
 		...(unnamed ? [] : problemsAt('metadata.name', metadata.name, nameProblems(metadata.name))),
 		...labelErrors(metadata.labels, 'metadata.labels'),
 		...annotationErrors(metadata.annotations, 'metadata.annotations'),
+		...ownerErrors(object),
 		...(metadata.finalizers ?? []).flatMap(finalizer =>
 			problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
 		),
-		...ownerErrors(object),
+		...eachItem(metadata.finalizers, 'metadata.finalizers', finalizerErrors),
 	];
 };
 
@@ -143,6 +153,7 @@ export const selectorErrors = (selector: LabelSelector | undefined, field: strin
 	...labelErrors(selector?.matchLabels, `${field}.matchLabels`),
 	...eachItem(selector?.matchExpressions, `${field}.matchExpressions`, ({key, operator, values}, at) => {
 		const listed = operator === 'In' || operator === 'NotIn';
+		const bare = operator === 'Exists' || operator === 'DoesNotExist';
 		const count = values?.length ?? 0;
 		return [
 			...(selectorOperators.includes(operator)
@@ -151,7 +162,7 @@ export const selectorErrors = (selector: LabelSelector | undefined, field: strin
 			...(listed && count === 0
 				? [requiredField(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
 				: []),
-			...(!listed && count > 0
+			...(bare && count > 0
 				? [forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
 				: []),
 			...problemsAt(`${at}.key`, key, qualifiedNameProblems(key)),

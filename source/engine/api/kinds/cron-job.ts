@@ -7,13 +7,15 @@ import {selectorText} from '../selectors.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {timeZone} from '../time-zones.ts';
 import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {isRecord, labelErrors, metadataErrors, notNegative, oneOf, requiredText} from './check.ts';
+import {isRecord, metadataErrors, notNegative, oneOf, requiredText} from './check.ts';
 import {ageColumn, countColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference} from './common.ts';
 import {parseSchedule} from './cron-schedule.ts';
 import {defineKind} from './define-kind.ts';
-import {type JobSpec, jobSpecErrors} from './job.ts';
+import type {JobSpec} from './job.ts';
+import {jobSpecErrors} from './job-validation.ts';
 import {templateDefaults} from './pod-defaults.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
 export type CronJobSpec = {
@@ -106,14 +108,13 @@ const jobTemplateErrors = (template: CronJobSpec['jobTemplate'], field: string):
 		return [requiredField(`${field}.spec.template.spec.containers`)];
 	}
 
-	const {spec, metadata} = template;
+	const {spec} = template;
 	return [
-		...labelErrors(metadata?.labels, `${field}.metadata.labels`),
 		...jobSpecErrors(spec, `${field}.spec`),
-		...(spec.manualSelector === true ? [unsupportedField(`${field}.spec.manualSelector`, true, ['nil', 'false'])] : []),
 		...(spec.selector === undefined
 			? []
 			: [invalidField(`${field}.spec.selector`, spec.selector, '`selector` will be auto-generated')]),
+		...(spec.manualSelector === true ? [unsupportedField(`${field}.spec.manualSelector`, true, ['nil', 'false'])] : []),
 	];
 };
 
@@ -153,6 +154,10 @@ export const cronJobs: Kind<CronJob> = defineKind<CronJob>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: cronJobErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.jobTemplate.spec.template, 'spec.jobTemplate.spec.template'),
+	],
 	validateUpdate: cronJobErrors,
 	columns: [
 		nameColumn,

@@ -1,8 +1,8 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, immutable, isRecord, metadataErrors, oneOf} from './check.ts';
+import {duplicateField, type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {eachItem, immutable, isRecord, metadataErrors} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
@@ -61,6 +61,9 @@ const tokenErrors = ({tokenRequests = []}: CsiDriverSpec): FieldErrors =>
 			: []),
 	]);
 
+const modes: readonly string[] = ['Persistent', 'Ephemeral'];
+const groupPolicies: readonly string[] = ['File', 'None', 'ReadWriteOnceWithFSType'];
+
 /** Source: pkg/apis/storage/validation/validation.go */
 const driverErrors = (driver: CsiDriver): FieldErrors => {
 	const {spec} = driver;
@@ -72,10 +75,12 @@ const driverErrors = (driver: CsiDriver): FieldErrors => {
 	return [
 		...metadataErrors(driver, () => []),
 		...driverNameErrors(driver.metadata.name, 'metadata.name'),
-		...eachItem(spec.volumeLifecycleModes, 'spec.volumeLifecycleModes', (mode, field) =>
-			oneOf(mode, ['Ephemeral', 'Persistent'], field),
-		),
-		...oneOf(spec.fsGroupPolicy, ['File', 'None', 'ReadWriteOnceWithFSType'], 'spec.fsGroupPolicy'),
+		...(spec.volumeLifecycleModes ?? [])
+			.filter(mode => !modes.includes(mode))
+			.map(mode => unsupportedField('spec.volumeLifecycleModes', mode, modes)),
+		...(spec.fsGroupPolicy === undefined || groupPolicies.includes(spec.fsGroupPolicy)
+			? []
+			: [unsupportedField('spec.fsGroupPolicy', spec.fsGroupPolicy, groupPolicies)]),
 		...tokenErrors(spec),
 	];
 };

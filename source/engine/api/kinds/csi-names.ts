@@ -5,10 +5,8 @@ import {problemsAt} from './check.ts';
 
 const longest = 63;
 
-export const driverNameErrors = (name: string | undefined, field: string): FieldErrors =>
-	name === undefined || name === ''
-		? [requiredField(field)]
-		: [
-				...(name.length > longest ? [tooLongField(field, longest)] : []),
-				...problemsAt(field, name, dnsSubdomainProblems(name.toLowerCase())),
-			];
+export const driverNameErrors = (name: string | undefined, field: string): FieldErrors => [
+	...(name ? [] : [requiredField(field)]),
+	...(name !== undefined && name.length > longest ? [tooLongField(field, longest)] : []),
+	...problemsAt(field, name ?? '', dnsSubdomainProblems((name ?? '').toLowerCase())),
+];

@@ -1,8 +1,11 @@
 import type {Kind} from '../kind.ts';
+import {qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {metadataErrors} from './check.ts';
+import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {eachItem, metadataErrors, notNegative, problemsAt} from './check.ts';
 import {ageColumn, countColumn, nameColumn} from './columns.ts';
+import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
 
 export type CsiNodeDriver = {
@@ -14,6 +17,41 @@ export type CsiNodeDriver = {
 
 export type CsiNode = ApiObject & {readonly spec: {readonly drivers: readonly CsiNodeDriver[]}};
 
+const topologyErrors = (keys: readonly string[] | undefined, field: string): FieldErrors => {
+	const seen = new Set<string>();
+	// Which key it is Kubernetes does not say.
+	return (keys ?? []).flatMap(key => {
+		const again = seen.has(key);
+		seen.add(key);
+		return [
+			...(again ? [duplicateField(field, key)] : []),
+			...(key === '' ? [requiredField(field)] : []),
+			...problemsAt(field, key, qualifiedNameProblems(key)),
+		];
+	});
+};
+
+const longestNodeId = 192;
+
+/** Source: pkg/apis/storage/validation/validation.go, validateCSINodeDriver */
+const driversErrors = ({spec}: CsiNode): FieldErrors => {
+	const seen = new Set<string>();
+	return eachItem(spec?.drivers, 'spec.drivers', ({name, nodeID, allocatable, topologyKeys}, field) => {
+		const again = seen.has(name);
+		seen.add(name);
+		return [
+			...driverNameErrors(name, `${field}.name`),
+			...(nodeID ? [] : [requiredField(`${field}.nodeID`)]),
+			...((nodeID ?? '').length > longestNodeId
+				? [invalidField(`${field}.nodeID`, nodeID, `must be ${longestNodeId} characters or less`)]
+				: []),
+			...notNegative(allocatable?.count, `${field}.allocatable.count`),
+			...(again ? [duplicateField(`${field}.name`, name)] : []),
+			...topologyErrors(topologyKeys, field),
+		];
+	});
+};
+
 export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	group: 'storage.k8s.io',
 	version: 'v1',
@@ -22,6 +60,6 @@ export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	singular: 'csinode',
 	namespaced: false,
 	defaults: node => withMembers(node, {spec: withDefaults<CsiNode['spec']>(node.spec ?? {drivers: []}, {drivers: []})}),
-	validate: node => metadataErrors(node),
+	validate: node => [...metadataErrors(node), ...driversErrors(node)],
 	columns: [nameColumn, countColumn('Drivers', ({spec}) => spec.drivers.length), ageColumn],
 });

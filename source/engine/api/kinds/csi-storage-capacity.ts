@@ -1,10 +1,11 @@
 import type {Kind} from '../kind.ts';
 import type {LabelSelector} from '../meta.ts';
+import {dnsSubdomainProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {compareQuantities, storedQuantity} from '../quantity.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField} from '../validation.ts';
-import {immutable, metadataErrors, requiredName, selectorErrors} from './check.ts';
+import {immutable, metadataErrors, problemsAt, selectorErrors} from './check.ts';
 import {nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {wholeAmountErrors} from './resource-check.ts';
@@ -29,7 +30,7 @@ const capacityErrors = (capacity: CsiStorageCapacity): FieldErrors => {
 	return [
 		...metadataErrors(capacity),
 		...selectorErrors(capacity.nodeTopology, 'nodeTopology'),
-		...requiredName(capacity.storageClassName, 'storageClassName'),
+		...problemsAt('storageClassName', capacity.storageClassName ?? '', dnsSubdomainProblems(capacity.storageClassName)),
 		...wrong,
 		...(wrong.length === 0 &&
 		amount !== undefined &&

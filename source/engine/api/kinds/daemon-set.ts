@@ -1,5 +1,6 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
 import {equalValues, withDefaults, withMembers} from '../share.ts';
@@ -18,9 +19,10 @@ import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateWarnings} from './pod-warnings.ts';
 import {countErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
-import {selectingErrors} from './workload-validation.ts';
+import {daemonSelectingErrors} from './workload-validation.ts';
 
 export type DaemonSetUpdateStrategy = {
 	readonly type?: 'RollingUpdate' | 'OnDelete';
@@ -109,12 +111,12 @@ const rollingErrors = ({rollingUpdate}: DaemonSetUpdateStrategy, field: string):
 	return [
 		...countOrPercentErrors(maxUnavailable, `${field}.maxUnavailable`),
 		...countOrPercentErrors(maxSurge, `${field}.maxSurge`),
+		...notAboveHundred(maxUnavailable, `${field}.maxUnavailable`),
+		...notAboveHundred(maxSurge, `${field}.maxSurge`),
 		...(keepsAll && addsNone ? [requiredField(`${field}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')] : []),
 		...(keepsAll || addsNone
 			? []
 			: [invalidField(`${field}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')]),
-		...notAboveHundred(maxUnavailable, `${field}.maxUnavailable`),
-		...notAboveHundred(maxSurge, `${field}.maxSurge`),
 	];
 };
 
@@ -125,7 +127,12 @@ const strategyErrors = (strategy: DaemonSetUpdateStrategy): FieldErrors => {
 		case 'RollingUpdate':
 			return rollingErrors(strategy, 'spec.updateStrategy.rollingUpdate');
 		default:
-			return [unsupportedField('spec.updateStrategy', strategy, ['RollingUpdate', 'OnDelete'])];
+			return [
+				unsupportedField('spec.updateStrategy', internalOf('apps/v1.DaemonSetUpdateStrategy', strategy), [
+					'RollingUpdate',
+					'OnDelete',
+				]),
+			];
 	}
 };
 
@@ -137,7 +144,7 @@ const daemonSetErrors = (set: DaemonSet): FieldErrors => {
 
 	return [
 		...metadataErrors(set),
-		...selectingErrors(set.spec, 'daemonset'),
+		...daemonSelectingErrors(set.spec),
 		...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
 		...strategyErrors(set.spec.updateStrategy ?? {}),
 		...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
@@ -159,6 +166,7 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
 	prepareForUpdate: updatedSet,
 	prepareForStatusUpdate: updatedStatus,
 	validate: daemonSetErrors,
+	warnings: ({spec}) => templateWarnings(spec.template, 'spec.template'),
 	validateUpdate: (next, before) => [
 		...daemonSetErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),

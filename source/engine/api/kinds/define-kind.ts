@@ -15,6 +15,7 @@ export const defineKind = <T extends ApiObject>(
 	prepareForUpdate: same,
 	prepareForStatusUpdate: same,
 	validate: () => [],
+	warnings: () => [],
 	validateUpdate: () => [],
 	validateStatusUpdate: () => [],
 	columns: [],

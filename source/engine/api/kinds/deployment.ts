@@ -1,8 +1,9 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {
 	countOrPercentErrors,
 	immutable,
@@ -11,13 +12,13 @@ import {
 	metadataErrors,
 	notAboveHundred,
 	notNegative,
-	oneOf,
 } from './check.ts';
 import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {countErrors, replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -80,7 +81,8 @@ const deploymentDefaults = (deployment: Deployment): Deployment => {
 	});
 };
 
-const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors => {
+const strategyErrors = (strategy: DeploymentStrategy): FieldErrors => {
+	const {type, rollingUpdate} = strategy;
 	const field = 'spec.strategy.rollingUpdate';
 
 	if (type === 'Recreate') {
@@ -89,8 +91,12 @@ const strategyErrors = ({type, rollingUpdate}: DeploymentStrategy): FieldErrors 
 			: [forbiddenField(field, "may not be specified when strategy `type` is 'Recreate'")];
 	}
 
+	if (type !== 'RollingUpdate') {
+		const shown = internalOf('apps/v1.DeploymentStrategy', strategy);
+		return [unsupportedField('spec.strategy', shown, ['Recreate', 'RollingUpdate'])];
+	}
+
 	return [
-		...oneOf(type, ['Recreate', 'RollingUpdate'], 'spec.strategy.type'),
 		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.maxUnavailable`),
 		...countOrPercentErrors(rollingUpdate?.maxSurge, `${field}.maxSurge`),
 		...(isNoShare(rollingUpdate?.maxUnavailable) && isNoShare(rollingUpdate?.maxSurge)
@@ -143,8 +149,18 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	defaults: deploymentDefaults,
 	prepareForCreate: deployment => createdWith(deployment, {}),
 	prepareForUpdate: updatedSpec,
-	prepareForStatusUpdate: updatedStatus,
+	// Source: pkg/registry/apps/deployment/strategy.go, deploymentStatusStrategy
+	prepareForStatusUpdate: (next, before) => {
+		const updated = updatedStatus(next, before);
+		const {labels: _, ...metadata} = updated.metadata;
+		const {labels} = before.metadata;
+		return {...updated, metadata: labels === undefined ? metadata : {...metadata, labels}};
+	},
 	validate: deploymentErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
+	],
 	validateUpdate: (next, before) => [
 		...deploymentErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),

@@ -184,6 +184,10 @@ export const ingresses: Kind<Ingress> = defineKind<Ingress>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: createErrors,
+	warnings: ({metadata}) =>
+		metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
+			? []
+			: [`annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead`],
 	validateUpdate: ingressErrors,
 	columns: [
 		nameColumn,

@@ -4,15 +4,18 @@ import {isConditionTrue} from '../conditions.ts';
 import {humanDuration} from '../human-duration.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
+import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, withDefaults, withMembers} from '../share.ts';
+import {selectorMatches} from '../selectors.ts';
+import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {immutable, isRecord, metadataErrors, selectorErrors} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
+import {jobSpecErrors} from './job-validation.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
-import {templateErrors} from './pod-validation.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {countErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 
@@ -63,6 +66,11 @@ export type JobStatus = {
 
 export type Job = ApiObject & {readonly spec: JobSpec; readonly status?: JobStatus};
 
+const ruleDefaults = (rule: PodFailurePolicyRule): PodFailurePolicyRule =>
+	withMembers(rule, {
+		onPodConditions: mapSharedIn(rule.onPodConditions, condition => withDefaults(condition, {status: 'True'})),
+	});
+
 /** Source: pkg/apis/batch/v1/defaults.go */
 const jobDefaults = (job: Job): Job => {
 	if (!isRecord(job.spec)) {
@@ -81,7 +89,17 @@ const jobDefaults = (job: Job): Job => {
 		podReplacementPolicy: job.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
 		manualSelector: false,
 	});
-	return withMembers(job, {spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)})});
+	const labels = spec.template?.metadata?.labels;
+	const isBare = Object.keys(job.metadata.labels ?? {}).length === 0;
+	const policy = spec.podFailurePolicy;
+	return withMembers(job, {
+		// Who says no labels has those of the template. Source: pkg/apis/batch/v1/defaults.go, SetDefaults_Job
+		...(isBare && labels !== undefined ? {metadata: {...job.metadata, labels}} : {}),
+		spec: withMembers<JobSpec>(spec, {
+			template: templateDefaults(spec.template),
+			podFailurePolicy: policy && withMembers(policy, {rules: mapSharedIn(policy.rules, ruleDefaults) ?? []}),
+		}),
+	});
 };
 
 /** Unless a person selects by hand, a job finds its pods by its own uid. Source: pkg/registry/batch/job/strategy.go */
@@ -99,8 +117,12 @@ const withGeneratedSelector = (job: Job): Job => {
 		'job-name': name,
 	};
 	const {template} = job.spec;
+	const made = {...template.metadata?.labels, ...labels};
+	// What a job took over from its template is the same map in Go, and is labelled with it.
+	const isShared = job.metadata.labels === undefined || job.metadata.labels === template.metadata?.labels;
 	return {
 		...job,
+		...(isShared ? {metadata: {...job.metadata, labels: made}} : {}),
 		spec: {
 			...job.spec,
 			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
@@ -108,39 +130,48 @@ const withGeneratedSelector = (job: Job): Job => {
 			}),
 			template: {
 				...template,
-				metadata: {...template.metadata, labels: {...template.metadata?.labels, ...labels}},
+				metadata: {...template.metadata, labels: made},
 			},
 		},
 	};
 };
 
-/** The spec of a job, or of the jobs that a schedule makes; `field` is its place. */
-export const jobSpecErrors = (spec: JobSpec, field: string): FieldErrors => {
-	const restartPolicy = isRecord(spec.template) ? spec.template.spec?.restartPolicy : undefined;
-	const restarts = `${field}.template.spec.restartPolicy`;
+const jobErrors = (job: Job): FieldErrors => {
+	const {spec} = job;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(job), requiredField('spec.template.spec.containers')];
+	}
+
+	const {selector, template, completions = 0} = spec;
+	const last = `${job.metadata.name}-${completions - 1}`;
+	const fits = selector !== undefined && selectorErrors(selector, '').length === 0;
 	return [
-		...notNegative(spec.parallelism, `${field}.parallelism`),
-		...notNegative(spec.completions, `${field}.completions`),
-		...notNegative(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
-		...notNegative(spec.backoffLimit, `${field}.backoffLimit`),
-		...notNegative(spec.ttlSecondsAfterFinished, `${field}.ttlSecondsAfterFinished`),
-		...(spec.completionMode === 'Indexed' && spec.completions === undefined
-			? [requiredField(`${field}.completions`, 'when completion mode is Indexed')]
+		...metadataErrors(job),
+		...jobSpecErrors(spec, 'spec'),
+		// Unless a person selects by hand, the server makes one.
+		...(selector === undefined && spec.manualSelector === true ? [requiredField('spec.selector')] : []),
+		...selectorErrors(selector, 'spec.selector'),
+		...(fits && !selectorMatches(selector, template.metadata?.labels)
+			? [
+					invalidField(
+						'spec.template.metadata.labels',
+						template.metadata?.labels ?? null,
+						'`selector` does not match template `labels`',
+					),
+				]
 			: []),
-		...templateErrors(spec.template, `${field}.template`),
-		...(restartPolicy === 'OnFailure' || restartPolicy === 'Never'
-			? []
-			: [requiredField(restarts, 'valid values: "OnFailure", "Never"')]),
-		...(spec.podFailurePolicy !== undefined && restartPolicy !== 'Never'
-			? [invalidField(restarts, restartPolicy ?? '', 'only "Never" is supported when podFailurePolicy is specified')]
+		...(spec.completionMode === 'Indexed' && completions > 0 && dnsLabelProblems(last).length > 0
+			? [
+					invalidField(
+						'metadata.name',
+						job.metadata.name,
+						`will not able to create pod with invalid DNS label: ${last}`,
+					),
+				]
 			: []),
 	];
 };
-
-const jobErrors = (job: Job): FieldErrors =>
-	isRecord(job.spec)
-		? [...metadataErrors(job), ...jobSpecErrors(job.spec, 'spec')]
-		: [...metadataErrors(job), requiredField('spec.template.spec.containers')];
 
 /** A suspended job may still be sent elsewhere; otherwise its template stands. */
 const templateChangeErrors = (next: Job, before: Job): FieldErrors => {
@@ -157,6 +188,9 @@ const jobUpdateErrors = (next: Job, before: Job): FieldErrors => [
 	...templateChangeErrors(next, before),
 	...immutable(next.spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
 	...immutable(next.spec.podFailurePolicy, before.spec.podFailurePolicy, 'spec.podFailurePolicy'),
+	...immutable(next.spec.backoffLimitPerIndex, before.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
+	...immutable(next.spec.managedBy, before.spec.managedBy, 'spec.managedBy'),
+	...immutable(next.spec.successPolicy, before.spec.successPolicy, 'spec.successPolicy'),
 ];
 
 const statusWord = ({metadata, status}: Job): string => {
@@ -203,6 +237,10 @@ export const jobs: Kind<Job> = defineKind<Job>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: jobErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
+	],
 	validateUpdate: jobUpdateErrors,
 	validateStatusUpdate: ({status}) => countErrors(status, 'active', 'succeeded', 'failed', 'ready', 'terminating'),
 	columns: [

@@ -6,10 +6,10 @@ import type {ApiObject} from '../object.ts';
 import {equalValues, withMembers} from '../share.ts';
 import {duplicateField, type FieldErrors, forbiddenField, requiredField, unsupportedField} from '../validation.ts';
 import {eachItem, metadataErrors, problemsAt} from './check.ts';
+import {storedList} from './claim-defaults.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {ResourceList, TaintEffect} from './common.ts';
 import {defineKind} from './define-kind.ts';
-import {storedList} from './pod-defaults.ts';
 import {taintEffects} from './scheduling-validation.ts';
 import {keptStatus} from './strategy.ts';
 

@@ -2,13 +2,14 @@ import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {compareQuantities} from '../quantity.ts';
-import {equalValues, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
+import {equalValues, withMembers} from '../share.ts';
+import {type FieldErrors, forbiddenField} from '../validation.ts';
 import {isRecord, metadataErrors} from './check.ts';
+import {claimSpecDefaults} from './claim-defaults.ts';
+import {claimSpecErrors} from './claim-validation.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {ResourceList, TypedLocalObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
-import {storedList} from './pod-defaults.ts';
 import {keptStatus} from './strategy.ts';
 
 export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
@@ -22,6 +23,7 @@ export type PersistentVolumeClaimSpec = {
 	readonly storageClassName?: string;
 	readonly volumeMode?: 'Filesystem' | 'Block';
 	readonly dataSource?: TypedLocalObjectReference;
+	readonly dataSourceRef?: TypedLocalObjectReference & {readonly namespace?: string};
 	readonly volumeAttributesClassName?: string;
 };
 
@@ -42,26 +44,12 @@ const claimDefaults = (claim: PersistentVolumeClaim): PersistentVolumeClaim => {
 		return claim;
 	}
 
-	const resources = spec.resources && withMembers(spec.resources, {requests: storedList(spec.resources.requests)});
-	return withMembers(claim, {
-		spec: withMembers<PersistentVolumeClaimSpec>(
-			withDefaults<PersistentVolumeClaimSpec>(spec, {volumeMode: 'Filesystem'}),
-			{
-				resources,
-			},
-		),
-	});
+	return withMembers(claim, {spec: claimSpecDefaults(spec)});
 };
 
 const claimErrors = (claim: PersistentVolumeClaim): FieldErrors => {
 	const spec: PersistentVolumeClaimSpec = isRecord(claim.spec) ? claim.spec : {};
-	return [
-		...metadataErrors(claim),
-		...((spec.accessModes ?? []).length === 0
-			? [requiredField('spec.accessModes', 'at least 1 access mode is required')]
-			: []),
-		...(spec.resources?.requests?.storage === undefined ? [requiredField('spec.resources[storage]')] : []),
-	];
+	return [...metadataErrors(claim), ...claimSpecErrors(spec, 'spec')];
 };
 
 const fixedPart = ({resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec) => rest;

@@ -1,14 +1,15 @@
+import {timestamp} from '../../kernel/time.ts';
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
 import {isRecord, metadataErrors} from './check.ts';
+import {storedList} from './claim-defaults.ts';
 import {ageColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference, ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {AccessMode} from './persistent-volume-claim.ts';
 import {accessModesText} from './persistent-volume-claim.ts';
-import {storedList} from './pod-defaults.ts';
 import type {NodeSelector} from './scheduling-terms.ts';
 import {keptStatus} from './strategy.ts';
 
@@ -104,7 +105,13 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
 	namespaced: false,
 	subresources: ['status'],
 	defaults: volumeDefaults,
-	prepareForCreate: volume => ({...volume, status: {phase: 'Pending'}}),
+	prepareForCreate: (volume, world) => ({
+		...volume,
+		status: {
+			phase: 'Pending',
+			...(world === undefined ? {} : {lastPhaseTransitionTime: timestamp(world.now)}),
+		},
+	}),
 	prepareForUpdate: keptStatus,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: volumeErrors,

@@ -4,20 +4,15 @@ What a pod is given where its author said nothing. Everything but `podDefaults` 
 Source: pkg/apis/core/v1/defaults.go
 */
 import {amountsOf, isPodLevelResource} from '../pod-resources.ts';
-import {storedQuantity} from '../quantity.ts';
-import {mapSharedIn, mapValuesShared, withDefaults, withMembers} from '../share.ts';
+import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {isRecord} from './check.ts';
-import type {ResourceList, ResourceRequirements} from './common.ts';
+import {claimSpecDefaults, storedList} from './claim-defaults.ts';
+import type {ResourceRequirements} from './common.ts';
 import type {Container, ContainerPort, EnvVar, HttpGetAction, LifecycleHandler, Probe} from './container.ts';
+import type {FieldRef, ResourceFieldRef} from './downward-check.ts';
 import type {Pod} from './pod.ts';
 import type {PodSpec, PodTemplateSpec} from './pod-spec.ts';
 import type {ProjectedSource, Volume} from './volume.ts';
-
-/** Quantities in the one form that the server stores; a bare number counts as its text. */
-export const storedList = (list: ResourceList | undefined): ResourceList | undefined =>
-	mapValuesShared(list, amount =>
-		typeof amount === 'string' || typeof amount === 'number' ? storedQuantity(String(amount)) : amount,
-	);
 
 const withRequirements = (requirements: ResourceRequirements): ResourceRequirements =>
 	withMembers(requirements, {requests: storedList(requirements.requests), limits: storedList(requirements.limits)});
@@ -35,7 +30,10 @@ const withProbe = (probe: Probe | undefined): Probe | undefined => {
 		successThreshold: 1,
 		failureThreshold: 3,
 	});
-	return timed.httpGet === undefined ? timed : withMembers(timed, {httpGet: withHttp(timed.httpGet)});
+	return withMembers(timed, {
+		httpGet: timed.httpGet && withHttp(timed.httpGet),
+		grpc: timed.grpc && withDefaults(timed.grpc, {service: ''}),
+	});
 };
 
 const withHandler = (handler: LifecycleHandler): LifecycleHandler =>
@@ -43,22 +41,43 @@ const withHandler = (handler: LifecycleHandler): LifecycleHandler =>
 		? withMembers<LifecycleHandler>(handler, {httpGet: withHttp(handler.httpGet)})
 		: handler;
 
-const withEnv = (variable: EnvVar): EnvVar => {
-	const fieldRef = variable.valueFrom?.fieldRef;
+type Downward = {readonly fieldRef?: FieldRef; readonly resourceFieldRef?: ResourceFieldRef};
 
-	if (fieldRef === undefined) {
-		return variable;
-	}
-
-	const stored = withDefaults(fieldRef, {apiVersion: 'v1'});
-	return stored === fieldRef ? variable : {...variable, valueFrom: {...variable.valueFrom, fieldRef: stored}};
+/** A divisor is a struct and no pointer: what nobody said is 0. */
+const withDownward = <T extends Downward>(from: T): T => {
+	const {fieldRef, resourceFieldRef} = from;
+	return withMembers<Downward>(from, {
+		fieldRef: fieldRef && withDefaults(fieldRef, {apiVersion: 'v1'}),
+		resourceFieldRef: resourceFieldRef && withDefaults(resourceFieldRef, {divisor: '0'}),
+	}) as T;
 };
 
-/** The tag of an image's name; `latest` when it has neither tag nor digest, empty with a digest alone. */
+const withEnv = (variable: EnvVar): EnvVar =>
+	variable.valueFrom === undefined
+		? variable
+		: withMembers(variable, {valueFrom: withDownward(variable.valueFrom as Downward) as EnvVar['valueFrom']});
+
+const domainPattern = /^(?:localhost|.*[.:A-Z].*)$/;
+const pathPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const longestName = 255;
+
+/** Whether a name, without tag and digest, can be that of an image. Source: github.com/distribution/reference */
+const isImageName = (name: string): boolean => {
+	const parts = name.split('/');
+	const path = parts.length > 1 && domainPattern.test(parts[0] ?? '') ? parts.slice(1) : parts;
+	return name.length <= longestName && path.every(part => pathPattern.test(part));
+};
+
+/** The tag of an image's name; `latest` when it has neither tag nor digest, empty with a digest alone, and of what is no name. */
 export const imageTag = (image: string): string => {
 	const [name = '', digest] = image.split('@');
 	const last = name.slice(name.lastIndexOf('/') + 1);
 	const colon = last.indexOf(':');
+
+	if (!isImageName(colon >= 0 ? name.slice(0, name.length - last.length + colon) : name)) {
+		return '';
+	}
+
 	return colon >= 0 ? last.slice(colon + 1) : digest === undefined ? 'latest' : '';
 };
 
@@ -109,10 +128,24 @@ const containerDefaults = (container: Container, hostNetwork: boolean): Containe
 };
 
 const projectedDefaults = (source: ProjectedSource): ProjectedSource => {
-	const {serviceAccountToken} = source;
-	return serviceAccountToken === undefined
+	const {serviceAccountToken, downwardAPI} = source;
+	return withMembers(source, {
+		serviceAccountToken: serviceAccountToken && withDefaults(serviceAccountToken, {expirationSeconds: 3600}),
+		downwardAPI: downwardAPI && withFiles(downwardAPI),
+	});
+};
+
+const withFiles = <T extends {readonly items?: readonly unknown[]}>(source: T): T =>
+	withMembers<{readonly items?: readonly unknown[]}>(source, {
+		items: mapSharedIn(source.items as readonly Downward[] | undefined, withDownward),
+	}) as T;
+
+/** Source: pkg/apis/core/v1/defaults.go, SetDefaults_PersistentVolumeClaimSpec */
+const withClaim = (source: NonNullable<Volume['ephemeral']>): NonNullable<Volume['ephemeral']> => {
+	const {volumeClaimTemplate: template} = source;
+	return template === undefined
 		? source
-		: withMembers(source, {serviceAccountToken: withDefaults(serviceAccountToken, {expirationSeconds: 3600})});
+		: withMembers(source, {volumeClaimTemplate: withMembers(template, {spec: claimSpecDefaults(template.spec)})});
 };
 
 const defaultMode = 0o644;
@@ -122,7 +155,7 @@ const volumeDefaults = (volume: Volume): Volume => {
 		return volume;
 	}
 
-	const {configMap, secret, downwardAPI, projected, hostPath} = volume;
+	const {configMap, secret, downwardAPI, projected, hostPath, ephemeral} = volume;
 
 	if (Object.keys(volume).every(member => member === 'name')) {
 		return {...volume, emptyDir: {}};
@@ -131,11 +164,12 @@ const volumeDefaults = (volume: Volume): Volume => {
 	return withMembers(volume, {
 		configMap: configMap && withDefaults(configMap, {defaultMode}),
 		secret: secret && withDefaults(secret, {defaultMode}),
-		downwardAPI: downwardAPI && withDefaults(downwardAPI, {defaultMode}),
+		downwardAPI: downwardAPI && withFiles(withDefaults(downwardAPI, {defaultMode})),
 		projected:
 			projected &&
 			withMembers(withDefaults(projected, {defaultMode}), {sources: mapSharedIn(projected.sources, projectedDefaults)}),
 		hostPath: hostPath && withDefaults(hostPath, {type: ''}),
+		ephemeral: ephemeral && withClaim(ephemeral),
 	});
 };
 

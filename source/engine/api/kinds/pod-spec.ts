@@ -13,6 +13,11 @@ export type PodSecurityContext = {
 	readonly runAsNonRoot?: boolean;
 	readonly fsGroup?: number;
 	readonly supplementalGroups?: readonly number[];
+	readonly supplementalGroupsPolicy?: string;
+	readonly fsGroupChangePolicy?: string;
+	readonly seLinuxChangePolicy?: string;
+	readonly seccompProfile?: {readonly type: string; readonly localhostProfile?: string};
+	readonly appArmorProfile?: {readonly type: string; readonly localhostProfile?: string};
 	readonly sysctls?: ReadonlyArray<{readonly name: string; readonly value: string}>;
 };
 
@@ -34,6 +39,7 @@ export type PodSpec = {
 	readonly hostNetwork?: boolean;
 	readonly hostPID?: boolean;
 	readonly hostIPC?: boolean;
+	readonly hostUsers?: boolean;
 	readonly shareProcessNamespace?: boolean;
 	readonly securityContext?: PodSecurityContext;
 	readonly imagePullSecrets?: readonly LocalObjectReference[];

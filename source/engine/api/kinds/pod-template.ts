@@ -9,6 +9,7 @@ import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
+import {templateWarnings} from './pod-warnings.ts';
 import {firstGeneration, updatedSpecOf} from './strategy.ts';
 
 /** A template that stands alone; nothing in Kubernetes makes pods of it by itself. */
@@ -36,6 +37,7 @@ export const podTemplates: Kind<PodTemplate> = defineKind<PodTemplate>({
 	prepareForCreate: firstGeneration,
 	prepareForUpdate: updatedSpecOf(({template}) => template),
 	validate: podTemplateErrors,
+	warnings: ({template}) => templateWarnings(template, 'template'),
 	validateUpdate: podTemplateErrors,
 	columns: [
 		nameColumn,

@@ -1,61 +1,89 @@
 /** What a pod may be, and what of it may change later. Source: pkg/apis/core/validation/validation.go */
 import {dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems} from '../names.ts';
 import {equalValues} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
-import {eachItem, immutable, isRecord, labelErrors, metadataErrors, notNegative, oneOf, problemsAt} from './check.ts';
+import {
+	duplicateField,
+	type FieldErrors,
+	forbiddenField,
+	invalidField,
+	requiredField,
+	unsupportedField,
+} from '../validation.ts';
+import {
+	annotationErrors,
+	eachItem,
+	immutable,
+	isRecord,
+	labelErrors,
+	metadataErrors,
+	type NameCheck,
+	oneOf,
+	oneOfIfSaid,
+	problemsAt,
+} from './check.ts';
 import type {Container} from './container.ts';
-import {containerErrors, duplicates, initContainerErrors, type Surroundings} from './container-validation.ts';
+import {
+	containerErrors,
+	hostPortErrors,
+	imageSpaceErrors,
+	initContainerErrors,
+	type Surroundings,
+} from './container-validation.ts';
 import type {Pod} from './pod.ts';
+import {dnsErrors, hostAliasErrors} from './pod-dns-validation.ts';
 import type {PodSpec, PodTemplateSpec} from './pod-spec.ts';
 import {amountErrors, requirementErrors} from './resource-check.ts';
 import {affinityErrors, spreadErrors, tolerationsErrors} from './scheduling-validation.ts';
-import type {Volume} from './volume.ts';
+import {podSecurityContextErrors} from './security-context-validation.ts';
+import {type JudgedVolumes, judgedVolumes} from './volume-validation.ts';
 
-const volumeErrors = (volume: Volume, field: string): FieldErrors => {
-	const sources = Object.keys(volume).filter(name => name !== 'name');
-	return [
-		...(volume.name
-			? problemsAt(`${field}.name`, volume.name, dnsLabelProblems(volume.name))
-			: [requiredField(`${field}.name`)]),
-		...(sources.length === 0 ? [requiredField(field, 'must specify a volume type')] : []),
-		...sources.slice(1).map(name => forbiddenField(`${field}.${name}`, 'may not specify more than 1 volume type')),
-	];
-};
-
-/** Two containers of one pod cannot take the same port of the host. */
-const hostPortErrors = (containers: readonly Container[], field: string): FieldErrors => {
-	const places = containers.flatMap((container, index) =>
-		(container.ports ?? []).map((port, at) => ({port, field: `${field}[${index}].ports[${at}].hostPort`})),
-	);
-	return duplicates(
-		places,
-		({port}) => (port.hostPort ? `${port.protocol}/${port.hostIP ?? ''}/${port.hostPort}` : undefined),
-		index => places[index]?.field ?? field,
-	);
-};
-
-const containersErrors = (spec: PodSpec, field: string): FieldErrors => {
+const containersErrors = (spec: PodSpec, field: string, volumes: JudgedVolumes): FieldErrors => {
 	const around: Surroundings = {
-		volumes: new Set((spec.volumes ?? []).map(({name}) => name)),
-		hostNetwork: spec.hostNetwork === true,
+		volumes: volumes.good,
+		claims: volumes.claims,
+		graceSeconds: spec.terminationGracePeriodSeconds,
+		restartPolicy: spec.restartPolicy,
+		hostUsers: spec.hostUsers !== false,
+		os: spec.os?.name,
 	};
-	const all = [...(spec.initContainers ?? []), ...spec.containers];
-	const initCount = spec.initContainers?.length ?? 0;
+	const names = new Set<string>();
 	return [
 		...(spec.containers.length === 0 ? [requiredField(`${field}.containers`)] : []),
-		...eachItem(spec.containers, `${field}.containers`, (container, at) => containerErrors(container, at, around)),
-		...eachItem(spec.initContainers, `${field}.initContainers`, (container, at) =>
-			initContainerErrors(container, at, around),
-		),
-		...duplicates(
-			all,
-			({name}) => name,
-			index =>
-				index < initCount ? `${field}.initContainers[${index}].name` : `${field}.containers[${index - initCount}].name`,
+		...eachItem(spec.containers, `${field}.containers`, (container, at) =>
+			containerErrors(container, at, around, names),
 		),
 		...hostPortErrors(spec.containers, `${field}.containers`),
+		...eachItem(spec.initContainers, `${field}.initContainers`, (container, at) => [
+			...initContainerErrors(container, at, around, names),
+			...hostPortErrors([container], `${field}.initContainers`),
+		]),
 	];
 };
+
+/** `isPod`: a template may still be given the ports of its host. */
+const hostNetworkErrors = (spec: PodSpec, field: string, isPod: boolean): FieldErrors =>
+	spec.hostNetwork === true
+		? eachItem(spec.containers, `${field}.containers`, ({ports}, place) =>
+				eachItem(ports, `${place}.ports`, ({hostPort = 0, containerPort}, at) =>
+					(isPod || hostPort !== 0) && hostPort !== containerPort
+						? [invalidField(`${at}.hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true')]
+						: [],
+				),
+			)
+		: [];
+
+const hostUsersErrors = (spec: PodSpec, field: string): FieldErrors =>
+	spec.hostUsers === false
+		? (
+				[
+					['hostNetwork', spec.hostNetwork],
+					['HostPID', spec.hostPID],
+					['HostIPC', spec.hostIPC],
+				] as const
+			).flatMap(([name, shared]) =>
+				shared === true ? [forbiddenField(`${field}.${name}`, 'when `hostUsers` is false')] : [],
+			)
+		: [];
 
 const largestDeadline = 2_147_483_647;
 
@@ -64,58 +92,135 @@ const deadlineErrors = (deadline: number | undefined, field: string): FieldError
 		? []
 		: [invalidField(field, deadline, `must be between 1 and ${largestDeadline}, inclusive`)];
 
-/** The spec of a pod or of a template. */
-export const podSpecErrors = (spec: PodSpec, field: string): FieldErrors => {
+const gatesErrors = (gates: PodSpec['schedulingGates'], field: string): FieldErrors => {
+	const seen = new Set<string>();
+	return eachItem(gates, field, ({name}, at) => {
+		const again = seen.has(name);
+		seen.add(name);
+		return [...problemsAt(at, name, qualifiedNameProblems(name)), ...(again ? [duplicateField(at, name)] : [])];
+	});
+};
+
+const nameAt = (name: string | undefined, field: string, problems: NameCheck): FieldErrors =>
+	name ? problemsAt(field, name, problems(name)) : [];
+
+const systems: readonly string[] = ['linux', 'windows'];
+
+const osErrors = (os: PodSpec['os'], field: string): FieldErrors =>
+	os === undefined
+		? []
+		: os.name === ''
+			? [requiredField(`${field}.name`)]
+			: systems.includes(os.name)
+				? []
+				: [unsupportedField(field, os.name, systems)];
+
+/** The spec of a pod, which has a name, or of a template, which has none. Source: ValidatePodSpec, in its order */
+export const podSpecErrors = (spec: PodSpec, field: string, pod?: string): FieldErrors => {
 	if (!isRecord(spec) || !Array.isArray(spec.containers)) {
 		return [requiredField(`${field}.containers`)];
 	}
 
+	const volumes = judgedVolumes(spec.volumes, `${field}.volumes`, pod);
 	return [
-		...eachItem(spec.volumes, `${field}.volumes`, volumeErrors),
-		...duplicates(
-			spec.volumes,
-			({name}) => name,
-			index => `${field}.volumes[${index}].name`,
-		),
-		...containersErrors(spec, field),
-		...oneOf(spec.restartPolicy, ['Always', 'Never', 'OnFailure'], `${field}.restartPolicy`),
-		...oneOf(spec.dnsPolicy, ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'], `${field}.dnsPolicy`),
-		...notNegative(spec.terminationGracePeriodSeconds, `${field}.terminationGracePeriodSeconds`),
-		...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
-		...labelErrors(spec.nodeSelector, `${field}.nodeSelector`),
-		...affinityErrors(spec.affinity, `${field}.affinity`),
-		...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
-		...spreadErrors(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`),
-		...eachItem(spec.schedulingGates, `${field}.schedulingGates`, ({name}, at) =>
-			problemsAt(`${at}.name`, name, qualifiedNameProblems(String(name))),
-		),
-		...eachItem(spec.readinessGates, `${field}.readinessGates`, ({conditionType}, at) =>
-			problemsAt(`${at}.conditionType`, conditionType, qualifiedNameProblems(String(conditionType))),
-		),
-		...(spec.nodeName ? problemsAt(`${field}.nodeName`, spec.nodeName, dnsSubdomainProblems(spec.nodeName)) : []),
-		...(spec.priorityClassName
-			? problemsAt(`${field}.priorityClassName`, spec.priorityClassName, dnsSubdomainProblems(spec.priorityClassName))
-			: []),
-		...(spec.preemptionPolicy === undefined
-			? []
-			: oneOf(spec.preemptionPolicy, ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`)),
+		...volumes.errors,
+		...containersErrors(spec, field, volumes),
 		...requirementErrors(spec.resources, `${field}.resources`),
+		...hostNetworkErrors(spec, field, pod !== undefined),
+		...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${field}.restartPolicy`),
+		...oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${field}.dnsPolicy`),
+		...labelErrors(spec.nodeSelector, `${field}.nodeSelector`),
+		...podSecurityContextErrors(spec.securityContext, `${field}.securityContext`, spec),
+		...affinityErrors(spec.affinity, `${field}.affinity`),
+		...dnsErrors(spec, `${field}.dnsConfig`),
+		...eachItem(spec.readinessGates, `${field}.readinessGates`, ({conditionType}, at) =>
+			problemsAt(`${at}.conditionType`, conditionType, qualifiedNameProblems(conditionType)),
+		),
+		...gatesErrors(spec.schedulingGates, `${field}.schedulingGates`),
+		...spreadErrors(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`),
+		...hostUsersErrors(spec, field),
+		...nameAt(spec.serviceAccountName, `${field}.serviceAccountName`, dnsSubdomainProblems),
+		...nameAt(spec.nodeName, `${field}.nodeName`, dnsSubdomainProblems),
+		...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
+		...nameAt(spec.hostname, `${field}.hostname`, dnsLabelProblems),
+		...nameAt(spec.subdomain, `${field}.subdomain`, dnsLabelProblems),
+		...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
+		...hostAliasErrors(spec.hostAliases, `${field}.hostAliases`),
+		...nameAt(spec.priorityClassName, `${field}.priorityClassName`, dnsSubdomainProblems),
+		...(spec.runtimeClassName === undefined
+			? []
+			: problemsAt(`${field}.runtimeClassName`, spec.runtimeClassName, dnsSubdomainProblems(spec.runtimeClassName))),
+		...oneOfIfSaid(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
 		...Object.entries(spec.overhead ?? {}).flatMap(([name, amount]) =>
 			amountErrors(name, amount, `${field}.overhead[${name}]`),
 		),
-		...(spec.nodeName && (spec.schedulingGates ?? []).length > 0
-			? [forbiddenField(`${field}.nodeName`, 'cannot be set until all schedulingGates have been cleared')]
-			: []),
+		...osErrors(spec.os, `${field}.os`),
 	];
 };
 
-export const podErrors = (pod: Pod): FieldErrors => [...metadataErrors(pod), ...podSpecErrors(pod.spec, 'spec')];
+const tokenErrors = ({serviceAccountName, volumes}: PodSpec): FieldErrors =>
+	serviceAccountName
+		? []
+		: eachItem(volumes, 'spec.volumes', ({projected}, place) =>
+				eachItem(projected?.sources, `${place}.projected.sources`, ({serviceAccountToken}, at) =>
+					serviceAccountToken === undefined
+						? []
+						: [forbiddenField(`${at}.serviceAccountToken`, 'must not be specified when serviceAccountName is not set')],
+				),
+			);
+
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+const costAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
+const isCost = (text: string): boolean => /^(?:0|-?[1-9]\d*)$/.test(text) && Math.abs(Number(text)) <= largestDeadline;
+
+/** Source: ValidatePodSpecificAnnotations */
+const annotatedErrors = (
+	annotations: Readonly<Record<string, string>> | undefined,
+	{nodeName}: PodSpec,
+	field: string,
+): FieldErrors => {
+	const [mirror, cost] = [annotations?.[mirrorAnnotation], annotations?.[costAnnotation]];
+	return [
+		...(mirror !== undefined && !nodeName
+			? [
+					invalidField(
+						`${field}[${mirrorAnnotation}]`,
+						mirror,
+						'must set spec.nodeName if mirror pod annotation is set',
+					),
+				]
+			: []),
+		...(cost === undefined || isCost(cost)
+			? []
+			: [invalidField(`${field}[${costAnnotation}]`, cost, 'must be a 32bit integer')]),
+	];
+};
+
+export const podErrors = (pod: Pod): FieldErrors => {
+	const {metadata, spec} = pod;
+
+	if (!isRecord(spec) || !Array.isArray(spec.containers)) {
+		return [...metadataErrors(pod), ...podSpecErrors(spec, 'spec', metadata.name)];
+	}
+
+	return [
+		...metadataErrors(pod),
+		...annotatedErrors(metadata.annotations, spec, 'metadata.annotations'),
+		...podSpecErrors(spec, 'spec', metadata.name),
+		...tokenErrors(spec),
+		...eachItem(spec.containers, 'spec.containers', imageSpaceErrors),
+		...eachItem(spec.initContainers, 'spec.initContainers', imageSpaceErrors),
+	];
+};
 
 /** A new pod has nobody in it yet who looks around. */
 export const newPodErrors = (pod: Pod): FieldErrors => [
 	...podErrors(pod),
 	...((pod.spec?.ephemeralContainers ?? []).length > 0
 		? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]
+		: []),
+	...(pod.spec?.nodeName && (pod.spec.schedulingGates ?? []).length > 0
+		? [forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
 		: []),
 ];
 
@@ -127,6 +232,8 @@ export const templateErrors = (template: PodTemplateSpec | undefined, field: str
 
 	return [
 		...labelErrors(template.metadata?.labels, `${field}.labels`),
+		...annotationErrors(template.metadata?.annotations, `${field}.annotations`),
+		...annotatedErrors(template.metadata?.annotations, template.spec, `${field}.annotations`),
 		...podSpecErrors(template.spec, `${field}.spec`),
 		...((template.spec.ephemeralContainers ?? []).length > 0
 			? [forbiddenField(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]

@@ -1,16 +1,19 @@
+import {type Millis, timestamp} from '../../kernel/time.ts';
 import {findCondition} from '../conditions.ts';
-import type {Column, Kind} from '../kind.ts';
+import type {Column, DefaultingContext, Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
-import {grown} from '../share.ts';
+import {grown, withMembers, without} from '../share.ts';
 import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
+import type {Container} from './container.ts';
 import {defineKind} from './define-kind.ts';
 import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
 import {podStatusErrors} from './pod-status-validation.ts';
 import {newPodErrors, podUpdateErrors} from './pod-validation.ts';
+import {hostnameWarnings, podWarnings} from './pod-warnings.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 
 export type {Container, EphemeralContainer, Probe} from './container.ts';
@@ -44,15 +47,14 @@ const columns: ReadonlyArray<Column<Pod>> = [
 ];
 
 /** A gated pod says from the start why nobody schedules it. */
-const gatedConditions: PodStatus['conditions'] = [
+const gatedConditions = (now: Millis | undefined): PodStatus['conditions'] => [
 	{
 		type: 'PodScheduled',
 		status: 'False',
 		reason: 'SchedulingGated',
 		message: 'Scheduling is blocked due to non-empty scheduling gates',
-		observedGeneration: 1,
 		lastProbeTime: null,
-		lastTransitionTime: null,
+		lastTransitionTime: now === undefined ? null : timestamp(now),
 	},
 ];
 
@@ -73,19 +75,37 @@ const withTimes = (pod: Pod): Pod => {
 			};
 };
 
+const isSidecar = ({restartPolicy}: Container): boolean => restartPolicy === undefined || restartPolicy === 'Always';
+const isUnsaid = ({restartPolicy}: Container): boolean => restartPolicy === undefined;
+
+/** Containers have no policy of their own but that of a sidecar. Source: pkg/api/pod/util.go, dropContainerRestartRulesFields */
+const withoutPolicies = <T extends Container>(containers: readonly T[], fits: (container: Container) => boolean) =>
+	containers.every(fits)
+		? containers
+		: containers.map(container => (fits(container) ? container : without(container, 'restartPolicy')));
+
+const createdSpec = (spec: PodSpec): PodSpec =>
+	withMembers<PodSpec>(spec, {
+		containers: withoutPolicies(spec.containers, isUnsaid),
+		initContainers: spec.initContainers && withoutPolicies(spec.initContainers, isSidecar),
+		...((spec.terminationGracePeriodSeconds ?? 0) < 0 ? {terminationGracePeriodSeconds: 1} : {}),
+	});
+
 /** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
-const createdPod = (pod: Pod): Pod => {
+const createdPod = (pod: Pod, world?: DefaultingContext): Pod => {
 	// A body without containers comes from a person's typing; validation, which is next, has the words for it.
 	if (!isRecord(pod.spec) || !Array.isArray(pod.spec.containers)) {
 		return pod;
 	}
 
-	const gated = (pod.spec.schedulingGates ?? []).length > 0;
+	const spec = createdSpec(pod.spec);
+	const gated = (spec.schedulingGates ?? []).length > 0;
 	const qosClass = qosClassOf(pod);
 	const fresh: PodStatus = gated
-		? {phase: 'Pending', conditions: gatedConditions, qosClass}
+		? {phase: 'Pending', conditions: gatedConditions(world?.now), qosClass}
 		: {phase: 'Pending', qosClass};
 	return grown(pod, {
+		...(spec === pod.spec ? {} : {spec}),
 		metadata: grown(pod.metadata, {generation: 1}),
 		status: isMirror(pod) && pod.status !== undefined ? {...fresh, ...pod.status} : fresh,
 	});
@@ -117,6 +137,10 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
 	validate: newPodErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name, "used in the Pod's hostname"),
+		...podWarnings(spec),
+	],
 	validateUpdate: podUpdateErrors,
 	validateStatusUpdate: podStatusErrors,
 	columns,

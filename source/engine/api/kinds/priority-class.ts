@@ -1,8 +1,8 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, unsupportedField} from '../validation.ts';
-import {metadataErrors} from './check.ts';
+import {type FieldErrors, forbiddenField, invalidField} from '../validation.ts';
+import {metadataErrors, oneOfIfSaid} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import type {PreemptionPolicy} from './pod-spec.ts';
@@ -21,7 +21,7 @@ export const systemPriorities: ReadonlyMap<string, number> = new Map([
 ]);
 
 const highestUserPriority = 1_000_000_000;
-const policies = ['Never', 'PreemptLowerPriority'];
+const policies = ['PreemptLowerPriority', 'Never'];
 
 const priorityClassErrors = (priorityClass: PriorityClass): FieldErrors => {
 	const {metadata, value, preemptionPolicy} = priorityClass;
@@ -43,9 +43,7 @@ const priorityClassErrors = (priorityClass: PriorityClass): FieldErrors => {
 			? [forbiddenField('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`)]
 			: []),
 		...(Number.isInteger(value) ? [] : [invalidField('value', value, 'must be an integer')]),
-		...(preemptionPolicy === undefined || policies.includes(preemptionPolicy)
-			? []
-			: [unsupportedField('preemptionPolicy', preemptionPolicy, policies)]),
+		...oneOfIfSaid(preemptionPolicy, policies, 'preemptionPolicy'),
 	];
 };
 
@@ -66,6 +64,7 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
 	namespaced: false,
 	defaults: priorityClass =>
 		withDefaults<PriorityClass>(priorityClass, {value: 0, preemptionPolicy: 'PreemptLowerPriority'}),
+	prepareForCreate: priorityClass => ({...priorityClass, metadata: {...priorityClass.metadata, generation: 1}}),
 	validate: priorityClassErrors,
 	validateUpdate: updateErrors,
 	columns: [

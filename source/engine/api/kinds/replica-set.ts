@@ -8,6 +8,7 @@ import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns} fro
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -66,6 +67,10 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: replicaSetErrors,
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
+	],
 	validateUpdate: (next, before) => [
 		...replicaSetErrors(next),
 		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),

@@ -3,15 +3,17 @@ import type {Condition} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
 import {withDefaults, withMembers} from '../share.ts';
-import {requiredField} from '../validation.ts';
+import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
 import {isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, countColumn, nameColumn, templateColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
+import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {foreverErrors} from './workload-validation.ts';
 
 export type ReplicationController = ApiObject & {
 	readonly spec: {
@@ -42,12 +44,35 @@ const controllerDefaults = (controller: ReplicationController): ReplicationContr
 		replicas: 1,
 		selector: spec.template?.metadata?.labels,
 	});
+	const labels = spec.template?.metadata?.labels;
+	const isBare = Object.keys(controller.metadata.labels ?? {}).length === 0;
 	return withMembers(controller, {
+		// Who says no labels has those of the template. Source: SetDefaults_ReplicationController
+		...(isBare && labels !== undefined ? {metadata: {...controller.metadata, labels}} : {}),
 		spec:
 			selecting.template === undefined
 				? selecting
 				: withMembers<ReplicationController['spec']>(selecting, {template: templateDefaults(selecting.template)}),
 	});
+};
+
+/** Source: pkg/apis/core/validation/validation.go, ValidatePodTemplateSpecForRC */
+const templateFitErrors = ({spec}: ReplicationController): FieldErrors => {
+	const template = spec?.template;
+
+	if (template === undefined) {
+		return [requiredField('spec.template')];
+	}
+
+	const {labels} = template.metadata ?? {};
+	const fits = Object.entries(spec.selector ?? {}).every(([name, value]) => labels?.[name] === value);
+	return [
+		...(fits
+			? []
+			: [invalidField('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`')]),
+		...templateErrors(template, 'spec.template'),
+		...foreverErrors(template, 'spec.template', 'replicationcontroller'),
+	];
 };
 
 export const replicationControllers: Kind<ReplicationController> = defineKind<ReplicationController>({
@@ -66,9 +91,14 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 	prepareForStatusUpdate: updatedStatus,
 	validate: controller => [
 		...metadataErrors(controller),
-		...notNegative(controller.spec?.replicas, 'spec.replicas'),
+		...notNegative(controller.spec?.minReadySeconds, 'spec.minReadySeconds'),
 		...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
-		...templateErrors(controller.spec?.template, 'spec.template'),
+		...notNegative(controller.spec?.replicas, 'spec.replicas'),
+		...templateFitErrors(controller),
+	],
+	warnings: ({metadata, spec}) => [
+		...hostnameWarnings(metadata.name),
+		...templateWarnings(spec.template, 'spec.template'),
 	],
 	validateStatusUpdate: ({status}) =>
 		replicaErrors(status, 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'),

@@ -1,16 +1,17 @@
 import type {Kind} from '../kind.ts';
+import {internalOf} from '../moulds/internal.ts';
 import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {storedQuantity} from '../quantity.ts';
-import {mapValuesShared, withMembers} from '../share.ts';
-import type {FieldErrors} from '../validation.ts';
+import {equalValues, mapValuesShared, withMembers} from '../share.ts';
+import {duplicateField, type FieldErrors} from '../validation.ts';
 import {immutable, isRecord, labelErrors, metadataErrors, problemsAt} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {amountErrors} from './resource-check.ts';
 import type {Toleration} from './scheduling-terms.ts';
-import {tolerationsErrors} from './scheduling-validation.ts';
+import {tolerationErrors} from './scheduling-validation.ts';
 
 /** How the containers of a pod are run, and what that costs beside them. */
 export type RuntimeClass = ApiObject & {
@@ -31,6 +32,15 @@ const withAmounts = (runtimeClass: RuntimeClass): RuntimeClass =>
 			})
 		: runtimeClass;
 
+/** That they are said twice stands at another place than what else is wrong with them. Source: validateTolerations */
+const schedulingErrors = (tolerations: readonly Toleration[] = []): FieldErrors =>
+	tolerations.flatMap((toleration, index) => [
+		...tolerationErrors(toleration, `scheduling.tolerations.tolerations[${index}]`),
+		...(tolerations.slice(0, index).some(other => equalValues(other, toleration))
+			? [duplicateField(`scheduling.tolerations[${index}]`, internalOf('core/v1.Toleration', toleration))]
+			: []),
+	]);
+
 /** Source: pkg/apis/node/validation/validation.go */
 const runtimeClassErrors = (runtimeClass: RuntimeClass): FieldErrors => {
 	const {handler = '', overhead, scheduling} = runtimeClass;
@@ -41,7 +51,7 @@ const runtimeClassErrors = (runtimeClass: RuntimeClass): FieldErrors => {
 			amountErrors(name, amount, `overhead.podFixed[${name}]`),
 		),
 		...labelErrors(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
-		...tolerationsErrors(scheduling?.tolerations, 'scheduling.tolerations'),
+		...schedulingErrors(scheduling?.tolerations),
 	];
 };
 

@@ -1,8 +1,14 @@
 /** What a pod may say about where it runs. Source: pkg/apis/core/validation/validation.go */
-import {labelValueProblems, qualifiedNameProblems} from '../names.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {dnsLabelProblems, dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems} from '../names.ts';
+import {
+	duplicateField,
+	type FieldErrors,
+	forbiddenField,
+	invalidField,
+	requiredField,
+	unsupportedField,
+} from '../validation.ts';
 import {eachItem, problemsAt, selectorErrors} from './check.ts';
-import {duplicates} from './container-validation.ts';
 import type {
 	Affinity,
 	NodeSelectorRequirement,
@@ -14,7 +20,7 @@ import type {
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-const tolerationErrors = (toleration: Toleration, field: string): FieldErrors => {
+export const tolerationErrors = (toleration: Toleration, field: string): FieldErrors => {
 	const {key = '', operator = 'Equal', value = '', effect, tolerationSeconds} = toleration;
 	return [
 		...(key === '' ? [] : problemsAt(`${field}.key`, key, qualifiedNameProblems(key))),
@@ -31,9 +37,11 @@ const tolerationErrors = (toleration: Toleration, field: string): FieldErrors =>
 			? [invalidField(`${field}.effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set")]
 			: []),
 		...(operator === 'Exists' && value !== ''
-			? [invalidField(`${field}.operator`, toleration, "value must be empty when `operator` is 'Exists'")]
+			? [invalidField(`${field}.operator`, value, "value must be empty when `operator` is 'Exists'")]
 			: []),
-		...(operator === 'Equal' ? problemsAt(`${field}.operator`, value, labelValueProblems(value)) : []),
+		...(operator === 'Equal' && labelValueProblems(value).length > 0
+			? [invalidField(`${field}.operator`, value, labelValueProblems(value).join(';'))]
+			: []),
 		...(operator !== 'Equal' && operator !== 'Exists'
 			? [unsupportedField(`${field}.operator`, operator, ['Equal', 'Exists'])]
 			: []),
@@ -44,7 +52,11 @@ const tolerationErrors = (toleration: Toleration, field: string): FieldErrors =>
 export const tolerationsErrors = (list: readonly Toleration[] | undefined, field: string): FieldErrors =>
 	eachItem(list, field, tolerationErrors);
 
-const expressionErrors = ({key, operator, values}: NodeSelectorRequirement, field: string): FieldErrors => {
+const expressionErrors = (
+	{key, operator, values}: NodeSelectorRequirement,
+	field: string,
+	isRequired: boolean,
+): FieldErrors => {
 	const count = values?.length ?? 0;
 	const sort = {In: 'some', NotIn: 'some', Exists: 'none', DoesNotExist: 'none', Gt: 'one', Lt: 'one'}[operator];
 	return [
@@ -59,6 +71,10 @@ const expressionErrors = ({key, operator, values}: NodeSelectorRequirement, fiel
 			: []),
 		...(sort === undefined ? [invalidField(`${field}.operator`, operator, 'not a valid selector operator')] : []),
 		...problemsAt(`${field}.key`, key, qualifiedNameProblems(String(key))),
+		// A preference may name what no label can be: it prefers nothing.
+		...(isRequired
+			? eachItem(values, `${field}.values`, (value, at) => problemsAt(at, value, labelValueProblems(value)))
+			: []),
 	];
 };
 
@@ -73,11 +89,15 @@ const fieldTermErrors = ({key, operator, values}: NodeSelectorRequirement, field
 						"must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
 					),
 				]),
-	...(key === 'metadata.name' ? [] : [invalidField(`${field}.key`, key, 'not a valid field selector key')]),
+	...(key === 'metadata.name'
+		? eachItem(values, `${field}.values`, (value, at) => problemsAt(at, value, dnsSubdomainProblems(value)))
+		: [invalidField(`${field}.key`, key, 'not a valid field selector key')]),
 ];
 
-const nodeTermErrors = (term: NodeSelectorTerm, field: string): FieldErrors => [
-	...eachItem(term.matchExpressions, `${field}.matchExpressions`, expressionErrors),
+const nodeTermErrors = (term: NodeSelectorTerm, field: string, isRequired: boolean): FieldErrors => [
+	...eachItem(term.matchExpressions, `${field}.matchExpressions`, (expression, at) =>
+		expressionErrors(expression, at, isRequired),
+	),
 	...eachItem(term.matchFields, `${field}.matchFields`, fieldTermErrors),
 ];
 
@@ -89,10 +109,38 @@ const weightErrors = (weight: number, field: string): FieldErrors =>
 const podTermErrors = (term: PodAffinityTerm, field: string): FieldErrors => [
 	...selectorErrors(term.labelSelector, `${field}.labelSelector`),
 	...selectorErrors(term.namespaceSelector, `${field}.namespaceSelector`),
-	...(term.topologyKey
-		? problemsAt(`${field}.topologyKey`, term.topologyKey, qualifiedNameProblems(term.topologyKey))
-		: [requiredField(`${field}.topologyKey`, 'can not be empty')]),
+	...(term.namespaces ?? []).flatMap(name => problemsAt(`${field}.namespace`, name, dnsLabelProblems(name))),
+	...labelKeysErrors(term, field),
+	...(term.topologyKey ? [] : [requiredField(`${field}.topologyKey`, 'can not be empty')]),
+	...problemsAt(`${field}.topologyKey`, term.topologyKey ?? '', qualifiedNameProblems(term.topologyKey ?? '')),
 ];
+
+type LabelKeys = Pick<PodAffinityTerm, 'labelSelector' | 'matchLabelKeys' | 'mismatchLabelKeys'>;
+
+/** Keys of labels whose values are looked up in the pod itself. Source: ValidateMatchLabelKeysAndMismatchLabelKeys */
+const labelKeysErrors = (term: LabelKeys, field: string): FieldErrors => {
+	const {labelSelector: selector, matchLabelKeys: match = [], mismatchLabelKeys: mismatch = []} = term;
+	const said = new Set(Object.keys(selector?.matchLabels ?? {}));
+	return [
+		...(['matchLabelKeys', 'mismatchLabelKeys'] as const).flatMap(name => {
+			const keys = term[name] ?? [];
+			return keys.length > 0 && selector === undefined
+				? [forbiddenField(`${field}.${name}`, 'must not be specified when labelSelector is not set')]
+				: eachItem(keys, `${field}.${name}`, (key, at) => problemsAt(at, key, qualifiedNameProblems(key)));
+		}),
+		...(selector?.matchExpressions ?? []).flatMap(({key}) => {
+			const index = match.lastIndexOf(key);
+			const isTwice = index >= 0 && said.has(key);
+			said.add(key);
+			return isTwice
+				? [invalidField(`${field}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector')]
+				: [];
+		}),
+		...eachItem(match, `${field}.matchLabelKeys`, (key, at) =>
+			mismatch.includes(key) ? [invalidField(at, key, 'exists in both matchLabelKeys and mismatchLabelKeys')] : [],
+		),
+	];
+};
 
 export const affinityErrors = (affinity: Affinity | undefined, field: string): FieldErrors => {
 	const node = affinity?.nodeAffinity;
@@ -102,13 +150,13 @@ export const affinityErrors = (affinity: Affinity | undefined, field: string): F
 		...(required !== undefined && (required.nodeSelectorTerms ?? []).length === 0
 			? [requiredField(requiredTerms, 'must have at least one node selector term')]
 			: []),
-		...eachItem(required?.nodeSelectorTerms, requiredTerms, nodeTermErrors),
+		...eachItem(required?.nodeSelectorTerms, requiredTerms, (term, at) => nodeTermErrors(term, at, true)),
 		...eachItem(
 			node?.preferredDuringSchedulingIgnoredDuringExecution,
 			`${field}.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution`,
 			({weight, preference}, at) => [
 				...weightErrors(weight, at),
-				...nodeTermErrors(preference ?? {}, `${at}.preference`),
+				...nodeTermErrors(preference ?? {}, `${at}.preference`, false),
 			],
 		),
 		...(['podAffinity', 'podAntiAffinity'] as const).flatMap(name => [
@@ -132,39 +180,38 @@ export const affinityErrors = (affinity: Affinity | undefined, field: string): F
 const whenUnsatisfiable = ['DoNotSchedule', 'ScheduleAnyway'];
 const policies = ['Honor', 'Ignore'];
 
-export const spreadErrors = (list: readonly TopologySpreadConstraint[] | undefined, field: string): FieldErrors => [
-	...eachItem(list, field, (constraint, at) => [
-		...(Number.isInteger(constraint.maxSkew) && constraint.maxSkew > 0
-			? []
-			: [invalidField(`${at}.maxSkew`, constraint.maxSkew, 'must be greater than zero')]),
-		...(constraint.topologyKey
-			? problemsAt(`${at}.topologyKey`, constraint.topologyKey, qualifiedNameProblems(constraint.topologyKey))
-			: [requiredField(`${at}.topologyKey`, 'can not be empty')]),
-		...(whenUnsatisfiable.includes(constraint.whenUnsatisfiable)
-			? []
-			: [unsupportedField(`${at}.whenUnsatisfiable`, constraint.whenUnsatisfiable, whenUnsatisfiable)]),
-		...(constraint.minDomains !== undefined && constraint.minDomains <= 0
-			? [invalidField(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero')]
-			: []),
-		...(constraint.minDomains !== undefined && constraint.whenUnsatisfiable !== 'DoNotSchedule'
-			? [
-					invalidField(
-						`${at}.minDomains`,
-						constraint.minDomains,
-						'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway',
-					),
-				]
-			: []),
-		...(['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const).flatMap(name =>
-			constraint[name] === undefined || policies.includes(constraint[name])
+const positiveErrors = (value: number | undefined, field: string): FieldErrors =>
+	value === undefined || value > 0 ? [] : [invalidField(field, value, 'must be greater than zero')];
+
+export const spreadErrors = (list: readonly TopologySpreadConstraint[] | undefined, field: string): FieldErrors =>
+	eachItem(list, field, (constraint, at, index) => {
+		const {maxSkew, topologyKey, whenUnsatisfiable: when, minDomains, labelSelector} = constraint;
+		const isRepeated = (list ?? [])
+			.slice(index + 1)
+			.some(other => other.topologyKey === topologyKey && other.whenUnsatisfiable === when);
+		return [
+			...positiveErrors(maxSkew, `${at}.maxSkew`),
+			...(topologyKey ? [] : [requiredField(`${at}.topologyKey`, 'can not be empty')]),
+			...(whenUnsatisfiable.includes(when)
 				? []
-				: [unsupportedField(`${at}.${name}`, constraint[name], policies)],
-		),
-		...selectorErrors(constraint.labelSelector, `${at}.labelSelector`),
-	]),
-	...duplicates(
-		list,
-		constraint => `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`,
-		index => `${field}[${index}].{topologyKey, whenUnsatisfiable}`,
-	),
-];
+				: [unsupportedField(`${at}.whenUnsatisfiable`, when, whenUnsatisfiable)]),
+			...(isRepeated ? [duplicateField(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${when}}`)] : []),
+			...positiveErrors(minDomains, `${at}.minDomains`),
+			...(minDomains !== undefined && when !== 'DoNotSchedule'
+				? [
+						invalidField(
+							`${at}.minDomains`,
+							minDomains,
+							`can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${when}`,
+						),
+					]
+				: []),
+			...(['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const).flatMap(name =>
+				constraint[name] === undefined || policies.includes(constraint[name])
+					? []
+					: [unsupportedField(`${at}.${name}`, constraint[name], policies)],
+			),
+			...labelKeysErrors(constraint, at),
+			...selectorErrors(labelSelector, `${at}.labelSelector`),
+		];
+	});

@@ -1,15 +1,14 @@
 import type {Kind} from '../kind.ts';
 import type {Condition} from '../meta.ts';
-import {dns1035Problems, dnsLabelProblems, portNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {labelsText} from '../selectors.ts';
-import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, isRecord, labelErrors, metadataErrors, oneOf, portErrors, problemsAt} from './check.ts';
+import {equalValues, mapSharedIn, withDefaults, withMembers, without} from '../share.ts';
+import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {IntOrString, Protocol} from './common.ts';
-import {duplicates} from './container-validation.ts';
 import {defineKind} from './define-kind.ts';
+import {isExternal, serviceErrors, serviceUpdateErrors} from './service-validation.ts';
+import {serviceWarnings} from './service-warnings.ts';
 import {keptStatus} from './strategy.ts';
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -64,9 +63,6 @@ const portDefaults = (port: ServicePort): ServicePort => {
 		: typed;
 };
 
-/** Whether machines answer for the service from outside, each on a port of its own. */
-const isReachedOnNodes = ({type}: ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer';
-
 /** Source: pkg/apis/core/v1/defaults.go; addresses and node ports are given out by the server, not here. */
 const serviceDefaults = (service: Service): Service => {
 	if (!isRecord(service.spec)) {
@@ -75,12 +71,29 @@ const serviceDefaults = (service: Service): Service => {
 
 	const spec = withDefaults<ServiceSpec>(service.spec, {type: 'ClusterIP', sessionAffinity: 'None'});
 	const typed = withDefaults<ServiceSpec>(spec, {
-		...(spec.type === 'ExternalName' ? {} : {internalTrafficPolicy: 'Cluster'}),
-		...(isReachedOnNodes(spec) ? {externalTrafficPolicy: 'Cluster'} : {}),
+		...(spec.type !== undefined && inside.includes(spec.type) ? {internalTrafficPolicy: 'Cluster'} : {}),
+		...(isExternal(spec) ? {externalTrafficPolicy: 'Cluster'} : {}),
 		...(spec.type === 'LoadBalancer' ? {allocateLoadBalancerNodePorts: true} : {}),
-		...(spec.sessionAffinity === 'ClientIP' ? {sessionAffinityConfig: {clientIP: {timeoutSeconds: 10_800}}} : {}),
 	});
-	return withMembers(service, {spec: withMembers<ServiceSpec>(typed, {ports: mapSharedIn(typed.ports, portDefaults)})});
+	return withMembers(service, {
+		spec: withMembers<ServiceSpec>(withAffinity(typed), {ports: mapSharedIn(typed.ports, portDefaults)}),
+	});
+};
+
+const inside: readonly ServiceType[] = ['ClusterIP', 'NodePort', 'LoadBalancer'];
+
+/** Three hours. */
+const usualAffinity = {clientIP: {timeoutSeconds: 10_800}};
+
+/** How long clients stay where they are; nobody who need not is told. */
+const withAffinity = (spec: ServiceSpec): ServiceSpec => {
+	if (spec.sessionAffinity === 'None') {
+		return without(spec, 'sessionAffinityConfig');
+	}
+
+	return spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined
+		? withMembers<ServiceSpec>(spec, {sessionAffinityConfig: usualAffinity})
+		: spec;
 };
 
 /** A single-stack cluster of IPv4. Source: pkg/registry/core/service/storage/alloc.go */
@@ -122,86 +135,6 @@ const updatedService = (next: Service, before: Service): Service => {
 	});
 };
 
-const targetPortErrors = (target: IntOrString | undefined, field: string): FieldErrors => {
-	if (target === undefined) {
-		return [];
-	}
-
-	return typeof target === 'number' ? portErrors(target, field) : problemsAt(field, target, portNameProblems(target));
-};
-
-const servicePortErrors = (port: ServicePort, field: string, needsName: boolean): FieldErrors => [
-	...(needsName && !port.name ? [requiredField(`${field}.name`)] : []),
-	...(port.name ? problemsAt(`${field}.name`, port.name, dnsLabelProblems(port.name)) : []),
-	...portErrors(port.port, `${field}.port`),
-	...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`),
-	...targetPortErrors(port.targetPort, `${field}.targetPort`),
-];
-
-const portsErrors = (ports: readonly ServicePort[]): FieldErrors => [
-	...eachItem(ports, 'spec.ports', (port, field) => servicePortErrors(port, field, ports.length > 1)),
-	...duplicates(
-		ports,
-		({name}) => name,
-		index => `spec.ports[${index}].name`,
-	),
-	...ports.flatMap(({port, protocol}, index) =>
-		ports.findIndex(other => other.port === port && other.protocol === protocol) < index
-			? [duplicateField(`spec.ports[${index}]`, {port, protocol})]
-			: [],
-	),
-];
-
-const policies = ['Cluster', 'Local'];
-const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
-
-/** Where traffic may stay; what is not said is no error. */
-const policyErrors = ({
-	internalTrafficPolicy,
-	externalTrafficPolicy,
-	trafficDistribution,
-}: ServiceSpec): FieldErrors => [
-	...(internalTrafficPolicy === undefined ? [] : oneOf(internalTrafficPolicy, policies, 'spec.internalTrafficPolicy')),
-	...(externalTrafficPolicy === undefined ? [] : oneOf(externalTrafficPolicy, policies, 'spec.externalTrafficPolicy')),
-	...(trafficDistribution === undefined ? [] : oneOf(trafficDistribution, distributions, 'spec.trafficDistribution')),
-];
-
-const serviceErrors = (service: Service): FieldErrors => {
-	const {spec} = service;
-	const named = metadataErrors(service, dns1035Problems);
-
-	if (!isRecord(spec)) {
-		return [...named, requiredField('spec.ports')];
-	}
-
-	const ports = spec.ports ?? [];
-	const headless = spec.clusterIP === 'None';
-	return [
-		...named,
-		...oneOf(spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'], 'spec.type'),
-		...(ports.length === 0 && !headless && spec.type !== 'ExternalName' ? [requiredField('spec.ports')] : []),
-		...(spec.type === 'ExternalName' && !spec.externalName ? [requiredField('spec.externalName')] : []),
-		...(headless && isReachedOnNodes(spec)
-			? [invalidField('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`)]
-			: []),
-		...portsErrors(ports),
-		...labelErrors(spec.selector, 'spec.selector'),
-		...oneOf(spec.sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity'),
-		...policyErrors(spec),
-	];
-};
-
-const serviceUpdateErrors = (next: Service, before: Service): FieldErrors => {
-	const stays = next.spec.type !== 'ExternalName' && before.spec.type !== 'ExternalName';
-	const [asked, had] = [next.spec.clusterIPs ?? [], before.spec.clusterIPs ?? []];
-	return [
-		...serviceErrors(next),
-		...(stays && had.length > 0 && !equalValues(asked, had)
-			? [invalidField('spec.clusterIPs[0]', asked, 'may not change once set')]
-			: []),
-	];
-};
-
 /** Where one reaches the service from outside the cluster. */
 const externalText = ({spec, status}: Service): string => {
 	const extra = spec.externalIPs ?? [];
@@ -241,6 +174,7 @@ export const services: Kind<Service> = defineKind<Service>({
 	prepareForUpdate: updatedService,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: serviceErrors,
+	warnings: serviceWarnings,
 	validateUpdate: serviceUpdateErrors,
 	columns: [
 		nameColumn,

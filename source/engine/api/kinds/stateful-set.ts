@@ -1,15 +1,20 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
+import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
-import {countOrPercentErrors, isRecord, metadataErrors, notNegative, oneOfIfSaid} from './check.ts';
+import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
+import {countOrPercentErrors, eachItem, isRecord, metadataErrors, notNegative, problemsAt} from './check.ts';
+import {claimSpecDefaults} from './claim-defaults.ts';
+import {claimSpecErrors} from './claim-validation.ts';
 import {ageColumn, nameColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {PersistentVolumeClaimSpec} from './persistent-volume-claim.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
+import {templateWarnings} from './pod-warnings.ts';
 import {replicaErrors} from './status-counts.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
@@ -19,6 +24,8 @@ export type StatefulSetSpec = {
 	readonly selector: LabelSelector;
 	readonly template: PodTemplateSpec;
 	readonly volumeClaimTemplates?: ReadonlyArray<{
+		readonly apiVersion?: string;
+		readonly kind?: string;
 		readonly metadata?: Partial<ObjectMeta>;
 		readonly spec: PersistentVolumeClaimSpec;
 		readonly status?: {readonly phase?: string};
@@ -53,10 +60,14 @@ export type StatefulSetStatus = {
 
 export type StatefulSet = ApiObject & {readonly spec: StatefulSetSpec; readonly status?: StatefulSetStatus};
 
-const updateDefaults = (strategy: NonNullable<StatefulSetSpec['updateStrategy']>) => {
-	const typed = withDefaults<NonNullable<StatefulSetSpec['updateStrategy']>>(strategy, {type: 'RollingUpdate'});
-	return typed.type === 'RollingUpdate'
-		? withMembers(typed, {rollingUpdate: withDefaults(typed.rollingUpdate ?? {}, {partition: 0})})
+type UpdateStrategy = NonNullable<StatefulSetSpec['updateStrategy']>;
+
+/** Who names no way of updating gets the usual one with all that belongs to it. */
+const updateDefaults = (strategy: UpdateStrategy): UpdateStrategy => {
+	const rollingUpdate = strategy.type === undefined ? (strategy.rollingUpdate ?? {}) : strategy.rollingUpdate;
+	const typed = withDefaults<UpdateStrategy>(strategy, {type: 'RollingUpdate'});
+	return typed.type === 'RollingUpdate' && rollingUpdate !== undefined
+		? withMembers<UpdateStrategy>(typed, {rollingUpdate: withDefaults(rollingUpdate, {partition: 0})})
 		: typed;
 };
 
@@ -81,8 +92,8 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 			}),
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
 				isRecord(claim.spec)
-					? withMembers(claim, {
-							spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'}),
+					? withMembers(withDefaults(claim, {apiVersion: 'v1', kind: 'PersistentVolumeClaim'}), {
+							spec: claimSpecDefaults(claim.spec),
 							status: claim.status ?? {phase: 'Pending'},
 						})
 					: claim,
@@ -91,50 +102,72 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 	});
 };
 
-const mustBe = (value: string | undefined, choices: readonly [string, string], field: string): FieldErrors =>
-	value !== undefined && choices.includes(value)
-		? []
-		: [invalidField(field, value, `must be '${choices[0]}' or '${choices[1]}'`)];
+const mustBe = (
+	value: string | undefined,
+	choices: readonly [string, string],
+	field: string,
+	shown: unknown = value,
+) =>
+	!value
+		? [requiredField(field)]
+		: choices.includes(value)
+			? []
+			: [invalidField(field, shown, `must be '${choices[0]}' or '${choices[1]}'`)];
 
-const updateErrors = ({type, rollingUpdate}: NonNullable<StatefulSetSpec['updateStrategy']>): FieldErrors => {
+const internalStrategy = (strategy: UpdateStrategy): object =>
+	internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
+
+const updateErrors = (strategy: UpdateStrategy): FieldErrors => {
+	const {type, rollingUpdate} = strategy;
 	const field = 'spec.updateStrategy';
 
-	if (type !== 'RollingUpdate') {
-		return [
-			...mustBe(type, ['RollingUpdate', 'OnDelete'], field),
-			...(rollingUpdate === undefined
-				? []
-				: [invalidField(`${field}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]),
-		];
+	if (type === 'OnDelete' && rollingUpdate !== undefined) {
+		const shown = internalOf('apps/v1.RollingUpdateStatefulSetStrategy', {partition: 0, ...rollingUpdate});
+		return [invalidField(`${field}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'")];
 	}
 
-	return [
-		...notNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`),
-		...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
-	];
+	return type === 'RollingUpdate'
+		? [
+				...notNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`),
+				...countOrPercentErrors(rollingUpdate?.maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
+			]
+		: mustBe(type, ['RollingUpdate', 'OnDelete'], field, internalStrategy(strategy));
 };
 
-/** Source: pkg/apis/apps/validation/validation.go */
-const statefulSetErrors = (set: StatefulSet): FieldErrors =>
-	isRecord(set.spec)
-		? [
-				...metadataErrors(set),
-				...mustBe(set.spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
-				...updateErrors(set.spec.updateStrategy ?? {}),
-				...(['whenDeleted', 'whenScaled'] as const).flatMap(member =>
-					oneOfIfSaid(
-						set.spec.persistentVolumeClaimRetentionPolicy?.[member],
-						['Delete', 'Retain'],
-						`spec.persistentVolumeClaimRetentionPolicy.${member}`,
-					),
-				),
-				...notNegative(set.spec.replicas, 'spec.replicas'),
-				...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
-				...notNegative(set.spec.ordinals?.start, 'spec.ordinals.start'),
-				...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-				...selectingErrors(set.spec, 'statefulset'),
-			]
-		: [...metadataErrors(set), requiredField('spec.selector')];
+const retentions: readonly string[] = ['Retain', 'Delete'];
+
+/** `isNew`: what may not change is not looked at again. Source: pkg/apis/apps/validation/validation.go */
+const statefulSetErrors = (set: StatefulSet, isNew = true): FieldErrors => {
+	const {spec} = set;
+
+	if (!isRecord(spec)) {
+		return [...metadataErrors(set, dnsLabelProblems), requiredField('spec.selector')];
+	}
+
+	const {serviceName, volumeClaimTemplates: claims} = spec;
+	return [
+		...metadataErrors(set, dnsLabelProblems),
+		...mustBe(spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
+		...updateErrors(spec.updateStrategy ?? {}),
+		...(['whenDeleted', 'whenScaled'] as const).flatMap(member => {
+			const policy = spec.persistentVolumeClaimRetentionPolicy?.[member];
+			const field = `spec.persistentVolumeClaimRetentionPolicy.${member}`;
+			return policy === undefined || retentions.includes(policy) ? [] : [unsupportedField(field, policy, retentions)];
+		}),
+		...(isNew
+			? eachItem(claims, 'spec.volumeClaimTemplates', (claim, at) => claimSpecErrors(claim.spec, `${at}.spec`))
+			: []),
+		...notNegative(spec.replicas, 'spec.replicas'),
+		...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+		...notNegative(spec.ordinals?.start, 'spec.ordinals.start'),
+		...(isNew && serviceName ? problemsAt('spec.serviceName', serviceName, dnsLabelProblems(serviceName)) : []),
+		...selectingErrors(
+			spec,
+			'statefulset',
+			(claims ?? []).map(({metadata}) => metadata?.name ?? ''),
+		),
+	];
+};
 
 const mayChange = [
 	'replicas',
@@ -150,7 +183,7 @@ const fixedPart = (spec: StatefulSetSpec): unknown =>
 	Object.fromEntries(Object.entries(spec).filter(([name]) => !mayChange.some(member => member === name)));
 
 const statefulSetUpdateErrors = (next: StatefulSet, before: StatefulSet): FieldErrors => [
-	...statefulSetErrors(next),
+	...statefulSetErrors(next, false),
 	...(equalValues(fixedPart(next.spec), fixedPart(before.spec))
 		? []
 		: [
@@ -175,7 +208,13 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	prepareForCreate: set => createdWith(set, {replicas: 0, availableReplicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
-	validate: statefulSetErrors,
+	validate: set => statefulSetErrors(set),
+	warnings: ({spec}) => [
+		...templateWarnings(spec.template, 'spec.template'),
+		...((spec.revisionHistoryLimit ?? 0) < 0
+			? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+			: []),
+	],
 	validateUpdate: statefulSetUpdateErrors,
 	validateStatusUpdate: ({status}) =>
 		replicaErrors(status, 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'),

@@ -1,8 +1,9 @@
 import type {Kind} from '../kind.ts';
+import {qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults} from '../share.ts';
-import {type FieldErrors, forbiddenField} from '../validation.ts';
-import {immutable, metadataErrors, oneOf, requiredText} from './check.ts';
+import {duplicateField, type FieldErrors, forbiddenField, requiredField, unsupportedField} from '../validation.ts';
+import {eachItem, immutable, metadataErrors, oneOf, problemsAt, requiredText} from './check.ts';
 import {ageColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -34,12 +35,56 @@ export const defaultClassOf = (classes: readonly StorageClass[]): StorageClass |
 	return newest;
 };
 
+const bindingModes: readonly string[] = ['Immediate', 'WaitForFirstConsumer'];
+
+type Topologies = NonNullable<StorageClass['allowedTopologies']>;
+
+const expressionsErrors = (expressions: Topologies[number]['matchLabelExpressions'], field: string): FieldErrors => {
+	const keys = new Set<string>();
+	return eachItem(expressions, field, ({key, values}, at) => {
+		const again = keys.has(key);
+		const seen = new Set<string>();
+		keys.add(key);
+		return [
+			...((values ?? []).length === 0 ? [requiredField(`${at}.values`)] : []),
+			...eachItem(values, `${at}.values`, (value, place) => {
+				const twice = seen.has(value);
+				seen.add(value);
+				return twice ? [duplicateField(place, value)] : [];
+			}),
+			...problemsAt(`${at}.key`, key, qualifiedNameProblems(key)),
+			...(again ? [duplicateField(`${at}.key`, key)] : []),
+		];
+	});
+};
+
+/** A term that says nothing is like one that was said. Source: validateAllowedTopologies */
+const topologiesErrors = (topologies: Topologies | undefined): FieldErrors =>
+	eachItem(topologies, 'allowedTopologies', ({matchLabelExpressions}, at, index) => {
+		const field = `${at}.matchLabelExpressions`;
+		const before = (topologies ?? []).slice(0, index);
+		const isKnown =
+			(matchLabelExpressions ?? []).length === 0 ||
+			before.some(other => equalValues(other.matchLabelExpressions, matchLabelExpressions));
+		return [...expressionsErrors(matchLabelExpressions, field), ...(isKnown ? [duplicateField(field, '')] : [])];
+	});
+
 /** Source: pkg/apis/storage/validation/validation.go */
 const classErrors = (storageClass: StorageClass): FieldErrors => [
 	...metadataErrors(storageClass),
 	...requiredText(storageClass.provisioner, 'provisioner'),
-	...oneOf(storageClass.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy'),
-	...oneOf(storageClass.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode'),
+	...(storageClass.provisioner
+		? problemsAt(
+				'provisioner',
+				storageClass.provisioner.toLowerCase(),
+				qualifiedNameProblems(storageClass.provisioner.toLowerCase()),
+			)
+		: []),
+	...(storageClass.reclaimPolicy ? oneOf(storageClass.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy') : []),
+	...(bindingModes.includes(storageClass.volumeBindingMode ?? '')
+		? []
+		: [unsupportedField('volumeBindingMode', storageClass.volumeBindingMode, bindingModes)]),
+	...topologiesErrors(storageClass.allowedTopologies),
 ];
 
 export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({

@@ -1,8 +1,9 @@
 import type {Kind} from '../kind.ts';
+import {dnsSubdomainProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, tooLongField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, requiredName, requiredText} from './check.ts';
+import {immutable, isRecord, metadataErrors, problemsAt, requiredText} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
@@ -39,11 +40,11 @@ const sourceErrors = (source: VolumeAttachmentSpec['source'] | undefined): Field
 		return inlineVolumeSpec === undefined ? [requiredField('spec.source', words)] : [];
 	}
 
-	return requiredText(
-		persistentVolumeName,
-		'spec.source.persistentVolumeName',
-		'must specify non empty persistentVolumeName',
-	);
+	const field = 'spec.source.persistentVolumeName';
+	return [
+		...requiredText(persistentVolumeName, field, 'must specify non empty persistentVolumeName'),
+		...problemsAt(field, persistentVolumeName, dnsSubdomainProblems(persistentVolumeName)),
+	];
 };
 
 /** Source: pkg/apis/storage/validation/validation.go */
@@ -53,7 +54,7 @@ const attachmentErrors = (attachment: VolumeAttachment): FieldErrors => {
 		...metadataErrors(attachment),
 		...driverNameErrors(spec.attacher, 'spec.attacher'),
 		...sourceErrors(spec.source),
-		...requiredName(spec.nodeName, 'spec.nodeName'),
+		...problemsAt('spec.nodeName', spec.nodeName ?? '', dnsSubdomainProblems(spec.nodeName)),
 	];
 };
 

@@ -1,6 +1,8 @@
 import type {Json} from '../json.ts';
 import type {AnyKind} from '../kind.ts';
 import type {ManagedFieldsEntry} from '../meta.ts';
+import {emptyObject} from '../moulds/decode.ts';
+import {mouldOf} from '../moulds/kind-moulds.ts';
 import type {ApiObject} from '../object.ts';
 import {type FieldShape, patchShapeOf} from '../patch-shapes.ts';
 import {difference, type FieldSet, intersection, noFields, setOf, union, without} from './field-set.ts';
@@ -95,6 +97,13 @@ export const plainJson = (object: ApiObject): Json => {
 	return {...object, metadata} as unknown as Json;
 };
 
+/**
+What a new object is compared with: an empty one of its type, in which Go has every member that is no pointer. Of those nobody
+becomes the owner, only of what is in them. A custom resource has no type. Source: `objectCreater.New` in fieldmanager
+*/
+const unwritten = (kind: AnyKind): Json | undefined =>
+	kind.custom === undefined ? (emptyObject(mouldOf(kind)) as Json) : undefined;
+
 export type Write = {
 	/** Undefined when the object is new. */
 	readonly before: ApiObject | undefined;
@@ -108,7 +117,8 @@ export type Write = {
 
 /** Whose fields they are after somebody's write. Source: structured-merge-diff merge/update.go, `Update` */
 export const managersAfter = ({before, after, managers, kind, by, time}: Write): Managers => {
-	const comparison = compare(before === undefined ? undefined : plainJson(before), plainJson(after), fieldOf(kind));
+	const earlier = before === undefined ? unwritten(kind) : plainJson(before);
+	const comparison = compare(earlier, plainJson(after), fieldOf(kind));
 	const others = afterWrite(managers, comparison, '');
 	const reset = resetFields(kind, by.subresource);
 	const taken = ownable(without(union(comparison.modified, comparison.added), reset));

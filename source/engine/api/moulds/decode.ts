@@ -4,15 +4,25 @@ import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed, unparsed} from '../parsed.ts';
 import {mapShared, remembered} from '../share.ts';
 import {mouldOf} from './kind-moulds.ts';
-import {goType, type Mould, type Struct} from './mould.ts';
+import {goType, type Mould, type Scalar, type Struct, scalarOf} from './mould.ts';
+import {readsItself} from './self-reading.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What has members: a struct, or a map of any names. */
 type Members = Struct | {readonly map: Mould};
 
-/** A value that does not fit, what it should have been, and where it stands: the struct that owns it, and the way from the object. */
-type Misfit = {readonly value: unknown; readonly mould: Mould; readonly owner: string; readonly path: string};
+/**
+What does not fit, and where it stands: the struct that owns it, and the way from the object. `said` is what a type that reads its
+own JSON has to say.
+*/
+type Misfit = {
+	readonly value: unknown;
+	readonly mould: Mould;
+	readonly owner: string;
+	readonly path: string;
+	readonly said?: string;
+};
 
 /** One walk through an object. A map's members, and a list's items, stand where the map or the list stands. */
 type Walk = {
@@ -21,6 +31,8 @@ type Walk = {
 	/** The way to the value that is looked at, and the struct that owns each step, the object's kind before all. */
 	readonly path: string[];
 	readonly owners: string[];
+	/** Whether what is empty is left out or filled in as Go would do it. */
+	readonly asGo: boolean;
 };
 
 const jsonType = (value: unknown): string => {
@@ -31,31 +43,88 @@ const jsonType = (value: unknown): string => {
 	return typeof value === 'boolean' ? 'bool' : typeof value;
 };
 
-const fits = (value: unknown, mould: Mould): boolean => {
-	switch (mould) {
+const isWithin = (value: unknown, most: number): boolean =>
+	Number.isSafeInteger(value) && (value as number) <= most && (value as number) >= -most - 1;
+
+const mostCount = 2_147_483_647;
+
+const fitsScalar = (value: unknown, scalar: Scalar): boolean => {
+	switch (scalar) {
 		case 'text':
+		case 'time':
+		case 'microTime':
+		case 'duration':
+		case 'bytes':
 			return typeof value === 'string';
 		case 'count':
+			return isWithin(value, mostCount);
 		case 'longCount':
 			return Number.isSafeInteger(value);
 		case 'decimal':
 			return typeof value === 'number';
 		case 'flag':
 			return typeof value === 'boolean';
-		case 'quantity':
 		case 'countOrText':
-			return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
-		case 'any':
-			return true;
+			return typeof value === 'string' || isWithin(value, mostCount);
 		default:
-			return typeof value === 'object' && value !== null && Array.isArray(value) === 'list' in mould;
+			return true;
 	}
+};
+
+const fits = (value: unknown, mould: Mould): boolean => {
+	const scalar = scalarOf(mould);
+	return scalar === undefined
+		? typeof value === 'object' && value !== null && Array.isArray(value) === 'list' in (mould as object)
+		: fitsScalar(value, scalar);
 };
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 /** Members by their names, for a walk over many objects. */
 const membersOf = remembered(({members}: Struct): ReadonlyMap<string, Mould> => new Map(Object.entries(members)));
+
+/** What Go writes even when nobody said it: members that are no pointers and are not left out when they are empty. */
+const alwaysThere = remembered(({members, traits}: Struct): ReadonlyArray<readonly [string, Mould]> => {
+	const shown = Object.entries(members).filter(([name, mould]) => {
+		const trait = traits?.[name];
+		const isStruct = typeof mould === 'object' && 'members' in mould;
+		const scalar = scalarOf(mould);
+		const isZero = scalar !== undefined && scalar !== 'any' && !isTime(scalar);
+		return trait !== undefined && !trait.isPointer && (isStruct || (isZero && !trait.omitsEmpty));
+	});
+	// A status is what the server says; what nobody has said yet is not there.
+	return shown.filter(([name]) => name !== 'status' || !Object.hasOwn(members, 'metadata'));
+});
+
+const isTime = (scalar: Scalar): boolean => scalar === 'time' || scalar === 'microTime';
+
+const isEmpty = (value: unknown): boolean =>
+	value === '' ||
+	value === 0 ||
+	value === false ||
+	(Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && isBare(value));
+
+const isBare = (value: object): boolean => {
+	for (const _ in value) {
+		return false;
+	}
+
+	return true;
+};
+
+/** Whether Go leaves a member out of JSON because there is nothing in it. */
+const isLeftOut = (value: unknown, mould: Mould, owner: Members, name: string): boolean => {
+	const trait = 'map' in owner ? undefined : owner.traits?.[name];
+	// An empty list of managers is a wish: that nobody be noted.
+	return (
+		trait?.omitsEmpty === true &&
+		!trait.isPointer &&
+		name !== 'managedFields' &&
+		isEmpty(value) &&
+		!(typeof mould === 'object' && 'members' in mould) &&
+		!['quantity', 'countOrText', 'any'].includes(scalarOf(mould) ?? '')
+	);
+};
 
 const castMember = (value: unknown, mould: Mould, owner: Members, name: string, walk: Walk): unknown => {
 	if ('map' in owner) {
@@ -87,60 +156,109 @@ const castMembers = (value: Fields, mould: Members, walk: Walk): unknown => {
 		const member = value[name];
 		const inner = known === undefined ? (mould as {readonly map: Mould}).map : (known.get(name) ?? 'any');
 		const next = isAbsent(member)
-			? undefined
+			? emptyMember(inner, known === undefined && walk.asGo)
 			: isPlainly(member, inner)
 				? member
 				: castMember(member, inner, mould, name, walk);
+		const left = walk.asGo && isLeftOut(next, inner, mould, name) ? undefined : next;
 
-		if (next !== member && kept === undefined) {
+		if (left !== member && kept === undefined) {
 			kept = membersBefore(value, name);
 		}
 
-		if (kept !== undefined && next !== undefined) {
-			kept.push([name, next]);
+		if (kept !== undefined && left !== undefined) {
+			kept.push([name, left]);
 		}
 	}
 
-	return kept === undefined ? value : Object.fromEntries(kept);
+	const members = kept === undefined ? value : Object.fromEntries(kept);
+	return walk.asGo ? filledOut(members, mould) : members;
+};
+
+/** What a null stands for: nothing in a struct, an empty value in a map. */
+const emptyMember = (mould: Mould, isInMap: boolean): unknown =>
+	isInMap && scalarOf(mould) !== 'any' ? emptyOf(mould) : undefined;
+
+/** The same value when it has all that is always there. */
+const filledOut = (value: Fields, mould: Members): Fields => {
+	const missing = 'map' in mould ? [] : alwaysThere(mould).filter(([name]) => value[name] === undefined);
+	return missing.length === 0
+		? value
+		: {...value, ...Object.fromEntries(missing.map(([name, inner]) => [name, emptyOf(inner)]))};
 };
 
 /** A value without members that is as it must be. */
-const isPlainly = (value: unknown, mould: Mould): boolean =>
-	typeof mould === 'string' && fits(value, mould) && !(mould === 'quantity' && typeof value === 'number');
+const isPlainly = (value: unknown, mould: Mould): boolean => {
+	const scalar = scalarOf(mould);
+	return scalar !== undefined && !readsItself.has(scalar) && fitsScalar(value, scalar);
+};
 
 /** The value without nulls, the same value when it had none. */
 const cast = (value: unknown, mould: Mould, walk: Walk): unknown => {
-	if (!fits(value, mould)) {
-		walk.refusals.push({value, mould, owner: walk.owners.at(-1) ?? '', path: walk.path.join('.')});
+	const misfit = (said?: string): unknown => {
+		const place = {owner: walk.owners.at(-1) ?? '', path: walk.path.join('.')};
+		walk.refusals.push({value, mould, ...place, ...(said === undefined ? {} : {said})});
 		return value;
+	};
+
+	if (!fits(value, mould)) {
+		return misfit();
 	}
 
-	if (typeof mould === 'string') {
-		// `cpu: 2` is read as the quantity "2", and kept as text like every other.
-		return mould === 'quantity' && typeof value === 'number' ? String(value) : value;
+	const scalar = scalarOf(mould);
+
+	if (scalar !== undefined) {
+		const said = readsItself.get(scalar)?.(value);
+		return said !== undefined ? misfit(said) : scalar === 'quantity' ? String(value).trim() : value;
 	}
 
-	if ('list' in mould) {
-		const {list} = mould;
-		return mapShared(value as readonly unknown[], item => (isAbsent(item) ? emptyOf(list) : cast(item, list, walk)));
+	if ('list' in (mould as object)) {
+		const {list} = mould as {readonly list: Mould};
+		return mapShared(value as readonly unknown[], item =>
+			isAbsent(item) ? emptyOf(list, walk.asGo) : cast(item, list, walk),
+		);
 	}
 
-	return castMembers(value as Fields, mould, walk);
+	return castMembers(value as Fields, mould as Members, walk);
 };
 
 /** The value without nulls, and what does not fit in it. */
-const read = (value: unknown, mould: Mould, kind: string): {readonly value: unknown; readonly misfit?: Misfit} => {
-	const walk: Walk = {refusals: [], path: [], owners: [kind]};
+const read = (
+	value: unknown,
+	mould: Mould,
+	kind: string,
+	asGo = true,
+): {readonly value: unknown; readonly misfit?: Misfit} => {
+	const walk: Walk = {refusals: [], path: [], owners: [kind], asGo};
 	const without = cast(value, mould, walk);
 	const [misfit] = walk.refusals;
 	return misfit === undefined ? {value: without} : {value: without, misfit};
 };
 
+/** What of a value Go could not read: of types that are read from a text, that text. */
+const wantedType = (mould: Mould): string => {
+	switch (scalarOf(mould)) {
+		case 'time':
+		case 'microTime':
+		case 'duration':
+			return 'string';
+		case 'countOrText':
+			return 'int32';
+		default:
+			return goType(mould);
+	}
+};
+
 /** As encoding/json says it. */
-const unmarshalled = ({value, mould, owner, path}: Misfit): string => {
-	const what = typeof value === 'number' && mould === 'count' ? `number ${value}` : jsonType(value);
+const unmarshalled = ({value, mould, owner, path, said}: Misfit): string => {
+	if (said !== undefined) {
+		return said;
+	}
+
+	const isCount = ['count', 'longCount', 'countOrText'].includes(scalarOf(mould) ?? '');
+	const what = typeof value === 'number' && isCount ? `number ${value}` : jsonType(value);
 	const where = path === '' ? 'value' : `struct field ${owner}.${path}`;
-	return `json: cannot unmarshal ${what} into Go ${where} of type ${goType(mould)}`;
+	return `json: cannot unmarshal ${what} into Go ${where} of type ${wantedType(mould)}`;
 };
 
 const goKind = (value: unknown): string => {
@@ -160,13 +278,13 @@ const goKind = (value: unknown): string => {
 const converted = ({value, mould}: Misfit): string => {
 	const kind = goKind(value);
 
-	if (typeof mould === 'string') {
+	if (scalarOf(mould) !== undefined) {
 		return `cannot convert ${kind} to ${goType(mould)}`;
 	}
 
-	return 'members' in mould
+	return 'members' in (mould as object)
 		? `cannot restore struct from: ${kind}`
-		: `cannot restore ${'list' in mould ? 'slice' : 'map'} from ${kind}`;
+		: `cannot restore ${'list' in (mould as object) ? 'slice' : 'map'} from ${kind}`;
 };
 
 /** The first thing in an object that does not fit its kind, in the words of either reader; undefined when all does. */
@@ -176,28 +294,52 @@ export const misfitOf = (kind: AnyKind, value: unknown, reader: 'decoder' | 'con
 	return misfit === undefined ? undefined : say(misfit);
 };
 
-/** What a null in a list stands for: the empty value of its type. */
-const emptyOf = (mould: Mould): unknown => {
-	if (typeof mould !== 'string') {
-		return 'list' in mould ? [] : {};
+/** The empty value of a type: what a null in a list stands for. */
+const emptyOf = (mould: Mould, asGo = true): unknown => {
+	if (typeof mould === 'object' && !('scalar' in mould)) {
+		return 'list' in mould ? [] : 'map' in mould || !asGo ? {} : filledOut({}, mould);
 	}
 
-	return mould === 'count' ? 0 : mould === 'flag' ? false : '';
+	switch (scalarOf(mould)) {
+		case 'count':
+		case 'longCount':
+		case 'decimal':
+		case 'countOrText':
+			return 0;
+		case 'flag':
+			return false;
+		case 'quantity':
+			return '0';
+		default:
+			return '';
+	}
 };
 
+/** A new object as Go makes it and writes it: nulls are lists, maps and pointers in which nothing is, and which are always written. */
+export const emptyObject = remembered(
+	(mould: Struct): Fields =>
+		Object.fromEntries(
+			Object.entries(mould.members).flatMap(([name, member]): Array<[string, unknown]> => {
+				const trait = mould.traits?.[name];
+
+				if (trait?.isPointer !== true && typeof member === 'object' && 'members' in member) {
+					return [[name, emptyObject(member)]];
+				}
+
+				const scalar = trait?.isPointer === true ? undefined : scalarOf(member);
+				return trait?.omitsEmpty === true || scalar === 'any' || (scalar !== undefined && isTime(scalar))
+					? []
+					: [[name, scalar === undefined ? null : emptyOf(member)]];
+			}),
+		),
+);
+
 /** The first thing in a value that does not fit, or the value without nulls. */
-const castWhole = (value: unknown, mould: Struct, kind: string, version: string): Parsed<object> => {
-	const {value: object, misfit} = read(value, mould, kind);
+const castWhole = (value: unknown, mould: Struct, kind: string, version: string, asGo = true): Parsed<object> => {
+	const {value: object, misfit} = read(value, mould, kind, asGo);
 	return misfit === undefined
 		? parsed(object as object)
 		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(misfit)}`);
-};
-
-/** A spec is a struct of Go and no pointer: left out, it is empty. */
-const withSpec = (object: ApiObject, mould: Struct): ApiObject => {
-	const spec = Object.hasOwn(mould.members, 'spec') ? mould.members.spec : undefined;
-	const isLeftOut = (object as {readonly spec?: unknown}).spec === undefined;
-	return isLeftOut && typeof spec === 'object' && 'members' in spec ? ({...object, spec: {}} as ApiObject) : object;
 };
 
 /** The body of a request to a subresource, which always has metadata. */
@@ -213,14 +355,26 @@ Refuses, for a 400, with the first thing that has another type:
 	Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field
 	DeploymentSpec.spec.replicas of type int32
 */
-export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
-	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version);
+export const decodeObject = (kind: AnyKind, value: unknown): Parsed<ApiObject> => decodeAs(kind, value, true);
+
+/** The same, with what is empty as its author left it, but for the spec that every object has which can have one. */
+export const decodeAsWritten = (kind: AnyKind, value: unknown): Parsed<ApiObject> => {
+	const decoded = decodeAs(kind, value, false);
+	const {spec} = mouldOf(kind).members;
+	const hasSpec = typeof spec === 'object' && 'members' in spec;
+	return decoded.ok && hasSpec && (decoded.value as {readonly spec?: unknown}).spec === undefined
+		? parsed({...decoded.value, spec: {}} as ApiObject)
+		: decoded;
+};
+
+const decodeAs = (kind: AnyKind, value: unknown, asGo: boolean): Parsed<ApiObject> => {
+	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version, asGo);
 
 	if (!read.ok) {
 		return read;
 	}
 
-	const object = withSpec(read.value as ApiObject, mouldOf(kind));
+	const object = read.value as ApiObject;
 	const named = {apiVersion: apiVersionOf(kind), kind: kind.kind};
 	return parsed(
 		object.metadata === undefined || object.apiVersion === undefined || object.kind === undefined

@@ -3,7 +3,7 @@ import {type PriorityClass, priorityClasses} from '../../api/kinds/priority-clas
 import {forbidden} from '../../api/refusals.ts';
 import {grown, withDefaults} from '../../api/share.ts';
 import type {Storage} from '../storage.ts';
-import {type AdmissionPlugin, creates, updates} from './plugin.ts';
+import {type Admission, type AdmissionPlugin, creates, updates} from './plugin.ts';
 
 /** Every cluster has these two. Source: pkg/apis/scheduling/v1/helpers.go */
 const systemClasses: Readonly<Record<string, number>> = {
@@ -35,6 +35,11 @@ const withPriorityOf = (pod: Pod, before: Pod): Pod =>
 				}),
 			};
 
+const mustNotSay = ({kind, name}: Admission, what: string, computed: string | number) => {
+	const why = `${what} must not be provided in pod spec; priority admission controller computed ${computed}`;
+	return {refusal: forbidden(kind, name, `${why} from the given PriorityClass name`)};
+};
+
 /** The number behind a pod's class. Source: plugin/pkg/admission/priority */
 export const priority: AdmissionPlugin = {
 	name: 'Priority',
@@ -55,10 +60,13 @@ export const priority: AdmissionPlugin = {
 		}
 
 		if (pod.spec.priority !== undefined && pod.spec.priority !== found.value) {
-			const why =
-				'the integer value of priority must not be provided in pod spec; priority admission controller computed';
-			const words = `${why} ${found.value} from the given PriorityClass name`;
-			return {refusal: forbidden(admission.kind, admission.name, words)};
+			return mustNotSay(admission, `the integer value of priority (${pod.spec.priority})`, found.value);
+		}
+
+		const policy = found.preemptionPolicy ?? 'PreemptLowerPriority';
+
+		if (pod.spec.preemptionPolicy !== undefined && pod.spec.preemptionPolicy !== policy) {
+			return mustNotSay(admission, `the string value of PreemptionPolicy (${pod.spec.preemptionPolicy})`, policy);
 		}
 
 		const className = wanted === '' ? fallback?.metadata.name : wanted;
@@ -66,7 +74,7 @@ export const priority: AdmissionPlugin = {
 			spec: grown(pod.spec, {
 				...(className === undefined ? {} : {priorityClassName: className}),
 				priority: found.value,
-				preemptionPolicy: pod.spec.preemptionPolicy ?? found.preemptionPolicy ?? 'PreemptLowerPriority',
+				preemptionPolicy: policy,
 			}),
 		});
 	},

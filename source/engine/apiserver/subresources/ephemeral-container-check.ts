@@ -2,7 +2,7 @@
 
 import {eachItem} from '../../api/kinds/check.ts';
 import type {Container, EphemeralContainer} from '../../api/kinds/container.ts';
-import {containerErrors, duplicates} from '../../api/kinds/container-validation.ts';
+import {containerErrors, duplicates, type Surroundings} from '../../api/kinds/container-validation.ts';
 import type {Pod} from '../../api/kinds/pod.ts';
 import {equalValues} from '../../api/share.ts';
 import {type FieldErrors, forbiddenField, missingField} from '../../api/validation.ts';
@@ -24,7 +24,14 @@ const isSaid = (value: unknown): boolean =>
 
 const oneErrors = (container: EphemeralContainer, field: string, {spec}: Pod): FieldErrors => {
 	const target = container.targetContainerName ?? '';
-	const around = {volumes: new Set((spec.volumes ?? []).map(({name}) => name)), hostNetwork: false};
+	const around: Surroundings = {
+		volumes: new Set((spec.volumes ?? []).map(({name}) => name)),
+		claims: new Set(),
+		graceSeconds: spec.terminationGracePeriodSeconds,
+		restartPolicy: spec.restartPolicy,
+		hostUsers: spec.hostUsers !== false,
+		os: spec.os?.name,
+	};
 	const isThere = [...spec.containers, ...(spec.initContainers ?? [])].some(({name}) => name === target);
 	return [
 		...containerErrors(container, field, around),

@@ -2,7 +2,7 @@ import {isConditionTrue, podCondition, withCondition} from '../../api/conditions
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import {type PodDisruptionBudget, podDisruptionBudgets} from '../../api/kinds/pod-disruption-budget.ts';
 import {type ApiObject, keyOf} from '../../api/object.ts';
-import {failed, forbidden, succeeded, tooManyRequests} from '../../api/refusals.ts';
+import {badRequest, failed, forbidden, succeeded, tooManyRequests} from '../../api/refusals.ts';
 import {selectorMatches} from '../../api/selectors.ts';
 import type {Status} from '../../api/status.ts';
 import type {DeleteOptions} from '../../api/verbs.ts';
@@ -111,7 +111,11 @@ export const eviction: Subresource = {
 	create(context) {
 		const {request, object, storage} = context;
 		const pod = object as Pod;
-		const options = (request.object as Eviction | undefined)?.deleteOptions ?? {};
+		const {deleteOptions: options = {}, metadata} = (request.object as Eviction | undefined) ?? {};
+
+		if (metadata?.name && metadata.name !== pod.metadata.name) {
+			return refused(badRequest('name in URL does not match name in Eviction object'));
+		}
 
 		if (isBeyondBudgets(pod)) {
 			return request.dryRun === true ? statusReply(succeeded(undefined, 201)) : evict(context, pod, options);

@@ -1,6 +1,6 @@
 /** What a KubeSchedulerConfiguration may hold. Source: k8s.io/kube-scheduler/config/v1/types.go and types_pluginargs.go */
 import {each, list, type Mould, type Struct, struct, texts} from '../../api/moulds/mould.ts';
-import {nodeAffinity, topologySpreadConstraint} from '../../api/moulds/pod-moulds.ts';
+import {structOf} from '../../api/moulds/types.ts';
 
 const typeMeta = each('text', 'apiVersion', 'kind');
 
@@ -64,7 +64,7 @@ export const argumentMoulds: ReadonlyMap<string, Struct> = new Map([
 	argumentsOf('DefaultPreemption', each('count', 'minCandidateNodesPercentage', 'minCandidateNodesAbsolute')),
 	argumentsOf('DynamicResources', {filterTimeout: 'text'}),
 	argumentsOf('InterPodAffinity', {hardPodAffinityWeight: 'count', ignorePreferredTermsOfExistingPods: 'flag'}),
-	argumentsOf('NodeAffinity', {addedAffinity: nodeAffinity}),
+	argumentsOf('NodeAffinity', {addedAffinity: structOf('core/v1.NodeAffinity')}),
 	argumentsOf('NodeResourcesBalancedAllocation', {resources}),
 	argumentsOf('NodeResourcesFit', {
 		...each(texts, 'ignoredResources', 'ignoredResourceGroups'),
@@ -74,6 +74,9 @@ export const argumentMoulds: ReadonlyMap<string, Struct> = new Map([
 			requestedToCapacityRatio: struct('RequestedToCapacityRatioParam', {shape}),
 		}),
 	}),
-	argumentsOf('PodTopologySpread', {defaultConstraints: list(topologySpreadConstraint), defaultingType: 'text'}),
+	argumentsOf('PodTopologySpread', {
+		defaultConstraints: list(structOf('core/v1.TopologySpreadConstraint')),
+		defaultingType: 'text',
+	}),
 	argumentsOf('VolumeBinding', {bindTimeoutSeconds: 'longCount', shape}),
 ]);

@@ -1,4 +1,4 @@
-import {goType, type Mould, type Struct} from '../../api/moulds/mould.ts';
+import {goType, type Mould, type Struct, scalarOf} from '../../api/moulds/mould.ts';
 import {type ConfigurationPath, type ConfigurationProblem, pathOf} from './problem.ts';
 
 /*
@@ -20,7 +20,7 @@ const isWhole = (value: unknown, most: number): boolean =>
 	Number.isSafeInteger(value) && Math.abs(value as number) <= most;
 
 const fits = (value: unknown, mould: Mould): boolean => {
-	switch (mould) {
+	switch (scalarOf(mould)) {
 		case 'text':
 			return typeof value === 'string';
 		case 'count':
@@ -37,13 +37,15 @@ const fits = (value: unknown, mould: Mould): boolean => {
 		case 'any':
 			return true;
 		default:
-			return typeof value === 'object' && Array.isArray(value) === 'list' in mould;
+			return typeof value === 'object' && Array.isArray(value) === 'list' in (mould as object);
 	}
 };
 
 const wordOf = (mould: Mould): string => {
-	if (typeof mould !== 'string') {
-		return 'list' in mould ? 'write a list' : 'write fields below it';
+	const scalar = scalarOf(mould);
+
+	if (scalar === undefined) {
+		return 'list' in (mould as object) ? 'write a list' : 'write fields below it';
 	}
 
 	const words: Readonly<Record<string, string>> = {
@@ -53,7 +55,7 @@ const wordOf = (mould: Mould): string => {
 		decimal: 'write a number without quotes',
 		flag: 'write true or false without quotes',
 	};
-	return words[mould] ?? '';
+	return words[scalar] ?? '';
 };
 
 type Walk = {
@@ -100,14 +102,14 @@ const cast = (walk: Walk, value: unknown, mould: Mould, owner: string, path: Con
 		return undefined;
 	}
 
-	if (typeof mould === 'string') {
+	if (typeof mould === 'string' || 'scalar' in mould) {
 		return value;
 	}
 
 	if ('list' in mould) {
 		return (value as readonly unknown[]).flatMap((item, at) => {
 			const next = cast(walk, item, mould.list, owner, [...path, at]);
-			return next === undefined ? (typeof mould.list === 'string' ? [] : [{}]) : [next];
+			return next === undefined ? (scalarOf(mould.list) !== undefined ? [] : [{}]) : [next];
 		});
 	}
 
