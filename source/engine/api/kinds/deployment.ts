@@ -19,7 +19,7 @@ import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {countErrors, replicaErrors} from './status-counts.ts';
-import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {createdWith, updatedSpecOrAnnotations, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
 
 export type DeploymentStrategy = {
@@ -142,7 +142,8 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	subresources: ['scale', 'status'],
 	defaults: deploymentDefaults,
 	prepareForCreate: deployment => createdWith(deployment, {}),
-	prepareForUpdate: updatedSpec,
+	// A note on a Deployment goes on to its ReplicaSet. Source: pkg/registry/apps/deployment/strategy.go
+	prepareForUpdate: updatedSpecOrAnnotations,
 	prepareForStatusUpdate: updatedStatus,
 	validate: deploymentErrors,
 	validateUpdate: (next, before) => [

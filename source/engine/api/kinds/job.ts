@@ -10,7 +10,7 @@ import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
 import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
-import {templateDefaults} from './pod-defaults.ts';
+import {templateDefaults, withTemplateLabels} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 import {countErrors} from './status-counts.ts';
@@ -81,7 +81,10 @@ const jobDefaults = (job: Job): Job => {
 		podReplacementPolicy: job.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
 		manualSelector: false,
 	});
-	return withMembers(job, {spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)})});
+	return withTemplateLabels(
+		withMembers(job, {spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)})}),
+		spec.template,
+	);
 };
 
 /** Unless a person selects by hand, a job finds its pods by its own uid. Source: pkg/registry/batch/job/strategy.go */
@@ -98,20 +101,14 @@ const withGeneratedSelector = (job: Job): Job => {
 		'controller-uid': uid,
 		'job-name': name,
 	};
-	const {template} = job.spec;
-	return {
-		...job,
-		spec: {
-			...job.spec,
-			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
-				matchLabels: {'batch.kubernetes.io/controller-uid': uid},
-			}),
-			template: {
-				...template,
-				metadata: {...template.metadata, labels: {...template.metadata?.labels, ...labels}},
-			},
-		},
+	const template = {
+		...job.spec.template,
+		metadata: {...job.spec.template.metadata, labels: {...job.spec.template.metadata?.labels, ...labels}},
 	};
+	const selector = withDefaults<LabelSelector>(job.spec.selector ?? {}, {
+		matchLabels: {'batch.kubernetes.io/controller-uid': uid},
+	});
+	return withTemplateLabels({...job, spec: {...job.spec, selector, template}}, template);
 };
 
 /** The spec of a job, or of the jobs that a schedule makes; `field` is its place. */

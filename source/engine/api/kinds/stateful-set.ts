@@ -19,6 +19,8 @@ export type StatefulSetSpec = {
 	readonly selector: LabelSelector;
 	readonly template: PodTemplateSpec;
 	readonly volumeClaimTemplates?: ReadonlyArray<{
+		readonly apiVersion?: string;
+		readonly kind?: string;
 		readonly metadata?: Partial<ObjectMeta>;
 		readonly spec: PersistentVolumeClaimSpec;
 		readonly status?: {readonly phase?: string};
@@ -82,6 +84,8 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
 				isRecord(claim.spec)
 					? withMembers(claim, {
+							apiVersion: 'v1',
+							kind: 'PersistentVolumeClaim',
 							spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'}),
 							status: claim.status ?? {phase: 'Pending'},
 						})
