@@ -5,9 +5,9 @@ import {humanDuration} from '../human-duration.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {type FieldErrors, invalidField, requiredField, tooManyField} from '../validation.ts';
+import {eachItem, immutable, isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults, withTemplateLabels} from './pod-defaults.ts';
@@ -63,6 +63,15 @@ export type JobStatus = {
 
 export type Job = ApiObject & {readonly spec: JobSpec; readonly status?: JobStatus};
 
+const withRuleDefaults = (policy: NonNullable<JobSpec['podFailurePolicy']>): NonNullable<JobSpec['podFailurePolicy']> =>
+	withMembers(policy, {
+		rules: mapSharedIn(policy.rules, rule =>
+			withMembers<PodFailurePolicyRule>(rule, {
+				onPodConditions: mapSharedIn(rule.onPodConditions, one => withDefaults(one, {status: 'True'})),
+			}),
+		),
+	});
+
 /** Source: pkg/apis/batch/v1/defaults.go */
 const jobDefaults = (job: Job): Job => {
 	if (!isRecord(job.spec)) {
@@ -82,7 +91,12 @@ const jobDefaults = (job: Job): Job => {
 		manualSelector: false,
 	});
 	return withTemplateLabels(
-		withMembers(job, {spec: withMembers<JobSpec>(spec, {template: templateDefaults(spec.template)})}),
+		withMembers(job, {
+			spec: withMembers<JobSpec>(spec, {
+				template: templateDefaults(spec.template),
+				podFailurePolicy: spec.podFailurePolicy && withRuleDefaults(spec.podFailurePolicy),
+			}),
+		}),
 		spec.template,
 	);
 };
@@ -111,6 +125,81 @@ const withGeneratedSelector = (job: Job): Job => {
 	return withTemplateLabels({...job, spec: {...job.spec, selector, template}}, template);
 };
 
+const mostSuccessRules = 20;
+
+type SuccessRule = NonNullable<JobSpec['successPolicy']>['rules'][number];
+
+const successRuleErrors = (
+	{succeededCount, succeededIndexes}: SuccessRule,
+	{completions = 0}: JobSpec,
+	place: string,
+): FieldErrors => [
+	...(succeededCount === undefined && succeededIndexes === undefined
+		? [requiredField(place, 'at least one of succeededCount or succeededIndexes must be specified')]
+		: []),
+	...notNegative(succeededCount, `${place}.succeededCount`),
+	...(succeededCount !== undefined && succeededCount > completions
+		? [
+				invalidField(
+					`${place}.succeededCount`,
+					succeededCount,
+					`must be less than or equal to ${completions} (the number of specified completions)`,
+				),
+			]
+		: []),
+];
+
+const successErrors = (spec: JobSpec, field: string): FieldErrors => {
+	const {successPolicy, completionMode} = spec;
+
+	if (successPolicy === undefined) {
+		return [];
+	}
+
+	if (completionMode !== 'Indexed') {
+		return [invalidField(field, successPolicy, 'requires indexed completion mode')];
+	}
+
+	const rules = successPolicy.rules ?? [];
+	return [
+		...(rules.length === 0
+			? [requiredField(`${field}.rules`, 'at least one rules must be specified when the successPolicy is specified')]
+			: []),
+		...(rules.length > mostSuccessRules ? [tooManyField(`${field}.rules`, rules.length, mostSuccessRules)] : []),
+		...eachItem(rules, `${field}.rules`, (rule, place) => successRuleErrors(rule, spec, place)),
+	];
+};
+
+/** What holds for single indexes. Source: pkg/apis/batch/validation/validation.go */
+const indexErrors = (spec: JobSpec, field: string): FieldErrors => {
+	const {backoffLimitPerIndex, maxFailedIndexes, completions, completionMode, podFailurePolicy} = spec;
+	const [limit, most] = [`${field}.backoffLimitPerIndex`, `${field}.maxFailedIndexes`];
+	const onlyIndexed = (value: number | undefined, place: string): FieldErrors =>
+		completionMode === 'Indexed' || value === undefined
+			? []
+			: [invalidField(place, value, 'requires indexed completion mode')];
+	return [
+		...notNegative(backoffLimitPerIndex, limit),
+		...notNegative(maxFailedIndexes, most),
+		...(maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined
+			? [requiredField(limit, 'when maxFailedIndexes is specified')]
+			: []),
+		...(completionMode === 'Indexed' &&
+		maxFailedIndexes !== undefined &&
+		maxFailedIndexes > (completions ?? maxFailedIndexes)
+			? [invalidField(most, maxFailedIndexes, 'must be less than or equal to completions')]
+			: []),
+		...onlyIndexed(backoffLimitPerIndex, limit),
+		...onlyIndexed(maxFailedIndexes, most),
+		...eachItem(podFailurePolicy?.rules ?? [], `${field}.podFailurePolicy.rules`, ({action}, place) =>
+			action === 'FailIndex' && backoffLimitPerIndex === undefined
+				? [invalidField(`${place}.action`, action, 'requires the backoffLimitPerIndex to be set')]
+				: [],
+		),
+		...successErrors(spec, `${field}.successPolicy`),
+	];
+};
+
 /** The spec of a job, or of the jobs that a schedule makes; `field` is its place. */
 export const jobSpecErrors = (spec: JobSpec, field: string): FieldErrors => {
 	const restartPolicy = isRecord(spec.template) ? spec.template.spec?.restartPolicy : undefined;
@@ -124,6 +213,7 @@ export const jobSpecErrors = (spec: JobSpec, field: string): FieldErrors => {
 		...(spec.completionMode === 'Indexed' && spec.completions === undefined
 			? [requiredField(`${field}.completions`, 'when completion mode is Indexed')]
 			: []),
+		...indexErrors(spec, field),
 		...templateErrors(spec.template, `${field}.template`),
 		...(restartPolicy === 'OnFailure' || restartPolicy === 'Never'
 			? []
@@ -154,6 +244,8 @@ const jobUpdateErrors = (next: Job, before: Job): FieldErrors => [
 	...templateChangeErrors(next, before),
 	...immutable(next.spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
 	...immutable(next.spec.podFailurePolicy, before.spec.podFailurePolicy, 'spec.podFailurePolicy'),
+	...immutable(next.spec.backoffLimitPerIndex, before.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
+	...immutable(next.spec.successPolicy, before.spec.successPolicy, 'spec.successPolicy'),
 ];
 
 const statusWord = ({metadata, status}: Job): string => {
