@@ -23,7 +23,6 @@ import {networkPolicies} from '../../../source/engine/api/kinds/network-policy.t
 import {persistentVolumes} from '../../../source/engine/api/kinds/persistent-volume.ts';
 import {persistentVolumeClaims} from '../../../source/engine/api/kinds/persistent-volume-claim.ts';
 import {podTemplates} from '../../../source/engine/api/kinds/pod-template.ts';
-import {replicationControllers} from '../../../source/engine/api/kinds/replication-controller.ts';
 import {resourceQuotas} from '../../../source/engine/api/kinds/resource-quota.ts';
 import {runtimeClasses} from '../../../source/engine/api/kinds/runtime-class.ts';
 import {statefulSets} from '../../../source/engine/api/kinds/stateful-set.ts';
@@ -198,15 +197,6 @@ test('defaults of the other kinds', t => {
 				scaleDown: {selectPolicy: 'Max', policies: [{type: 'Percent', value: 100, periodSeconds: 15}]},
 			},
 		},
-	);
-	const template = {metadata: {labels: {app: 'old'}}, spec: {containers: [{name: 'main', image: 'web:1'}]}};
-	t.deepEqual(replicationControllers.defaults(make(replicationControllers, {spec: {template}})).metadata.labels, {
-		app: 'old',
-	});
-	t.like(
-		statefulSets.defaults(make(statefulSets, {spec: {volumeClaimTemplates: [{metadata: {name: 'data'}, spec: {}}]}}))
-			.spec.volumeClaimTemplates?.[0],
-		{apiVersion: 'v1', kind: 'PersistentVolumeClaim', spec: {volumeMode: 'Filesystem'}, status: {phase: 'Pending'}},
 	);
 	t.deepEqual(persistentVolumes.defaults(make(persistentVolumes, {spec: {hostPath: {path: '/a'}}})).spec.hostPath, {
 		path: '/a',

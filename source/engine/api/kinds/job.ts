@@ -6,11 +6,11 @@ import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, invalidField, requiredField, tooManyField} from '../validation.ts';
-import {eachItem, immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
-import {templateDefaults, withTemplateLabels} from './pod-defaults.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 import {countErrors} from './status-counts.ts';
@@ -90,15 +90,12 @@ const jobDefaults = (job: Job): Job => {
 		podReplacementPolicy: job.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
 		manualSelector: false,
 	});
-	return withTemplateLabels(
-		withMembers(job, {
-			spec: withMembers<JobSpec>(spec, {
-				template: templateDefaults(spec.template),
-				podFailurePolicy: spec.podFailurePolicy && withRuleDefaults(spec.podFailurePolicy),
-			}),
+	return withMembers(job, {
+		spec: withMembers<JobSpec>(spec, {
+			template: templateDefaults(spec.template),
+			podFailurePolicy: spec.podFailurePolicy && withRuleDefaults(spec.podFailurePolicy),
 		}),
-		spec.template,
-	);
+	});
 };
 
 /** Unless a person selects by hand, a job finds its pods by its own uid. Source: pkg/registry/batch/job/strategy.go */
@@ -115,89 +112,25 @@ const withGeneratedSelector = (job: Job): Job => {
 		'controller-uid': uid,
 		'job-name': name,
 	};
-	const template = {
-		...job.spec.template,
-		metadata: {...job.spec.template.metadata, labels: {...job.spec.template.metadata?.labels, ...labels}},
+	const {template} = job.spec;
+	const given = job.metadata.labels ?? {};
+	const all = {...template.metadata?.labels, ...labels};
+	// Whoever says no labels has those of the template, also the ones that it is given here.
+	const isBare = Object.keys(given).length === 0 || given === template.metadata?.labels;
+	return {
+		...job,
+		metadata: isBare ? {...job.metadata, labels: all} : job.metadata,
+		spec: {
+			...job.spec,
+			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
+				matchLabels: {'batch.kubernetes.io/controller-uid': uid},
+			}),
+			template: {
+				...template,
+				metadata: {...template.metadata, labels: all},
+			},
+		},
 	};
-	const selector = withDefaults<LabelSelector>(job.spec.selector ?? {}, {
-		matchLabels: {'batch.kubernetes.io/controller-uid': uid},
-	});
-	return withTemplateLabels({...job, spec: {...job.spec, selector, template}}, template);
-};
-
-const mostSuccessRules = 20;
-
-type SuccessRule = NonNullable<JobSpec['successPolicy']>['rules'][number];
-
-const successRuleErrors = (
-	{succeededCount, succeededIndexes}: SuccessRule,
-	{completions = 0}: JobSpec,
-	place: string,
-): FieldErrors => [
-	...(succeededCount === undefined && succeededIndexes === undefined
-		? [requiredField(place, 'at least one of succeededCount or succeededIndexes must be specified')]
-		: []),
-	...notNegative(succeededCount, `${place}.succeededCount`),
-	...(succeededCount !== undefined && succeededCount > completions
-		? [
-				invalidField(
-					`${place}.succeededCount`,
-					succeededCount,
-					`must be less than or equal to ${completions} (the number of specified completions)`,
-				),
-			]
-		: []),
-];
-
-const successErrors = (spec: JobSpec, field: string): FieldErrors => {
-	const {successPolicy, completionMode} = spec;
-
-	if (successPolicy === undefined) {
-		return [];
-	}
-
-	if (completionMode !== 'Indexed') {
-		return [invalidField(field, successPolicy, 'requires indexed completion mode')];
-	}
-
-	const rules = successPolicy.rules ?? [];
-	return [
-		...(rules.length === 0
-			? [requiredField(`${field}.rules`, 'at least one rules must be specified when the successPolicy is specified')]
-			: []),
-		...(rules.length > mostSuccessRules ? [tooManyField(`${field}.rules`, rules.length, mostSuccessRules)] : []),
-		...eachItem(rules, `${field}.rules`, (rule, place) => successRuleErrors(rule, spec, place)),
-	];
-};
-
-/** What holds for single indexes. Source: pkg/apis/batch/validation/validation.go */
-const indexErrors = (spec: JobSpec, field: string): FieldErrors => {
-	const {backoffLimitPerIndex, maxFailedIndexes, completions, completionMode, podFailurePolicy} = spec;
-	const [limit, most] = [`${field}.backoffLimitPerIndex`, `${field}.maxFailedIndexes`];
-	const onlyIndexed = (value: number | undefined, place: string): FieldErrors =>
-		completionMode === 'Indexed' || value === undefined
-			? []
-			: [invalidField(place, value, 'requires indexed completion mode')];
-	return [
-		...notNegative(backoffLimitPerIndex, limit),
-		...notNegative(maxFailedIndexes, most),
-		...(maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined
-			? [requiredField(limit, 'when maxFailedIndexes is specified')]
-			: []),
-		...(completionMode === 'Indexed' &&
-		maxFailedIndexes !== undefined &&
-		maxFailedIndexes > (completions ?? maxFailedIndexes)
-			? [invalidField(most, maxFailedIndexes, 'must be less than or equal to completions')]
-			: []),
-		...onlyIndexed(backoffLimitPerIndex, limit),
-		...onlyIndexed(maxFailedIndexes, most),
-		...eachItem(podFailurePolicy?.rules ?? [], `${field}.podFailurePolicy.rules`, ({action}, place) =>
-			action === 'FailIndex' && backoffLimitPerIndex === undefined
-				? [invalidField(`${place}.action`, action, 'requires the backoffLimitPerIndex to be set')]
-				: [],
-		),
-		...successErrors(spec, `${field}.successPolicy`),
-	];
 };
 
 /** The spec of a job, or of the jobs that a schedule makes; `field` is its place. */
@@ -213,7 +146,6 @@ export const jobSpecErrors = (spec: JobSpec, field: string): FieldErrors => {
 		...(spec.completionMode === 'Indexed' && spec.completions === undefined
 			? [requiredField(`${field}.completions`, 'when completion mode is Indexed')]
 			: []),
-		...indexErrors(spec, field),
 		...templateErrors(spec.template, `${field}.template`),
 		...(restartPolicy === 'OnFailure' || restartPolicy === 'Never'
 			? []
@@ -244,8 +176,6 @@ const jobUpdateErrors = (next: Job, before: Job): FieldErrors => [
 	...templateChangeErrors(next, before),
 	...immutable(next.spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
 	...immutable(next.spec.podFailurePolicy, before.spec.podFailurePolicy, 'spec.podFailurePolicy'),
-	...immutable(next.spec.backoffLimitPerIndex, before.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
-	...immutable(next.spec.successPolicy, before.spec.successPolicy, 'spec.successPolicy'),
 ];
 
 const statusWord = ({metadata, status}: Job): string => {

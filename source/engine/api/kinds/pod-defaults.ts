@@ -3,8 +3,6 @@ What a pod is given where its author said nothing. Everything but `podDefaults` 
 
 Source: pkg/apis/core/v1/defaults.go
 */
-
-import type {ApiObject} from '../object.ts';
 import {amountsOf, isPodLevelResource} from '../pod-resources.ts';
 import {storedQuantity} from '../quantity.ts';
 import {mapSharedIn, mapValuesShared, withDefaults, withMembers} from '../share.ts';
@@ -168,14 +166,6 @@ export const templateDefaults = (template: PodTemplateSpec): PodTemplateSpec =>
 	isRecord(template) && isRecord(template.spec)
 		? withMembers(template, {spec: podSpecDefaults(template.spec)})
 		: template;
-
-/** An object without labels of its own is given its template's. Source: pkg/apis/core/v1/defaults.go, pkg/apis/batch/v1/defaults.go */
-export const withTemplateLabels = <T extends ApiObject>(object: T, template: PodTemplateSpec | undefined): T => {
-	const labels = template?.metadata?.labels ?? {};
-	return Object.keys(object.metadata.labels ?? {}).length > 0 || Object.keys(labels).length === 0
-		? object
-		: {...object, metadata: {...object.metadata, labels}};
-};
 
 const requestsFromLimits = (container: Container): Container => {
 	const limits = container.resources?.limits;

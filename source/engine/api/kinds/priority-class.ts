@@ -6,7 +6,6 @@ import {metadataErrors} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import type {PreemptionPolicy} from './pod-spec.ts';
-import {firstGeneration} from './strategy.ts';
 
 export type PriorityClass = ApiObject & {
 	readonly value: number;
@@ -67,7 +66,6 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
 	namespaced: false,
 	defaults: priorityClass =>
 		withDefaults<PriorityClass>(priorityClass, {value: 0, preemptionPolicy: 'PreemptLowerPriority'}),
-	prepareForCreate: firstGeneration,
 	validate: priorityClassErrors,
 	validateUpdate: updateErrors,
 	columns: [

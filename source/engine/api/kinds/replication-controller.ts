@@ -7,7 +7,7 @@ import {requiredField} from '../validation.ts';
 import {isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, countColumn, nameColumn, templateColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
-import {templateDefaults, withTemplateLabels} from './pod-defaults.ts';
+import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 import {replicaErrors} from './status-counts.ts';
@@ -42,13 +42,12 @@ const controllerDefaults = (controller: ReplicationController): ReplicationContr
 		replicas: 1,
 		selector: spec.template?.metadata?.labels,
 	});
-	const defaulted = withMembers(controller, {
+	return withMembers(controller, {
 		spec:
 			selecting.template === undefined
 				? selecting
 				: withMembers<ReplicationController['spec']>(selecting, {template: templateDefaults(selecting.template)}),
 	});
-	return withTemplateLabels(defaulted, spec.template);
 };
 
 export const replicationControllers: Kind<ReplicationController> = defineKind<ReplicationController>({

@@ -19,8 +19,6 @@ export type StatefulSetSpec = {
 	readonly selector: LabelSelector;
 	readonly template: PodTemplateSpec;
 	readonly volumeClaimTemplates?: ReadonlyArray<{
-		readonly apiVersion?: string;
-		readonly kind?: string;
 		readonly metadata?: Partial<ObjectMeta>;
 		readonly spec: PersistentVolumeClaimSpec;
 		readonly status?: {readonly phase?: string};
@@ -84,8 +82,6 @@ const statefulSetDefaults = (set: StatefulSet): StatefulSet => {
 			volumeClaimTemplates: mapSharedIn(spec.volumeClaimTemplates, claim =>
 				isRecord(claim.spec)
 					? withMembers(claim, {
-							apiVersion: 'v1',
-							kind: 'PersistentVolumeClaim',
 							spec: withDefaults(claim.spec, {volumeMode: 'Filesystem'}),
 							status: claim.status ?? {phase: 'Pending'},
 						})
