@@ -261,8 +261,7 @@ export const openBackstage = (asked: RunOptions): Backstage => {
 			return pilot === 'player' && seat.waiting().length > 0;
 		},
 		get waitsForAnswer() {
-			const answered = keeper.intents.flatMap(({intent}) => (intent.do === 'answer' ? [intent.question] : []));
-			return pilot === 'player' && !keeper.over && [...keeper.questionsDue].some(id => !answered.includes(id));
+			return pilot === 'player' && !keeper.over && [...keeper.questionsDue].some(id => !keeper.isAnswered(id));
 		},
 		get marks() {
 			return keeper.marks;

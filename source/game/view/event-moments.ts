@@ -1,4 +1,5 @@
 import {type Event, events} from '../../engine/api/kinds/event.ts';
+import {keyOf, type ObjectKey} from '../../engine/api/object.ts';
 import {remembered} from '../../engine/api/share.ts';
 import {type Millis, timeOf} from '../../engine/kernel/time.ts';
 import type {Mirror, Table} from './mirror.ts';
@@ -31,4 +32,51 @@ export const latestEvents = (mirror: Mirror): readonly Event[] => {
 	const all = [...table.values()].sort(latestFirst);
 	known.set(table, {version: table.version, all});
 	return all;
+};
+
+/** The events about each object, by its kind and name. */
+type Shelves = Map<string, Map<ObjectKey, Event>>;
+
+const shelvesOf = new WeakMap<Table<Event>, Shelves>();
+
+const shelfName = (kind: string, name: string): string => `${kind}/${name}`;
+
+const shelfOf = ({involvedObject}: Event): string => shelfName(involvedObject.kind ?? '', involvedObject.name ?? '');
+
+/** Kept with each change: a picture asks for a handful of thousands. */
+const createShelves = (table: Table<Event>): Shelves => {
+	const shelves: Shelves = new Map();
+
+	const put = (event: Event): void => {
+		const shelf = shelves.get(shelfOf(event)) ?? new Map<ObjectKey, Event>();
+		shelves.set(shelfOf(event), shelf.set(keyOf(event), event));
+	};
+
+	const take = (event: Event): void => {
+		const shelf = shelves.get(shelfOf(event));
+		shelf?.delete(keyOf(event));
+
+		if (shelf?.size === 0) {
+			shelves.delete(shelfOf(event));
+		}
+	};
+
+	table.listen((before, after) => {
+		if (before !== undefined) {
+			take(before);
+		}
+
+		if (after !== undefined) {
+			put(after);
+		}
+	});
+	return shelves;
+};
+
+/** The events about one object, the latest first. */
+export const eventsAbout = (mirror: Mirror, kind: string, name: string): readonly Event[] => {
+	const table = mirror.of(events);
+	const shelves = shelvesOf.get(table) ?? createShelves(table);
+	shelvesOf.set(table, shelves);
+	return [...(shelves.get(shelfName(kind, name))?.values() ?? [])].sort(latestFirst);
 };

@@ -41,21 +41,51 @@ type LiveTable<T extends ApiObject> = Table<T> & {refresh(): void};
 /** Who looks: the mirror may see everything, as the report may. */
 export const glass: UserInfo = {name: 'podfall:glass', groups: ['system:masters']};
 
+/** Where a key stands among sorted keys, or would stand. */
+const placeOf = (keys: readonly ObjectKey[], key: ObjectKey): number => {
+	let low = 0;
+	let high = keys.length;
+
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+
+		if (keys[middle]! < key) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+
+	return low;
+};
+
 const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): LiveTable<T> => {
 	const topic = resourceName(kind);
 	const objects = new Map<ObjectKey, T>();
 	const listeners: Array<Listener<T>> = [];
 	let cursor: Cursor = 0;
 	let version = 0;
+	/** Sorted once, when somebody first asks for the order, and kept so: most changes move no key. */
+	let keys: ObjectKey[] | undefined;
 	let sorted: readonly T[] | undefined;
 
 	const put = (key: ObjectKey, after: T | undefined, writing?: Writing): void => {
 		const before = objects.get(key);
 
+		if (before === undefined && after === undefined) {
+			return;
+		}
+
 		if (after === undefined) {
 			objects.delete(key);
 		} else {
 			objects.set(key, after);
+		}
+
+		if (keys !== undefined && before === undefined) {
+			keys.splice(placeOf(keys, key), 0, key);
+		} else if (keys !== undefined && after === undefined) {
+			keys.splice(placeOf(keys, key), 1);
 		}
 
 		version += 1;
@@ -70,6 +100,7 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 		const reply = server.glass.open(glass, kind, topic);
 		assert(reply.ok, `the mirror may look at ${topic}`);
 		const present = new Map(reply.object.items.map(object => [keyOf(object), object]));
+		keys = undefined;
 
 		for (const key of [...objects.keys()].filter(each => !present.has(each)).sort()) {
 			put(key, undefined);
@@ -93,7 +124,8 @@ const createTable = <T extends ApiObject>(server: ApiServer, kind: Kind<T>): Liv
 			return version;
 		},
 		all() {
-			sorted ??= [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+			keys ??= [...objects.keys()].sort();
+			sorted ??= keys.map(key => objects.get(key)!);
 			return sorted;
 		},
 		values: () => objects.values(),

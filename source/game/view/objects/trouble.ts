@@ -11,6 +11,7 @@ import type {PersistentVolumeClaim} from '../../../engine/api/kinds/persistent-v
 import type {ContainerStatus, Pod} from '../../../engine/api/kinds/pod.ts';
 import type {Condition} from '../../../engine/api/meta.ts';
 import type {ApiObject} from '../../../engine/api/object.ts';
+import {remembered} from '../../../engine/api/share.ts';
 import type {Tone} from '../frame.ts';
 
 /** How an object stands, with the shortest reason when it is not as wanted. */
@@ -239,8 +240,8 @@ const scalerStanding = ({status}: HorizontalPodAutoscaler): Standing => {
 };
 
 const standings: Readonly<Record<string, (object: ApiObject) => Standing>> = {
-	pods: object => podStanding(object as Pod),
-	nodes: object => nodeStanding(object as Node),
+	pods: remembered(object => podStanding(object as Pod)),
+	nodes: remembered(object => nodeStanding(object as Node)),
 	deployments: object => scaledStanding(object as Deployment),
 	replicasets: scaledStanding,
 	replicationcontrollers: scaledStanding,

@@ -1,5 +1,4 @@
 import {deployments} from '../../../engine/api/kinds/deployment.ts';
-import {events} from '../../../engine/api/kinds/event.ts';
 import {type Node, nodes} from '../../../engine/api/kinds/node.ts';
 import {type Pod, pods} from '../../../engine/api/kinds/pod.ts';
 import {replicaSets} from '../../../engine/api/kinds/replica-set.ts';
@@ -7,6 +6,7 @@ import {podStatusWord} from '../../../engine/api/pod-view.ts';
 import {controllingOwner} from '../../../engine/client/ownership.ts';
 import {clockText, type Millis, timeOf} from '../../../engine/kernel/time.ts';
 import {appOf} from '../bench/app-of.ts';
+import {eventsAbout, latestEvents, momentOf} from '../event-moments.ts';
 import type {Eyes} from '../eyes.ts';
 import type {Branch, Explanation, Line} from '../frame.ts';
 import {standingOf} from '../objects/trouble.ts';
@@ -24,22 +24,14 @@ const short = (at: Millis): string => clockText(at).slice(0, -4);
 const line = (label: string, text: Line['text']): Line => ({label, text});
 
 /** The newest events about an object, oldest first. */
-const eventsAbout = ({mirror}: Eyes, kind: string, name: string): readonly Branch[] =>
-	[...mirror.of(events).values()]
-		.filter(({involvedObject}) => involvedObject.kind === kind && involvedObject.name === name)
-		.map(event => ({
-			event,
-			at:
-				timeOf(
-					event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? undefined,
-				) ?? 0,
-		}))
-		.sort((a, b) => a.at - b.at || (a.event.metadata.name < b.event.metadata.name ? -1 : 1))
-		.slice(-4)
-		.map(({event, at}) => ({at, text: [['head', event.reason ?? ''], ` ${event.message ?? ''}`]}));
+const reportsOn = ({mirror}: Eyes, kind: string, name: string): readonly Branch[] =>
+	eventsAbout(mirror, kind, name)
+		.slice(0, 4)
+		.reverse()
+		.map(event => ({at: momentOf(event), text: [['head', event.reason ?? ''], ` ${event.message ?? ''}`]}));
 
 const withEvents = (eyes: Eyes, kind: string, name: string): {readonly tree?: Branch} => {
-	const children = eventsAbout(eyes, kind, name);
+	const children = reportsOn(eyes, kind, name);
 	return children.length === 0 ? {} : {tree: {text: 'what was reported', children}};
 };
 
@@ -207,13 +199,7 @@ const componentTexts: Readonly<Record<string, readonly [summary: string, codex: 
 
 const eventWhy = (eyes: Eyes, key: string): Explanation | undefined => {
 	const [at = '', reason = ''] = key.split('/');
-	const event = [...eyes.mirror.of(events).values()].find(
-		each =>
-			each.reason === reason &&
-			(timeOf(
-				each.series?.lastObservedTime ?? each.lastTimestamp ?? each.eventTime ?? each.firstTimestamp ?? undefined,
-			) ?? 0) === Number(at),
-	);
+	const event = latestEvents(eyes.mirror).find(each => each.reason === reason && momentOf(each) === Number(at));
 
 	if (event === undefined) {
 		return undefined;

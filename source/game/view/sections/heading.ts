@@ -2,6 +2,7 @@ import {nodes} from '../../../engine/api/kinds/node.ts';
 import {pods} from '../../../engine/api/kinds/pod.ts';
 import type {Fact} from '../../../engine/kernel/chronicle.ts';
 import {clockText} from '../../../engine/kernel/time.ts';
+import type {LoggedIntent} from '../../intent.ts';
 import {textOf} from '../../scenario/schema.ts';
 import {changeMade, faultStruck} from '../../score/words.ts';
 import type {Eyes} from '../eyes.ts';
@@ -128,17 +129,40 @@ export const vitalsOf = (eyes: Eyes): readonly Vital[] => {
 export const withoutTwins = (vitals: readonly Vital[]): readonly Vital[] =>
 	vitals.filter(({id}, index) => vitals.findIndex(each => each.id === id) === index);
 
+/** What the player did, once a second: a program on the API may do a hundred things in one. */
+const ownMarks = (intents: readonly LoggedIntent[]): readonly RulerMark[] => {
+	const marks: RulerMark[] = [];
+	let second = -1;
+	let done = new Set<string>();
+
+	for (const {at, intent} of intents) {
+		if (Math.floor(at / 1000) !== second) {
+			second = Math.floor(at / 1000);
+			done = new Set();
+		}
+
+		if (!done.has(intent.do)) {
+			done.add(intent.do);
+			marks.push({at, kind: 'you', tone: 'you', text: intent.do});
+		}
+	}
+
+	return marks;
+};
+
 /** Facts that a seat may see on the ruler: hidden ones only where the truth may be seen. */
 export const rulerOf = (eyes: Eyes): readonly RulerMark[] => {
 	const {cluster, truth, over, keeper} = eyes;
+	// Faults and changes are headlines.
 	const past = cluster.kernel.chronicle
-		.latest(2000, 'notable')
+		.latest(2000, 'headline')
 		.flatMap((fact): RulerMark[] => markOf(fact, truth || over));
 	const ahead = cluster.injector
 		.forecasts()
 		.map(({kind, at}): RulerMark => ({at, kind: 'announced', tone: 'mark', text: kind}));
-	const own = keeper.intents.map(({at, intent}): RulerMark => ({at, kind: 'you', tone: 'you', text: intent.do}));
-	return [...past, ...own, ...ahead, ...alertMarks(eyes)].sort((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1));
+	return [...past, ...ownMarks(keeper.intents), ...ahead, ...alertMarks(eyes)].sort(
+		(a, b) => a.at - b.at || (a.text < b.text ? -1 : 1),
+	);
 };
 
 /** What the ruler says of the next announced fault: `node-reboot in 0:24`. */
@@ -171,8 +195,7 @@ export const questionOf = ({options, keeper, over}: Eyes): Question | undefined 
 		return undefined;
 	}
 
-	const answered = new Set(keeper.intents.flatMap(({intent}) => (intent.do === 'answer' ? [intent.question] : [])));
-	const due = scenario.quiz.check.find(({id}) => !answered.has(id) && keeper.questionsDue.has(id));
+	const due = scenario.quiz.check.find(({id}) => keeper.questionsDue.has(id) && !keeper.isAnswered(id));
 	return due === undefined
 		? undefined
 		: {id: due.id, text: textOf(scenario, due.ask), choices: due.options.map(key => textOf(scenario, key)), safe: 0};
