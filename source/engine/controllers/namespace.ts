@@ -21,6 +21,8 @@ const finalizerEstimate = 15;
 /** A pass that failed is tried again. Source: nsControllerRateLimiter */
 const firstRetry: Millis = 5;
 const longestRetry: Millis = minutes(1);
+/** After so many the longest is reached. */
+const doublings = 14;
 /** A look at what a deletion without anything to wait for has left. */
 const soon: Millis = 100;
 
@@ -140,7 +142,7 @@ const waitForPods = (
 		: undefined;
 	const report = withReport(namespace, namespaceConditions([], failure), now);
 	const wait = isStuck
-		? Math.min(longestRetry, firstRetry * 2 ** memory.failures)
+		? Math.min(longestRetry, firstRetry * (1 << Math.min(memory.failures, doublings)))
 		: waitFor(estimate === 0 ? finalizerEstimate : estimate);
 	return {
 		calls: [...(fresh ? [deleteAll(pods, name, `its namespace goes: ${podsLeft.length} pods first`)] : []), ...report],
