@@ -86,7 +86,7 @@ export const sight = <O extends ApiObject>(
 		scale(kind, key) {
 			const object = get(kind, key) as Scaled | undefined;
 			return object === undefined
-				? {ok: false, status: notFound({...kind, plural: `${kind.plural}/scale`}, splitKey(key).name)}
+				? {ok: false, status: notFound(kind, splitKey(key).name)}
 				: {ok: true, code: 200, object: scaleOf(object)};
 		},
 		podMetrics({namespace = ''}) {

@@ -114,7 +114,8 @@ const marked = (
 			...(generation === undefined ? {} : {generation: isFirst ? generation + 1 : generation}),
 			...(finalizers.length === 0 ? {} : {finalizers}),
 			deletionTimestamp: timestamp(since + seconds(grace)),
-			deletionGracePeriodSeconds: grace,
+			// A namespace's own door leaves it out. Source: pkg/registry/core/namespace/storage
+			...(isNamespace(kind) ? {} : {deletionGracePeriodSeconds: grace}),
 		},
 	};
 

@@ -138,7 +138,9 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		const named = {...sent.object, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata};
 		const wanted = kind.defaults(named);
 		const prepared = kind.prepareForCreate(wanted, {now: kernel.now});
-		const mutated = mutate({...admissionOf(request, key, prepared, undefined), object: prepared});
+		// A name is made up after the mutating plug-ins: they refuse what is called by the beginning of one.
+		const name = sent.object.metadata.name || metadata.generateName || metadata.name;
+		const mutated = mutate({...admissionOf(request, key, prepared, undefined), name, object: prepared});
 
 		if ('refusal' in mutated) {
 			return refused(mutated.refusal);
@@ -372,7 +374,7 @@ export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Author
 		}
 
 		if (found === undefined) {
-			return refused(notFound(law.missedAs?.(kind) ?? kind, object));
+			return refused(notFound(kind, object));
 		}
 
 		const refusal = isWrite(request.verb) ? refusalOf(admissionOf(request, key, undefined, found)) : undefined;

@@ -12,6 +12,8 @@ export type Correlated = {
 	readonly count: number;
 	readonly first: Millis;
 	readonly written: string | undefined;
+	/** Whether it stands for several that say different things. */
+	readonly combined: boolean;
 };
 
 type Similar = {readonly messages: readonly string[]; readonly last: Millis};
@@ -51,7 +53,10 @@ export const createEventCorrelator = (): EventCorrelator => {
 	const buckets = createRecent<Bucket>(remembered);
 
 	/** Step 1: the key and the words under which the event is counted. */
-	const aggregate = ({similar: key, message}: EventKeys, now: Millis): {key: string; message: string} => {
+	const aggregate = (
+		{similar: key, message}: EventKeys,
+		now: Millis,
+	): Pick<Correlated, 'key' | 'message' | 'combined'> => {
 		const before = similar.get(key);
 		const fresh = before === undefined || now - before.last > similarFor;
 		const messages = fresh ? [] : before.messages;
@@ -59,11 +64,11 @@ export const createEventCorrelator = (): EventCorrelator => {
 
 		if (all.length < mostMessages) {
 			similar.set(key, {messages: all, last: now});
-			return {key: `${key}|${message}`, message};
+			return {key: `${key}|${message}`, message, combined: false};
 		}
 
 		similar.set(key, {messages: all.slice(1), last: now});
-		return {key, message: `(combined from similar events): ${message}`};
+		return {key, message: `(combined from similar events): ${message}`, combined: true};
 	};
 
 	/** Step 3: whether this source may still speak about this object. */
@@ -77,7 +82,7 @@ export const createEventCorrelator = (): EventCorrelator => {
 
 	return {
 		correlate(keys, now) {
-			const {key, message} = aggregate(keys, now);
+			const {key, message, combined} = aggregate(keys, now);
 			const before = counted.get(key);
 			const after: Counted = {
 				count: (before?.count ?? 0) + 1,
@@ -85,7 +90,7 @@ export const createEventCorrelator = (): EventCorrelator => {
 				written: before?.written,
 			};
 			counted.set(key, after);
-			return mayPass(keys.flood, now) ? {key, message, ...after} : undefined;
+			return mayPass(keys.flood, now) ? {key, message, combined, ...after} : undefined;
 		},
 		wrote(key, objectKey) {
 			const event = counted.get(key);

@@ -138,8 +138,9 @@ export const createRecorder = ({kernel, client, events, name, room}: RecorderOpt
 			count: seen.count,
 			type: note.type,
 			eventTime: null,
-			reportingComponent: source.component,
-			reportingInstance: source.host ?? '',
+			// One that stands for several names nobody who reports. Source: client-go tools/record, EventAggregate
+			reportingComponent: seen.combined ? '' : source.component,
+			reportingInstance: seen.combined ? '' : (source.host ?? ''),
 		};
 		const patch =
 			seen.written === undefined

@@ -11,12 +11,13 @@ import {
 import {replicaSets} from '../api/kinds/replica-set.ts';
 import {replicationControllers} from '../api/kinds/replication-controller.ts';
 import {statefulSets} from '../api/kinds/stateful-set.ts';
-import type {ApiObject} from '../api/object.ts';
+import type {LabelSelector} from '../api/meta.ts';
+import {type ApiObject, keyOf} from '../api/object.ts';
 import {isReady} from '../api/pod-view.ts';
-import {selectorMatches, selectorText} from '../api/selectors.ts';
+import {selectorMatches} from '../api/selectors.ts';
 import {equalValues} from '../api/share.ts';
 import {type Call, type Decision, type EventNote, nothingToDo, patch, updateStatus} from '../client/calls.ts';
-import type {Change, Loop} from '../client/loop.ts';
+import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, minutes, timeOf} from '../kernel/time.ts';
@@ -27,6 +28,7 @@ import {isTerminating} from './pod-state.ts';
 /** A pod whose eviction was granted counts as gone for so long; one that is still there then was not deleted after all. */
 const deletionTimeout: Millis = minutes(2);
 const staleTarget = 'stale target ';
+const crowdedPod = 'crowded pod ';
 
 /** The kinds whose scale says how many pods a budget may expect. */
 const scaled: ReadonlyArray<Kind<ApiObject & {readonly spec: {readonly replicas?: number}}>> = [
@@ -48,28 +50,20 @@ export const disruptionLoop: Loop = {
 	watches: [
 		{
 			kind: pods,
-			keys({object, before}, seen) {
+			// One budget is looked at again, and not that of the labels which the pod had before. Source: getPdbForPod
+			keys({object}, seen) {
 				const pod = object as Pod;
-				const budgets = seen
-					.list(podDisruptionBudgets, pod.metadata.namespace)
-					.filter(
-						({spec}) =>
-							selectorMatches(spec.selector, pod.metadata.labels) ||
-							(before !== undefined && selectorMatches(spec.selector, before.metadata.labels)),
-					)
-					.map(({metadata}) => `${metadata.namespace}/${metadata.name}`);
-				return isConditionTrue(pod.status?.conditions, 'DisruptionTarget') && !isTerminating(pod)
-					? [...budgets, `${staleTarget}${pod.metadata.namespace}/${pod.metadata.name}`]
-					: budgets;
+				const [chosen, ...others] = budgetsOf(pod, seen);
+				const isStale = isConditionTrue(pod.status?.conditions, 'DisruptionTarget') && !isTerminating(pod);
+				return [
+					...(chosen === undefined ? [] : [keyOf(chosen)]),
+					...(others.length === 0 ? [] : [`${crowdedPod}${keyOf(pod)}`]),
+					...(isStale ? [`${staleTarget}${keyOf(pod)}`] : []),
+				];
 			},
 		},
-		...scaled.map(kind => ({
-			kind,
-			keys: (change: Change, seen: Seen) =>
-				seen
-					.list(podDisruptionBudgets, change.object.metadata.namespace)
-					.map(({metadata}) => `${metadata.namespace}/${metadata.name}`),
-		})),
+		// Their counts are read when a pod or a budget changes, and wake nobody themselves.
+		...scaled.map(kind => ({kind, keys: () => []})),
 	],
 	indices: [podsByLabel],
 	workers: 1,
@@ -78,9 +72,32 @@ export const disruptionLoop: Loop = {
 			return dropStaleTarget(key.slice(staleTarget.length), seen);
 		}
 
+		if (key.startsWith(crowdedPod)) {
+			return tellOfCrowd(key.slice(crowdedPod.length), seen);
+		}
+
 		const budget = seen.get(podDisruptionBudgets, key);
 		return budget === undefined ? nothingToDo : recount(budget, seen);
 	},
+};
+
+const budgetsOf = ({metadata}: Pod, seen: Seen): readonly PodDisruptionBudget[] =>
+	seen
+		.list(podDisruptionBudgets, metadata.namespace)
+		.filter(({spec}) => selectorMatches(spec.selector, metadata.labels));
+
+/** A pod under several budgets can be evicted by nobody, which somebody should know. */
+const tellOfCrowd = (key: string, seen: Seen): Decision => {
+	const pod = seen.get(pods, key);
+	const chosen = pod === undefined ? undefined : budgetsOf(pod, seen)[0];
+
+	if (pod === undefined || chosen === undefined) {
+		return nothingToDo;
+	}
+
+	const {namespace, name} = pod.metadata;
+	const words = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen.metadata.name}" arbitrarily.`;
+	return {calls: [], events: [note(pod, 'Warning', 'MultiplePodDisruptionBudgets', words)]};
 };
 
 /** How many pods a budget counts with, and how many of them must be healthy; or why that cannot be said. */
@@ -240,8 +257,20 @@ const recount = (budget: PodDisruptionBudget, seen: Seen): Decision => {
 
 const none: PodDisruptionBudgetStatus = {disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0};
 
+/** A selector as Go prints the struct that it is. Source: apimachinery, `LabelSelector.String` */
+const printed = ({matchLabels = {}, matchExpressions = []}: LabelSelector): string => {
+	const labels = Object.keys(matchLabels)
+		.sort()
+		.map(key => `${key}: ${matchLabels[key]},`);
+	const requirements = matchExpressions.map(
+		({key, operator, values = []}) =>
+			`LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+	);
+	return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${requirements.join('')}},}`;
+};
+
 const unmanagedWords = ({spec}: PodDisruptionBudget): string =>
-	`Pods selected by this PodDisruptionBudget (selector: ${selectorText(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
+	`Pods selected by this PodDisruptionBudget (selector: ${spec.selector === undefined ? 'nil' : printed(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
 
 const report = (
 	budget: PodDisruptionBudget,

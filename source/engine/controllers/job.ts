@@ -11,10 +11,11 @@ import {claim} from './claims.ts';
 import {soonest} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {type Backoff, noFailures, withFinished} from './job/backoff.ts';
-import {hasFailed, hasSucceeded, isTracked, uidOf} from './job/pods.ts';
+import {indexFailureOf, successOf} from './job/indexes.ts';
+import {hasFailed, hasSucceeded, isIndexed, isTracked, uidOf} from './job/pods.ts';
 import {eventsOf, report, statusAfter} from './job/status.ts';
-import {deadlineOf, failureOf, isFinishedJob, isSuspended, reachedCompletions} from './job/verdict.ts';
-import {countResults, type View} from './job/view.ts';
+import {deadlineOf, failureOf, isFinishedJob, isSuspended, reachedCompletions, type Verdict} from './job/verdict.ts';
+import {type Counts, countResults, type View, withoutKept} from './job/view.ts';
 import {clear, letGo, manage} from './job/work.ts';
 
 const orphanPod = 'orphan pod ';
@@ -29,8 +30,6 @@ Runs pods until enough of them have succeeded, or too many have failed.
 
 Each result is counted exactly once: a finished pod carries a finalizer until its uid stands in the status; then the
 finalizer goes, and with the next look the uid becomes a number. Source: pkg/controller/job/job_controller.go
-
-Deliberately absent: limits of failure for single indexes, and success policies.
 */
 export const jobLoop: Loop = {
 	name: 'job-controller',
@@ -93,25 +92,32 @@ const releaseOrphan = (key: string, seen: Seen): Decision => {
 const run = (job: Job, selector: NonNullable<Job['spec']['selector']>, seen: Seen, turn: Turn): Decision => {
 	const {mine, calls} = claim(seen, jobs, job, selector, pods);
 	const memory = turn.remembered as Memory | undefined;
-	const counts = countResults(job, mine);
 	const {now} = seen;
+	const active = mine.filter(isActive);
+	const counts = countResults(job, mine, active, now);
 	const startTime = job.status?.startTime ?? (isSuspended(job) ? undefined : timestamp(now));
-	const view: View = {
+	const counted: View = {
 		job,
 		pods: mine,
-		active: mine.filter(isActive),
+		active,
 		counts,
 		backoff: withFinished(memory?.backoff ?? noFailures, counts.newlySucceeded, counts.newlyFailed, now),
 		startTime,
 		now,
 		turn,
 	};
-	const failure = failureOf(job, {...counts, pods: mine, startTime, now});
-	const verdict = failure ?? (isComplete(view) ? reachedCompletions : undefined);
+	const verdict =
+		failureOf(job, {...counts, pods: mine, startTime, now}) ??
+		indexVerdictOf(job, counts) ??
+		(isComplete(counted) ? reachedCompletions : undefined);
+	const view = verdict === undefined ? counted : {...counted, counts: withoutKept(counts)};
+	const kept = new Set(view.counts.kept.values());
 	const work = verdict === undefined ? manage(view) : {calls: clear(view, verdict)};
 	const status = statusAfter(view, verdict, work.calls);
 	const released = turn.refusal === undefined ? (memory?.released ?? []) : [];
-	const toRelease = mine.filter(pod => isTracked(pod) && isResult(view, pod) && !released.includes(uidOf(pod)));
+	const toRelease = mine.filter(
+		pod => isTracked(pod) && isResult(view, pod) && !kept.has(pod) && !released.includes(uidOf(pod)),
+	);
 	const remember: Memory = {
 		backoff: view.backoff,
 		released: mine
@@ -130,6 +136,11 @@ const run = (job: Job, selector: NonNullable<Job['spec']['selector']>, seen: See
 		lookAgainIn: soonest(untilDeadline(view), work.lookAgainIn),
 	};
 };
+
+/** How an indexed Job ends by what has become of its single indexes. */
+const indexVerdictOf = (job: Job, {completed, failedIndexes}: Counts): Verdict | undefined =>
+	(failedIndexes === undefined ? undefined : indexFailureOf(job, failedIndexes.size, completed.size)) ??
+	(isIndexed(job) ? successOf(job, completed) : undefined);
 
 /** Whether the pod's result stands in the status that is written before it is let go. */
 const isResult = ({job}: View, pod: Pod): boolean => hasSucceeded(pod) || hasFailed(job, pod);

@@ -10,6 +10,11 @@ export const rootCaName = 'kube-root-ca.crt';
 /** No certificate is ever checked, so that the text only has to look like one. */
 const data = {'ca.crt': '-----BEGIN CERTIFICATE-----\npodfall\n-----END CERTIFICATE-----\n'};
 
+const descriptionAnnotation = 'kubernetes.io/description';
+/** Source: publisher.go, `Description` */
+const description =
+	'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
+
 /** Keeps `kube-root-ca.crt` in every namespace. Source: pkg/controller/certificates/rootcacertpublisher */
 export const rootCaPublisherLoop: Loop = {
 	name: 'root-ca-cert-publisher',
@@ -32,7 +37,7 @@ export const rootCaPublisherLoop: Loop = {
 		const wanted: ConfigMap = {
 			apiVersion: 'v1',
 			kind: 'ConfigMap',
-			metadata: {name: rootCaName, namespace: key},
+			metadata: {name: rootCaName, namespace: key, annotations: {[descriptionAnnotation]: description}},
 			data,
 		};
 
@@ -47,8 +52,13 @@ export const rootCaPublisherLoop: Loop = {
 			};
 		}
 
-		return equalValues(there.data, data)
-			? nothingToDo
-			: {calls: [update(configMaps, {...there, data}, 'somebody changed the root certificate')]};
+		// Any description will do.
+		if (equalValues(there.data, data) && (there.metadata.annotations?.[descriptionAnnotation] ?? '') !== '') {
+			return nothingToDo;
+		}
+
+		const annotations = {...there.metadata.annotations, [descriptionAnnotation]: description};
+		const mended = {...there, metadata: {...there.metadata, annotations}, data};
+		return {calls: [update(configMaps, mended, 'somebody changed the root certificate')]};
 	},
 };

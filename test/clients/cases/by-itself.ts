@@ -65,7 +65,7 @@ export const byItselfStories: readonly Story[] = [
 			{advance: '20s'},
 			{
 				run: 'describe hpa nobody',
-				out: /AbleToScale +False +FailedGetScale +the HPA controller was unable to get the target's current scale: deployments\/scale\.apps "nobody" not found\n/,
+				out: /AbleToScale +False +FailedGetScale +the HPA controller was unable to get the target's current scale: deployments\.apps "nobody" not found\n/,
 			},
 			{run: 'delete hpa,rc --all', out: [/"old" deleted/, /"nobody" deleted/]},
 			{advance: '40s'},

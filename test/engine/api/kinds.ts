@@ -12,6 +12,7 @@ import {type Pod, type PodSpec, pods} from '../../../source/engine/api/kinds/pod
 import {podDisruptionBudgets} from '../../../source/engine/api/kinds/pod-disruption-budget.ts';
 import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
 import {clusterRoleBindings, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
+import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
 import {secrets} from '../../../source/engine/api/kinds/secret.ts';
 import {type Service, services} from '../../../source/engine/api/kinds/service.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
@@ -300,6 +301,26 @@ test('generations count changes of the spec, and status has a door of its own', 
 	const same = deployments.prepareForUpdate({...created, metadata: {...created.metadata, labels: {a: '1'}}}, created);
 	t.is(same.metadata.generation, 1);
 
+	const noted = {...created, metadata: {...created.metadata, annotations: {why: 'new image'}}};
+	t.is(deployments.prepareForUpdate(noted, created).metadata.generation, 2, 'an annotation goes on to the ReplicaSet');
+	t.is(replicaSets.prepareForUpdate(noted as never, created as never).metadata.generation, 1);
+
+	const slice = endpointSlices.prepareForCreate(make(endpointSlices, {addressType: 'IPv4', endpoints: []}));
+	const labelled = {...slice, metadata: {...slice.metadata, labels: {a: '1'}, annotations: {b: '2'}}};
+	t.is(slice.metadata.generation, 1);
+	t.is(endpointSlices.prepareForUpdate(labelled, slice).metadata.generation, 2);
+	t.is(
+		endpointSlices.prepareForUpdate(
+			{...labelled, metadata: {...labelled.metadata, annotations: {}}},
+			{...labelled, metadata: {...labelled.metadata, generation: 2}},
+		).metadata.generation,
+		2,
+	);
+	t.is(
+		endpointSlices.prepareForUpdate({...slice, endpoints: [{addresses: ['10.0.0.1']}]}, slice).metadata.generation,
+		2,
+	);
+
 	const scaled = deployments.prepareForUpdate(
 		{...created, spec: {...created.spec, replicas: 3}, status: {replicas: 9}},
 		created,
@@ -344,10 +365,19 @@ test('a job finds its pods by its own uid and restarts them seldom', t => {
 	t.like(stored.spec, {completions: 1, parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false});
 	t.deepEqual(stored.spec.selector, {matchLabels: {'batch.kubernetes.io/controller-uid': 'u1'}});
 	t.is(stored.spec.template.metadata?.labels?.['batch.kubernetes.io/job-name'], 'sum');
+	t.deepEqual(stored.metadata.labels, stored.spec.template.metadata?.labels, 'labels of its own it has none');
+	t.deepEqual(
+		jobs.prepareForCreate({...stored, metadata: {name: 'sum', uid: 'u1', labels: {a: 'b'}}}).metadata.labels,
+		{a: 'b'},
+	);
 	t.deepEqual(problems(jobs, job({})), []);
 	t.deepEqual(problems(jobs, job({completionMode: 'Indexed', parallelism: 2})), [
 		'spec.completions: Required value: when completion mode is Indexed',
 	]);
+	const policy = {rules: [{action: 'FailIndex', onPodConditions: [{type: 'DisruptionTarget'}]}]};
+	t.like(jobs.defaults(job({podFailurePolicy: policy})).spec.podFailurePolicy, {
+		rules: [{onPodConditions: [{type: 'DisruptionTarget', status: 'True'}]}],
+	});
 	t.deepEqual(problems(jobs, job({template: {spec: {containers: [web]}}})), [
 		'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
 	]);

@@ -198,6 +198,10 @@ test('defaults of the other kinds', t => {
 			},
 		},
 	);
+	t.deepEqual(persistentVolumes.defaults(make(persistentVolumes, {spec: {hostPath: {path: '/a'}}})).spec.hostPath, {
+		path: '/a',
+		type: '',
+	});
 	t.deepEqual(networkPolicies.defaults(make(networkPolicies, {spec: {}})).spec, {
 		podSelector: {},
 		policyTypes: ['Ingress'],
@@ -688,12 +692,22 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 	]);
 	t.deepEqual(problems(persistentVolumes, volume({})), ['spec: Required value: must specify a volume type']);
 	t.deepEqual(problems(persistentVolumes, volume({iscsi: {iqn: 'x'}})), []);
-	const claim = (storage: string) =>
-		make(persistentVolumeClaims, {spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage}}}});
-	t.deepEqual(updateProblems(persistentVolumeClaims, claim('1Gi'), claim('2Gi')), [
+	const claim = (storage: string, capacity?: string) =>
+		make(persistentVolumeClaims, {
+			spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage}}},
+			...(capacity === undefined ? {} : {status: {phase: 'Bound', capacity: {storage: capacity}}}),
+		});
+	const resized = (wanted: string, had: string, capacity?: string) =>
+		updateProblems(persistentVolumeClaims, claim(wanted, capacity), claim(had, capacity));
+	const fixed =
+		'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+	t.deepEqual(resized('3Gi', '2Gi', '2Gi'), []);
+	t.deepEqual(resized('3Gi', '4Gi', '2Gi'), [], 'what it has not grown to yet may be taken back');
+	t.deepEqual(resized('2Gi', '4Gi', '2Gi'), [
 		'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
 	]);
-	t.deepEqual(updateProblems(persistentVolumeClaims, claim('3Gi'), claim('2Gi')), []);
+	t.deepEqual(resized('3Gi', '2Gi'), [fixed], 'an unbound claim does not grow');
+	t.deepEqual(resized('1Gi', '2Gi'), [fixed]);
 	const storageClass = (more: object) => make(storageClasses, {provisioner: 'csi.example.com', ...more}, 'fast');
 	t.deepEqual(
 		updateProblems(storageClasses, storageClass({reclaimPolicy: 'Retain'}), storageClass({parameters: {a: 'b'}})),

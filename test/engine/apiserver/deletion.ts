@@ -160,6 +160,8 @@ test('a dying namespace takes nothing new and goes when it is finalized', t => {
 	plane.delete(namespaces, 'shop');
 	const dying = plane.get(namespaces, 'shop')!;
 	t.like(dying, {status: {phase: 'Terminating'}, spec: {finalizers: ['kubernetes']}});
+	t.not(dying.metadata.deletionTimestamp, undefined);
+	t.is(dying.metadata.deletionGracePeriodSeconds, undefined);
 	t.is(
 		refusal(plane.create(configMaps, {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'a', namespace: 'shop'}})),
 		'403 Forbidden: configmaps "a" is forbidden: unable to create new content in namespace shop because it is being terminated',

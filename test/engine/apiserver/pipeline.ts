@@ -111,6 +111,17 @@ test('refusals are worded as Kubernetes words them', t => {
 		refusal(plane.create(pods, aPod('a', {spec: {serviceAccountName: 'robot'}}))),
 		'403 Forbidden: pods "a" is forbidden: error looking up service account shop/robot: serviceaccount "robot" not found',
 	);
+	const {name: _, ...unnamed} = aPod('a').metadata;
+	t.is(
+		refusal(
+			plane.create(pods, {
+				...aPod('a', {spec: {serviceAccountName: 'robot'}}),
+				metadata: {...unnamed, generateName: 'web-'} as Pod['metadata'],
+			}),
+		),
+		'403 Forbidden: pods "web-" is forbidden: error looking up service account shop/robot: serviceaccount "robot" not found',
+		'what changes objects is asked before a name is made up',
+	);
 	t.is(
 		refusal(plane.create(pods, aPod('a', {spec: {priorityClassName: 'gold'}}))),
 		'403 Forbidden: pods "a" is forbidden: no PriorityClass with name gold was found',
@@ -362,7 +373,7 @@ test('a binding is made once, and says whose the pod is already', t => {
 	t.is(bind('node-1'), 'ok 201');
 	const pod = plane.get(pods, 'shop/web') as Pod;
 	t.is(pod.spec.nodeName, 'node-1');
-	t.like(pod.status!.conditions![0], {type: 'PodScheduled', status: 'True'});
+	t.like(pod.status!.conditions![0], {type: 'PodScheduled', status: 'True', observedGeneration: undefined});
 	t.is(
 		bind('node-2'),
 		'409 Conflict: Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node-1"',
@@ -409,7 +420,7 @@ test('scale reads and writes a count, whatever else the object is', t => {
 	);
 });
 
-test('scale says a selector of labels alone as one, and misses what is not there under its own name', t => {
+test('scale says a selector of labels alone as one, and misses what is not there by its kind', t => {
 	const plane = controlPlane();
 	const template = {metadata: {labels: {app: 'old'}}, spec: {containers: [{name: 'main', image: 'web:1'}]}};
 	plane.create(replicationControllers, {
@@ -423,9 +434,9 @@ test('scale says a selector of labels alone as one, and misses what is not there
 	t.like(scale.ok && scale.object, {spec: {replicas: 1}, status: {selector: 'app=old'}});
 	t.regex(
 		refusal(plane.send(any(replicationControllers), {...get, name: 'no'})),
-		/replicationcontrollers\/scale\.autoscaling "no" not found/,
+		/: replicationcontrollers "no" not found/,
 	);
-	t.regex(refusal(plane.send(any(deployments), {...get, name: 'no'})), /deployments\/scale\.apps "no" not found/);
+	t.regex(refusal(plane.send(any(deployments), {...get, name: 'no'})), /: deployments\.apps "no" not found/);
 });
 
 test('services get free addresses, and those that ask get what they ask for or the reason why not', t => {

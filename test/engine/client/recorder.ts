@@ -79,6 +79,10 @@ test('the tenth different message within ten minutes is folded with those that f
 		['(combined from similar events): attempt 12 ×3'],
 	);
 	t.is(table.told().length, 10);
+	const combined = (table.server.storage.sorted(events, 'shop') as readonly Event[]).find(({message}) =>
+		message?.startsWith('('),
+	);
+	t.like(combined, {source: {component: 'kubelet'}, reportingComponent: '', reportingInstance: ''});
 	table.run(minutes(11));
 	table.say('attempt 13');
 	t.true(table.told().includes('attempt 13 ×1'));

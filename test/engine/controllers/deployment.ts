@@ -47,7 +47,6 @@ const generation = (name: string, deployment: Deployment, words: SetWords): Repl
 		`web-${name}`,
 		{
 			replicas: words.size,
-			minReadySeconds: 0,
 			selector: {matchLabels: labels},
 			template: {...template(words.image), metadata: {labels}},
 		},
@@ -279,6 +278,10 @@ test('the oldest ReplicaSet with the wanted template is the new one, and takes t
 		},
 		spec: {replicas: 1},
 	});
+	t.false(
+		'minReadySeconds' in ((call?.object as ReplicaSet | undefined)?.spec ?? {minReadySeconds: 0}),
+		'none where nobody asked for one',
+	);
 });
 
 test('a finished rollout says so, and keeps only so many old ReplicaSets', t => {

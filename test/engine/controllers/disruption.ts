@@ -98,6 +98,8 @@ test('a budget says when it selects nobody, pods nobody manages, or pods whose o
 	t.like(decide(aBudget({maxUnavailable: 1}), [aPod('bare', {readySince: 0})]).events?.[0], {
 		type: 'Warning',
 		reason: 'UnmanagedPods',
+		message:
+			'Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
 	});
 	const lost = decide(aBudget({maxUnavailable: 1}), crowd(1));
 	t.like(lost.events?.[0], {
@@ -126,6 +128,37 @@ test('a StatefulSet says how many pods there should be; a DaemonSet has no scale
 		'Failed to calculate the number of expected pods: daemonsets.apps does not implement the scale subresource',
 	);
 	t.is(statusOf(aBudget({minAvailable: 1}), [logs, aPod('logs-a', {owner: logs, readySince: 0})])?.expectedPods, 1);
+});
+
+test('a pod wakes one of its budgets, tells when there are more, and a workload wakes none', t => {
+	const [first, second] = ['web', 'web-too'].map(name => ({
+		...aBudget({minAvailable: 1}),
+		metadata: {name, namespace: 'shop', generation: 1},
+	}));
+	const [pod] = crowd(1);
+	const wakes = (budgets: readonly (PodDisruptionBudget | undefined)[], object: ApiObject, place: number) =>
+		disruptionLoop.watches?.[place]?.keys(
+			{type: 'MODIFIED', object, before: object},
+			sight(
+				budgets.filter(budget => budget !== undefined),
+				{loop: disruptionLoop, now: 0},
+			),
+		);
+	t.deepEqual(wakes([first], pod!, 0), ['shop/web']);
+	t.deepEqual(wakes([], pod!, 0), []);
+	t.deepEqual(wakes([first], set, 1), []);
+	const [woken, crowded] = wakes([first, second], pod!, 0) ?? [];
+	t.is(woken, 'shop/web');
+	t.like(
+		disruptionLoop.decide(crowded ?? '', sight([first!, second!, pod!], {loop: disruptionLoop, now: 0}), firstTurn)
+			.events?.[0],
+		{
+			about: {kind: 'Pod', metadata: {name: 'web-1-0'}},
+			type: 'Warning',
+			reason: 'MultiplePodDisruptionBudgets',
+			message: 'Pod "shop"/"web-1-0" matches multiple PodDisruptionBudgets.  Chose "web" arbitrarily.',
+		},
+	);
 });
 
 test('a counted budget is not written again', t => {

@@ -339,10 +339,10 @@ test('a target that is not there, or of no kind, is said so', t => {
 	const missing = decide(scaler({scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'shop'}}), [
 		{uses: '1m'},
 	]);
-	t.deepEqual(missing.events, ['Warning FailedGetScale: deployments/scale.apps "shop" not found']);
+	t.deepEqual(missing.events, ['Warning FailedGetScale: deployments.apps "shop" not found']);
 	t.is(
 		missing.condition('AbleToScale'),
-		`False FailedGetScale: the HPA controller was unable to get the target's current scale: deployments/scale.apps "shop" not found`,
+		`False FailedGetScale: the HPA controller was unable to get the target's current scale: deployments.apps "shop" not found`,
 	);
 	const unknown = decide(scaler({scaleTargetRef: {kind: 'Deployment', name: 'web'}}), [{uses: '1m'}]);
 	t.deepEqual(unknown.events, ['Warning FailedGetScale: no matches for kind "Deployment" in group ""']);

@@ -273,6 +273,91 @@ test('an indexed Job gives each pod its number, lowest first, and again after a 
 	t.deepEqual(run.conditions(), ['SuccessCriteriaMet', 'Complete']);
 });
 
+test('each index fails for itself, after waits of its own, and its pods carry how often', t => {
+	const run = table(
+		aJob({
+			completions: 3,
+			parallelism: 3,
+			completionMode: 'Indexed',
+			backoffLimit: 2_147_483_647,
+			backoffLimitPerIndex: 1,
+		}),
+	).look(0);
+	const notes = (name: string) =>
+		run.pods().find(({metadata}) => metadata.name === name)?.metadata.annotations?.[
+			'batch.kubernetes.io/job-index-failure-count'
+		];
+	t.is(run.job().status?.failedIndexes, '');
+	t.is(notes('sum-1-2'), '0');
+	run.end('sum-1-2', 'Failed', seconds(1)).look(seconds(2));
+	t.is(run.wait, seconds(9));
+	t.is(run.job().status?.failed, undefined, 'a failure counts when its successor is there to remember it');
+	run.look(seconds(11));
+	t.deepEqual(run.running(), ['sum-0-1', 'sum-1-4', 'sum-2-3']);
+	t.is(notes('sum-1-4'), '1');
+	t.like(run.job().status, {failed: 1, failedIndexes: ''});
+	run.end('sum-1-4', 'Failed', seconds(20)).look(seconds(20));
+	t.like(run.job().status, {failed: 2, failedIndexes: '1'});
+	t.deepEqual(run.running(), ['sum-0-1', 'sum-2-3'], 'the other indexes go on');
+	run.end('sum-0-1', 'Succeeded', seconds(30)).end('sum-2-3', 'Succeeded', seconds(30)).look(seconds(30));
+	t.like(run.job().status, {completedIndexes: '0,2', succeeded: 2, failed: 2});
+	t.deepEqual(run.conditions(), ['FailureTarget', 'Failed']);
+	t.deepEqual(run.log, ['FailedIndexes: Job has failed indexes']);
+});
+
+test('too many failed indexes end the Job, and a policy may end an index at once or not count a failure', t => {
+	const indexed: Partial<JobSpec> = {
+		completions: 4,
+		parallelism: 4,
+		completionMode: 'Indexed',
+		backoffLimit: 2_147_483_647,
+		podReplacementPolicy: 'Failed',
+		backoffLimitPerIndex: 5,
+		maxFailedIndexes: 1,
+		podFailurePolicy: {
+			rules: [
+				{action: 'FailIndex', onExitCodes: {operator: 'In', values: [42]}},
+				{action: 'Ignore', onExitCodes: {operator: 'In', values: [7]}},
+			],
+		},
+	};
+	const run = table(aJob(indexed)).look(0);
+	run.end('sum-0-1', 'Failed', seconds(1), 42).end('sum-1-2', 'Failed', seconds(1), 7).look(seconds(11));
+	t.is(run.job().status?.failedIndexes, '0');
+	t.like(run.pods().find(({metadata}) => metadata.name === 'sum-1-5')?.metadata.annotations, {
+		'batch.kubernetes.io/job-index-failure-count': '0',
+		'batch.kubernetes.io/job-index-ignored-failure-count': '1',
+	});
+	run.end('sum-2-3', 'Failed', seconds(12), 42).look(seconds(12));
+	t.deepEqual(run.conditions(), ['FailureTarget']);
+	t.deepEqual(run.running(), [], 'the rest is taken back');
+	t.like(run.job().status, {failedIndexes: '0,2'});
+	t.is(run.job().status?.conditions?.[0]?.message, 'Job has exceeded the specified maximal number of failed indexes');
+});
+
+test('a success policy ends a Job before all have succeeded', t => {
+	const indexed: Partial<JobSpec> = {completions: 5, parallelism: 5, completionMode: 'Indexed'};
+	const rules = [{succeededIndexes: '0,3-4', succeededCount: 2}, {succeededIndexes: '1'}, {succeededCount: 3}];
+	const after = (...done: readonly string[]) => {
+		const run = table(aJob({...indexed, successPolicy: {rules}})).look(0);
+		done.map(name => run.end(name, 'Succeeded', seconds(1)));
+		run.look(seconds(1));
+		return run.job().status?.conditions?.map(({type, reason, message}) => `${type} ${reason} ${message}`);
+	};
+	t.is(after('sum-0-1'), undefined);
+	t.is(after('sum-0-1', 'sum-2-3'), undefined);
+	for (const [names, rule] of [
+		[['sum-0-1', 'sum-4-5'], 0],
+		[['sum-1-2'], 1],
+		[['sum-0-1', 'sum-1-2', 'sum-2-3'], 1],
+	] as const) {
+		t.deepEqual(after(...names), [
+			`SuccessCriteriaMet SuccessPolicy Matched rules at index ${rule}`,
+			`Complete SuccessPolicy Matched rules at index ${rule}`,
+		]);
+	}
+});
+
 test('index lists, both ways', t => {
 	t.deepEqual([...indexesOf('0-2,5')], [0, 1, 2, 5]);
 	t.is(indexesText(new Set([7, 5, 0, 1, 2, 4])), '0-2,4,5,7');

@@ -173,7 +173,7 @@ test('a namespace is emptied: after 5 s the pods, then the rest, and then its fi
 	const going = aNamespace('shop', {deletionTimestamp: timestamp(seconds(10))}, 'Terminating');
 	const decide = (objects: readonly ApiObject[], now: Millis, remembered?: unknown) =>
 		namespaceLoop.decide('shop', see(namespaceLoop, [going, ...objects], now), {expecting: false, remembered});
-	t.deepEqual(decide([web, pod], seconds(12)), {calls: [], lookAgainIn: seconds(3)});
+	t.like(decide([web, pod], seconds(12)), {calls: [], lookAgainIn: seconds(3)});
 
 	const first = decide([web, pod], seconds(15));
 	t.like(first.calls[0], {
@@ -182,23 +182,38 @@ test('a namespace is emptied: after 5 s the pods, then the rest, and then its fi
 		kind: pods,
 		because: 'its namespace goes: 1 pods first',
 	});
-	t.is(first.lookAgainIn, seconds(16));
+	t.is(first.lookAgainIn, seconds(5), 'its own write brings it back sooner than half the grace and a second more');
 	const status = (first.calls[1]?.object as Namespace | undefined)?.status;
 	t.like(
 		status?.conditions?.find(one => one.type === 'NamespaceContentRemaining'),
+		// While pods are left nobody counts what is left. Source: namespaced_resources_deleter.go, deleteAllContent
+		{status: 'False', reason: 'ContentRemoved', message: 'All content successfully removed'},
+	);
+	t.like(decide([web, pod], seconds(17), first.remember), {calls: [], lookAgainIn: seconds(3)});
+	const told = {...going, status};
+	const leaving = {...pod, metadata: {...pod.metadata, deletionTimestamp: timestamp(seconds(45))}};
+	const later = (now: Millis, remembered: unknown) =>
+		namespaceLoop.decide('shop', see(namespaceLoop, [told, leaving, web], now), {expecting: false, remembered});
+	t.like(later(seconds(20), first.remember), {calls: [], lookAgainIn: seconds(16)});
+	const overdue = later(seconds(41), first.remember);
+	t.like(
+		(overdue.calls[0]?.object as Namespace | undefined)?.status?.conditions?.find(
+			one => one.type === 'NamespaceDeletionContentFailure',
+		),
 		{
 			status: 'True',
-			reason: 'SomeResourcesRemain',
+			reason: 'ContentDeletionFailed',
 			message:
-				// Source: namespaced_resources_deleter.go, pods first and nothing else looked at; `<resource>.<group> has …`
-				'Some resources are remaining: pods. has 1 resource instances',
+				'Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods',
 		},
 	);
+	t.is(overdue.lookAgainIn, 5, 'a failure is tried again, each time later');
 
 	const held = {...web, metadata: {...web.metadata, finalizers: ['example.com/hold']}};
-	const second = decide([held], seconds(31));
+	const free = {...held, metadata: {...web.metadata, name: 'free'}};
+	const second = decide([held, free], seconds(31));
 	t.true(second.calls.some(call => call.verb === 'deletecollection' && call.kind.plural === 'events'));
-	t.is(second.lookAgainIn, seconds(8));
+	t.is(second.lookAgainIn, seconds(5));
 	const conditions = (second.calls.at(-1)?.object as Namespace | undefined)?.status?.conditions;
 	t.is(
 		conditions?.find(one => one.type === 'NamespaceContentRemaining')?.message,
@@ -234,4 +249,23 @@ test('a living namespace has its account and its root certificate, and a dying o
 			['shop'],
 		);
 	}
+
+	const description = {'kubernetes.io/description': 'mine'};
+	const certificate = rootCaPublisherLoop.decide('shop', see(rootCaPublisherLoop, [aNamespace('shop')]), firstTurn)
+		.calls[0]?.object as ApiObject;
+	const {annotations} = certificate.metadata;
+	t.regex(annotations?.['kubernetes.io/description'] ?? '', /^Contains a CA bundle that can be used to verify /);
+	const mended = (given: ObjectMeta['annotations']) =>
+		rootCaPublisherLoop
+			.decide(
+				'shop',
+				see(rootCaPublisherLoop, [
+					aNamespace('shop'),
+					{...certificate, metadata: {...certificate.metadata, annotations: given}},
+				]),
+				firstTurn,
+			)
+			.calls.map(({object}) => (object as ApiObject | undefined)?.metadata.annotations);
+	t.deepEqual(mended(description), []);
+	t.deepEqual(mended({team: 'shop'}), [{team: 'shop', ...annotations}]);
 });

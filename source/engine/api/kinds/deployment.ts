@@ -20,7 +20,7 @@ import {templateDefaults} from './pod-defaults.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {hostnameWarnings, templateWarnings} from './pod-warnings.ts';
 import {countErrors, replicaErrors} from './status-counts.ts';
-import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
+import {createdWith, updatedSpecOrAnnotations, updatedStatus} from './strategy.ts';
 import {selectingErrors} from './workload-validation.ts';
 
 export type DeploymentStrategy = {
@@ -148,7 +148,8 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	subresources: ['scale', 'status'],
 	defaults: deploymentDefaults,
 	prepareForCreate: deployment => createdWith(deployment, {}),
-	prepareForUpdate: updatedSpec,
+	// A note on a Deployment goes on to its ReplicaSet. Source: pkg/registry/apps/deployment/strategy.go
+	prepareForUpdate: updatedSpecOrAnnotations,
 	// Source: pkg/registry/apps/deployment/strategy.go, deploymentStatusStrategy
 	prepareForStatusUpdate: (next, before) => {
 		const updated = updatedStatus(next, before);

@@ -6,6 +6,7 @@ import {eachItem, immutable, metadataErrors, oneOf} from './check.ts';
 import {ageColumn, firstThree, nameColumn, textColumn} from './columns.ts';
 import type {ObjectReference, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {firstGeneration, updatedSpecOf} from './strategy.ts';
 
 export type EndpointConditions = {
 	readonly ready?: boolean;
@@ -70,6 +71,9 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	singular: 'endpointslice',
 	namespaced: true,
 	defaults: sliceDefaults,
+	prepareForCreate: firstGeneration,
+	// Whatever it says counts, and its labels too. Source: pkg/registry/discovery/endpointslice/strategy.go
+	prepareForUpdate: updatedSpecOf(({endpoints, ports, metadata}) => [endpoints, ports, metadata.labels]),
 	validate: sliceErrors,
 	validateUpdate: (next, before) => [
 		...sliceErrors(next),

@@ -52,7 +52,14 @@ const claimErrors = (claim: PersistentVolumeClaim): FieldErrors => {
 	return [...metadataErrors(claim), ...claimSpecErrors(spec, 'spec')];
 };
 
-const fixedPart = ({resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec) => rest;
+/** What stands once it was said: of a bound claim all but its size and its class of attributes. */
+const fixedPart = (
+	{resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec,
+	isBound: boolean,
+): unknown =>
+	isBound
+		? {...rest, resources: {...resources, requests: {...resources?.requests, storage: ''}}}
+		: {...rest, resources, volumeAttributesClassName};
 
 /** A claim that named no class may get the default one later. Source: validateStorageClassUpgradeFromNil */
 const mayGetClass = (before: PersistentVolumeClaim): boolean =>
@@ -66,10 +73,11 @@ const withClassOf = ({spec}: PersistentVolumeClaim, {spec: {storageClassName}}: 
 
 const claimUpdateErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
 	const rebound = before.spec.volumeName !== undefined && next.spec.volumeName !== before.spec.volumeName;
+	const isBound = before.status?.phase === 'Bound';
 	const asked = mayGetClass(before) ? withClassOf(next, before) : next.spec;
 	return [
 		...claimErrors(next),
-		...(rebound || !equalValues(fixedPart(asked), fixedPart(before.spec))
+		...(rebound || !equalValues(fixedPart(asked, isBound), fixedPart(before.spec, isBound))
 			? [
 					forbiddenField(
 						'spec',
@@ -89,7 +97,8 @@ const shrinkErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim
 		wanted !== undefined &&
 		had !== undefined &&
 		compareQuantities(wanted, had) < 0 &&
-		(capacity === undefined || compareQuantities(wanted, capacity) < 0);
+		capacity !== undefined &&
+		compareQuantities(wanted, capacity) <= 0;
 	return shrinks
 		? [forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity')]
 		: [];

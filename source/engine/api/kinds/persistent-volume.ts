@@ -54,7 +54,10 @@ const volumeDefaults = (volume: PersistentVolume): PersistentVolume =>
 						persistentVolumeReclaimPolicy: 'Retain',
 						volumeMode: 'Filesystem',
 					}),
-					{capacity: storedList(volume.spec.capacity)},
+					{
+						capacity: storedList(volume.spec.capacity),
+						hostPath: volume.spec.hostPath && withDefaults(volume.spec.hostPath, {type: ''}),
+					},
 				),
 			})
 		: volume;

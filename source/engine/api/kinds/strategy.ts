@@ -27,6 +27,16 @@ export const updatedSpec = <T extends WithSpec>(next: T, before: T): T => {
 	);
 };
 
+/** As `updatedSpec`, where a change of the annotations counts as well. */
+export const updatedSpecOrAnnotations = <T extends WithSpec>(next: T, before: T): T => {
+	const updated = updatedSpec(next, before);
+	const [now, then] = [next.metadata.annotations ?? {}, before.metadata.annotations ?? {}];
+	const {generation} = updated.metadata;
+	return generation !== before.metadata.generation || equalValues(now, then)
+		? updated
+		: {...updated, metadata: {...updated.metadata, generation: (generation ?? 1) + 1}};
+};
+
 /** As `updatedSpec`, for kinds without a status whose wish stands in another member than `spec`. */
 export const updatedSpecOf =
 	<T extends ApiObject>(wish: (object: T) => unknown) =>

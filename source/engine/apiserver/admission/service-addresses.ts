@@ -23,14 +23,14 @@ const addressNumber = (text: string): number | undefined => {
 	return isAddress ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
 };
 
-const isOwn = (other: Service, {namespace, name}: Admission): boolean =>
-	other.metadata.namespace === namespace && other.metadata.name === name;
+const isOwn = (other: Service, {namespace, object}: Admission): boolean =>
+	other.metadata.namespace === namespace && other.metadata.name === object?.metadata.name;
 
 const others = (admission: Admission): readonly Service[] =>
 	[...admission.storage.all(services)].filter(other => !isOwn(other, admission));
 
-const problem = ({name}: Admission, error: FieldError): {readonly refusal: Status} => ({
-	refusal: invalid(services, name, [error]),
+const problem = ({object}: Admission, error: FieldError): {readonly refusal: Status} => ({
+	refusal: invalid(services, object?.metadata.name ?? '', [error]),
 });
 
 const wrongAddress = (ip: string, taken: ReadonlySet<string>): FieldError | undefined => {

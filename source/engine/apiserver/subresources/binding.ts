@@ -1,4 +1,4 @@
-import {podCondition, withCondition} from '../../api/conditions.ts';
+import {withCondition} from '../../api/conditions.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {conflict, invalid, succeeded} from '../../api/refusals.ts';
@@ -55,8 +55,8 @@ export const binding: Subresource = {
 			return refused(refusal);
 		}
 
-		const scheduled = podCondition(pod, {type: 'PodScheduled', status: 'True'});
-		const conditions = withCondition(pod.status?.conditions, scheduled, kernel.now);
+		// Of which generation it speaks, the kubelet will say.
+		const conditions = withCondition(pod.status?.conditions, {type: 'PodScheduled', status: 'True'}, kernel.now);
 		const {annotations} = wish.metadata;
 		const next: Pod = {
 			...pod,

@@ -64,11 +64,6 @@ const scaleOf = (object: ApiObject, kind: AnyKind): Scale => {
 
 export const scale: Subresource = {
 	name: 'scale',
-	// `deployments/scale.apps`. Source: pkg/registry/apps/deployment/storage, pkg/registry/core/replicationcontroller/storage
-	missedAs: kind =>
-		kind.custom === undefined
-			? {...kind, plural: `${kind.plural}/scale`, group: kind.group === '' ? 'autoscaling' : kind.group}
-			: kind,
 	get({object, request: {kind}}) {
 		const path = kind.custom?.scale?.spec;
 		return path !== undefined && asCount(at(object as unknown as Json, path)) === undefined

@@ -1,4 +1,3 @@
-import type {AnyKind} from '../../api/kind.ts';
 import type {ApiObject, ObjectKey} from '../../api/object.ts';
 import type {Reply, Status} from '../../api/status.ts';
 import type {DeleteOptions, Request} from '../../api/verbs.ts';
@@ -23,8 +22,6 @@ export type SubresourceContext = {
 /** One subresource: what its verbs do to the object. A verb that is missing is not allowed. */
 export type Subresource = {
 	readonly name: string;
-	/** As what an object is missed that is not there, where that is not its own kind. */
-	readonly missedAs?: (kind: AnyKind) => Pick<AnyKind, 'group' | 'plural' | 'kind'>;
 	readonly get?: (context: SubresourceContext) => Reply;
 	readonly create?: (context: SubresourceContext) => Reply;
 	/** `body` is the object sent, or what a patch makes of the answer to `get`. */

@@ -3,7 +3,7 @@ import type {PodTemplateSpec} from '../../api/kinds/pod.ts';
 import {type ReplicaSet, replicaSets} from '../../api/kinds/replica-set.ts';
 import type {Labels} from '../../api/meta.ts';
 import {templateHash} from '../../api/names.ts';
-import {equalValues} from '../../api/share.ts';
+import {equalValues, withMembers} from '../../api/share.ts';
 import {controllerReference} from '../../client/ownership.ts';
 import {byAge, type RolloutBounds, type Sized} from './arithmetic.ts';
 
@@ -91,9 +91,12 @@ export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: 
 	const numbered = revisionOf(set) < revision ? {...historyWith(set), [revisionAnnotation]: String(revision)} : {};
 	const annotations = {...set.metadata.annotations, ...copied(deployment), ...numbered};
 
-	return equalValues(annotations, set.metadata.annotations ?? {}) && (set.spec.minReadySeconds ?? 0) === minReadySeconds
-		? set
-		: {...set, metadata: {...set.metadata, annotations}, spec: {...set.spec, minReadySeconds}};
+	if (equalValues(annotations, set.metadata.annotations ?? {}) && (set.spec.minReadySeconds ?? 0) === minReadySeconds) {
+		return set;
+	}
+
+	const spec = withMembers(set.spec, {minReadySeconds: minReadySeconds === 0 ? undefined : minReadySeconds});
+	return {...set, metadata: {...set.metadata, annotations}, spec};
 };
 
 /** A fresh ReplicaSet for the wanted template. Source: pkg/controller/deployment/sync.go, getNewReplicaSet */

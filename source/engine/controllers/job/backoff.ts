@@ -40,12 +40,12 @@ export const withFinished = (
 	};
 };
 
-/** How long the Job still waits before it makes another pod: 10 s after the first failure, doubled for each, at most 10 min. */
-export const remainingWait = ({failures, lastFailure}: Backoff, now: Millis): Millis => {
-	if (failures === 0) {
-		return 0;
-	}
+/** How long the Job still waits before it makes another pod. */
+export const remainingWait = ({failures, lastFailure}: Backoff, now: Millis): Millis =>
+	failures === 0 ? 0 : waitAfter(failures, lastFailure, now);
 
+/** What is left of the wait after so many failures, at least one: 10 s after the first, doubled for each, at most 10 min. */
+export const waitAfter = (failures: number, lastFailure: Millis, now: Millis): Millis => {
 	let wait = firstWait;
 
 	for (let doubled = 1; doubled < failures && wait < longestWait; doubled++) {

@@ -85,7 +85,7 @@ export const indexOf = (pod: Pod): number | undefined => {
 };
 
 /** What the failure policy says of a failed pod: how it counts, and the message when it ends the Job. */
-export type PolicyVerdict = {readonly counts: boolean; readonly failsJob?: string};
+export type PolicyVerdict = {readonly counts: boolean; readonly failsJob?: string; readonly failsIndex?: boolean};
 
 const counted: PolicyVerdict = {counts: true};
 
@@ -97,7 +97,7 @@ export const judge = (job: Job, pod: Pod): PolicyVerdict => {
 		if (match !== undefined) {
 			return rule.action === 'FailJob'
 				? {counts: true, failsJob: `${match} matching FailJob rule at index ${index}`}
-				: {counts: rule.action !== 'Ignore'};
+				: {counts: rule.action !== 'Ignore', failsIndex: rule.action === 'FailIndex'};
 		}
 	}
 

@@ -6,10 +6,11 @@ import {timestamp} from '../../kernel/time.ts';
 import {withoutZeros} from '../counts.ts';
 import {indexesText, isIndexed, leavingPods} from './pods.ts';
 import {isSuspended, type Verdict, withSuspension, withVerdict} from './verdict.ts';
-import type {View} from './view.ts';
+import {uncountedOf, type View} from './view.ts';
 
 export const statusAfter = (view: View, verdict: Verdict | undefined, work: readonly Call[]): JobStatus => {
 	const {job, counts, active, startTime, now} = view;
+	const uncounted = uncountedOf(counts);
 	const deleted = work.filter(call => call.verb === 'delete').length;
 	const created = work.filter(call => call.verb === 'create').length;
 	const before = job.status?.conditions ?? [];
@@ -18,8 +19,8 @@ export const statusAfter = (view: View, verdict: Verdict | undefined, work: read
 		active.length === 0 &&
 		leavingPods(view.pods) === 0 &&
 		!view.turn.expecting &&
-		counts.uncounted.succeeded.length === 0 &&
-		counts.uncounted.failed.length === 0;
+		uncounted.succeeded.length === 0 &&
+		uncounted.failed.length === 0;
 	const suspension =
 		view.turn.expecting || verdict !== undefined ? before : withSuspension(before, isSuspended(job), now);
 	const conditions = verdict === undefined ? suspension : withVerdict(before, verdict, isOver, now);
@@ -35,11 +36,12 @@ export const statusAfter = (view: View, verdict: Verdict | undefined, work: read
 			failed: counts.settled.failed,
 		}),
 		...(isIndexed(job) && completed !== '' ? {completedIndexes: completed} : {}),
+		...(counts.failedIndexes === undefined ? {} : {failedIndexes: indexesText(counts.failedIndexes)}),
 		terminating: leavingPods(view.pods),
 		ready: active.filter(pod => isReady(pod)).length,
 		uncountedTerminatedPods: {
-			...(counts.uncounted.succeeded.length > 0 ? {succeeded: counts.uncounted.succeeded} : {}),
-			...(counts.uncounted.failed.length > 0 ? {failed: counts.uncounted.failed} : {}),
+			...(uncounted.succeeded.length > 0 ? {succeeded: uncounted.succeeded} : {}),
+			...(uncounted.failed.length > 0 ? {failed: uncounted.failed} : {}),
 		},
 	};
 };

@@ -3,6 +3,7 @@ import type {Pod} from '../../api/kinds/pod.ts';
 import type {Turn} from '../../client/calls.ts';
 import type {Millis} from '../../kernel/time.ts';
 import type {Backoff} from './backoff.ts';
+import {failedIndexes, failsByIndex, lastFailures} from './indexes.ts';
 import {hasFailed, hasSucceeded, indexesOf, indexOf, isIndexed, isTracked, judge, uidOf} from './pods.ts';
 
 /** What one look at a Job sees. */
@@ -28,9 +29,15 @@ export type Counts = {
 	readonly succeeded: number;
 	readonly failed: number;
 	readonly completed: ReadonlySet<number>;
+	/** Indexes that failed for good; undefined where indexes do not fail for themselves. */
+	readonly failedIndexes: ReadonlySet<number> | undefined;
+	/** By index the failed pod that is kept, and not counted, until its successor is there. */
+	readonly kept: ReadonlyMap<number, Pod>;
 };
 
-export const countResults = (job: Job, mine: readonly Pod[]): Counts => {
+const none: ReadonlyMap<number, Pod> = new Map();
+
+export const countResults = (job: Job, mine: readonly Pod[], active: readonly Pod[], now: Millis): Counts => {
 	const before = job.status?.uncountedTerminatedPods ?? {};
 	const tracked = new Set(mine.filter(isTracked).map(uidOf));
 	const waits = (uid: string): boolean => tracked.has(uid);
@@ -44,6 +51,10 @@ export const countResults = (job: Job, mine: readonly Pod[]): Counts => {
 		...indexesOf(job.status?.completedIndexes),
 		...newlySucceeded.map(indexOf).filter(index => index !== undefined && index < (job.spec.completions ?? 0)),
 	] as number[]);
+	const failedForGood = failsByIndex(job) ? failedIndexes(job, mine) : undefined;
+	const running = new Set(active.map(indexOf));
+	const isSettled = (index: number): boolean =>
+		completed.has(index) || running.has(index) || failedForGood?.has(index) === true;
 	const failed = (job.status?.failed ?? 0) + bad.length + counting.length;
 	const succeeded = (job.status?.succeeded ?? 0) + good.length + newlySucceeded.length;
 	return {
@@ -57,10 +68,23 @@ export const countResults = (job: Job, mine: readonly Pod[]): Counts => {
 			succeeded: [...good.filter(waits), ...newlySucceeded.map(uidOf)],
 			failed: [...bad.filter(waits), ...counting.map(uidOf)],
 		},
+		failedIndexes: failedForGood,
+		kept: failedForGood === undefined ? none : lastFailures(job, newlyFailed, isSettled, now),
 		newlySucceeded,
 		newlyFailed,
 		succeeded: isIndexed(job) ? completed.size : succeeded,
 		failed,
 		completed,
 	};
+};
+
+/** Once the Job has ended nobody is kept for a successor, and everybody counts. */
+export const withoutKept = (counts: Counts): Counts => (counts.kept.size === 0 ? counts : {...counts, kept: none});
+
+/** The counts that are written: kept pods are not in them yet. */
+export const uncountedOf = ({uncounted, kept}: Counts): Counts['uncounted'] => {
+	const waiting = new Set([...kept.values()].map(uidOf));
+	return waiting.size === 0
+		? uncounted
+		: {succeeded: uncounted.succeeded, failed: uncounted.failed.filter(uid => !waiting.has(uid))};
 };

@@ -6,9 +6,10 @@ import {createPod, deletePod, podFromTemplate} from '../pod-from-template.ts';
 import {isTerminating} from '../pod-state.ts';
 import {count} from '../words.ts';
 import {remainingWait} from './backoff.ts';
+import {failureNotes, waitOfIndex} from './indexes.ts';
 import {indexLabel, indexOf, isIndexed, isTracked, keepsPlaces, leavingPods, trackingFinalizer} from './pods.ts';
 import {isSuspended, type Verdict} from './verdict.ts';
-import type {View} from './view.ts';
+import type {Counts, View} from './view.ts';
 
 /** The most pods that one look makes or deletes. Source: MaxPodCreateDeletePerSync */
 export const mostPodsAtOnce = 500;
@@ -72,13 +73,14 @@ export const manage = (view: View): Pick<Decision, 'calls' | 'lookAgainIn'> => {
 
 	const taken = active.length + (keepsPlaces(job) ? leavingPods(view.pods) : 0);
 	const missing = Math.min(wanted - taken, mostPodsAtOnce);
-	const wait = remainingWait(backoff, now);
+	// Where each index fails for itself, each waits for itself.
+	const wait = counts.failedIndexes === undefined ? remainingWait(backoff, now) : 0;
 
 	if (missing <= 0) {
 		return nothingToDo;
 	}
 
-	return wait > 0 ? {calls: [], lookAgainIn: wait} : {calls: creations(view, missing, wanted, taken)};
+	return wait > 0 ? {calls: [], lookAgainIn: wait} : creations(view, missing, wanted, taken);
 };
 
 /** Pods to be deleted: of an indexed Job first those whose index nobody needs, then by rank. */
@@ -120,7 +122,13 @@ export const pendingIndexes = (
 	return found;
 };
 
-const creations = ({job, active, counts}: View, missing: number, wanted: number, taken: number): readonly Call[] => {
+const creations = (
+	view: View,
+	missing: number,
+	wanted: number,
+	taken: number,
+): Pick<Decision, 'calls' | 'lookAgainIn'> => {
+	const {job, active, counts, now} = view;
 	const because = `${count(missing, 'pod')} too few: ${wanted} wanted, ${taken} run, ${counts.succeeded} succeeded`;
 	const base = podFromTemplate(jobs, job, job.spec.template);
 	const pod: Pod = {
@@ -129,17 +137,22 @@ const creations = ({job, active, counts}: View, missing: number, wanted: number,
 	};
 
 	if (!isIndexed(job)) {
-		return Array.from({length: missing}, () => createPod(job, pod, because));
+		return {calls: Array.from({length: missing}, () => createPod(job, pod, because))};
 	}
 
-	const running = new Set(active.map(one => indexOf(one) ?? -1));
-	return pendingIndexes(job.spec.completions ?? 0, counts.completed, running, missing).map(index =>
-		createPod(job, indexedPod(job, pod, index), because),
-	);
+	const held = keepsPlaces(job) ? view.pods.filter(one => isTerminating(one)) : [];
+	const running = new Set([...active, ...held].map(one => indexOf(one) ?? -1));
+	const over = new Set([...counts.completed, ...(counts.failedIndexes ?? [])]);
+	const pending = pendingIndexes(job.spec.completions ?? 0, over, running, missing);
+	const waits = pending.map(index => waitOfIndex(counts.kept.get(index), now));
+	const ready = pending.filter((_, at) => waits[at] === 0);
+	return ready.length === 0 && pending.length > 0
+		? {calls: [], lookAgainIn: Math.min(...waits)}
+		: {calls: ready.map(index => createPod(job, indexedPod(job, pod, index, counts), because))};
 };
 
 /** A pod that knows its index: by label, annotation, name, hostname and environment. */
-const indexedPod = (job: Job, pod: Pod, index: number): Pod => {
+const indexedPod = (job: Job, pod: Pod, index: number, {failedIndexes, kept}: Counts): Pod => {
 	const text = String(index);
 	const env = {
 		name: 'JOB_COMPLETION_INDEX',
@@ -151,7 +164,11 @@ const indexedPod = (job: Job, pod: Pod, index: number): Pod => {
 			...pod.metadata,
 			generateName: `${job.metadata.name}-${index}-`,
 			labels: {...pod.metadata.labels, [indexLabel]: text},
-			annotations: {...pod.metadata.annotations, [indexLabel]: text},
+			annotations: {
+				...pod.metadata.annotations,
+				[indexLabel]: text,
+				...(failedIndexes === undefined ? {} : failureNotes(job, kept.get(index))),
+			},
 		},
 		spec: {
 			...pod.spec,

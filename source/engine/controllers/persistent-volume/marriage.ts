@@ -10,8 +10,8 @@ import {turnTo} from './phase.ts';
 const yes = 'yes';
 
 const claimed = (volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume => {
-	const {namespace, name, uid} = claim.metadata;
-	const claimRef = {apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid};
+	const {namespace, name, uid, resourceVersion} = claim.metadata;
+	const claimRef = {apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion};
 	const {annotations} = volume.metadata;
 	return {
 		...volume,
