@@ -245,7 +245,7 @@ const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
 	);
 
 	const written = objects.filter(object => !printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod');
-	const asked = [...written, ...made.flatMap(each => each.others), ...claimsFor(own.pods, objects)];
+	const asked = [...written, ...made.flatMap(each => each.others), ...claimsFor(own.pods.map(withUid), objects)];
 	return {
 		nodes,
 		pods: [...given.filter(pod => printed.has(pod)), ...own.pods].map(withUid),
