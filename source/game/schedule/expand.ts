@@ -154,6 +154,9 @@ export const ephemeralClaims = ({metadata, spec}: Pod): readonly ApiObject[] =>
 							name,
 							namespace: metadata.namespace,
 							uid: `uid of claim ${name}`,
+							ownerReferences: [
+								{apiVersion: 'v1', kind: 'Pod', name: metadata.name, uid: metadata.uid, controller: true},
+							],
 						},
 						spec: template.spec,
 					} as unknown as ApiObject,

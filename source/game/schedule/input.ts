@@ -260,10 +260,11 @@ const pictureOf = (read: readonly Read[], notes: string[]): Picture => {
 	);
 
 	const written = objects.filter(object => !printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod');
-	const asked = [...written, ...madeFor(made, own.pods, objects)];
+	const ownPods = own.pods.map(withUid);
+	const asked = [...written, ...madeFor(made, ownPods, objects)];
 	return {
 		nodes,
-		pods: [...given.filter(pod => printed.has(pod)), ...own.pods].map(withUid),
+		pods: [...given.filter(pod => printed.has(pod)).map(withUid), ...ownPods],
 		others: [
 			...objects.filter(object => printed.has(object) && object.kind !== 'Node' && object.kind !== 'Pod'),
 			...asked.map(object => withClass(object, ofKind<StorageClass>('StorageClass'))),
