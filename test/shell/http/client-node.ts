@@ -15,6 +15,7 @@ import {
 	PortForward,
 	setHeaderOptions,
 	type V1Lease,
+	V1MicroTime,
 	type V1Status,
 } from '@kubernetes/client-node';
 import test from 'ava';
@@ -205,7 +206,7 @@ test.serial('of two that want to lead, one gets the lease, and the other when it
 	/** One try to get or to keep the lease; whether it holds it now. */
 	const tries = async (me: string): Promise<boolean> => {
 		const moment = await now();
-		const spec = {holderIdentity: me, leaseDurationSeconds: 15, renewTime: new Date(began + moment) as never};
+		const spec = {holderIdentity: me, leaseDurationSeconds: 15, renewTime: new V1MicroTime(began + moment)};
 
 		try {
 			const lease: V1Lease = await leases.readNamespacedLease(at);

@@ -64,7 +64,6 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
 	namespaced: false,
 	defaults: priorityClass =>
 		withDefaults<PriorityClass>(priorityClass, {value: 0, preemptionPolicy: 'PreemptLowerPriority'}),
-	prepareForCreate: priorityClass => ({...priorityClass, metadata: {...priorityClass.metadata, generation: 1}}),
 	validate: priorityClassErrors,
 	validateUpdate: updateErrors,
 	columns: [

@@ -102,15 +102,7 @@ const isEmpty = (value: unknown): boolean =>
 	value === '' ||
 	value === 0 ||
 	value === false ||
-	(Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && isBare(value));
-
-const isBare = (value: object): boolean => {
-	for (const _ in value) {
-		return false;
-	}
-
-	return true;
-};
+	(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 /** Whether Go leaves a member out of JSON because there is nothing in it. */
 const isLeftOut = (value: unknown, mould: Mould, owner: Members, name: string): boolean => {
