@@ -102,13 +102,14 @@ export const schedulingTable = ({
 
 			return table;
 		},
-		withPriorities(values: Readonly<Record<string, number>>) {
+		withPriorities(values: Readonly<Record<string, number>>, more: Partial<PriorityClass> = {}) {
 			for (const [name, value] of Object.entries(values)) {
 				plane.create(priorityClasses, {
 					apiVersion: 'scheduling.k8s.io/v1',
 					kind: 'PriorityClass',
 					metadata: {name},
 					value,
+					...more,
 				} as PriorityClass);
 			}
 

@@ -42,10 +42,8 @@ test('room that was promised is kept from those of lower priority', t => {
 });
 
 test('a pod that never preempts says so', t => {
-	const table = crowded();
-	table
-		.pods(podAsking('polite', {cpu: '700m'}, {spec: {priorityClassName: 'high', preemptionPolicy: 'Never'}}))
-		.run(seconds(2));
+	const table = crowded().withPriorities({polite: 1000}, {preemptionPolicy: 'Never'});
+	table.pods(podAsking('polite', {cpu: '700m'}, {spec: {priorityClassName: 'polite'}})).run(seconds(2));
 	t.is(
 		table.whyPending('polite'),
 		'0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
