@@ -6,6 +6,7 @@ import {metadataErrors, oneOfIfSaid} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import type {PreemptionPolicy} from './pod-spec.ts';
+import {firstGeneration} from './strategy.ts';
 
 export type PriorityClass = ApiObject & {
 	readonly value: number;
@@ -64,6 +65,8 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
 	namespaced: false,
 	defaults: priorityClass =>
 		withDefaults<PriorityClass>(priorityClass, {value: 0, preemptionPolicy: 'PreemptLowerPriority'}),
+	// Source: pkg/registry/scheduling/priorityclass/strategy.go
+	prepareForCreate: firstGeneration,
 	validate: priorityClassErrors,
 	validateUpdate: updateErrors,
 	columns: [
