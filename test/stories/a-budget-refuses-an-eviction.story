@@ -7,8 +7,8 @@ budget 2
 skip 20s
 pods
 ----
-web-1 1/1 Running restarts 0 on node-1
-web-2 1/1 Running restarts 0 on node-2
+web-1 1/1 Running restarts 0 on node-2
+web-2 1/1 Running restarts 0 on node-1
 web-3 1/1 Running restarts 0 on node-2
 
 cordon node-1
@@ -27,9 +27,9 @@ pods
 00:40.001 replicaset-controller: create pod web-4 (one pod too few: 3 wanted, 2 there)
 00:40.004 kube-scheduler: bound web-4 (node node-2)
 00:40.501 ground: container exited web-1 (code 0)
-00:40.501 kubelet/node-1: pod not ready web-1 (node node-1)
+00:40.501 kubelet/node-2: pod not ready web-1 (node node-2)
 00:42.009 kubelet/node-2: pod ready web-4 (node node-2)
 web-2 evicted
-web-2 1/1 Terminating restarts 0 on node-2
+web-2 1/1 Terminating restarts 0 on node-1
 web-3 1/1 Running restarts 0 on node-2
 web-4 1/1 Running restarts 0 on node-2

@@ -11,11 +11,11 @@ skip 39s
 pods
 endpoints
 ----
-web-3 1/1 Running restarts 0 on node-4
-web-2 1/1 Running restarts 0 on node-3
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Running restarts 0 on node-2
-web-3 ready
 web-1 ready
+web-3 ready
 web-2 ready
 
 # The silence: the API says Ready, and a third of the requests is lost.
@@ -27,8 +27,8 @@ endpoints
 01:00.000 ground: container exited web-1 (code 255)
 01:00.000 ground: machine lost power node-2
 node-2 Ready True (KubeletReady)
-web-3 ready
 web-1 ready
+web-3 ready
 web-2 ready
 
 # 55 seconds after the crash, at the next look of the node controller.
@@ -43,8 +43,8 @@ requests
 01:55.002 endpoint-slice-controller: update endpointslice web (one endpoint changed)
 01:55.106 node-controller: update node node-2 (its turn in its zone has come: pods may stay only as long as they tolerate it)
 node-2 Ready Unknown (NodeStatusUnknown) taints node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
-web-3 ready
 web-1 not ready
+web-3 ready
 web-2 ready
 1710 offered = 1159 good + 0 slow + 551 failed: connect-timeout 551
 
@@ -62,11 +62,11 @@ requests
 06:55.114 taint-eviction-controller: delete pod web-1 (its time on node-2 is over: node.kubernetes.io/unreachable)
 06:55.115 endpoint-slice-controller: update endpointslice web (one endpoint changed)
 06:55.115 replicaset-controller: create pod web-4 (one pod too few: 3 wanted, 2 there)
-06:55.118 kube-scheduler: bound web-4 (node node-1)
-06:57.155 kubelet/node-1: pod ready web-4 (node node-1)
-06:57.156 endpoint-slice-controller: update endpointslice web (one endpoint more)
-web-3 1/1 Running restarts 0 on node-4
-web-2 1/1 Running restarts 0 on node-3
+06:55.118 kube-scheduler: bound web-4 (node node-4)
+06:57.153 kubelet/node-4: pod ready web-4 (node node-4)
+06:57.154 endpoint-slice-controller: update endpointslice web (one endpoint more)
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Terminating restarts 0 on node-2
-web-4 1/1 Running restarts 0 on node-1
+web-4 1/1 Running restarts 0 on node-4
 3600 offered = 3600 good + 0 slow + 0 failed

@@ -7,8 +7,8 @@ deployment web replicas=3 spread=host
 skip 39s
 pods
 ----
-web-3 1/1 Running restarts 0 on node-1
-web-2 1/1 Running restarts 0 on node-3
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Running restarts 0 on node-2
 
 run 5m
@@ -27,6 +27,6 @@ pods
 02:20.977 node-controller: update node node-2 (its conditions are good again)
 02:22.009 kubelet/node-2: pod ready web-1 (node node-2)
 02:25.006 node-controller: update node node-2 (it is ready again)
-web-3 1/1 Running restarts 0 on node-1
-web-2 1/1 Running restarts 0 on node-3
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Running restarts 1 on node-2

@@ -20,5 +20,5 @@ pods
 02:30.001 kube-scheduler: unschedulable web-1 (0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.)
 02:32.172 node-controller: update node node-3 (its conditions are good again)
 02:32.175 kube-scheduler: bound web-1 (node node-3)
-02:34.650 kubelet/node-3: pod ready web-1 (node node-3)
+02:34.139 kubelet/node-3: pod ready web-1 (node node-3)
 web-1 1/1 Running restarts 0 on node-3

@@ -24,7 +24,7 @@ run 8s
 leader
 pods
 ----
-01:17.867 kube-scheduler: bound web-1 (node node-1)
-01:19.992 kubelet/node-1: pod ready web-1 (node node-1)
+01:17.867 kube-scheduler: bound web-1 (node node-2)
+01:19.889 kubelet/node-2: pod ready web-1 (node node-2)
 kube-scheduler: master-2
-web-1 1/1 Running restarts 0 on node-1
+web-1 1/1 Running restarts 0 on node-2

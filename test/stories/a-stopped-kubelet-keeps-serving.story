@@ -10,11 +10,11 @@ skip 39s
 pods
 endpoints
 ----
-web-3 1/1 Running restarts 0 on node-1
-web-2 1/1 Running restarts 0 on node-3
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Running restarts 0 on node-2
-web-3 ready
 web-1 ready
+web-3 ready
 web-2 ready
 
 run 60s
@@ -29,8 +29,8 @@ requests
 01:55.002 endpoint-slice-controller: update endpointslice web (one endpoint changed)
 01:55.106 node-controller: update node node-2 (its turn in its zone has come: pods may stay only as long as they tolerate it)
 node-2 Ready Unknown (NodeStatusUnknown) taints node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
-web-3 ready
 web-1 not ready
+web-3 ready
 web-2 ready
 1800 offered = 1800 good + 0 slow + 0 failed
 
@@ -46,10 +46,10 @@ requests
 04:22.306 node-controller: update node node-2 (its conditions are good again)
 04:25.006 node-controller: update node node-2 (it is ready again)
 node-2 Ready True (KubeletReady)
-web-3 1/1 Running restarts 0 on node-1
-web-2 1/1 Running restarts 0 on node-3
+web-3 1/1 Running restarts 0 on node-3
+web-2 1/1 Running restarts 0 on node-1
 web-1 1/1 Running restarts 0 on node-2
-web-3 ready
 web-1 ready
+web-3 ready
 web-2 ready
 5400 offered = 5400 good + 0 slow + 0 failed

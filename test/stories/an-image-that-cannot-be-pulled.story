@@ -28,9 +28,9 @@ run 8m
 pods
 ----
 03:30.000 faults: fault ended image-pull-fail-1 (targets web:2)
-06:03.562 kubelet/node-1: pod ready web-2 (node node-1)
-06:03.564 deployment-controller: update replicaset web-… (old pods can go: 2 are available, 1 must be)
-06:03.565 replicaset-controller: delete pod web-1 (one pod too many: 0 wanted, 1 there; this one goes first because all of them go)
-06:04.066 ground: container exited web-1 (code 0)
-06:04.066 kubelet/node-1: pod not ready web-1 (node node-1)
+03:41.562 kubelet/node-1: pod ready web-2 (node node-1)
+03:41.564 deployment-controller: update replicaset web-… (old pods can go: 2 are available, 1 must be)
+03:41.565 replicaset-controller: delete pod web-1 (one pod too many: 0 wanted, 1 there; this one goes first because all of them go)
+03:42.066 ground: container exited web-1 (code 0)
+03:42.066 kubelet/node-1: pod not ready web-1 (node node-1)
 web-2 1/1 Running restarts 0 on node-1

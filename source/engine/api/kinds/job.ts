@@ -89,8 +89,12 @@ const jobDefaults = (job: Job): Job => {
 		podReplacementPolicy: job.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
 		manualSelector: false,
 	});
+	const labels = spec.template?.metadata?.labels;
+	const isBare = Object.keys(job.metadata.labels ?? {}).length === 0;
 	const policy = spec.podFailurePolicy;
 	return withMembers(job, {
+		// Who says no labels has those of the template. Source: pkg/apis/batch/v1/defaults.go, SetDefaults_Job
+		...(isBare && labels !== undefined ? {metadata: {...job.metadata, labels}} : {}),
 		spec: withMembers<JobSpec>(spec, {
 			template: templateDefaults(spec.template),
 			podFailurePolicy: policy && withMembers(policy, {rules: mapSharedIn(policy.rules, ruleDefaults) ?? []}),
@@ -113,9 +117,13 @@ const withGeneratedSelector = (job: Job): Job => {
 		'job-name': name,
 	};
 	const {template} = job.spec;
+	const given = job.metadata.labels;
 	const made = {...template.metadata?.labels, ...labels};
+	// What a job took over from its template is the same map in Go, and is labelled with it.
+	const isShared = given === template.metadata?.labels || Object.keys(given ?? {}).length === 0;
 	return {
 		...job,
+		...(isShared ? {metadata: {...job.metadata, labels: made}} : {}),
 		spec: {
 			...job.spec,
 			selector: withDefaults<LabelSelector>(job.spec.selector ?? {}, {
