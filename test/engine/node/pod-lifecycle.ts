@@ -83,8 +83,9 @@ test('a container tells of its mounts before it is made, and of its user and res
 test('an absent image is pulled at the speed of the registry, one at a time on each node', t => {
 	const table = someNodes({images: [], programs: {big: {...web, imageBytes: 1_000_000_000}}})
 		.pod('slow', {image: 'big'})
+		.run(seconds(1))
 		.pod('quick');
-	table.run(seconds(10));
+	table.run(seconds(9));
 	t.is(table.status('slow'), 'Pending ContainerCreating');
 	t.is(table.status('quick'), 'Pending ContainerCreating');
 	table.run(seconds(25));

@@ -58,7 +58,7 @@ test('a description has kubectl’s headings, in its order', t => {
 	]);
 	const node = type('kubectl describe node worker-a1');
 	t.regex(node, /^Name: {15}worker-a1\nRoles: {14}<none>\n/);
-	t.regex(node, / {2}cpu {16}500m \(12%\) {2}0 \(0%\)\n {2}memory {13}512Mi \(6%\) {2}0 \(0%\)\n/);
+	t.regex(node, / {2}cpu {16}600m \(15%\) {2}0 \(0%\)\n {2}memory {13}582Mi \(7%\) {2}70Mi \(0%\)\n/);
 	t.regex(
 		type('kubectl describe deploy -n shop'),
 		/\nReplicas: {15}6 desired \| 6 updated \| 6 total \| 6 available \| 0 unavailable\n/,
