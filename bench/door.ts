@@ -13,7 +13,8 @@ import {createServeClock, keepTime} from '../source/shell/serve/serve-clock.ts';
 import type {Load, LoadResult} from './door-clients.ts';
 import {type Bench, note, report, rounded} from './harness.ts';
 
-const manifests = `
+/** 300 pods of one Deployment. */
+export const doorManifests = `
 apiVersion: v1
 kind: Namespace
 metadata: {name: shop}
@@ -33,7 +34,7 @@ spec:
 const clusterOf = (nodes: number) => {
 	const made = scenarioFromManifests({
 		name: 'load',
-		texts: [{file: 'load.yaml', text: manifests}],
+		texts: [{file: 'load.yaml', text: doorManifests}],
 		nodes,
 		faults: ['node-crash@120s'],
 		duration: 3_600_000,
@@ -49,7 +50,7 @@ const clusterOf = (nodes: number) => {
 /** The clients live in a thread of their own: what they need is not the door's. */
 const clientsFile = new URL(import.meta.url.endsWith('.ts') ? 'door-clients.ts' : 'door-clients.mjs', import.meta.url);
 
-const at = (values: readonly number[], share: number): number =>
+export const at = (values: readonly number[], share: number): number =>
 	[...values].sort((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 const megabytes = (): number => {
@@ -62,7 +63,8 @@ type Kubeconfig = {
 	readonly users: ReadonlyArray<{readonly user: {readonly token: string}}>;
 };
 
-const credentialsIn = (file: string): Pick<Load, 'authority' | 'token'> => {
+/** What a client needs of a kubeconfig of podfall's. */
+export const credentialsIn = (file: string): Pick<Load, 'authority' | 'token'> => {
 	const {clusters, users} = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig;
 	const authority = Buffer.from(clusters[0]!.cluster['certificate-authority-data'], 'base64').toString('utf8');
 	return {authority, token: users[0]!.user.token};
@@ -77,9 +79,9 @@ const ask = async (load: Load): Promise<LoadResult> => {
 	return result;
 };
 
-const tell = ({latencies, codes, seconds, heard, busy, warming}: LoadResult): void => {
+const tell = ({latencies, codes, seconds, heard, busy, warming}: LoadResult, bench: string): void => {
 	const warm = {p50_ms: rounded(at(warming, 0.5)), p99_ms: rounded(at(warming, 0.99))};
-	report({bench: 'door', metric: 'warming', ...warm, requests: warming.length});
+	report({bench, metric: 'warming', ...warm, requests: warming.length});
 	note(`  while it became warm: p50 ${warm.p50_ms} ms, p99 ${warm.p99_ms} ms of ${warming.length}`);
 
 	for (const [what, values] of Object.entries(latencies)) {
@@ -89,16 +91,23 @@ const tell = ({latencies, codes, seconds, heard, busy, warming}: LoadResult): vo
 			p99_ms: rounded(at(values, 0.99)),
 			requests: values.length,
 		};
-		report({bench: 'door', metric: 'latency', ...figure});
+		report({bench, metric: 'latency', ...figure});
 		note(`  ${what}: p50 ${figure.p50_ms} ms, p99 ${figure.p99_ms} ms of ${figure.requests}`);
 	}
 
 	const refused = JSON.stringify(codes.filter(([code]) => code >= 400 || code === 0));
 	const asked = Object.values(latencies).reduce((sum, values) => sum + values.length, 0);
-	report({bench: 'door', metric: 'rate', per_second: rounded(asked / seconds), refused, clients_busy: rounded(busy)});
+	report({bench, metric: 'rate', per_second: rounded(asked / seconds), refused, clients_busy: rounded(busy)});
 	note(
 		`  ${rounded(asked / seconds)} answered a second, refusals ${refused}; watches heard ${rounded(heard / 1e6)} MB; clients ${rounded(busy * 100)} % busy`,
 	);
+};
+
+/** Lets the clients ask, and tells how they were answered. */
+export const askClients = async (load: Load, bench: string): Promise<LoadResult> => {
+	const result = await ask(load);
+	tell(result, bench);
+	return result;
 };
 
 /** Clients of the door beside a run that moves. */
@@ -108,7 +117,7 @@ export const doorBench: Bench = {
 	async run({smoke}) {
 		const size = smoke
 			? {nodes: 5, watches: 10, rate: 50, seconds: 2, warmUp: 1}
-			: {nodes: 100, watches: 180, rate: 500, seconds: 60, warmUp: 10};
+			: {nodes: 100, watches: 195, rate: 500, seconds: 60, warmUp: 10};
 		const run = openRun({scenario: clusterOf(size.nodes), seed: '1', seat: 'operator', pilot: 'player'});
 		run.submit({do: 'open-door', admin: true});
 		run.advance(60_000);
@@ -130,13 +139,12 @@ export const doorBench: Bench = {
 		const time = keepTime(clock, listener.pump, () => goesOn);
 		const from = run.now;
 		const idleBefore = performance.eventLoopUtilization();
-		const result = await ask({...size, port: listener.port, ...credentialsIn(doorway.kubeconfig)});
+		const result = await askClients({...size, port: listener.port, ...credentialsIn(doorway.kubeconfig)}, 'door');
 		const {utilization} = performance.eventLoopUtilization(idleBefore);
 		const speed = (run.now - from) / 1000 / (result.seconds + size.warmUp + 5);
 		goesOn = false;
 		await time;
 		delay.disable();
-		tell(result);
 		await sleep(1000);
 		const loop = {p50_ms: rounded(delay.percentile(50) / 1e6), p99_ms: rounded(delay.percentile(99) / 1e6)};
 		report({

@@ -1,5 +1,6 @@
 import {apiServerBench} from './api-server.ts';
 import {doorBench} from './door.ts';
+import {doorScreenBench} from './door-screen.ts';
 import {eagerBench} from './eager.ts';
 import {framesBench} from './frames.ts';
 import {type Bench, environment, note, report} from './harness.ts';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
 	framesBench,
 	terminalUiBench,
 	doorBench,
+	doorScreenBench,
 	soakWeekBench,
 	sweepBench,
 	scaleBench,

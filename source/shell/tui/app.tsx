@@ -131,7 +131,10 @@ export class App {
 				this.#say(news.tone, news.text);
 			}
 
-			this.#refresh(true);
+			// While pictures follow each other anyway, clients that write a hundred times a second are no reason for more.
+			if (news !== undefined || !this.#clock.draws) {
+				this.#refresh(true);
+			}
 		});
 		this.#refresh(true);
 		this.#clock.wake();

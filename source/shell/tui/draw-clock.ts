@@ -60,6 +60,11 @@ export class DrawClock {
 		return this.#timer !== undefined;
 	}
 
+	/** Whether the next picture comes by itself. */
+	get draws(): boolean {
+		return this.isTicking && this.#rate > 0;
+	}
+
 	/** To be called whenever something may have begun to move: starts the timer when there is need for it. */
 	wake(): void {
 		if (this.#timer !== undefined || this.#isStopped || !this.#options.moving()) {

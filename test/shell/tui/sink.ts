@@ -251,6 +251,18 @@ test('fewer draws are not a slower game: two pictures a second still pass a seco
 	t.true(passed.reduce((sum, each) => sum + each, 0) >= 960);
 });
 
+test('the next picture comes by itself while something moves, unless only keys draw', t => {
+	const {clock, pass} = clockWith(30, () => true);
+	t.false(clock.draws);
+	clock.wake();
+	pass(100);
+	t.true(clock.draws);
+	const {clock: still} = clockWith(0, () => true);
+	still.wake();
+	t.true(still.isTicking);
+	t.false(still.draws);
+});
+
 test('a game that is behind is given time again at once', t => {
 	const {clock, passed, pass} = clockWith(
 		30,
