@@ -54,8 +54,35 @@ const someOf = <T>(name: string, value: T | undefined): object => (value === und
 const referenceOf = ({$ref}: JsonSchema): string | undefined =>
 	typeof $ref === 'string' ? $ref.replace('#/components/schemas/', '#/definitions/') : undefined;
 
+const preserving = 'x-kubernetes-preserve-unknown-fields';
+
+const nullable = (schema: unknown): boolean => (schema as JsonSchema | undefined)?.nullable === true;
+
+/**
+What older clients understand of a definition's schema: they take members that are told for all there may be, so that where
+others are welcome, or nothing at all, none are told.
+
+Source: apiextensions-apiserver/pkg/controller/openapi/v2/conversion.go, ToStructuralOpenAPIV2
+*/
+const forOldClients = (schema: JsonSchema): JsonSchema => {
+	const isOpen = schema[preserving] === true;
+	const {type, items, properties, required, ...rest} = schema;
+	const kept = isOpen || nullable(schema) ? {} : {...someOf('items', items), ...someOf('properties', properties)};
+	const isTyped = !nullable(schema) && !(isOpen && type === 'object') && !(type === 'array' && !('items' in kept));
+	const needed = (required as readonly string[] | undefined)?.filter(
+		name => !nullable((properties as Readonly<Record<string, unknown>> | undefined)?.[name]),
+	);
+	return {
+		...rest,
+		...(isTyped ? someOf('type', type) : {}),
+		...kept,
+		...someOf('required', needed?.length === 0 ? undefined : needed),
+	};
+};
+
 /** A schema in the older words. What may be a number or a text is told to be a text. */
-const oldSchema = (schema: JsonSchema): OldSchema => {
+const oldSchema = (told: JsonSchema): OldSchema => {
+	const schema = forOldClients(told);
 	const {allOf, oneOf, items, properties, additionalProperties, description, format, required, type} = schema;
 	const whole = Array.isArray(allOf) ? (allOf[0] as JsonSchema) : schema;
 	const extensions = Object.fromEntries(Object.entries(schema).filter(([name]) => isExtension(name)));
@@ -67,7 +94,7 @@ const oldSchema = (schema: JsonSchema): OldSchema => {
 
 	return {
 		...someOf('description', description),
-		...someOf('type', Array.isArray(oneOf) ? 'string' : type),
+		...someOf('type', type ?? (Array.isArray(oneOf) ? 'string' : undefined)),
 		...someOf('format', format),
 		...someOf('required', required),
 		...someOf('enum', schema.enum),
@@ -124,6 +151,12 @@ const oldPath = (operations: Readonly<Record<string, unknown>>): object =>
 
 const kindsName = 'x-kubernetes-group-version-kind';
 
+/** Of a kind whose objects may hold anything, not even what every object has is told. Source: builder.go, buildKubeNative */
+const oldDefinition = (schema: JsonSchema = {}): OldSchema =>
+	schema[preserving] === true && kindsName in schema
+		? {type: 'object', ...someOf(kindsName, schema[kindsName])}
+		: oldSchema(schema);
+
 /** A schema that several documents have is the same in each, but for the kinds that it is there. */
 const joined = (known: JsonSchema | undefined, schema: JsonSchema): JsonSchema => {
 	const kinds = [known, schema].flatMap(each => (each?.[kindsName] ?? []) as readonly object[]);
@@ -147,7 +180,7 @@ export const oldDocument = (documents: readonly NewDocument[]): OldDocument => {
 		paths: Object.fromEntries(
 			documents.flatMap(({paths}) => Object.entries(paths)).map(([path, each]) => [path, oldPath(each)]),
 		),
-		definitions: Object.fromEntries(names.map(name => [name, oldSchema(schemas.get(name) ?? {})])),
+		definitions: Object.fromEntries(names.map(name => [name, oldDefinition(schemas.get(name))])),
 	};
 };
 

@@ -189,8 +189,8 @@ const rootTypes = (
 	return found;
 };
 
-/** Source: apiextensions-apiserver/pkg/controller/openapi/builder */
-const metadataWords = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
+/** Source of all that is custom: apiextensions-apiserver/pkg/controller/openapi/builder/builder.go */
+const apiConventions = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
 
 /** What every object has, with the words that Kubernetes has for it. */
 const ownMembers = (meta: 'ObjectMeta' | 'ListMeta') => {
@@ -199,19 +199,60 @@ const ownMembers = (meta: 'ObjectMeta' | 'ListMeta') => {
 		apiVersion,
 		kind,
 		metadata: {
-			description: `Standard ${meta === 'ObjectMeta' ? "object's" : 'list'} metadata. More info: ${metadataWords}`,
+			description: `Standard ${meta === 'ObjectMeta' ? "object's" : 'list'} metadata. More info: ${apiConventions}#metadata`,
 			allOf: [reference(componentName(`meta/v1.${meta}`))],
 		},
 	};
 };
 
-/** The schema of a custom resource, with what every object has. */
-const customSchema = (resource: ApiResource, schema: JsonSchema): JsonSchema => ({
-	...schema,
-	type: 'object',
-	properties: {...(schema.properties as object | undefined), ...ownMembers('ObjectMeta')},
-	[gvkName]: [typeOf(resource)],
+/** What an object within an object has; clients may not leave out of what kind it is. */
+const embeddedMembers = () => ({
+	...ownMembers('ObjectMeta'),
+	apiVersion: {
+		description: `apiVersion defines the versioned schema of this representation of an object. More info: ${apiConventions}#resources`,
+		type: 'string',
+	},
+	kind: {
+		description:
+			'kind is a string value representing the type of this object. In CamelCase. More info: ' +
+			`${apiConventions}#types-kinds`,
+		type: 'string',
+	},
 });
+
+const mapValues = (schemas: unknown, change: (schema: JsonSchema) => JsonSchema): object =>
+	Object.fromEntries(Object.entries(schemas as Record<string, JsonSchema>).map(([name, each]) => [name, change(each)]));
+
+/** A schema whose embedded objects have what every object has. Source: addEmbeddedProperties */
+const withEmbedded = (schema: JsonSchema): JsonSchema => {
+	const {properties, items, additionalProperties} = schema;
+	const deep: JsonSchema = {
+		...schema,
+		...(properties === undefined ? {} : {properties: mapValues(properties, withEmbedded)}),
+		...(items === undefined ? {} : {items: withEmbedded(items as JsonSchema)}),
+		...(typeof additionalProperties === 'object' && additionalProperties !== null
+			? {additionalProperties: withEmbedded(additionalProperties as JsonSchema)}
+			: {}),
+	};
+	return schema['x-kubernetes-embedded-resource'] === true
+		? {
+				...deep,
+				properties: {...(deep.properties as object | undefined), ...embeddedMembers()},
+				required: [...new Set([...((schema.required ?? []) as readonly string[]), 'kind', 'apiVersion'])],
+			}
+		: deep;
+};
+
+/** The schema of a custom resource, with what every object has. */
+const customSchema = (resource: ApiResource, told: JsonSchema): JsonSchema => {
+	const schema = withEmbedded(told);
+	return {
+		...schema,
+		type: 'object',
+		properties: {...(schema.properties as object | undefined), ...ownMembers('ObjectMeta')},
+		[gvkName]: [typeOf(resource)],
+	};
+};
 
 const customList = (resource: ApiResource): JsonSchema => ({
 	type: 'object',

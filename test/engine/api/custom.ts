@@ -227,6 +227,8 @@ test('a schema that is not structural is refused', t => {
 			{a: {type: 'array', items: {type: 'object'}, 'x-kubernetes-list-type': 'map'}},
 			['properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map'],
 		],
+		// What else an object holds may be anything, and that says no more than its known members do.
+		[{a: {type: 'object', properties: {b: {type: 'string'}}, additionalProperties: true}}, []],
 		[{a: 7}, ['properties[a]: Invalid value: 7: must be a schema']],
 	];
 

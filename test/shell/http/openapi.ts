@@ -223,7 +223,8 @@ test('every document has all that it refers to, and every resource its schema', 
 	t.true(kinds.has('policy/v1/Eviction') && kinds.has('autoscaling/v1/Scale'));
 });
 
-test('a custom resource has the schema of its definition, and no strategic patch', t => {
+/** The document of a custom kind whose definition says so of its objects. */
+const documentOf = (schema: JsonSchema): Document => {
 	const teas = customApiResources({
 		spec: {
 			group: 'teashop.example',
@@ -233,11 +234,51 @@ test('a custom resource has the schema of its definition, and no strategic patch
 		},
 	});
 	const [groupVersion] = groupVersionsOf(teas);
+	return openapiDocument(groupVersion!, 30, {custom: new Map([['Tea', schema]])}) as unknown as Document;
+};
+
+const teaOf = (document: Document) => document.components.schemas['example.teashop.v1.Tea'];
+
+const oldTeaOf = (document: Document): JsonSchema => {
+	const {definitions} = JSON.parse(oldForms(() => [JSON.stringify(document)]).text());
+	return definitions['example.teashop.v1.Tea'] as JsonSchema;
+};
+
+test('a custom resource has the schema of its definition, and no strategic patch', t => {
 	const schema = {type: 'object', properties: {spec: {type: 'object', properties: {leaf: {type: 'string'}}}}};
-	const document = openapiDocument(groupVersion!, 30, {custom: new Map([['Tea', schema]])}) as unknown as Document;
-	const tea = document.components.schemas['example.teashop.v1.Tea'];
+	const document = documentOf(schema);
+	const tea = teaOf(document);
 	t.deepEqual(tea?.properties?.spec, schema.properties.spec);
 	t.true('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' in document.components.schemas);
 	const {patch} = document.paths['/apis/teashop.example/v1/namespaces/{namespace}/teas/{name}'] ?? {};
 	t.false('application/strategic-merge-patch+json' in (patch?.requestBody?.content ?? {}));
+});
+
+const kinds = [{group: 'teashop.example', version: 'v1', kind: 'Tea'}];
+
+test('old clients are told no members where others are welcome, for they would refuse those', t => {
+	const open = {type: 'object', 'x-kubernetes-preserve-unknown-fields': true};
+	t.deepEqual(oldTeaOf(documentOf(open)), {type: 'object', 'x-kubernetes-group-version-kind': kinds});
+	const {properties} = oldTeaOf(
+		documentOf({
+			type: 'object',
+			properties: {
+				spec: {...open, properties: {leaf: {type: 'string'}}},
+				note: {type: 'string', nullable: true},
+				either: {type: 'object', oneOf: [{required: ['a']}, {required: ['b']}]},
+			},
+		}),
+	) as {readonly properties: Properties};
+	t.deepEqual(properties.spec, {'x-kubernetes-preserve-unknown-fields': true} as JsonSchema);
+	t.deepEqual(properties.note, {} as JsonSchema);
+	t.is(properties.either?.type, 'object');
+	t.is(properties.metadata?.$ref, '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+});
+
+test('an object within an object has what every object has', t => {
+	const template = {type: 'object', 'x-kubernetes-embedded-resource': true, properties: {spec: {type: 'object'}}};
+	const document = documentOf({type: 'object', properties: {list: {type: 'array', items: template}}});
+	const {properties, required} = (teaOf(document)?.properties?.list?.items ?? {}) as JsonSchema;
+	t.deepEqual(Object.keys(properties as object).sort(), ['apiVersion', 'kind', 'metadata', 'spec']);
+	t.deepEqual(required, ['kind', 'apiVersion']);
 });

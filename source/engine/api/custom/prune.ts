@@ -14,6 +14,15 @@ import {
 /** What is left of a value, and the places of what was not: `spec.colour`. */
 export type Pruned = {readonly value: Json; readonly unknown: readonly string[]};
 
+/** Where `additionalProperties: true` lets a value in, nothing says what an object among it may hold. */
+const anything: Schema = {};
+
+const itemsOf = (schema: Schema): Schema | undefined => (schema === anything ? anything : schema.items);
+
+/** What the schema says of a member. */
+const memberSchema = (schema: Schema, name: string): Schema | undefined =>
+	propertyOf(schema, name) ?? othersOf(schema) ?? (schema.additionalProperties === true ? anything : undefined);
+
 /**
 The value without the members that its schema does not know; the same value when it knows them all.
 
@@ -24,7 +33,7 @@ export const pruned = (schema: Schema, value: Json): Pruned => {
 
 	const walk = (at: Schema, here: Json, path: string, isRoot: boolean): Json => {
 		if (Array.isArray(here)) {
-			const {items} = at;
+			const items = itemsOf(at);
 			return items === undefined
 				? here
 				: (mapShared(here as readonly Json[], (item, index) => walk(items, item, `${path}[${index}]`, false)) as Json);
@@ -40,13 +49,13 @@ export const pruned = (schema: Schema, value: Json): Pruned => {
 		}
 
 		const place = memberPath(path, name);
-		const known = propertyOf(at, name) ?? othersOf(at);
+		const known = memberSchema(at, name);
 
 		if (known !== undefined) {
 			return walk(known, child, place, false);
 		}
 
-		if (isPreserving(at) || at.additionalProperties === true) {
+		if (isPreserving(at)) {
 			return child;
 		}
 

@@ -56,7 +56,7 @@ const objectErrors = (schema: Schema, field: string): FieldErrors => {
 		...(additionalProperties === false
 			? [forbiddenField(`${field}.additionalProperties`, 'additionalProperties cannot be set to false')]
 			: []),
-		...(additionalProperties !== undefined && additionalProperties !== false && Object.keys(properties).length > 0
+		...(asSchema(additionalProperties) !== undefined && Object.keys(properties).length > 0
 			? [forbiddenField(`${field}.additionalProperties`, 'additionalProperties and properties are mutual exclusive')]
 			: []),
 		...(mapType === undefined || mapTypes.includes(mapType)
