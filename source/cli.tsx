@@ -244,6 +244,13 @@ const build = (finish: (code: ExitCode | Promise<ExitCode>) => void): Command =>
 			.description('let kubectl, k9s and other clients of Kubernetes into a run')
 			.argument('<scenario|file|folder|bare>', 'bare: an API server and its etcd, and no node, kubelet or scheduler')
 			.option('--controllers <names>', 'of the bare world: all, none, or namespace,garbage-collector,…')
+			.option('--service-cluster-ip-range <range>', 'of the bare world: addresses of Services (default: 10.0.0.0/24)')
+			.option(
+				'--enable-admission-plugins <names>',
+				'of the bare world: also ServiceAccount, DefaultTolerationSeconds, DefaultStorageClass, StorageObjectInUseProtection',
+			)
+			.option('--disable-admission-plugins <names>', 'of the bare world: all plugins but these')
+			.option('--authorization-mode <modes>', 'of the bare world: RBAC, AlwaysAllow or both (default: RBAC)')
 			.option('--listen <address:port>', 'where to listen; 0 for any free port', '127.0.0.1:0')
 			.option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file of its own)')
 			.addOption(seedOption())

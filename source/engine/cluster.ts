@@ -11,6 +11,7 @@ Deliberately absent: whatever decides. Who may do what is RBAC's business, who i
 */
 import type {Pod} from './api/kinds/pod.ts';
 import {createEndpointReconciler} from './apiserver/endpoint-reconciler.ts';
+import type {ApiServerFlags} from './apiserver/flags.ts';
 import type {KubeApiServer} from './apiserver/server.ts';
 import {createCertificates, signingLoop} from './certificates.ts';
 import type {Link} from './client/client.ts';
@@ -56,7 +57,11 @@ export {ownDriver} from './addons/disks.ts';
 /** The scheduler without a cluster: for `podfall schedule`. */
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
+export {addressRange} from './apiserver/address-range.ts';
+
+export {admissionPluginNames} from './apiserver/admission/index.ts';
 export {admin, user} from './apiserver/authentication.ts';
+export {type ApiServerFlags, type AuthorizationMode, authorizationModes} from './apiserver/flags.ts';
 /** The questions that the API server answers and does not store. */
 export {reviewTypes} from './apiserver/reviews/index.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
@@ -142,6 +147,8 @@ export type ClusterPlan = {
 	nothing here can break, these loops of the controller manager, and no scheduler.
 	*/
 	readonly hosted?: {readonly loops: readonly string[]};
+	/** What the API server is started with; left out: as kubeadm starts it. */
+	readonly apiServerFlags?: ApiServerFlags;
 };
 
 export type Cluster = {
@@ -201,6 +208,7 @@ export const createCluster = (
 		isServed,
 		apiSlowdown,
 		metricsOf: pod => metrics.ofPod(pod),
+		flags: plan.apiServerFlags,
 	});
 
 	const endpointReconciler = createEndpointReconciler({

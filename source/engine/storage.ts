@@ -1,5 +1,6 @@
 import type {Pod} from './api/kinds/pod.ts';
 import type {PodMetrics} from './api/pod-metrics.ts';
+import type {ApiServerFlags} from './apiserver/flags.ts';
 import {createApiServer, type KubeApiServer} from './apiserver/server.ts';
 import {createMembers, type Members, type MembersOptions} from './etcd/members.ts';
 import {createPulses, type Pulses} from './etcd/pulses.ts';
@@ -32,6 +33,8 @@ export type StorageOptions = {
 	readonly apiSlowdown: number;
 	/** What metrics-server knows of a pod now. */
 	metricsOf(pod: Pod): PodMetrics | undefined;
+	/** What the API server is started with; left out: as kubeadm starts it. */
+	readonly flags: ApiServerFlags | undefined;
 };
 
 /** etcd with its members on the ground, and the API server before it. */
@@ -45,6 +48,7 @@ export const createStorage = ({
 	isServed,
 	apiSlowdown,
 	metricsOf,
+	flags,
 }: StorageOptions): Storage => {
 	const store = createStore(kernel);
 	const pulses = createPulses(kernel, {eager});
@@ -69,6 +73,7 @@ export const createStorage = ({
 		commit: () => members.commit(),
 		slowdown: () => apiSlowdown,
 		metricsOf,
+		...(flags === undefined ? {} : {flags}),
 	});
 	return {store, pulses, members, server};
 };

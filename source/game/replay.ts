@@ -191,16 +191,22 @@ const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean =>
 
 const isCount = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value);
 
+const isFlags = (value: unknown): boolean =>
+	isRecord(value) &&
+	isText(value.serviceClusterIpRange) &&
+	isListOf(value.disableAdmissionPlugins, isText) &&
+	isListOf(value.authorizationMode, isText);
+
 /** Whether a replay's own scenario has the shape of one; what its texts say is the loader's business. */
 const isSource = (value: unknown): value is ScenarioSource => {
 	if (!isRecord(value)) {
 		return false;
 	}
 
-	const {type, main, files, name, texts, nodes, zones, faults, duration, controllers} = value;
+	const {type, main, files, name, texts, nodes, zones, faults, duration, controllers, flags} = value;
 
 	if (type === 'bare') {
-		return isListOf(controllers, isText);
+		return isListOf(controllers, isText) && isFlags(flags);
 	}
 
 	if (type === 'folder') {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import {type Calibration, calibrationFor} from '../game/calibration.ts';
 import {parseReplay, type Replay} from '../game/replay.ts';
 import {bareWorld, readControllers} from '../game/scenario/bare.ts';
+import {readFlags, type WrittenFlags} from '../game/scenario/bare-flags.ts';
 import {scenarioLoader} from '../game/scenario/load.ts';
 import {scenarioFromManifests} from '../game/scenario/own.ts';
 import type {Outcome, Problem} from '../game/scenario/problems.ts';
@@ -16,7 +17,7 @@ import {findScenario, readManifestTexts, readScenario, readText, shippedScenario
 import {loadedScenarios, textsKey} from './loaded-scenarios.ts';
 
 /** How a person's own manifests are to be run; of all this only the scheduler's settings matter for a scenario. */
-export type OwnOptions = {
+export type OwnOptions = WrittenFlags & {
 	readonly nodes?: number;
 	readonly zones?: number;
 	readonly faults?: readonly string[];
@@ -143,12 +144,21 @@ const hasOwnOptions = ({nodes, zones, faults}: OwnOptions): boolean =>
 /** The world that nobody has to write down: an API server and nothing else. */
 const bare = 'bare';
 
+/** What only the bare world can be told, by the names of the flags. */
+const bareOptions: ReadonlyArray<readonly [name: keyof OwnOptions, flag: string]> = [
+	['controllers', '--controllers'],
+	['serviceClusterIpRange', '--service-cluster-ip-range'],
+	['enableAdmissionPlugins', '--enable-admission-plugins'],
+	['disableAdmissionPlugins', '--disable-admission-plugins'],
+	['authorizationMode', '--authorization-mode'],
+];
+
 const openBare = (seed: string | undefined, {controllers = 'all', ...options}: OwnOptions): Found => {
 	if (hasOwnOptions(options) || options.schedulerConfig !== undefined) {
 		throw badInput('The bare world has no nodes, no scheduler and no faults: leave those options out.', []);
 	}
 
-	const scenario = good(bareWorld(readControllers(controllers)), 'The bare world');
+	const scenario = good(bareWorld(readControllers(controllers), readFlags(options)), 'The bare world');
 	return {scenario, shipped: false, seed, modifiers: [], place: bare, calibration: undefined};
 };
 
@@ -160,8 +170,11 @@ export const openScenario = (what: string, options: OwnOptions = {}): Found => {
 		return openBare(seed, options);
 	}
 
-	if (options.controllers !== undefined) {
-		throw badInput(`--controllers is for the bare world: ${name} has the controllers of any cluster.`, []);
+	const foreign = bareOptions.filter(([option]) => options[option] !== undefined).map(([, flag]) => flag);
+
+	if (foreign.length > 0) {
+		const is = foreign.length === 1 ? 'is' : 'are';
+		throw badInput(`${foreign.join(', ')} ${is} for the bare world: ${name} has the control plane of any cluster.`, []);
 	}
 
 	const found = findScenario(name);

@@ -4,6 +4,7 @@ import {priorityClasses} from '../api/kinds/priority-class.ts';
 import {clusterRoleBindings, clusterRoles} from '../api/kinds/rbac.ts';
 import {services} from '../api/kinds/service.ts';
 import type {ApiObject} from '../api/object.ts';
+import {type AddressRange, addressText} from './address-range.ts';
 import {bootstrapClusterRoleBindings, bootstrapClusterRoles} from './bootstrap-roles.ts';
 
 const of = <T extends ApiObject>(kind: Kind<T>, objects: readonly T[]): ReadonlyArray<readonly [AnyKind, ApiObject]> =>
@@ -21,8 +22,8 @@ const priorityClass = (name: string, value: number, description: string) => ({
 	preemptionPolicy: 'PreemptLowerPriority' as const,
 });
 
-/** The API itself, as pods reach it. */
-const kubernetes = {
+/** The API itself, as pods reach it: it has the first of the addresses. */
+const kubernetes = ({first}: AddressRange) => ({
 	apiVersion: 'v1',
 	kind: 'Service',
 	metadata: {
@@ -31,14 +32,14 @@ const kubernetes = {
 		labels: {component: 'apiserver', provider: 'kubernetes'},
 	},
 	spec: {
-		clusterIP: '10.96.0.1',
+		clusterIP: addressText(first + 1),
 		ports: [{name: 'https', protocol: 'TCP' as const, port: 443, targetPort: 6443}],
 		type: 'ClusterIP' as const,
 	},
-};
+});
 
 /** What the server puts into an empty etcd before anybody else comes: namespaces, priority classes, roles. */
-export const bootstrapObjects: ReadonlyArray<readonly [AnyKind, ApiObject]> = [
+export const bootstrapObjects = (range: AddressRange): ReadonlyArray<readonly [AnyKind, ApiObject]> => [
 	...of(namespaces, ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map(namespace)),
 	...of(priorityClasses, [
 		priorityClass(
@@ -52,7 +53,7 @@ export const bootstrapObjects: ReadonlyArray<readonly [AnyKind, ApiObject]> = [
 			'Used for system critical pods that must not be moved from their current node.',
 		),
 	]),
-	...of(services, [kubernetes]),
+	...of(services, [kubernetes(range)]),
 	...of(clusterRoles, bootstrapClusterRoles),
 	...of(clusterRoleBindings, bootstrapClusterRoleBindings),
 ];

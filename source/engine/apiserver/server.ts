@@ -33,11 +33,13 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, minutes} from '../kernel/time.ts';
+import {createAdmission} from './admission/index.ts';
 import {apiserverItself, isKnown} from './authentication.ts';
-import {type Authorizer, createAuthorizer} from './authorization.ts';
+import {type Authorizer, allowingTheRest, createAuthorizer} from './authorization.ts';
 import {bootstrapObjects} from './bootstrap.ts';
 import {createDefinitions} from './definitions.ts';
 import {createEventSweep} from './event-sweep.ts';
+import {type ApiServerFlags, kubeadmFlags, serviceRangeOf} from './flags.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
@@ -76,6 +78,8 @@ export type ApiServerOptions = {
 	readonly slowdown?: () => number;
 	/** What the metrics API, which another server answers, tells of a pod; left out where there is no such server. */
 	readonly metricsOf?: (pod: Pod) => PodMetrics | undefined;
+	/** Left out: as kubeadm starts it. */
+	readonly flags?: ApiServerFlags;
 };
 
 /** The wake in which the objects of a definition that goes are swept. */
@@ -104,12 +108,13 @@ const measuredList = ({items, resourceVersion}: List<Pod>, metricsOf: MetricsOf)
 });
 
 export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
-	const {kernel, store, pulses, isUp = () => true} = options;
+	const {kernel, store, pulses, isUp = () => true, flags = kubeadmFlags} = options;
 	const name = 'kube-apiserver';
 	const commit = options.commit ?? (() => quickCommit);
 	const storage = createStorage(kernel, store, pulses);
-	const authorizer = createAuthorizer(storage);
-	const verbs = createVerbs(kernel, storage, authorizer);
+	const rbac = createAuthorizer(storage);
+	const authorizer = flags.authorizationMode.includes('AlwaysAllow') ? allowingTheRest(rbac) : rbac;
+	const verbs = createVerbs(kernel, storage, authorizer, createAdmission(flags));
 	const definitions = createDefinitions({
 		kernel,
 		storage,
@@ -295,7 +300,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 		renewedAt: pulses.renewedAt,
 		silencedBy: pulses.silencedBy,
 		start() {
-			for (const [kind, object] of bootstrapObjects) {
+			for (const [kind, object] of bootstrapObjects(serviceRangeOf(flags))) {
 				const {namespace, name: named} = object.metadata;
 				const reply = handle({user: apiserverItself, verb: 'create', kind, namespace, name: named, object});
 

@@ -9,7 +9,7 @@ import {type FieldError, requiredField} from '../api/validation.ts';
 import type {DeleteOptions, Request, Verb} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {timestamp} from '../kernel/time.ts';
-import {mutate, refusalOf} from './admission/index.ts';
+import type {AdmissionChain} from './admission/index.ts';
 import type {Admission} from './admission/plugin.ts';
 import type {Authorizer} from './authorization.ts';
 import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, unfit} from './decoding.ts';
@@ -34,7 +34,12 @@ export const isWrite = (verb: Verb): boolean => verb !== 'get' && verb !== 'list
 
 const none: readonly FieldError[] = [];
 
-export const createVerbs = (kernel: Kernel, storage: Storage, authorizer: Authorizer): Verbs => {
+export const createVerbs = (
+	kernel: Kernel,
+	storage: Storage,
+	authorizer: Authorizer,
+	{mutate, refusalOf}: AdmissionChain,
+): Verbs => {
 	let names = 0;
 
 	const carryOut = (request: Request): Reply => {

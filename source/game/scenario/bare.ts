@@ -3,7 +3,9 @@ The bare world: an API server and its etcd, and nothing else. No node, no kubele
 somebody asks for. It is no level: nothing breaks, nothing is scored, and it goes on for a month.
 */
 import type {ApiObject} from '../../engine/api/object.ts';
+import type {ApiServerFlags} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
+import {bareFlags, problemsOfFlags} from './bare-flags.ts';
 import type {Fields} from './data.ts';
 import {identityOf} from './identity.ts';
 import {deepFreeze} from './load.ts';
@@ -97,12 +99,13 @@ const unknownControllers = (names: readonly string[]) => ({
 	hint: `say all, none, or some of ${known.join(', ')}`,
 });
 
-/** The bare world with these controllers. */
-export const bareWorld = (wanted: readonly string[]): Outcome<Scenario> => {
+/** The bare world with these controllers and an API server that was started so. */
+export const bareWorld = (wanted: readonly string[], flags: ApiServerFlags = bareFlags): Outcome<Scenario> => {
 	const unknown = wanted.filter(name => !known.includes(name));
+	const problems = [...(unknown.length === 0 ? [] : [unknownControllers(unknown)]), ...problemsOfFlags(flags)];
 
-	if (unknown.length > 0) {
-		return {ok: false, problems: [unknownControllers(unknown)]};
+	if (problems.length > 0) {
+		return {ok: false, problems};
 	}
 
 	const resolved = resolveScenario(data, {atStart: ownEndpoints as readonly ApiObject[], ofTimeline: []}, {});
@@ -114,14 +117,21 @@ export const bareWorld = (wanted: readonly string[]): Outcome<Scenario> => {
 		...resolved,
 		cluster: {
 			...cluster,
-			controlPlane: {...cluster.controlPlane, nodes: 0, apiservers: 0, leaderElection: false, hosted},
+			controlPlane: {
+				...cluster.controlPlane,
+				nodes: 0,
+				apiservers: 0,
+				leaderElection: false,
+				hosted,
+				apiServerFlags: flags,
+			},
 		},
 	};
 	return {
 		ok: true,
 		value: deepFreeze({
 			...scenario,
-			source: {type: 'bare', controllers: chosen} as const,
+			source: {type: 'bare', controllers: chosen, flags} as const,
 			hash: identityOf(scenario, sha256Hex),
 		}),
 		warnings: [],

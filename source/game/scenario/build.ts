@@ -163,6 +163,7 @@ export const clusterPlan = (
 		},
 		...(plan === undefined ? {} : {seat: plan}),
 		...(cluster.controlPlane.hosted === undefined ? {} : {hosted: {loops: cluster.controlPlane.hosted}}),
+		...(cluster.controlPlane.apiServerFlags === undefined ? {} : {apiServerFlags: cluster.controlPlane.apiServerFlags}),
 	};
 };
 

@@ -6,7 +6,14 @@ engine takes as it is written (programs, users, the storm) has the engine's own 
 import type {Taint} from '../../engine/api/kinds/node.ts';
 import type {LabelSelector, Labels} from '../../engine/api/meta.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
-import type {Announce, ClientPlan, Program, SchedulerConfiguration, FaultItem as Strike} from '../../engine/cluster.ts';
+import type {
+	Announce,
+	ApiServerFlags,
+	ClientPlan,
+	Program,
+	SchedulerConfiguration,
+	FaultItem as Strike,
+} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 
 export type {Taint} from '../../engine/api/kinds/node.ts';
@@ -149,6 +156,8 @@ export type ControlPlane = {
 	readonly flowControl: string;
 	/** It runs outside, on no node, with these controllers and no scheduler: the bare world alone. */
 	readonly hosted?: readonly string[];
+	/** What its API server is started with; left out: as kubeadm starts it. */
+	readonly apiServerFlags?: ApiServerFlags;
 };
 
 export type Addon = {
@@ -398,7 +407,7 @@ What a scenario was made of, as texts: a replay of a scenario that not everybody
 replay reads it as strictly as any other file.
 */
 export type ScenarioSource =
-	| {readonly type: 'bare'; readonly controllers: readonly string[]}
+	| {readonly type: 'bare'; readonly controllers: readonly string[]; readonly flags: ApiServerFlags}
 	| {
 			readonly type: 'folder';
 			readonly main: string;

@@ -20,6 +20,6 @@ export const scenarioOfSource = (source: ScenarioSource): Outcome<Scenario> => {
 		case 'manifests':
 			return scenarioFromManifests(source);
 		default:
-			return bareWorld(source.controllers);
+			return bareWorld(source.controllers, source.flags);
 	}
 };

@@ -8,14 +8,15 @@ import {identities} from '../../../source/game/door/identities.ts';
 import {parseReplay, replayText} from '../../../source/game/replay.ts';
 import type {Run} from '../../../source/game/run.ts';
 import {bareWorld, controllers, readControllers} from '../../../source/game/scenario/bare.ts';
+import {bareFlags, readFlags, type WrittenFlags} from '../../../source/game/scenario/bare-flags.ts';
 import type {Scenario} from '../../../source/game/scenario/schema.ts';
 import {scenarioOfSource} from '../../../source/game/scenario/source.ts';
 import {openReplay, openRun, replayRun} from '../../../source/game/session.ts';
 import {actor, compareDeeply} from '../../../source/game/side-by-side.ts';
 import {aWidget, widgetDefinition} from '../../helpers/widgets.ts';
 
-const worldWith = (controllers: string): Scenario => {
-	const outcome = bareWorld(readControllers(controllers));
+const worldWith = (controllers: string, flags: WrittenFlags = {}): Scenario => {
+	const outcome = bareWorld(readControllers(controllers), readFlags(flags));
 
 	if (!outcome.ok) {
 		throw new Error(outcome.problems.map(({what}) => what).join(', '));
@@ -24,8 +25,8 @@ const worldWith = (controllers: string): Scenario => {
 	return outcome.value;
 };
 
-const opened = (controllers: string): Run => {
-	const run = openRun({scenario: worldWith(controllers), seed: '1', seat: 'operator', pilot: 'player'});
+const opened = (controllers: string, flags: WrittenFlags = {}): Run => {
+	const run = openRun({scenario: worldWith(controllers, flags), seed: '1', seat: 'operator', pilot: 'player'});
 	run.submit({do: 'open-door', admin: true});
 	run.advance(seconds(10));
 	return run;
@@ -130,6 +131,89 @@ test('a replay carries its world and plays as it was played, from any moment tha
 	t.deepEqual(namesIn(again, 'widgets'), ['default/a']);
 	const play = () => actor(openReplay(scenario, read.replay), read.replay.intents);
 	t.is(compareDeeply(play(), play(), seconds(40), seconds(5)).parted, undefined);
+});
+
+const aPod = {
+	apiVersion: 'v1',
+	kind: 'Pod',
+	metadata: {name: 'web', namespace: 'default'},
+	spec: {containers: [{name: 'web', image: 'web:1'}]},
+};
+
+const specOf = (run: Run, resource: string, name: string): Readonly<Record<string, unknown>> => {
+	const list = run.door.glass.list(identities.admin, kindByName(resource) as AnyKind);
+	const found = list.ok ? list.object.items.find(({metadata}) => metadata.name === name) : undefined;
+	return Object(found).spec ?? {};
+};
+
+test('a pod is stored as it is sent, accounts or none, unless the plug-in is asked for', t => {
+	const plain = opened('none');
+	t.true(create(plain, 'pods', aPod).ok);
+	t.false('serviceAccountName' in specOf(plain, 'pods', 'web'));
+	t.false('tolerations' in specOf(plain, 'pods', 'web'));
+	const full = opened('all', {enableAdmissionPlugins: 'ServiceAccount, DefaultTolerationSeconds'});
+	t.true(create(full, 'pods', aPod).ok);
+	t.is(specOf(full, 'pods', 'web').serviceAccountName, 'default');
+	t.is((specOf(full, 'pods', 'web').tolerations as readonly unknown[]).length, 2);
+	const refused = create(opened('none', {enableAdmissionPlugins: 'ServiceAccount'}), 'pods', aPod);
+	t.regex(refused.ok ? '' : String(refused.status.message), /serviceaccount "default" not found/);
+});
+
+test('Services have addresses of the range that the server was started with', t => {
+	const addressIn = (flags: WrittenFlags): readonly unknown[] => {
+		const run = opened('none', flags);
+		const service = {
+			apiVersion: 'v1',
+			kind: 'Service',
+			metadata: {name: 'web', namespace: 'default'},
+			spec: {ports: [{port: 80}]},
+		};
+		t.true(create(run, 'services', service).ok);
+		return [specOf(run, 'services', 'kubernetes').clusterIP, specOf(run, 'services', 'web').clusterIP];
+	};
+	const [api, web] = addressIn({});
+	t.is(api, '10.0.0.1');
+	t.regex(String(web), /^10\.0\.0\.(1[6-9]|[2-9]\d|1\d\d|2[0-4]\d|25[0-4])$/u);
+	t.deepEqual(addressIn({serviceClusterIpRange: '192.168.4.8/29'})[0], '192.168.4.9');
+	t.regex(String(addressIn({serviceClusterIpRange: '192.168.4.8/29'})[1]), /^192\.168\.4\.(9|1[0-4])$/u);
+});
+
+test('who may do what is told by RBAC, or everybody may do everything', t => {
+	const may = (flags: WrittenFlags): boolean => {
+		const run = opened('none', flags);
+		const call: Call = {
+			as: identities.viewer,
+			verb: 'create',
+			resource: 'pods',
+			name: 'web',
+			namespace: 'default',
+			body: aPod,
+		};
+		return run.door.call(call).ok;
+	};
+	t.false(may({}));
+	t.true(may({authorizationMode: 'RBAC,AlwaysAllow'}));
+});
+
+test('wrong flags are told all at once, and another order of names is the same world', t => {
+	const flags = readFlags({
+		serviceClusterIpRange: '10.0.0.1/24',
+		enableAdmissionPlugins: 'ServiceAcount',
+		authorizationMode: 'ABAC',
+	});
+	const outcome = bareWorld(readControllers('cronjobs'), flags);
+	t.deepEqual(outcome.ok ? [] : outcome.problems.map(({where, what}) => `${where}: ${what}`), [
+		'--controllers: there is no controller "cronjobs"',
+		'--service-cluster-ip-range: "10.0.0.1/24" is no range of IPv4 addresses with room for a Service',
+		'--disable-admission-plugins, --enable-admission-plugins: podfall has no admission plugin "ServiceAcount"',
+		'--authorization-mode: there is no mode "ABAC"',
+	]);
+	t.is(
+		worldWith('all', {disableAdmissionPlugins: 'ServiceAccount,Priority'}).hash,
+		worldWith('all', {disableAdmissionPlugins: 'Priority, ServiceAccount'}).hash,
+	);
+	t.deepEqual(readFlags({}), bareFlags);
+	t.false(bareWorld([], readFlags({authorizationMode: ''})).ok);
 });
 
 test('the bare world goes on for a month', t => {

@@ -1,5 +1,6 @@
 import type {ApiObject} from '../../api/object.ts';
 import type {Status} from '../../api/status.ts';
+import {type ApiServerFlags, kubeadmFlags, serviceRangeOf} from '../flags.ts';
 import {certificateApproval, certificateRequester} from './certificates.ts';
 import {claimResize} from './claim-resize.ts';
 import {defaultTolerations} from './default-tolerations.ts';
@@ -17,7 +18,7 @@ import {storageProtection} from './storage-protection.ts';
 import {taintNewNodes} from './taint-new-nodes.ts';
 
 /** The plug-ins in the order in which they run. Source: pkg/kubeapiserver/options/plugins.go, and kubeadm's NodeRestriction. */
-export const admissionPlugins: readonly AdmissionPlugin[] = [
+const pluginsWith = (flags: ApiServerFlags): readonly AdmissionPlugin[] => [
 	namespaceLifecycle,
 	limitRanger,
 	serviceAccount,
@@ -30,38 +31,55 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
 	storageProtection,
 	certificateApproval,
 	certificateRequester,
-	serviceAddresses,
+	serviceAddresses(serviceRangeOf(flags)),
 	resourceQuota,
 	roleEscalation,
 ];
 
-/** What the mutating plug-ins make of an object, one after the other; the first refusal ends it. */
-export const mutate = (admission: Admission & {readonly object: ApiObject}): Mutated => {
-	let {object} = admission;
+/** What is no plug-in in Kubernetes and only works like one here: the storage of Services and of the RBAC kinds does it there. */
+const parts: readonly string[] = ['CertificateRequester', 'RoleEscalation', 'ServiceAddresses'];
 
-	for (const plugin of admissionPlugins) {
-		const shown = object === admission.object ? admission : {...admission, object};
-		const next = plugin.mutate?.(shown) ?? object;
+/** The plug-ins that a server may be started without, by name. */
+export const admissionPluginNames: readonly string[] = pluginsWith(kubeadmFlags)
+	.map(({name}) => name)
+	.filter(name => !parts.includes(name));
 
-		if ('refusal' in next) {
-			return next;
-		}
-
-		object = next;
-	}
-
-	return object;
+export type AdmissionChain = {
+	/** What the mutating plug-ins make of an object, one after the other; the first refusal ends it. */
+	readonly mutate: (admission: Admission & {readonly object: ApiObject}) => Mutated;
+	/** The first refusal of the validating plug-ins. */
+	readonly refusalOf: (admission: Admission) => Status | undefined;
 };
 
-/** The first refusal of the validating plug-ins. */
-export const refusalOf = (admission: Admission): Status | undefined => {
-	for (const plugin of admissionPlugins) {
-		const refusal = plugin.validate?.(admission);
+export const createAdmission = (flags: ApiServerFlags): AdmissionChain => {
+	const plugins = pluginsWith(flags).filter(({name}) => !flags.disableAdmissionPlugins.includes(name));
+	return {
+		mutate(admission) {
+			let {object} = admission;
 
-		if (refusal !== undefined) {
-			return refusal;
-		}
-	}
+			for (const plugin of plugins) {
+				const shown = object === admission.object ? admission : {...admission, object};
+				const next = plugin.mutate?.(shown) ?? object;
 
-	return undefined;
+				if ('refusal' in next) {
+					return next;
+				}
+
+				object = next;
+			}
+
+			return object;
+		},
+		refusalOf(admission) {
+			for (const plugin of plugins) {
+				const refusal = plugin.validate?.(admission);
+
+				if (refusal !== undefined) {
+					return refusal;
+				}
+			}
+
+			return undefined;
+		},
+	};
 };

@@ -2,26 +2,18 @@ import {type Service, type ServicePort, services} from '../../api/kinds/service.
 import {invalid} from '../../api/refusals.ts';
 import type {Status} from '../../api/status.ts';
 import {type FieldError, invalidField} from '../../api/validation.ts';
+import {type AddressRange, addressNumber, addressText, isWithin} from '../address-range.ts';
 import type {Admission, AdmissionPlugin} from './plugin.ts';
 
-/** 10.96.0.0/12, kubeadm's range of service addresses. */
-const firstAddress = 10 * 16_777_216 + 96 * 65_536;
-const addressCount = 1_048_576;
-const rangeText = '10.96.0.0/12';
-
-/** Below this the addresses are for those who ask by name: the API itself at .1, DNS at .10. Source: KEP-3070 */
-const reserved = 256;
+/**
+Below this the addresses are for those who ask by name: the API itself at .1, DNS at .10. Source: KEP-3070,
+pkg/registry/core/service/ipallocator/ipallocator.go, calculateRangeOffset
+*/
+const reservedIn = ({count}: AddressRange): number =>
+	count < 16 ? 0 : Math.min(256, Math.max(16, Math.floor((count - 2) / 16)));
 
 const lowestNodePort = 30_000;
 const highestNodePort = 32_767;
-
-const addressText = (number: number): string => [24, 16, 8, 0].map(shift => (number >>> shift) & 255).join('.');
-
-const addressNumber = (text: string): number | undefined => {
-	const parts = text.split('.').map(Number);
-	const isAddress = parts.length === 4 && parts.every(part => Number.isInteger(part) && part >= 0 && part < 256);
-	return isAddress ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
-};
 
 const isOwn = (other: Service, {namespace, object}: Admission): boolean =>
 	other.metadata.namespace === namespace && other.metadata.name === object?.metadata.name;
@@ -33,12 +25,12 @@ const problem = ({object}: Admission, error: FieldError): {readonly refusal: Sta
 	refusal: invalid(services, object?.metadata.name ?? '', [error]),
 });
 
-const wrongAddress = (ip: string, taken: ReadonlySet<string>): FieldError | undefined => {
+const wrongAddress = (ip: string, taken: ReadonlySet<string>, range: AddressRange): FieldError | undefined => {
 	const number = addressNumber(ip);
 
-	if (number === undefined || number < firstAddress || number >= firstAddress + addressCount) {
+	if (number === undefined || !isWithin(range, number)) {
 		const why = `failed to allocate IP ${ip}: the provided IP (${ip}) is not in the valid range.`;
-		return invalidField('spec.clusterIPs', [ip], `${why} The range of valid IPs is ${rangeText}`);
+		return invalidField('spec.clusterIPs', [ip], `${why} The range of valid IPs is ${range.text}`);
 	}
 
 	return taken.has(ip)
@@ -59,7 +51,11 @@ const freeFrom = (start: number, first: number, count: number, isTaken: (value: 
 	return first;
 };
 
-const withAddress = (service: Service, admission: Admission): Service | {readonly refusal: Status} => {
+const withAddress = (
+	service: Service,
+	admission: Admission,
+	range: AddressRange,
+): Service | {readonly refusal: Status} => {
 	const {spec} = service;
 	const wanted = spec.clusterIP ?? '';
 
@@ -79,13 +75,15 @@ const withAddress = (service: Service, admission: Admission): Service | {readonl
 	const taken = new Set(others(admission).map(({spec: {clusterIP}}) => clusterIP ?? ''));
 
 	if (wanted !== '') {
-		const wrong = wrongAddress(wanted, taken);
+		const wrong = wrongAddress(wanted, taken, range);
 		return wrong === undefined ? {...service, spec: {...spec, clusterIPs: [wanted]}} : problem(admission, wrong);
 	}
 
-	const start = admission.draws.between(`cluster-ip/${admission.key}`, admission.now, 0, addressCount - reserved - 2);
-	const first = firstAddress + reserved;
-	const number = freeFrom(start, first, addressCount - reserved - 1, value => taken.has(addressText(value)));
+	const reserved = reservedIn(range);
+	// The last one is for broadcasts.
+	const free = range.count - reserved - 1;
+	const start = admission.draws.between(`cluster-ip/${admission.key}`, admission.now, 0, free - 1);
+	const number = freeFrom(start, range.first + reserved, free, value => taken.has(addressText(value)));
 	const clusterIP = addressText(number);
 	return {...service, spec: {...spec, clusterIP, clusterIPs: [clusterIP]}};
 };
@@ -128,14 +126,14 @@ const withNodePorts = (service: Service, admission: Admission): Service | {reado
 };
 
 /** Services get their addresses and node ports from the server. Source: pkg/registry/core/service/storage/alloc.go */
-export const serviceAddresses: AdmissionPlugin = {
+export const serviceAddresses = (range: AddressRange): AdmissionPlugin => ({
 	name: 'ServiceAddresses',
 	mutate(admission) {
 		if (admission.kind.plural !== 'services' || admission.subresource !== '') {
 			return admission.object;
 		}
 
-		const addressed = withAddress(admission.object as Service, admission);
+		const addressed = withAddress(admission.object as Service, admission, range);
 		return 'refusal' in addressed ? addressed : withNodePorts(addressed, admission);
 	},
-};
+});
