@@ -24,6 +24,7 @@ import {asTheyAre, type Dates} from './dates.ts';
 import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
+import {prettyAnswer, wantsPretty} from './pretty.ts';
 import {answerProxy, isProxied} from './proxy.ts';
 import {isLog, warningsOf} from './resources.ts';
 import {answerOf, isPublic, routed} from './router.ts';
@@ -119,9 +120,10 @@ const readsZip = ({headers}: IncomingMessage): boolean => /\bgzip\b/u.test(Strin
 const send = (
 	request: IncomingMessage,
 	response: ServerResponse,
-	{code, headers, body, warnings = []}: Answer,
+	answer: Answer,
 	out: (text: string) => string = text => text,
 ): void => {
+	const {code, headers, body, warnings = []} = wantsPretty(request) ? prettyAnswer(answer, out) : answer;
 	const write = (parts: readonly Buffer[], more: Readonly<Record<string, string>> = {}): void => {
 		if (response.headersSent || isGone(response)) {
 			return;
