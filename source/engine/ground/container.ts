@@ -50,6 +50,9 @@ export type Health = {
 	readonly dependency: boolean;
 };
 
+/** The reason of a container that was stopped before it ran. Source: pkg/kubelet/status/status_manager.go */
+export const neverRan = 'ContainerStatusUnknown';
+
 export const healthy: Health = {hung: false, queue: false, dependency: false};
 
 /** A container on a machine. Frozen; the ground makes another one when something changes. */
@@ -65,7 +68,7 @@ export type GroundContainer = ContainerOrder & {
 	readonly stoppingSince: Millis | undefined;
 	readonly finishedAt: Millis;
 	readonly exitCode: number;
-	/** `Completed`, `Error`, `OOMKilled`; `Lost` while its machine is away, and `Unknown` when it is back. */
+	/** `Completed`, `Error`, `OOMKilled`, or that it never ran; `Lost` while its machine is away, and `Unknown` when it is back. */
 	readonly exitReason: string;
 	readonly health: Health;
 	readonly healthSince: Millis;

@@ -8,6 +8,7 @@ import {
 	type GroundContainer,
 	type Health,
 	healthy,
+	neverRan,
 	type Sandbox,
 } from './container.ts';
 import type {Levers, LeverValue} from './levers.ts';
@@ -386,7 +387,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			}
 
 			if (found.state === 'created') {
-				exit(found, 137, 'Error');
+				exit(found, 137, neverRan);
 				return;
 			}
 

@@ -98,7 +98,12 @@ export const createContainerKills = (desk: Desk): ContainerKills => {
 
 		for (const container of there(worker.uid)?.containers ?? []) {
 			if (container.state === 'created') {
-				ground.removeContainer(container.id);
+				// A first try leaves no mark; one that followed others counts as a restart, which nothing takes back.
+				if (container.attempt === 0) {
+					ground.removeContainer(container.id);
+				} else {
+					ground.stopContainer(container.id, 0);
+				}
 			} else if (isRunning(container) && !current.kills.some(kill => kill.id === container.id)) {
 				const inTurn = container.role === 'sidecar';
 				current = plan(current, container, `Stopping container ${container.name}`, worker.grace, inTurn);

@@ -1,5 +1,5 @@
 import type {Container, ContainerState, ContainerStatus} from '../api/kinds/pod.ts';
-import type {GroundContainer} from '../ground/container.ts';
+import {type GroundContainer, neverRan} from '../ground/container.ts';
 import {fullImageName} from '../ground/image-registry.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
@@ -14,6 +14,13 @@ const waiting = (reason: string, message?: string): ContainerState => ({
 	waiting: message === undefined ? {reason} : {reason, message},
 });
 
+/** Source: pkg/kubelet/status/status_manager.go, TerminatePod */
+const unknownEnd = {
+	exitCode: 137,
+	reason: neverRan,
+	message: 'The container could not be located when the pod was terminated',
+};
+
 const stateOf = (container: GroundContainer): ContainerState => {
 	switch (container.state) {
 		case 'created':
@@ -21,15 +28,17 @@ const stateOf = (container: GroundContainer): ContainerState => {
 		case 'running':
 			return {running: {startedAt: timestamp(container.startedAt)}};
 		default:
-			return {
-				terminated: {
-					exitCode: container.exitCode,
-					reason: container.exitReason,
-					startedAt: timestamp(container.startedAt),
-					finishedAt: timestamp(container.finishedAt),
-					containerID: runtimeId(container),
-				},
-			};
+			return container.exitReason === neverRan
+				? {terminated: unknownEnd}
+				: {
+						terminated: {
+							exitCode: container.exitCode,
+							reason: container.exitReason,
+							startedAt: timestamp(container.startedAt),
+							finishedAt: timestamp(container.finishedAt),
+							containerID: runtimeId(container),
+						},
+					};
 	}
 };
 

@@ -86,6 +86,27 @@ test('after a reboot init containers run again, in the same pod', t => {
 	t.is(table.get('web')!.status!.initContainerStatuses![0]!.restartCount, 1);
 });
 
+test('an init container that was made again and never ran keeps its restart, and says that nobody knows its end', t => {
+	const table = someNodes().pod('web', {}, {initContainers: [{name: 'setup', image: 'web:1', command: ['true']}]});
+	table.run(seconds(10));
+	table.ground.levers.pull('storm', 'machine/node-1/power', 'off');
+	table.run(seconds(5));
+	table.ground.levers.letGo('storm');
+	const isMade = (): boolean => table.container('web', 'setup')?.state === 'created';
+
+	for (let step = 0; step < 60_000 && !isMade(); step++) {
+		table.run(1);
+	}
+
+	t.true(isMade());
+	table.delete(pods, 'shop/web');
+	table.run(100);
+	const {restartCount, state, lastState} = table.get('web')!.status!.initContainerStatuses![0]!;
+	t.is(restartCount, 1);
+	t.like(state!.terminated, {exitCode: 137, reason: 'ContainerStatusUnknown'});
+	t.like(lastState!.terminated, {exitCode: 0, reason: 'Completed'});
+});
+
 test('a stopped kubelet leaves its containers serving and says nothing; when it is back, nothing has happened', t => {
 	const table = someNodes().pod('web', {readinessProbe: http});
 	table.run(seconds(6));
