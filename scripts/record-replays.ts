@@ -18,6 +18,15 @@ const record = (id: string, seed: string, name: string, play: Play): void => {
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(path.join(folder, `${name}.replay`), replayText(run.replay()));
 	const {score, goalsMet, goals, requests} = run.result();
+	const isAsWanted = name === 'cheat' ? !goalsMet : goalsMet && score.stars === 3;
+
+	if (!isAsWanted) {
+		console.error(
+			`${id}@${seed} ${name}: ${name === 'cheat' ? 'a cheat must not win' : 'a reference wins with three stars'}`,
+		);
+		process.exitCode = 1;
+	}
+
 	const missed = goals.filter(({kind, met}) => met === (kind === 'lose')).map(goal => goal.id);
 	console.log(
 		`${id}@${seed} ${name}: ${goalsMet ? 'won' : 'not won'}, ${score.total} points, ${score.stars} stars, ${requests.failed} of ${requests.offered} failed${missed.length === 0 ? '' : `, missed ${missed.join(', ')}`}`,

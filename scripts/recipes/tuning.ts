@@ -21,8 +21,11 @@ const inTheFirstWindow =
 	};
 
 export const tuneIt: Recipe = {
-	// Full nodes first, which leaves whole ones for the models; copies even over zones; and no wish for new machines outweighs a taint.
-	reference: inTheFirstWindow(weighing({TaintToleration: 10, PodTopologySpread: 5, NodeResourcesFit: 5}, packing)),
+	// Full nodes first, which leaves whole ones for the models; copies even over zones; no wish for new machines outweighs a taint;
+	// and an image that is there already is no reason to put the copies of a service together.
+	reference: inTheFirstWindow(
+		weighing({TaintToleration: 10, PodTopologySpread: 5, NodeResourcesFit: 5, ImageLocality: 0}, packing),
+	),
 	// Everything up: the sum doubles, and nothing changes.
 	cheat: inTheFirstWindow(
 		weighing({
