@@ -175,10 +175,14 @@ export class App {
 
 	/** Asks for a frame and draws when anything changed. `commit`: React may be told. */
 	#refresh(commit: boolean): void {
+		this.#look();
+		this.#picture.draw(commit);
+	}
+
+	#look(): void {
 		this.#frame = this.#stage.frame(this.#request());
 		this.#followStage();
 		this.#model = this.#screen.settle?.(this.#scene) ?? this.#model;
-		this.#picture.draw(commit);
 	}
 
 	#followStage(): void {
@@ -196,9 +200,14 @@ export class App {
 		const {state, events} = decode(this.#decoder, input, flags);
 		this.#decoder = state;
 
-		for (const event of events) {
+		for (const [at, event] of events.entries()) {
 			if (this.#isOver) {
 				return;
+			}
+
+			// Keys that come together are pressed one after the other: each one means what stands there after the one before.
+			if (at > 0) {
+				this.#look();
 			}
 
 			this.#hear(event);
