@@ -113,7 +113,10 @@ const question = (brief: BriefFrame, scene: Scene, width: number): Inked[] => {
 		),
 		'',
 		...(isKept
-			? [['Your guess is kept; the result says whether it was right. ', ['key', 'enter'], ' begins.'] as Inked]
+			? [
+					...wrap('Your guess is kept; the result says if it was right.', width),
+					[['key', 'enter'], ' begins.'] as Inked,
+				]
 			: wrap('A guess before you look makes the answer stick. It is never scored.', width).map(
 					(text): Inked => [['dim', text]],
 				)),
