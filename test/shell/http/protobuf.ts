@@ -2,6 +2,8 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import type {JsonObject} from '../../../source/engine/api/json.ts';
+import {apiResources} from '../../../source/shell/http/api-resources.ts';
+import {messageNameOf} from '../../../source/shell/http/protobuf/envelope.ts';
 import {decodeProtobuf, protobufLimits} from '../../../source/shell/http/protobuf/index.ts';
 import {messages} from '../../../source/shell/http/protobuf/messages.ts';
 import {specialTypes} from '../../../source/shell/http/protobuf/special.ts';
@@ -27,6 +29,13 @@ test('what kubectl sends is read as the JSON that it would have sent before', t 
 
 	for (const body of bodies) {
 		t.deepEqual(decodeProtobuf(bytesOf(body)), {ok: true, object: body.object}, `${body.client} ${body.path}`);
+	}
+});
+
+test('whatever kind is served, a client may send it so', t => {
+	for (const {group, version, kind} of apiResources().filter(({verbs}) => verbs.includes('create'))) {
+		const apiVersion = group === '' ? version : `${group}/${version}`;
+		t.true(messages().has(messageNameOf(apiVersion, kind)), `${kind} of ${apiVersion}`);
 	}
 });
 

@@ -1,7 +1,7 @@
 import {isObject, type Json, type JsonObject} from '../../../engine/api/json.ts';
 import {hasPrefix, messageNameOf, readEnvelope} from './envelope.ts';
 import {type Field, type Message, messages} from './messages.ts';
-import {specialTypes} from './special.ts';
+import {asJson, rawTypes, specialTypes} from './special.ts';
 import {createWire, type Part, type Wire, wireTypes} from './wire.ts';
 
 /** The object as JSON would have given it, or what is wrong with the bytes, with its place. */
@@ -26,7 +26,10 @@ const zeroOf = (type: string): Json | undefined =>
 
 /** Go writes the zeros of all fields that are no pointers: they say nothing, and would hide defaults. */
 const saysNothing = (field: Field, value: Json): boolean =>
-	field.shape === 'single' && !field.pointer && (value === '' || value === false || value === 0);
+	field.shape === 'single' &&
+	!field.pointer &&
+	!rawTypes.includes(field.type) &&
+	(value === '' || value === false || value === 0);
 
 type Reading = {
 	readonly wire: Wire;
@@ -76,7 +79,7 @@ const readValue = (reading: Reading, part: Part, type: string): Json | undefined
 	const message = messages().get(type);
 	return message === undefined
 		? readScalar(wire, part, type)
-		: Object.fromEntries(readMessage(reading, wire.block(part), message));
+		: asJson(type, Object.fromEntries(readMessage(reading, wire.block(part), message)));
 };
 
 const readEntry = (reading: Reading, part: Part, field: Field): readonly [string, Json | undefined] => {

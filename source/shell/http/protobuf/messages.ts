@@ -40,7 +40,7 @@ const scalars: Readonly<Record<string, ScalarType>> = {
 const ofNoPackage: readonly string[] = ['IntOrString', 'Quantity', 'RawExtension'];
 
 const fieldPattern =
-	/^(?<number>\d+) (?<flat>\.{3})?(?<name>\w+)(?<shape>\[\]|\{\})?(?<pointer>\*)?(?::(?<type>[\w.]+))?$/;
+	/^(?<number>\d+) (?<flat>\.{3})?(?<name>[\w$-]+)(?<shape>\[\]|\{\})?(?<pointer>\*)?(?::(?<type>[\w.]+))?$/;
 
 const typeOf = (written: string, within: string): string => {
 	if (Object.hasOwn(scalars, written)) {
@@ -69,8 +69,8 @@ const fieldOf = (written: string, within: string): Field => {
 };
 
 const messageOf = (line: string, within: string): Message => {
-	const [name = '', fields = ''] = line.split(' = ');
-	const read = fields.split(', ').map(field => fieldOf(field, within));
+	const [name = '', fields = ''] = line.split(/ =(?: |$)/);
+	const read = fields === '' ? [] : fields.split(', ').map(field => fieldOf(field, within));
 	return {name: `${within}.${name}`, fields: new Map(read.map(field => [field.number, field]))};
 };
 

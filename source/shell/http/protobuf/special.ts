@@ -1,4 +1,4 @@
-import type {Json} from '../../../engine/api/json.ts';
+import type {Json, JsonObject} from '../../../engine/api/json.ts';
 import {type Part, type Wire, wireTypes} from './wire.ts';
 
 /** Of a special type's two or three fields, the numbers and the texts as they came. */
@@ -104,15 +104,31 @@ const listOfText = (wire: Wire, part: Part): Json => {
 
 type ReadSpecial = (wire: Wire, part: Part, deepest: number) => Json | undefined;
 
+/** Types that hold JSON as text: whatever it says is meant. */
+export const rawTypes: readonly string[] = ['RawExtension', 'meta.FieldsV1', 'apiextensions.v1.JSON'];
+
 /** Types whose JSON is no object of their fields. Undefined is what was not said. */
 export const specialTypes: ReadonlyMap<string, ReadSpecial> = new Map<string, ReadSpecial>([
 	['meta.Time', (wire, part) => timeOf(wire, part, 0)],
 	['meta.MicroTime', (wire, part) => timeOf(wire, part, 6)],
 	['IntOrString', intOrString],
 	['Quantity', (wire, part) => textOf(wire, rawOf(wire, part).blocks.get(1))],
-	['RawExtension', rawJson],
-	['meta.FieldsV1', rawJson],
+	...rawTypes.map(type => [type, rawJson] as const),
 	['authentication.v1.ExtraValue', listOfText],
 	['authorization.v1.ExtraValue', listOfText],
 	['certificates.v1.ExtraValue', listOfText],
 ]);
+
+/** Types of which one field is meant, and stands in JSON for the whole. Source: apiextensions/v1/marshal.go */
+const eitherOf: Readonly<Record<string, readonly string[]>> = {
+	'apiextensions.v1.JSONSchemaPropsOrArray': ['schema', 'schemas'],
+	'apiextensions.v1.JSONSchemaPropsOrBool': ['schema', 'allows'],
+	'apiextensions.v1.JSONSchemaPropsOrStringArray': ['schema', 'property'],
+};
+
+/** What a message is in JSON. */
+export const asJson = (type: string, object: JsonObject): Json => {
+	const names = Object.hasOwn(eitherOf, type) ? eitherOf[type] : undefined;
+	const meant = names?.find(name => Object.hasOwn(object, name));
+	return names === undefined ? object : meant === undefined ? false : (object[meant] as Json);
+};

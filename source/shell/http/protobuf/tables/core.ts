@@ -189,6 +189,7 @@ PodStatus = 1 phase, 2 conditions[]:PodCondition, 3 message, 4 reason, 5 hostIP,
 	15 resourceClaimStatuses[]:PodResourceClaimStatus, 16 hostIPs[]:HostIP, 17 observedGeneration:i,
 	18 extendedResourceClaimStatus:PodExtendedResourceClaimStatus, 19 allocatedResources{}:Quantity,
 	20 resources:ResourceRequirements, 21 nodeAllocatableResourceClaimStatuses[]:NodeAllocatableResourceClaimStatus
+PodTemplate = 1 metadata:meta.ObjectMeta, 2 template:PodTemplateSpec
 PodTemplateSpec = 1 metadata:meta.ObjectMeta, 2 spec:PodSpec
 PortStatus = 1 port:i, 2 protocol, 3 error*
 PreferredSchedulingTerm = 1 weight:i, 2 preference:NodeSelectorTerm
@@ -196,6 +197,12 @@ Probe = 1 ...handler:ProbeHandler, 2 initialDelaySeconds:i, 3 timeoutSeconds:i, 
 	5 successThreshold:i, 6 failureThreshold:i, 7 terminationGracePeriodSeconds*:i
 ProbeHandler = 1 exec:ExecAction, 2 httpGet:HTTPGetAction, 3 tcpSocket:TCPSocketAction, 4 grpc:GRPCAction
 ProjectedVolumeSource = 1 sources[]:VolumeProjection, 2 defaultMode*:i
+ReplicationController = 1 metadata:meta.ObjectMeta, 2 spec:ReplicationControllerSpec,
+	3 status:ReplicationControllerStatus
+ReplicationControllerCondition = 1 type, 2 status, 3 lastTransitionTime:meta.Time, 4 reason, 5 message
+ReplicationControllerSpec = 1 replicas*:i, 2 selector{}, 3 template:PodTemplateSpec, 4 minReadySeconds:i
+ReplicationControllerStatus = 1 replicas:i, 2 fullyLabeledReplicas:i, 3 observedGeneration:i, 4 readyReplicas:i,
+	5 availableReplicas:i, 6 conditions[]:ReplicationControllerCondition
 ResourceClaim = 1 name, 2 request
 ResourceFieldSelector = 1 containerName, 2 resource, 3 divisor:Quantity
 ResourceHealth = 1 resourceID, 2 health, 6 message*

@@ -1,3 +1,6 @@
+import {admissionregistrationMessages} from './admissionregistration.ts';
+import {apiextensionsMessages} from './apiextensions.ts';
+import {apiregistrationMessages} from './apiregistration.ts';
 import {appsMessages} from './apps.ts';
 import {authenticationMessages} from './authentication.ts';
 import {authorizationMessages} from './authorization.ts';
@@ -7,8 +10,10 @@ import {certificatesMessages} from './certificates.ts';
 import {coordinationMessages} from './coordination.ts';
 import {coreMessages} from './core.ts';
 import {discoveryMessages} from './discovery.ts';
+import {eventsMessages} from './events.ts';
 import {metaMessages} from './meta.ts';
 import {networkingMessages} from './networking.ts';
+import {nodeMessages} from './node.ts';
 import {policyMessages} from './policy.ts';
 import {rbacMessages} from './rbac.ts';
 import {schedulingMessages} from './scheduling.ts';
@@ -31,4 +36,9 @@ export const messageTables: Readonly<Record<string, string>> = {
 	...discoveryMessages,
 	...schedulingMessages,
 	...storageMessages,
+	...nodeMessages,
+	...eventsMessages,
+	...apiregistrationMessages,
+	...apiextensionsMessages,
+	...admissionregistrationMessages,
 };
