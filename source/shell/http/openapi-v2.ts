@@ -49,6 +49,25 @@ export type OldDocument = {
 
 const isExtension = (name: string): boolean => name.startsWith('x-');
 
+/** What says which values are good; the second version has the same words for it. */
+const rules: readonly string[] = [
+	'title',
+	'default',
+	'maximum',
+	'exclusiveMaximum',
+	'minimum',
+	'exclusiveMinimum',
+	'maxLength',
+	'minLength',
+	'pattern',
+	'maxItems',
+	'minItems',
+	'uniqueItems',
+	'multipleOf',
+	'maxProperties',
+	'minProperties',
+];
+
 const someOf = <T>(name: string, value: T | undefined): object => (value === undefined ? {} : {[name]: value});
 
 const referenceOf = ({$ref}: JsonSchema): string | undefined =>
@@ -85,7 +104,9 @@ const oldSchema = (told: JsonSchema): OldSchema => {
 	const schema = forOldClients(told);
 	const {allOf, oneOf, items, properties, additionalProperties, description, format, required, type} = schema;
 	const whole = Array.isArray(allOf) ? (allOf[0] as JsonSchema) : schema;
-	const extensions = Object.fromEntries(Object.entries(schema).filter(([name]) => isExtension(name)));
+	const same = (is: (name: string) => boolean): object =>
+		Object.fromEntries(Object.entries(schema).filter(([name]) => is(name)));
+	const extensions = same(isExtension);
 	const reference = referenceOf(whole);
 
 	if (reference !== undefined) {
@@ -98,6 +119,7 @@ const oldSchema = (told: JsonSchema): OldSchema => {
 		...someOf('format', format),
 		...someOf('required', required),
 		...someOf('enum', schema.enum),
+		...same(name => rules.includes(name)),
 		...someOf('items', items === undefined ? undefined : oldSchema(items as JsonSchema)),
 		...someOf(
 			'properties',

@@ -265,12 +265,14 @@ test('old clients are told no members where others are welcome, for they would r
 			properties: {
 				spec: {...open, properties: {leaf: {type: 'string'}}},
 				note: {type: 'string', nullable: true},
+				leaf: {type: 'string', pattern: '^[a-z]+$', maxLength: 9, default: 'green'},
 				either: {type: 'object', oneOf: [{required: ['a']}, {required: ['b']}]},
 			},
 		}),
 	) as {readonly properties: Properties};
 	t.deepEqual(properties.spec, {'x-kubernetes-preserve-unknown-fields': true} as JsonSchema);
 	t.deepEqual(properties.note, {} as JsonSchema);
+	t.deepEqual(properties.leaf, {type: 'string', pattern: '^[a-z]+$', maxLength: 9, default: 'green'} as JsonSchema);
 	t.is(properties.either?.type, 'object');
 	t.is(properties.metadata?.$ref, '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
 });
