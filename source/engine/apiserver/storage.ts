@@ -90,6 +90,13 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 		return Object.freeze({...object, spec: Object.freeze({...spec, renewTime: microTimestamp(renewedAt)})});
 	};
 
+	/**
+	An object as it is read now: a lease with the renewal that is due, a custom resource with the defaults that its definition
+	has by now. Source: apiextensions-apiserver/pkg/apiserver/customresource_handler.go
+	*/
+	const asRead = <T extends ApiObject>(kind: AnyKind, key: ObjectKey, object: T): T =>
+		kind.custom === undefined ? beating(kind, key, object) : (kind.defaults(object) as T);
+
 	const wrote: WriteListener = (kind, next, before) => {
 		for (const listener of listeners) {
 			listener(kind, next, before);
@@ -129,7 +136,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 
 		get<T extends ApiObject>(kind: Kind<T>, key: ObjectKey): T | undefined {
 			const object = store.get(resourceOf(any(kind)), key) as T | undefined;
-			return object === undefined ? undefined : beating(any(kind), key, object);
+			return object === undefined ? undefined : asRead(any(kind), key, object);
 		},
 
 		*all<T extends ApiObject>(kind: Kind<T>): Generator<T> {
@@ -144,7 +151,7 @@ export const createStorage = (kernel: Kernel, store: Store, pulses: Pulses): Sto
 
 			for (const [key, row] of store.rows(resourceOf(any(kind)))) {
 				if (key.startsWith(prefix)) {
-					found.push([key, beating(any(kind), key, row.value as T)]);
+					found.push([key, asRead(any(kind), key, row.value as T)]);
 				}
 			}
 

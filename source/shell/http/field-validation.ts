@@ -1,7 +1,7 @@
 import type {CustomTraits} from '../../engine/api/kind.ts';
 import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Status} from '../../engine/api/status.ts';
-import {duplicateFields, knownFields, strictProblems, strictRefusal} from './strict.ts';
+import {knownFields, strictProblems, strictRefusal} from './strict.ts';
 
 /** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -36,7 +36,7 @@ export const checkFields = (
 		custom === undefined
 			? knownFields(typeNameOf(named), value, {directives})
 			: {value, unknown: custom.unknownFields(value)};
-	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, duplicateFields(text));
+	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, text);
 
 	if (problems.length > 0 && validation === 'Strict') {
 		return {ok: false, status: strictRefusal(named, problems)};

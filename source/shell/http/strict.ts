@@ -152,12 +152,12 @@ const isName = (text: string, end: number): boolean => {
 };
 
 /**
-Members that stand more than once in one object of a JSON text. The text is one that JSON.parse has read: this only looks at
-what JSON.parse forgets.
+Meets the members of a JSON text in their order, and whether one of the name stood in its object before. The text is one that
+JSON.parse has read: this only looks at what JSON.parse forgets.
 */
-export const duplicateFields = (text: string): readonly string[] => {
-	const found = new Set<string>();
+const meetMembers = (text: string, meet: (isAgain: boolean, path: () => string) => void): void => {
 	const levels: Level[] = [];
+	const path = (): string => pathText(levels);
 
 	for (let at = 0; at < text.length; at++) {
 		const level = levels.at(-1);
@@ -185,10 +185,7 @@ export const duplicateFields = (text: string): readonly string[] => {
 				if (level?.keys !== undefined && isName(text, end)) {
 					level.key = keyText(text.slice(at + 1, end));
 
-					if (level.keys.has(level.key) && found.size < most) {
-						found.add(pathText(levels));
-					}
-
+					meet(level.keys.has(level.key), path);
 					level.keys.add(level.key);
 				}
 
@@ -199,15 +196,43 @@ export const duplicateFields = (text: string): readonly string[] => {
 			default:
 		}
 	}
+};
 
+/** Members that stand more than once in one object of a JSON text. */
+export const duplicateFields = (text: string): readonly string[] => {
+	const found = new Set<string>();
+	meetMembers(text, (isAgain, path) => {
+		if (isAgain && found.size < most) {
+			found.add(path());
+		}
+	});
 	return [...found];
 };
 
-/** Each as strict decoding words it; the same words stand in a warning. */
-export const strictProblems = (unknown: readonly string[], duplicate: readonly string[] = []): readonly string[] => [
-	...duplicate.map(path => `duplicate field ${JSON.stringify(path)}`),
-	...unknown.map(path => `unknown field ${JSON.stringify(path)}`),
-];
+const unknownText = (path: string): string => `unknown field ${JSON.stringify(path)}`;
+const duplicateText = (path: string): string => `duplicate field ${JSON.stringify(path)}`;
+
+/** Each as strict decoding words it, in the order of the text; the same words stand in a warning. */
+export const strictProblems = (unknown: readonly string[], text = ''): readonly string[] => {
+	const duplicate = duplicateFields(text);
+
+	if (duplicate.length === 0 || unknown.length === 0) {
+		return [...duplicate.map(duplicateText), ...unknown.map(unknownText)];
+	}
+
+	const found = new Set<string>();
+	meetMembers(text, (isAgain, pathOf) => {
+		const path = pathOf();
+
+		if (isAgain) {
+			found.add(duplicateText(path));
+		} else if (unknown.includes(path)) {
+			found.add(unknownText(path));
+		}
+	});
+	// What was found otherwise, as in YAML, has no place in this text.
+	return [...new Set([...found, ...unknown.map(unknownText)])].slice(0, most);
+};
 
 type Named = {readonly version: string; readonly kind: string};
 

@@ -58,6 +58,36 @@ test('a definition is established at once, and its objects are served', t => {
 	t.false(Object.hasOwn(widgetIn(plane)!.spec, 'sise'));
 });
 
+test('who reads an object finds the defaults that its definition has by now', t => {
+	const plane = withWidgets(
+		widgetDefinition({
+			versions: [{name: 'v1', served: true, storage: true, schema: {openAPIV3Schema: {type: 'object'}}}],
+		}),
+	);
+	const {spec: _, ...bare} = aWidget('a') as Widget;
+	plane.create(kindIn(plane), bare);
+	t.is(widgetIn(plane)?.spec, undefined);
+	const before = widgetIn(plane)?.metadata.resourceVersion;
+	const spec = {type: 'object', default: {}, properties: {colour: {type: 'string', default: 'red'}}};
+	const schema = {openAPIV3Schema: {type: 'object', properties: {spec}}};
+	const {spec: told, ...rest} = definitionIn(plane);
+	t.is(
+		refusal(
+			plane.send(definitions as unknown as AnyKind, {
+				verb: 'update',
+				name,
+				object: {...rest, spec: {...told, versions: [{name: 'v1', served: true, storage: true, schema}]}},
+			}),
+		),
+		'ok 200',
+	);
+	const admin = user('admin', 'system:masters');
+	const got = plane.server.glass.get(admin, kindIn(plane) as never, 'shop/a');
+	t.like(got.ok ? got.object : {}, {metadata: {resourceVersion: before}, spec: {colour: 'red'}});
+	const listed = plane.server.list(admin, kindIn(plane));
+	t.deepEqual(listed.ok ? listed.object.items.map(item => (item as Widget).spec) : [], [{colour: 'red'}]);
+});
+
 test('a body that its schema refuses is refused with all that is wrong', t => {
 	const plane = withWidgets();
 	t.is(

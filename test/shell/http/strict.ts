@@ -123,8 +123,15 @@ test('a large body is read in one go', t => {
 });
 
 test('refusals and warnings are worded as Kubernetes words them', t => {
-	const problems = strictProblems(['spec.replicsa'], ['data.a']);
-	t.deepEqual(problems, ['duplicate field "data.a"', 'unknown field "spec.replicsa"']);
+	const text = '{"data":{"a":"1","a":"2","a":"3"},"spec":{"replicsa":1,"b":2,"b":3,"c":0}}';
+	t.deepEqual(strictProblems(['spec.replicsa', 'spec.c', 'elsewhere'], text), [
+		'duplicate field "data.a"',
+		'unknown field "spec.replicsa"',
+		'duplicate field "spec.b"',
+		'unknown field "spec.c"',
+		'unknown field "elsewhere"',
+	]);
+	t.deepEqual(strictProblems([], text), ['duplicate field "data.a"', 'duplicate field "spec.b"']);
 	t.is(
 		strictRefusal({version: 'v1', kind: 'Deployment'}, strictProblems(['spec.replicsa', 'spec.x'])).message,
 		'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replicsa", unknown field "spec.x"',
