@@ -13,7 +13,9 @@ Status. All of it is pure: time is handed in, chance is handed in, and no object
 
 Deliberately absent: storage, permissions and anything that acts. Those are the server's and the controllers'.
 */
+
 import type {Millis} from '../kernel/time.ts';
+import type {Undeclared} from './custom/undeclared.ts';
 import type {ApiObject} from './object.ts';
 import type {Parsed} from './parsed.ts';
 import type {Shape} from './patch-shapes.ts';
@@ -98,6 +100,8 @@ export type CustomTraits = {
 	decode(body: unknown): Parsed<ApiObject>;
 	/** The places of members that the schema does not know: `spec.colour`. */
 	unknownFields(body: unknown): readonly string[];
+	/** What nobody may apply: places the schema has no room for, and metadata, which has a type of its own. */
+	undeclared(body: unknown): Undeclared;
 	readonly scale: ScalePaths | undefined;
 	/** How server-side apply takes lists and maps apart. */
 	readonly shape: Shape;

@@ -1,5 +1,5 @@
 import {isObject, type Json, memberOf} from '../../engine/api/json.ts';
-import type {AnyKind} from '../../engine/api/kind.ts';
+import type {AnyKind, CustomTraits} from '../../engine/api/kind.ts';
 import {partsOf} from '../../engine/api/managed-fields/parts.ts';
 import {elementText} from '../../engine/api/managed-fields/path-element.ts';
 import {type FieldShape, patchShapeOf, shapeMember, typeNameOf} from '../../engine/api/patch-shapes.ts';
@@ -36,14 +36,25 @@ const appliedPath = (path: string, object: Json, kind: AnyKind): string =>
 const problemsText = (problems: readonly string[]): string =>
 	problems.length === 1 ? (problems[0] ?? '') : ['errors:', ...problems.map(problem => `  ${problem}`)].join('\n');
 
+const unknownOfCustom = (custom: CustomTraits, body: Json): readonly string[] => {
+	const {fields, metadata} = custom.undeclared(body);
+	return [
+		...fields,
+		...metadata.flatMap(([place, value]) =>
+			knownFields('meta/v1.ObjectMeta', value).unknown.map(name => `${place}.${name}`),
+		),
+	];
+};
+
 /**
 The refusal of what is applied by the server with fields that its type has not: they could have no owner, whatever `fieldValidation`
 says. Source: k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go, sigs.k8s.io/structured-merge-diff/v6/typed
 */
 export const undeclared = (body: Json, {kind, group, version}: Served): Status | undefined => {
-	const named = {group, version, kind: kind.kind};
 	const unknown =
-		kind.custom === undefined ? knownFields(typeNameOf(named), body).unknown : kind.custom.unknownFields(body);
+		kind.custom === undefined
+			? knownFields(typeNameOf({group, version, kind: kind.kind}), body).unknown
+			: unknownOfCustom(kind.custom, body);
 
 	if (unknown.length === 0) {
 		return undefined;

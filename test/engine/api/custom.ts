@@ -2,6 +2,7 @@ import test from 'ava';
 import {customKinds} from '../../../source/engine/api/custom/custom-kind.ts';
 import {lookAlong, namesAlong} from '../../../source/engine/api/custom/json-path.ts';
 import {goPattern} from '../../../source/engine/api/custom/patterns.ts';
+import {undeclaredIn} from '../../../source/engine/api/custom/undeclared.ts';
 import type {AnyKind} from '../../../source/engine/api/kind.ts';
 import {
 	type CustomResourceDefinition,
@@ -52,6 +53,36 @@ test('what a schema does not know is left out, unless it says that anything may 
 		replicas: 1,
 		colour: 'red',
 	});
+});
+
+test('what is applied may hold what any schema above it lets in, and metadata is told apart', t => {
+	const {fields, metadata} = undeclaredIn(
+		{
+			type: 'object',
+			properties: {
+				spec: {
+					type: 'object',
+					'x-kubernetes-preserve-unknown-fields': true,
+					properties: {
+						ports: {type: 'array', items: {type: 'object', properties: {port: {type: 'integer'}}}},
+						template: {type: 'object', 'x-kubernetes-embedded-resource': true},
+					},
+				},
+				status: {type: 'object', properties: {ready: {type: 'boolean'}}},
+			},
+		},
+		{
+			metadata: {name: 'a'},
+			spec: {foo: 1, ports: [{port: 1, name: 'x'}], template: {kind: 'Pod', metadata: {b: 1}, other: 2}},
+			status: {redy: true},
+			colour: 'red',
+		},
+	);
+	t.deepEqual(fields, ['status.redy', 'colour']);
+	t.deepEqual(metadata, [
+		['metadata', {name: 'a'}],
+		['spec.template.metadata', {b: 1}],
+	]);
 });
 
 test('a null is kept where the schema has room for one, and is left out, or a default, elsewhere', t => {

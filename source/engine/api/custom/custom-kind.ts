@@ -22,6 +22,7 @@ import {lookAlong, namesAlong} from './json-path.ts';
 import {pruned} from './prune.ts';
 import {asSchema, propertyOf, type Schema} from './schema.ts';
 import {valueErrors} from './schema-errors.ts';
+import {undeclaredIn} from './undeclared.ts';
 
 type WithStatus = ApiObject & {readonly status?: unknown};
 
@@ -127,6 +128,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 		listKind: listKind ?? `${kind}List`,
 		storedAs,
 		decode: body => decoded(schema, () => made, body),
+		undeclared: body => (isObject(body as Json) ? undeclaredIn(schema, body as Json) : {fields: [], metadata: []}),
 		unknownFields: body => (isObject(body as Json) ? pruned(schema, body as Json).unknown : []),
 		scale: scaleOf(version),
 		shape: applyShape(schema),
