@@ -9,6 +9,7 @@ import type {Reply, Status} from '../api/status.ts';
 import {goText} from '../api/strategic-patch.ts';
 import {invalidField} from '../api/validation.ts';
 import type {Request} from '../api/verbs.ts';
+import {mustSayVersion, otherUid} from './metadata.ts';
 import {accepted, refused} from './storage.ts';
 
 export const hasSubresource = ({subresource}: Request): boolean => subresource !== undefined && subresource !== '';
@@ -141,7 +142,7 @@ export const decode = (request: Request): Reply => {
 
 /** Whether what was sent speaks of the object that is stored, in the version that is stored. */
 export const mismatch = (
-	{kind, verb, name: object = ''}: Request,
+	{kind, verb, name: object = '', fromOutside}: Request,
 	next: ApiObject,
 	before: ApiObject,
 ): Status | undefined => {
@@ -157,9 +158,8 @@ export const mismatch = (
 	}
 
 	if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
-		const stored = before.metadata.uid ?? '';
 		return verb === 'update'
-			? conflict(kind, object, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`)
+			? conflict(kind, object, otherUid(kind, uid, before.metadata))
 			: invalid(kind, object, [
 					{
 						type: 'FieldValueInvalid',
@@ -171,5 +171,12 @@ export const mismatch = (
 
 	// 0 is any version, as none is.
 	const isAny = resourceVersion === undefined || resourceVersion === '' || resourceVersion === '0';
+
+	if (isAny && verb === 'update' && fromOutside === true && mustSayVersion(kind)) {
+		// Here a kind goes by the name of its resource.
+		const resource = {group: kind.group, plural: kind.plural, kind: kind.plural};
+		return invalid(resource, object, [invalidField('metadata.resourceVersion', 0, 'must be specified for an update')]);
+	}
+
 	return isAny || resourceVersion === before.metadata.resourceVersion ? undefined : conflict(kind, object);
 };

@@ -1,4 +1,5 @@
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {metadataUpdateErrors} from '../api/kinds/check.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
@@ -16,7 +17,7 @@ import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, u
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
-import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
+import {changesNothing, metadataChanges, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
 import {patched} from './patching.ts';
 import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
@@ -262,7 +263,7 @@ export const createVerbs = (
 		const said = isStatus ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)
 			? said
-			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before), ...said];
+			: [...metadataProblems(kind, next, sent, before), ...kind.validateUpdate(next, before), ...said];
 
 		if (problems.length > 0) {
 			return refused(invalid(kind, object, problems));
@@ -285,6 +286,9 @@ export const createVerbs = (
 			? storage.erase(kind, key, owned)
 			: warned(request, storage.replace(kind, key, owned, before), before);
 	};
+
+	const metadataProblems = (kind: AnyKind, next: ApiObject, sent: ApiObject, before: ApiObject) =>
+		metadataUpdateErrors(next, metadataChanges(sent.metadata, before.metadata), kind.custom === undefined);
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
 		mutate({...admissionOf(request, key, next, before), object: next});

@@ -86,6 +86,21 @@ const finalizerErrors = (finalizer: string, field: string): FieldErrors =>
 		? []
 		: [invalidField(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
 
+/** Labels, annotations and owners, which are looked at wherever metadata is. */
+const describedErrors = (object: ApiObject): FieldErrors => [
+	...labelErrors(object.metadata.labels, 'metadata.labels'),
+	...annotationErrors(object.metadata.annotations, 'metadata.annotations'),
+	...ownerErrors(object),
+];
+
+const finalizersErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
+	(finalizers ?? []).flatMap(finalizer =>
+		problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
+	);
+
+const ownFinalizerErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
+	eachItem(finalizers, 'metadata.finalizers', finalizerErrors);
+
 /** What every object's metadata must be. */
 export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsSubdomainProblems): FieldErrors => {
 	const {metadata} = object;
@@ -93,13 +108,27 @@ export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsS
 	return [
 		...(unnamed ? [requiredField('metadata.name', 'name or generateName is required')] : []),
 		...(unnamed ? [] : problemsAt('metadata.name', metadata.name, nameProblems(metadata.name))),
-		...labelErrors(metadata.labels, 'metadata.labels'),
-		...annotationErrors(metadata.annotations, 'metadata.annotations'),
-		...ownerErrors(object),
-		...(metadata.finalizers ?? []).flatMap(finalizer =>
-			problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
-		),
-		...eachItem(metadata.finalizers, 'metadata.finalizers', finalizerErrors),
+		...describedErrors(object),
+		...finalizersErrors(metadata.finalizers),
+		...ownFinalizerErrors(metadata.finalizers),
+	];
+};
+
+/**
+What is said of the metadata of an update before the kind looks at the object itself: what all kinds have in common is looked at as
+it is and as it changed, and most kinds look at the change once more. `changes` is what is wrong with the change.
+Source: k8s.io/apiserver/pkg/registry/rest/update.go, validateCommonFields; pkg/apis/core/validation, ValidateObjectMetaUpdate
+*/
+export const metadataUpdateErrors = (object: ApiObject, changes: FieldErrors, isCore: boolean): FieldErrors => {
+	const described = describedErrors(object);
+	const {finalizers} = object.metadata;
+	const again = [...changes, ...described];
+	return [
+		...described,
+		...finalizersErrors(finalizers),
+		...again,
+		...again,
+		...(isCore ? ownFinalizerErrors(finalizers) : []),
 	];
 };
 

@@ -12,7 +12,8 @@ import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
 import {podStatusErrors} from './pod-status-validation.ts';
-import {newPodErrors, podUpdateErrors} from './pod-validation.ts';
+import {podUpdateErrors} from './pod-update.ts';
+import {newPodErrors} from './pod-validation.ts';
 import {hostnameWarnings, podWarnings} from './pod-warnings.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 

@@ -1,3 +1,4 @@
+import type {Json} from '../json.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
 import {internalOf} from '../moulds/internal.ts';
@@ -114,8 +115,7 @@ const mustBe = (
 			? []
 			: [invalidField(field, shown, `must be '${choices[0]}' or '${choices[1]}'`)];
 
-const internalStrategy = (strategy: UpdateStrategy): object =>
-	internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
+const internalStrategy = (strategy: UpdateStrategy): Json => internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
 
 const updateErrors = (strategy: UpdateStrategy): FieldErrors => {
 	const {type, rollingUpdate} = strategy;
