@@ -4,7 +4,7 @@ import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
-import {badRequest, conflict, invalid} from '../api/refusals.ts';
+import {badRequest, conflict, failed, invalid} from '../api/refusals.ts';
 import type {Reply, Status} from '../api/status.ts';
 import {goText} from '../api/strategic-patch.ts';
 import {invalidField} from '../api/validation.ts';
@@ -167,6 +167,12 @@ export const mismatch = (
 						message: `Invalid value: "${uid}": field is immutable`,
 					},
 				]);
+	}
+
+	const number = resourceVersion === undefined || /^\d*$/.test(resourceVersion);
+
+	if (!number) {
+		return failed(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
 	}
 
 	// 0 is any version, as none is.

@@ -251,14 +251,17 @@ export const createVerbs = (
 
 		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
 		const isStatus = request.subresource === 'status';
-		const prepared = isStatus
-			? kind.prepareForStatusUpdate(restored, before)
-			: kind.prepareForUpdate(kind.defaults(restored), before);
-		const next = isStatus ? prepared : mutatedUpdate(request, key, prepared, before);
+		const defaulted = isStatus ? restored : kind.defaults(restored);
+		const mutated = isStatus ? defaulted : mutatedUpdate(request, key, defaulted, before);
 
-		if ('refusal' in next) {
-			return refused(next.refusal);
+		if ('refusal' in mutated) {
+			return refused(mutated.refusal);
 		}
+
+		const prepare = isStatus ? kind.prepareForStatusUpdate : kind.prepareForUpdate;
+		const next = prepare(mutated, before);
+		// Fields belong to whoever sent them, and not to whoever admitted them.
+		const prepared = mutated === defaulted ? next : prepare(defaulted, before);
 
 		const said = isStatus ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)

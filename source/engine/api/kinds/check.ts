@@ -1,8 +1,9 @@
 /** Checks that many kinds share. Source: k8s.io/apimachinery/pkg/api/validation, pkg/apis/core/validation */
 import type {LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import {dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues} from '../share.ts';
+import {equalSaid} from '../share.ts';
 import {
 	type FieldErrors,
 	forbiddenField,
@@ -132,8 +133,28 @@ export const metadataUpdateErrors = (object: ApiObject, changes: FieldErrors, is
 	];
 };
 
-export const immutable = (next: unknown, before: unknown, field: string): FieldErrors =>
-	equalValues(next, before) ? [] : [invalidField(field, next, 'field is immutable')];
+/** `shown` is what Go would print of the new value: of a pointer to nothing `null`. */
+export const immutable = (
+	next: unknown,
+	before: unknown,
+	field: string,
+	shown: (value: unknown) => unknown = value => value ?? null,
+): FieldErrors => (equalSaid(next, before) ? [] : [invalidField(field, shown(next), 'field is immutable')]);
+
+/** As `immutable`, for a text, which Go never leaves out. */
+export const immutableText = (next: string | undefined, before: string | undefined, field: string): FieldErrors =>
+	immutable(next ?? '', before ?? '', field);
+
+/** As `immutable`, for a struct, by the name that the table of types has for it. */
+export const immutableStruct = (
+	next: object | undefined,
+	before: object | undefined,
+	field: string,
+	struct: string,
+): FieldErrors => {
+	const [now, was] = [internalOf(struct, next), internalOf(struct, before)];
+	return immutable(now, was, field);
+};
 
 /** A whole number of at least 0; absent is fine. */
 export const notNegative = (value: number | undefined, field: string): FieldErrors =>

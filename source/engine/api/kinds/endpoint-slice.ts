@@ -2,7 +2,7 @@ import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, requiredField, tooManyField} from '../validation.ts';
-import {eachItem, immutable, metadataErrors, oneOf} from './check.ts';
+import {eachItem, immutableText, metadataErrors, oneOf} from './check.ts';
 import {ageColumn, firstThree, nameColumn, textColumn} from './columns.ts';
 import type {ObjectReference, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -77,7 +77,7 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	validate: sliceErrors,
 	validateUpdate: (next, before) => [
 		...sliceErrors(next),
-		...immutable(next.addressType, before.addressType, 'addressType'),
+		...immutableText(next.addressType, before.addressType, 'addressType'),
 	],
 	columns: [
 		nameColumn,

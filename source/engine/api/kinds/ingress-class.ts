@@ -3,7 +3,7 @@ import {domainPathProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, requiredField, tooLongField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, oneOf, requiredName, requiredText} from './check.ts';
+import {immutableText, isRecord, metadataErrors, oneOf, requiredName, requiredText} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {firstGeneration, updatedSpec} from './strategy.ts';
@@ -78,7 +78,7 @@ export const ingressClasses: Kind<IngressClass> = defineKind<IngressClass>({
 	validate: classErrors,
 	validateUpdate: (next, before) => [
 		...classErrors(next),
-		...immutable(next.spec.controller, before.spec.controller, 'spec.controller'),
+		...immutableText(next.spec.controller, before.spec.controller, 'spec.controller'),
 	],
 	columns: [
 		nameColumn,
