@@ -267,7 +267,7 @@ const jobUpdateErrors = (next: Job, before: Job): FieldErrors => {
 		...jobErrors(next, requiredLabels(before)),
 		...(isRecord(spec) ? wholeSpecErrors(spec) : []),
 		...completionChangeErrors(next, before),
-		...immutable(spec.selector, before.spec.selector, 'spec.selector'),
+		...immutableStruct(spec.selector, before.spec.selector, 'spec.selector', 'meta/v1.LabelSelector'),
 		...templateChangeErrors(next, before),
 		...immutable(spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
 		...immutableStruct(
