@@ -1,7 +1,7 @@
 /** Checks that many kinds share. Source: k8s.io/apimachinery/pkg/api/validation, pkg/apis/core/validation */
 import type {LabelSelector} from '../meta.ts';
 import {internalOf} from '../moulds/internal.ts';
-import {dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems} from '../names.ts';
+import {dnsSubdomainProblems, labelValueProblems, pathSegmentProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalSaid} from '../share.ts';
 import {
@@ -175,9 +175,13 @@ export const oneOf = (value: string | undefined, supported: readonly string[], f
 	return supported.includes(value) ? [] : [unsupportedField(field, value, supported)];
 };
 
-/** As `oneOf`, for a choice that need not be made. */
+/** As `oneOf`, where nothing is a choice as wrong as any other. */
+export const oneOfThese = (value: string | undefined, supported: readonly string[], field: string): FieldErrors =>
+	supported.includes(value ?? '') ? [] : [unsupportedField(field, value ?? '', supported)];
+
+/** As `oneOfThese`, for a choice that need not be made. */
 export const oneOfIfSaid = (value: string | undefined, supported: readonly string[], field: string): FieldErrors =>
-	value === undefined ? [] : oneOf(value, supported, field);
+	value === undefined ? [] : oneOfThese(value, supported, field);
 
 /** A text that must be there and say something. */
 export const requiredText = (value: string | undefined, field: string, detail?: string): FieldErrors =>
@@ -190,6 +194,16 @@ export const requiredName = (
 	problems: NameCheck = dnsSubdomainProblems,
 ): FieldErrors =>
 	name === undefined || name === '' ? [requiredField(field)] : problemsAt(field, name, problems(name));
+
+/** A thing of any kind, by its kind and name. Source: pkg/apis/networking/validation, validateIngressTypedLocalObjectReference */
+export const typedReferenceErrors = (
+	{apiGroup, kind, name}: {readonly apiGroup?: string; readonly kind?: string; readonly name?: string},
+	field: string,
+): FieldErrors => [
+	...(apiGroup === undefined ? [] : problemsAt(`${field}.apiGroup`, apiGroup, dnsSubdomainProblems(apiGroup))),
+	...requiredName(kind, `${field}.kind`, pathSegmentProblems),
+	...requiredName(name, `${field}.name`, pathSegmentProblems),
+];
 
 export const portErrors = (port: number, field: string): FieldErrors =>
 	Number.isInteger(port) && port >= 1 && port <= 65_535
@@ -220,6 +234,9 @@ export const selectorErrors = (selector: LabelSelector | undefined, field: strin
 		];
 	}),
 ];
+
+/** Whether anything can be selected by it. Source: apimachinery `LabelSelectorAsSelector` */
+export const isReadable = (selector: LabelSelector): boolean => selectorErrors(selector, '').length === 0;
 
 export const isEmptySelector = (selector: LabelSelector): boolean =>
 	Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
