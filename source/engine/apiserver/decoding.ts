@@ -1,7 +1,9 @@
 import type {Json} from '../api/json.ts';
 import {type AnyKind, apiVersionOf, storedApiVersion} from '../api/kind.ts';
+import {twice} from '../api/kinds/check.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
+import {isStruct} from '../api/moulds/types.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
 import {badRequest, conflict, failed, invalid} from '../api/refusals.ts';
@@ -74,6 +76,17 @@ const goPackage = (group: string): string => (group === '' ? 'core' : (group.spl
 /** An object of another kind than its path is for. Source: k8s.io/apimachinery/pkg/conversion, transformDecodeError */
 const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
 	const version = sent.apiVersion?.split('/').at(-1) ?? 'v1';
+
+	if (
+		!isStruct(
+			`${goPackage(sent.apiVersion?.includes('/') === true ? (sent.apiVersion.split('/')[0] ?? '') : '')}/${version}.${sent.kind}`,
+		)
+	) {
+		const unknown = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.apiVersion ?? version)}`;
+		const words = `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+		return `${words}: ${unknown} in scheme "pkg/runtime/scheme.go:110"`;
+	}
+
 	const why = `converting (${version}.${sent.kind}) to (${goPackage(group)}.${kind}): unknown conversion`;
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
@@ -157,16 +170,14 @@ export const mismatch = (
 		return badRequest(words);
 	}
 
+	if (kind.namespaced && next.metadata.namespace && next.metadata.namespace !== before.metadata.namespace) {
+		return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+	}
+
 	if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
 		return verb === 'update'
 			? conflict(kind, object, otherUid(kind, uid, before.metadata))
-			: invalid(kind, object, [
-					{
-						type: 'FieldValueInvalid',
-						field: 'metadata.uid',
-						message: `Invalid value: "${uid}": field is immutable`,
-					},
-				]);
+			: invalid(kind, object, twice([invalidField('metadata.uid', uid, 'field is immutable')]));
 	}
 
 	const number = resourceVersion === undefined || /^\d*$/.test(resourceVersion);

@@ -132,4 +132,20 @@ const conditional: ReadonlySet<string> = new Set([
 	'volumeattachments',
 ]);
 
+/** Kinds whose objects an update makes when there are none. Source: `AllowCreateOnUpdate` of the kinds' strategies */
+const madeByUpdate: ReadonlySet<string> = new Set([
+	'clusterrolebindings',
+	'clusterroles',
+	'endpoints',
+	'events',
+	'leases',
+	'limitranges',
+	'rolebindings',
+	'roles',
+	'runtimeclasses',
+	'services',
+]);
+
+export const isMadeByUpdate = ({plural, custom}: AnyKind): boolean => custom === undefined && madeByUpdate.has(plural);
+
 export const mustSayVersion = ({plural, custom}: AnyKind): boolean => custom !== undefined || conditional.has(plural);

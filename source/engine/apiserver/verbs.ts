@@ -3,7 +3,15 @@ import {metadataUpdateErrors} from '../api/kinds/check.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
-import {invalid, methodNotAllowed, notFound, resourceNotFound, succeeded} from '../api/refusals.ts';
+import {
+	badRequest,
+	invalid,
+	methodNotAllowed,
+	notAllowed,
+	notFound,
+	resourceNotFound,
+	succeeded,
+} from '../api/refusals.ts';
 import {grown} from '../api/share.ts';
 import type {Reply} from '../api/status.ts';
 import {type FieldError, requiredField} from '../api/validation.ts';
@@ -17,7 +25,14 @@ import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, u
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
-import {changesNothing, metadataChanges, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
+import {
+	changesNothing,
+	isMadeByUpdate,
+	metadataChanges,
+	saysNothingButStatus,
+	withoutEmpty,
+	withSystemFields,
+} from './metadata.ts';
 import {patched} from './patching.ts';
 import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
@@ -219,13 +234,42 @@ export const createVerbs = (
 		const before = storage.get(request.kind, key);
 
 		if (before === undefined) {
-			return request.patchType === 'apply' && !hasSubresource(request)
-				? createApplied(request)
-				: refused(notFound(request.kind, request.name ?? ''));
+			return made(request) ?? refused(notFound(request.kind, request.name ?? ''));
 		}
 
 		const sent = wanted(request, before);
 		return sent.ok ? storeNext(request, key, sent.object, before) : sent;
+	};
+
+	/** What a write to an object that is not there makes of it, where it makes anything. */
+	const made = (request: Request): Reply | undefined => {
+		if (hasSubresource(request)) {
+			return undefined;
+		}
+
+		if (request.verb === 'update') {
+			return isMadeByUpdate(request.kind) && request.fromOutside === true ? createdByUpdate(request) : undefined;
+		}
+
+		return request.patchType === 'apply' ? createApplied(request) : undefined;
+	};
+
+	/** Who makes an object by an update must be allowed to make it. */
+	const createdByUpdate = (request: Request): Reply => {
+		const {user, kind, namespace, name} = request;
+		const asked = {user, verb: 'create', kind, namespace: kind.namespaced ? namespace : undefined, name} as const;
+		const sent = decode(request);
+
+		if (!sent.ok) {
+			return sent;
+		}
+
+		if ((sent.object as ApiObject).metadata.name !== name) {
+			const words = `the name of the object (${(sent.object as ApiObject).metadata.name}) does not match the name on the URL (${name})`;
+			return refused(badRequest(words));
+		}
+
+		return authorizer.allows(asked) ? create({...request, verb: 'create'}) : refused(notAllowed(asked));
 	};
 
 	const createApplied = (request: Request): Reply => {
@@ -328,7 +372,7 @@ export const createVerbs = (
 			case 'marked':
 				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
 			default:
-				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
+				return gone(kind, dryRun ? accepted(before) : storage.erase(kind, key, before));
 		}
 	};
 

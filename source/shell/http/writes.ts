@@ -2,16 +2,18 @@ import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
 import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
-import type {Reply} from '../../engine/api/status.ts';
+import type {Reply, Status} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
 import {undeclared} from './declared-fields.ts';
+import {readDeleteOptions} from './delete-options.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
-import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
+import {readPatch} from './patch-body.ts';
+import {contentType, isRecord, no, type Read, readObject} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
@@ -117,6 +119,14 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 const textOf = (asked: AskedResource): string =>
 	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
+type PatchTypes = ReadonlyArray<readonly [string, PatchType]>;
+
+/** A type that no kind can be patched with is stopped before anybody looks at the kind. */
+const unknownPatch = (asked: AskedResource, understood: PatchTypes): Status =>
+	asked.served.kind.custom === undefined && !patchTypes.has(contentType(asked))
+		? {...unsupportedMediaType([]), message: '415: Unsupported Media Type'}
+		: unsupportedMediaType(understood.map(([name]) => name));
+
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
 
@@ -125,7 +135,7 @@ const withPatch = (asked: AskedResource): Answer => {
 	);
 
 	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
-		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
+		return refusal(unknownPatch(asked, understood));
 	}
 
 	const wrong = wrongQuery('PatchOptions', asked.query, patchType);
@@ -134,7 +144,7 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(wrong);
 	}
 
-	const read = readSent(asked);
+	const read = readPatch(asked, patchType);
 
 	if (!read.ok) {
 		return refusal(read.status);
@@ -216,23 +226,32 @@ const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
 
-/** Options of a delete come in its body, or in its query. */
+const queried = (query: URLSearchParams): SentOptions => {
+	const [grace, policy, orphans] = ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents'].map(name =>
+		query.get(name),
+	);
+	const resourceVersion = query.get('resourceVersion');
+	const uid = query.get('uid');
+	return {
+		dryRun: query.getAll('dryRun'),
+		...(grace ? {gracePeriodSeconds: Number(grace)} : {}),
+		...(policy === null ? {} : {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>}),
+		...(orphans === null ? {} : {orphanDependents: !['false', '0'].includes(orphans ?? '')}),
+		preconditions: {...(uid ? {uid} : {}), ...(resourceVersion ? {resourceVersion} : {})},
+	};
+};
+
+/** Options of a delete come in its body, and where there is none in its query. */
 const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
-	const read = readSent(asked);
+	const read = asked.body.length === 0 ? {ok: true as const, value: queried(asked.query)} : readDeleteOptions(asked);
 
 	if (!read.ok) {
 		return read;
 	}
 
-	const sent = (isRecord(read.value) ? read.value : {}) as SentOptions;
-	const {query} = asked;
-	const grace =
-		sent.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
-	const policy = sent.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
-	const dryRun = [...(Array.isArray(sent.dryRun) ? sent.dryRun : []), ...query.getAll('dryRun')].filter(
-		each => each !== '',
-	);
-	const wrong = wrongDeletion(policy, dryRun, sent.orphanDependents);
+	const sent = read.value as SentOptions;
+	const {gracePeriodSeconds: grace, propagationPolicy: policy, dryRun = [], orphanDependents} = sent;
+	const wrong = wrongDeletion(policy, dryRun, orphanDependents);
 
 	if (wrong !== undefined) {
 		return no(wrong);
@@ -245,7 +264,7 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 		value: {
 			options: {
 				...(Number.isSafeInteger(grace) ? {gracePeriodSeconds: grace as number} : {}),
-				...(policy ? {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>} : {}),
+				...(policy ? {propagationPolicy: policy} : orphanDependents === true ? {propagationPolicy: 'Orphan'} : {}),
 				...(Object.keys(preconditions).length === 0 ? {} : {preconditions}),
 			},
 			dryRun: dryRun.length > 0,

@@ -102,11 +102,16 @@ const finalizersErrors = (finalizers: readonly string[] | undefined): FieldError
 const ownFinalizerErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
 	eachItem(finalizers, 'metadata.finalizers', finalizerErrors);
 
+/** The beginning of a name as if it were one: it may end with a hyphen. Source: apimachinery `maskTrailingDash` */
+const asName = (base: string): string => (base.length > 1 && base.endsWith('-') ? `${base.slice(0, -2)}a` : base);
+
 /** What every object's metadata must be. */
 export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsSubdomainProblems): FieldErrors => {
 	const {metadata} = object;
 	const unnamed = metadata.name === undefined || metadata.name === '';
+	const base = metadata.generateName ?? '';
 	return [
+		...(base === '' ? [] : problemsAt('metadata.generateName', base, nameProblems(asName(base)))),
 		...(unnamed ? [requiredField('metadata.name', 'name or generateName is required')] : []),
 		...(unnamed ? [] : problemsAt('metadata.name', metadata.name, nameProblems(metadata.name))),
 		...describedErrors(object),
@@ -155,6 +160,9 @@ export const immutableStruct = (
 	const [now, was] = [internalOf(struct, next), internalOf(struct, before)];
 	return immutable(now, was, field);
 };
+
+/** What a kind's strategy has looked at before it looks at the update, which looks at all of it again. */
+export const twice = (errors: FieldErrors): FieldErrors => [...errors, ...errors];
 
 /** A whole number of at least 0; absent is fine. */
 export const notNegative = (value: number | undefined, field: string): FieldErrors =>

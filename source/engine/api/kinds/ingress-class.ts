@@ -86,8 +86,8 @@ export const ingressClasses: Kind<IngressClass> = defineKind<IngressClass>({
 	prepareForUpdate: updatedSpec,
 	validate: classErrors,
 	validateUpdate: (next, before) => [
-		...classErrors(next),
 		...immutableText(next.spec.controller, before.spec.controller, 'spec.controller'),
+		...classErrors(next),
 	],
 	columns: [
 		nameColumn,

@@ -6,7 +6,16 @@ import {selectorText} from '../selectors.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {cidrProblems, isStrictlyWithin} from './addresses.ts';
-import {eachItem, isRecord, metadataErrors, oneOfIfSaid, portErrors, problemsAt, selectorErrors} from './check.ts';
+import {
+	eachItem,
+	isRecord,
+	metadataErrors,
+	oneOfIfSaid,
+	portErrors,
+	problemsAt,
+	selectorErrors,
+	twice,
+} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {IntOrString, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -157,6 +166,6 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
 	prepareForCreate: firstGeneration,
 	prepareForUpdate: updatedSpec,
 	validate: policy => [...metadataErrors(policy), ...specErrors(policy)],
-	validateUpdate: specErrors,
+	validateUpdate: policy => [...metadataErrors(policy), ...twice(specErrors(policy))],
 	columns: [nameColumn, textColumn('Pod-Selector', ({spec}) => selectorText(spec.podSelector)), ageColumn],
 });

@@ -5,7 +5,7 @@ import {dnsSubdomainProblems, pathSegmentProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, mapSharedIn, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {eachItem, isReadable, isRecord, metadataErrors, selectorErrors} from './check.ts';
+import {eachItem, isReadable, isRecord, metadataErrors, selectorErrors, twice} from './check.ts';
 import {ageColumn, nameColumn, plainColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -178,7 +178,7 @@ export const roles: Kind<Role> = defineKind<Role>({
 	singular: 'role',
 	namespaced: true,
 	validate: roleErrors,
-	validateUpdate: roleErrors,
+	validateUpdate: role => twice(roleErrors(role)),
 	columns: plainColumns,
 });
 
@@ -190,7 +190,7 @@ export const clusterRoles: Kind<ClusterRole> = defineKind<ClusterRole>({
 	singular: 'clusterrole',
 	namespaced: false,
 	validate: clusterRoleErrors,
-	validateUpdate: clusterRoleErrors,
+	validateUpdate: role => twice(clusterRoleErrors(role)),
 	columns: plainColumns,
 });
 
@@ -204,7 +204,7 @@ export const roleBindings: Kind<RoleBinding> = defineKind<RoleBinding>({
 	defaults: bindingDefaults,
 	validate: binding => bindingErrors(binding, ['Role', 'ClusterRole'], false),
 	validateUpdate: (next, before) => [
-		...bindingErrors(next, ['Role', 'ClusterRole'], false),
+		...twice(bindingErrors(next, ['Role', 'ClusterRole'], false)),
 		...roleRefChange(next, before),
 	],
 	columns: bindingColumns,
@@ -219,6 +219,9 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterR
 	namespaced: false,
 	defaults: bindingDefaults,
 	validate: binding => bindingErrors(binding, ['ClusterRole'], true),
-	validateUpdate: (next, before) => [...bindingErrors(next, ['ClusterRole'], true), ...roleRefChange(next, before)],
+	validateUpdate: (next, before) => [
+		...twice(bindingErrors(next, ['ClusterRole'], true)),
+		...roleRefChange(next, before),
+	],
 	columns: bindingColumns,
 });

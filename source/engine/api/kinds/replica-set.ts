@@ -86,5 +86,4 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 		...templateColumns,
 		selectorColumn,
 	],
-	selectableFields: ({status}) => ({'status.replicas': String(status?.replicas ?? 0)}),
 });

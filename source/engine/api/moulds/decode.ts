@@ -266,12 +266,19 @@ const goKind = (value: unknown): string => {
 	}
 };
 
+const goKindOf = (mould: Mould): string => {
+	const scalar = scalarOf(mould);
+	return scalar === 'text' ? 'string' : goType(scalar ?? mould);
+};
+
 /** As it is said of what a strategic merge patch made. Source: k8s.io/apimachinery/pkg/runtime/converter.go, fromUnstructured */
 const converted = ({value, mould}: Misfit): string => {
 	const kind = goKind(value);
 
 	if (scalarOf(mould) !== undefined) {
-		return `cannot convert ${kind} to ${goType(mould)}`;
+		// Only numbers can be made texts, and texts nothing else.
+		const isNear = kind !== 'string' && kind !== 'bool' && goType(mould) !== 'bool';
+		return isNear ? `cannot convert ${kind} to ${goType(mould)}` : `unrecognized type: ${goKindOf(mould)}`;
 	}
 
 	return 'members' in (mould as object)
