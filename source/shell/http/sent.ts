@@ -3,6 +3,7 @@ import type {Status} from '../../engine/api/status.ts';
 import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
 import {goSentence, goTypeOf, notAnObject, unrecognized} from './json-errors.ts';
+import {kindOfBody} from './subresource-bodies.ts';
 
 /** What a request brought along, or the refusal of it. */
 export type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
@@ -35,7 +36,7 @@ export const readSent = (asked: AskedResource): Read<unknown> => read(asked, mes
 
 /** The object that a create or an update sent; or the refusal of what is none, in the words of its decoder. */
 export const readObject = (asked: AskedResource): Read<Sent> => {
-	const {kind} = asked.served.kind;
+	const kind = kindOfBody(asked);
 	const text = asked.body.toString('utf8');
 
 	// Types that end so are those of patches.

@@ -1,7 +1,7 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
-import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import {badRequest, failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
@@ -15,6 +15,7 @@ import {writtenObject} from './lists.ts';
 import {readPatch} from './patch-body.ts';
 import {contentType, isRecord, no, type Read, readObject} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
+import {isPosted, wrongBody} from './subresource-bodies.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -77,11 +78,19 @@ const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => 
 		return refusal(read.status);
 	}
 
+	const unfit = wrongBody(asked, read.value);
+
+	if (unfit !== undefined) {
+		return refusal(unfit);
+	}
+
 	const {metadata} = read.value;
 	const revision = isRecord(metadata) && asked.target.subresource === undefined ? metadata.resourceVersion : undefined;
 
 	// Source: k8s.io/apiserver/pkg/storage ErrResourceVersionSetOnCreate
-	if (verb === 'create' && typeof revision === 'string' && !['', '0'].includes(revision)) {
+	const isStored = !asked.query.getAll('dryRun').includes('All');
+
+	if (verb === 'create' && isStored && typeof revision === 'string' && !['', '0'].includes(revision)) {
 		return refusal(failed('resourceVersion should not be set on objects to be created'));
 	}
 
@@ -226,6 +235,14 @@ const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
 
+/** Source: strconv.ParseInt, by which the query's numbers are read. */
+const wrongGrace = (query: URLSearchParams): Status | undefined => {
+	const text = query.get('gracePeriodSeconds') ?? '';
+	return text === '' || /^[+-]?\d+$/u.test(text)
+		? undefined
+		: badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+};
+
 const queried = (query: URLSearchParams): SentOptions => {
 	const [grace, policy, orphans] = ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents'].map(name =>
 		query.get(name),
@@ -243,6 +260,12 @@ const queried = (query: URLSearchParams): SentOptions => {
 
 /** Options of a delete come in its body, and where there is none in its query. */
 const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
+	const wrongNumber = asked.body.length === 0 ? wrongGrace(asked.query) : undefined;
+
+	if (wrongNumber !== undefined) {
+		return no(wrongNumber);
+	}
+
 	const read = asked.body.length === 0 ? {ok: true as const, value: queried(asked.query)} : readDeleteOptions(asked);
 
 	if (!read.ok) {
@@ -307,13 +330,18 @@ export const answerWrite = (asked: AskedResource): Answer => {
 
 	switch (asked.method) {
 		case 'POST':
-			return isCollection || subresource !== undefined ? withObject(asked, 'create') : refusal(methodNotAllowed());
+			return isCollection || (subresource !== undefined && isPosted(asked))
+				? withObject(asked, 'create')
+				: refusal(methodNotAllowed());
 		case 'PUT':
 			return isCollection ? refusal(methodNotAllowed()) : withObject(asked, 'update');
 		case 'PATCH':
 			return isCollection ? refusal(methodNotAllowed()) : withPatch(asked);
 		case 'DELETE':
-			return withOptions(asked, isCollection ? 'deletecollection' : 'delete');
+			// A part of an object stays as long as the object.
+			return subresource === undefined
+				? withOptions(asked, isCollection ? 'deletecollection' : 'delete')
+				: refusal(methodNotAllowed());
 		default:
 			return refusal(methodNotAllowed());
 	}

@@ -321,7 +321,7 @@ const wrong: readonly Wrong[] = [
 		'spec.metrics[0].pods: Required value: must populate information for the given metric source',
 		'spec.metrics[0].resource: Forbidden: must populate the given metric source only',
 	],
-	[ingresses, ingress({}), 'spec: Invalid value: {}: either `defaultBackend` or `rules` must be specified'],
+	[ingresses, ingress({}), 'spec: Invalid value: null: either `defaultBackend` or `rules` must be specified'],
 	[ingresses, onePath({path: '/'}), 'spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified'],
 	[
 		ingresses,
@@ -336,7 +336,7 @@ const wrong: readonly Wrong[] = [
 	[
 		ingresses,
 		ingress({defaultBackend: {service: {name: 'web'}}}),
-		'spec.defaultBackend.service: Required value: port name or number is required',
+		'spec.defaultBackend: Required value: port name or number is required',
 	],
 	[
 		ingressClasses,
@@ -688,7 +688,19 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 	const volume = (more: object) =>
 		make(persistentVolumes, {spec: {capacity: {storage: '1Gi'}, accessModes: ['ReadWriteOnce'], ...more}});
 	t.deepEqual(updateProblems(persistentVolumes, volume({hostPath: {path: '/a'}}), volume({hostPath: {path: '/b'}})), [
-		'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+		[
+			'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+			'@@ -2,7 +2,7 @@',
+			'  "GCEPersistentDisk": null,',
+			'  "AWSElasticBlockStore": null,',
+			'  "HostPath": {',
+			'-  "Path": "/b",',
+			'+  "Path": "/a",',
+			'   "Type": ""',
+			'  },',
+			'  "Glusterfs": null,',
+			'',
+		].join('\n'),
 	]);
 	t.deepEqual(problems(persistentVolumes, volume({})), ['spec: Required value: must specify a volume type']);
 	t.deepEqual(problems(persistentVolumes, volume({iscsi: {iqn: 'x'}})), []);
@@ -698,7 +710,9 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 			...(capacity === undefined ? {} : {status: {phase: 'Bound', capacity: {storage: capacity}}}),
 		});
 	const resized = (wanted: string, had: string, capacity?: string) =>
-		updateProblems(persistentVolumeClaims, claim(wanted, capacity), claim(had, capacity));
+		updateProblems(persistentVolumeClaims, claim(wanted, capacity), claim(had, capacity)).map(
+			text => text.split('\n')[0],
+		);
 	const fixed =
 		'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 	t.deepEqual(resized('3Gi', '2Gi', '2Gi'), []);
@@ -708,6 +722,10 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 	]);
 	t.deepEqual(resized('3Gi', '2Gi'), [fixed], 'an unbound claim does not grow');
 	t.deepEqual(resized('1Gi', '2Gi'), [fixed]);
+	t.deepEqual(
+		resized('0', '2Gi').at(-1),
+		'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+	);
 	const storageClass = (more: object) => make(storageClasses, {provisioner: 'csi.example.com', ...more}, 'fast');
 	t.deepEqual(
 		updateProblems(storageClasses, storageClass({reclaimPolicy: 'Retain'}), storageClass({parameters: {a: 'b'}})),

@@ -82,7 +82,7 @@ const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
 const ownFinalizers: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Source: pkg/apis/core/validation/validation.go, validateKubeFinalizerName */
-const finalizerErrors = (finalizer: string, field: string): FieldErrors =>
+const finalizerError = (finalizer: string, field: string): FieldErrors =>
 	finalizer.includes('/') || ownFinalizers.includes(finalizer)
 		? []
 		: [invalidField(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
@@ -99,8 +99,11 @@ const finalizersErrors = (finalizers: readonly string[] | undefined): FieldError
 		problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
 	);
 
+export const finalizerErrors = (finalizers: readonly string[] | undefined, field: string): FieldErrors =>
+	eachItem(finalizers, field, finalizerError);
+
 const ownFinalizerErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
-	eachItem(finalizers, 'metadata.finalizers', finalizerErrors);
+	finalizerErrors(finalizers, 'metadata.finalizers');
 
 /** The beginning of a name as if it were one: it may end with a hyphen. Source: apimachinery `maskTrailingDash` */
 const asName = (base: string): string => (base.length > 1 && base.endsWith('-') ? `${base.slice(0, -2)}a` : base);
