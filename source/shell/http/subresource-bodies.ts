@@ -39,7 +39,10 @@ const packageOf = (apiVersion: string): string => groupOf(apiVersion).split('.')
 const otherType = (sent: Sent, {apiVersion, kind}: Type): Status | undefined => {
 	const {kind: sentKind = kind, apiVersion: sentVersion = apiVersion} = sent as Readonly<Record<string, string>>;
 
-	if (sentKind === kind && sentVersion === apiVersion) {
+	// Old clients evict by a version in which nothing else is served any more.
+	const isOld = kind === 'Eviction' && sentVersion === 'policy/v1beta1';
+
+	if (sentKind === kind && (sentVersion === apiVersion || isOld)) {
 		return undefined;
 	}
 

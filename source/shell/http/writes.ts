@@ -1,6 +1,9 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
+import {misfitOfServed} from '../../engine/api/moulds/decode.ts';
+import {isStruct} from '../../engine/api/moulds/types.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
+import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import {badRequest, failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
@@ -13,7 +16,7 @@ import {readDeleteOptions} from './delete-options.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
 import {readPatch} from './patch-body.ts';
-import {contentType, isRecord, no, type Read, readObject} from './sent.ts';
+import {contentType, isRecord, no, type Read, readObject, type Sent} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {isPosted, wrongBody} from './subresource-bodies.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
@@ -64,6 +67,15 @@ const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = 
 	return jsonAnswer(writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
+/** What is of another type than the version says in which it is sent; of the stored version that is found out later. */
+const misfitOf = (body: Sent, {served: {kind, group, version}, target}: AskedResource): string | undefined => {
+	const struct = typeNameOf({group, version, kind: kind.kind});
+	const isStored = kind.custom !== undefined || (group === kind.group && version === kind.version);
+	return isStored || target.subresource !== undefined || !isStruct(struct)
+		? undefined
+		: misfitOfServed(struct, kind.kind, version, body);
+};
+
 /** Sends the call of a request whose body is an object. */
 const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => {
 	const wrong = wrongQuery(verb === 'create' ? 'CreateOptions' : 'UpdateOptions', asked.query);
@@ -92,6 +104,12 @@ const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => 
 
 	if (verb === 'create' && isStored && typeof revision === 'string' && !['', '0'].includes(revision)) {
 		return refusal(failed('resourceVersion should not be set on objects to be created'));
+	}
+
+	const misfit = misfitOf(read.value, asked);
+
+	if (misfit !== undefined) {
+		return refusal(badRequest(misfit));
 	}
 
 	const checked = checkBody(read.value, asked);

@@ -1,4 +1,5 @@
 /** The door at which a person's JSON is held against the mould of its kind. */
+
 import {type AnyKind, apiVersionOf} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed, unparsed} from '../parsed.ts';
@@ -6,6 +7,7 @@ import {mapShared, remembered} from '../share.ts';
 import {mouldOf} from './kind-moulds.ts';
 import {goType, type Mould, type Scalar, type Struct, scalarOf} from './mould.ts';
 import {readsItself} from './self-reading.ts';
+import {structOf} from './types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -339,6 +341,12 @@ const castWhole = (value: unknown, mould: Struct, kind: string, version: string,
 	return misfit === undefined
 		? parsed(object as object)
 		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(misfit)}`);
+};
+
+/** An object in a version in which it is served and not stored, by the struct of that version; or what of it has another type. */
+export const misfitOfServed = (struct: string, kind: string, version: string, value: unknown): string | undefined => {
+	const cast = castWhole(value, structOf(struct), kind, version);
+	return cast.ok ? undefined : cast.message;
 };
 
 /** The body of a request to a subresource, which always has metadata. */

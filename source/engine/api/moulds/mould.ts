@@ -77,7 +77,7 @@ export const goType = (mould: Mould): string => {
 	}
 
 	if ('members' in mould) {
-		return `v1.${mould.name}`;
+		return mould.key?.slice(mould.key.indexOf('/') + 1) ?? `v1.${mould.name}`;
 	}
 
 	if (mould.goName !== undefined) {
