@@ -337,6 +337,21 @@ const isReadOnly = ({method, target, served: {kind}}: AskedResource): boolean =>
 	return name === undefined && ((kind.namespaced && namespace === undefined) || (isNamespaces && method === 'DELETE'));
 };
 
+const verbOf = ({method, target: {name}}: AskedResource): Call['verb'] | undefined =>
+	(
+		({
+			POST: 'create',
+			PUT: 'update',
+			PATCH: 'patch',
+			DELETE: name === undefined ? 'deletecollection' : 'delete',
+		}) as const
+	)[method as 'POST'];
+
+const mayNot = ({door, user, served: {kind}, target}: AskedResource, verb: Call['verb']): boolean => {
+	const {namespace, name, subresource} = target;
+	return door.glass.mayNot({user, verb, kind, namespace, name, subresource}) !== undefined;
+};
+
 /** POST, PUT, PATCH and DELETE: each becomes an intent of the run. */
 export const answerWrite = (asked: AskedResource): Answer => {
 	const {name, subresource} = asked.target;
@@ -344,6 +359,14 @@ export const answerWrite = (asked: AskedResource): Answer => {
 
 	if (isReadOnly(asked)) {
 		return refusal(methodNotAllowed());
+	}
+
+	const verb = verbOf(asked);
+
+	// Whoever may not hears nothing of what is wrong with the rest.
+	if (verb !== undefined && mayNot(asked, verb)) {
+		const call = callFor(asked, verb, verb.startsWith('delete') ? undefined : {});
+		return answerTo(asked.door.call(verb === 'patch' ? {...call, patchType: 'merge'} : call), asked);
 	}
 
 	switch (asked.method) {

@@ -13,6 +13,7 @@ import {csiDrivers} from '../../../source/engine/api/kinds/csi-driver.ts';
 import {csiStorageCapacities} from '../../../source/engine/api/kinds/csi-storage-capacity.ts';
 import {customResourceDefinitions} from '../../../source/engine/api/kinds/custom-resource-definition.ts';
 import {daemonSets} from '../../../source/engine/api/kinds/daemon-set.ts';
+import {endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
 import {endpoints} from '../../../source/engine/api/kinds/endpoints.ts';
 import {horizontalPodAutoscalers} from '../../../source/engine/api/kinds/horizontal-pod-autoscaler.ts';
 import {allKinds, isModelled, isRare} from '../../../source/engine/api/kinds/index.ts';
@@ -813,4 +814,27 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 			'parameters: Forbidden: updates to parameters are forbidden.',
 		],
 	);
+});
+
+test('a slice names its ports once, and its addresses are of its family', t => {
+	const said = (more: object) =>
+		(endpointSlices as unknown as AnyKind)
+			.validate(make(endpointSlices, {addressType: 'IPv4', endpoints: [], ports: [], ...more}) as ApiObject)
+			.map(({field, message}) => `${field}: ${message}`);
+	t.deepEqual(said({}), []);
+	t.deepEqual(
+		said({
+			ports: [
+				{name: 'a', protocol: 'TCP'},
+				{name: 'a', protocol: 'TCP'},
+			],
+		}),
+		['ports[1].name: Duplicate value: "a"'],
+	);
+	t.deepEqual(said({endpoints: [{addresses: []}]}), [
+		'endpoints[0].addresses: Required value: must contain at least 1 address',
+	]);
+	const [of6] = said({endpoints: [{addresses: ['fd00::1']}]});
+	t.regex(of6 ?? '', /must be an IPv4 address/);
+	t.deepEqual(said({addressType: 'FQDN', endpoints: [{addresses: ['web.example.org']}]}), []);
 });

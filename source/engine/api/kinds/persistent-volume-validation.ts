@@ -110,8 +110,9 @@ const sourceOrder: readonly string[] = [
 ];
 
 const sourcesErrors = (spec: PersistentVolumeSpec): FieldErrors => {
-	const [first, ...others] = sourceOrder.filter(name => Object.hasOwn(spec, name));
-	const source = (spec as Readonly<Record<string, never>>)[first ?? ''];
+	const sources = spec as Readonly<Record<string, unknown>>;
+	const [first, ...others] = sourceOrder.filter(name => sources[name] !== undefined);
+	const source = sources[first ?? ''];
 	return first === undefined
 		? [requiredField('spec', 'must specify a volume type')]
 		: [

@@ -90,7 +90,7 @@ const volumeWarnings = ({metadata, spec}: PersistentVolume): readonly string[] =
 		: []),
 	...requiredNodeWarnings(spec.nodeAffinity?.required, 'spec.nodeAffinity.required'),
 	...[...outOfUse]
-		.filter(([name]) => Object.hasOwn(spec, name))
+		.filter(([name]) => (spec as Readonly<Record<string, unknown>>)[name] !== undefined)
 		.map(([name, words]) => `spec.${name === 'storageos' ? 'storageOS' : name}: ${words}`),
 ];
 
