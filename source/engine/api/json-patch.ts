@@ -176,7 +176,11 @@ const mostOperations = 10_000;
 
 /** All steps or none. A patch that is no list of steps is a 400; a step that does not apply a 422. */
 export const jsonPatch = (object: unknown, patch: unknown): Patched => {
-	const steps = Array.isArray(patch) ? (patch as readonly Json[]).map(operationOf) : [undefined];
+	if (!Array.isArray(patch)) {
+		return {ok: false, status: badRequest('json patch must be a list of operations, each with op and path')};
+	}
+
+	const steps = (patch as readonly Json[]).map(operationOf);
 
 	if (steps.length > mostOperations) {
 		return {ok: false, status: tooLargePatch(mostOperations, steps.length)};
@@ -185,13 +189,9 @@ export const jsonPatch = (object: unknown, patch: unknown): Patched => {
 	let document = object as Json;
 
 	for (const step of steps) {
-		if (step === undefined) {
-			return {ok: false, status: badRequest('json patch must be a list of operations, each with op and path')};
-		}
+		const changed = step === undefined ? undefined : applyOperation(document, step);
 
-		const changed = applyOperation(document, step);
-
-		if (!changed.ok) {
+		if (changed?.ok !== true) {
 			return {ok: false, status: unprocessable()};
 		}
 

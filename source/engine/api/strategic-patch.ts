@@ -3,7 +3,7 @@ import {isObject, type Json, type JsonObject, memberOf} from './json.ts';
 import type {AnyKind} from './kind.ts';
 import {type FieldShape, patchShapeOf, type Shape, shapeMember} from './patch-shapes.ts';
 import type {Patched} from './patched.ts';
-import {badRequest} from './refusals.ts';
+import {badRequest, failed} from './refusals.ts';
 import {equalValues} from './share.ts';
 
 const directive = '$patch';
@@ -225,7 +225,7 @@ const mergeObject = (before: JsonObject, patch: JsonObject, shape: Shape, proble
 	}
 
 	if (how !== undefined && how !== 'merge') {
-		problems.push(`unknown patch type: ${goText(how)}`);
+		problems.push(`unknown patch type: ${goText(how)} in map: ${goText(patch)}`);
 	}
 
 	const retained = memberOf(patch, retain);
@@ -249,7 +249,7 @@ const mergeObject = (before: JsonObject, patch: JsonObject, shape: Shape, proble
 	return Object.fromEntries(result);
 };
 
-/** Merges by the kind's merge keys; a list item without its key is refused with a 400. */
+/** Merges by the kind's merge keys; a list item without its key is refused as Kubernetes does, as if it were its own fault. */
 export const strategicMergePatch = (
 	object: unknown,
 	patch: unknown,
@@ -263,5 +263,5 @@ export const strategicMergePatch = (
 	const before = isObject(object as Json) ? (object as JsonObject) : {};
 	const value = mergeObject(before, patch as JsonObject, patchShapeOf(kind), problems);
 	const [problem] = problems;
-	return problem === undefined ? {ok: true, value} : {ok: false, status: badRequest(problem)};
+	return problem === undefined ? {ok: true, value} : {ok: false, status: failed(problem)};
 };

@@ -42,10 +42,10 @@ export const forbiddenField = (field: string, detail: string): FieldError => ({
 	message: sentence('Forbidden', detail),
 });
 
-export const duplicateField = (field: string, value: unknown): FieldError => ({
+export const duplicateField = (field: string, value: unknown, detail?: string): FieldError => ({
 	type: 'FieldValueDuplicate',
 	field,
-	message: `Duplicate value: ${shown(value)}`,
+	message: sentence(`Duplicate value: ${shown(value)}`, detail),
 });
 
 export const missingField = (field: string, value: unknown): FieldError => ({

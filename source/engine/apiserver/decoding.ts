@@ -1,14 +1,17 @@
 import type {Json} from '../api/json.ts';
 import {type AnyKind, apiVersionOf, storedApiVersion} from '../api/kind.ts';
+import {twice} from '../api/kinds/check.ts';
 import {bodyMoulds} from '../api/moulds/body-moulds.ts';
 import {decodeBody, decodeObject, misfitOf} from '../api/moulds/decode.ts';
+import {isStruct} from '../api/moulds/types.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
 import type {Parsed} from '../api/parsed.ts';
-import {badRequest, conflict, invalid} from '../api/refusals.ts';
+import {badRequest, conflict, failed, invalid} from '../api/refusals.ts';
 import type {Reply, Status} from '../api/status.ts';
 import {goText} from '../api/strategic-patch.ts';
 import {invalidField} from '../api/validation.ts';
 import type {Request} from '../api/verbs.ts';
+import {mustSayVersion, otherUid} from './metadata.ts';
 import {accepted, refused} from './storage.ts';
 
 export const hasSubresource = ({subresource}: Request): boolean => subresource !== undefined && subresource !== '';
@@ -73,6 +76,17 @@ const goPackage = (group: string): string => (group === '' ? 'core' : (group.spl
 /** An object of another kind than its path is for. Source: k8s.io/apimachinery/pkg/conversion, transformDecodeError */
 const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
 	const version = sent.apiVersion?.split('/').at(-1) ?? 'v1';
+
+	if (
+		!isStruct(
+			`${goPackage(sent.apiVersion?.includes('/') === true ? (sent.apiVersion.split('/')[0] ?? '') : '')}/${version}.${sent.kind}`,
+		)
+	) {
+		const unknown = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.apiVersion ?? version)}`;
+		const words = `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+		return `${words}: ${unknown} in scheme "pkg/runtime/scheme.go:110"`;
+	}
+
 	const why = `converting (${version}.${sent.kind}) to (${goPackage(group)}.${kind}): unknown conversion`;
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
@@ -141,7 +155,7 @@ export const decode = (request: Request): Reply => {
 
 /** Whether what was sent speaks of the object that is stored, in the version that is stored. */
 export const mismatch = (
-	{kind, verb, name: object = ''}: Request,
+	{kind, verb, name: object = '', fromOutside}: Request,
 	next: ApiObject,
 	before: ApiObject,
 ): Status | undefined => {
@@ -156,20 +170,30 @@ export const mismatch = (
 		return badRequest(words);
 	}
 
+	if (kind.namespaced && next.metadata.namespace && next.metadata.namespace !== before.metadata.namespace) {
+		return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+	}
+
 	if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
-		const stored = before.metadata.uid ?? '';
 		return verb === 'update'
-			? conflict(kind, object, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`)
-			: invalid(kind, object, [
-					{
-						type: 'FieldValueInvalid',
-						field: 'metadata.uid',
-						message: `Invalid value: "${uid}": field is immutable`,
-					},
-				]);
+			? conflict(kind, object, otherUid(kind, uid, before.metadata))
+			: invalid(kind, object, twice([invalidField('metadata.uid', uid, 'field is immutable')]));
+	}
+
+	const number = resourceVersion === undefined || /^\d*$/.test(resourceVersion);
+
+	if (!number) {
+		return failed(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
 	}
 
 	// 0 is any version, as none is.
 	const isAny = resourceVersion === undefined || resourceVersion === '' || resourceVersion === '0';
+
+	if (isAny && verb === 'update' && fromOutside === true && mustSayVersion(kind)) {
+		// Here a kind goes by the name of its resource.
+		const resource = {group: kind.group, plural: kind.plural, kind: kind.plural};
+		return invalid(resource, object, [invalidField('metadata.resourceVersion', 0, 'must be specified for an update')]);
+	}
+
 	return isAny || resourceVersion === before.metadata.resourceVersion ? undefined : conflict(kind, object);
 };

@@ -1,7 +1,8 @@
+import type {AnyKind} from '../api/kind.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import type {ApiObject} from '../api/object.ts';
 import {equalMembers} from '../api/share.ts';
-import {type FieldError, forbiddenField} from '../api/validation.ts';
+import {type FieldError, forbiddenField, invalidField} from '../api/validation.ts';
 
 const omitted = ['labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'] as const;
 
@@ -62,15 +63,89 @@ const sameParts = (next: ApiObject, before: ApiObject): boolean => {
 	return true;
 };
 
-/** What is wrong with finalizers that join a dying object. Source: apimachinery `ValidateObjectMetaUpdate` */
-export const newFinalizers = (next: ObjectMeta, before: ObjectMeta): readonly FieldError[] => {
+/** What is wrong with finalizers that join a dying object. Source: apimachinery `ValidateNoNewFinalizers` */
+const newFinalizers = (next: ObjectMeta, before: ObjectMeta): readonly FieldError[] => {
 	const added = (next.finalizers ?? []).filter(finalizer => !(before.finalizers ?? []).includes(finalizer));
 
 	if (before.deletionTimestamp === undefined || added.length === 0) {
 		return [];
 	}
 
-	const found = `[]string{${added.map(finalizer => `"${finalizer}"`).join(', ')}}`;
+	const found = `[]string{${[...added]
+		.sort()
+		.map(finalizer => `"${finalizer}"`)
+		.join(', ')}}`;
 	const why = `no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
 	return [forbiddenField('metadata.finalizers', why)];
 };
+
+/**
+What an update may not change of the metadata, of what was sent. A time of deletion stays when there is one already; how long it
+takes does not. Source: apimachinery `ValidateObjectMetaAccessorUpdate`, apiserver `BeforeUpdate`
+*/
+export const metadataChanges = (sent: ObjectMeta, before: ObjectMeta): readonly FieldError[] => {
+	const {deletionTimestamp, deletionGracePeriodSeconds} = sent;
+	return [
+		...newFinalizers(sent, before),
+		...(deletionTimestamp === undefined || before.deletionTimestamp !== undefined
+			? []
+			: [invalidField('metadata.deletionTimestamp', deletionTimestamp, 'field is immutable')]),
+		...(deletionGracePeriodSeconds === undefined || deletionGracePeriodSeconds === before.deletionGracePeriodSeconds
+			? []
+			: [invalidField('metadata.deletionGracePeriodSeconds', deletionGracePeriodSeconds, 'field is immutable')]),
+	];
+};
+
+/** Kinds whose objects are kept elsewhere than under the name of their resource. Source: pkg/registry, the kinds' storage.go */
+const places: ReadonlyMap<string, string> = new Map([
+	['customresourcedefinitions', 'apiextensions.k8s.io/customresourcedefinitions'],
+	['apiservices', 'apiregistration.k8s.io/apiservices'],
+	['endpoints', 'services/endpoints'],
+	['ingresses', 'ingress'],
+	['nodes', 'minions'],
+	['replicationcontrollers', 'controllers'],
+	['services', 'services/specs'],
+]);
+
+/** What etcd's client says when the object of an update is another one than it was. Source: apiserver storage/errors.go */
+export const otherUid = (kind: AnyKind, uid: string, before: ObjectMeta): string => {
+	const place = kind.custom === undefined ? (places.get(kind.plural) ?? kind.plural) : `${kind.group}/${kind.plural}`;
+	const key = [place, ...(kind.namespaced ? [before.namespace ?? ''] : []), before.name].join('/');
+	const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.uid ?? ''}`;
+	return `StorageError: invalid object, Code: 4, Key: /${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+};
+
+/** Kinds whose updates must say which version they are made from. Source: `AllowUnconditionalUpdate` of the kinds' strategies */
+const conditional: ReadonlySet<string> = new Set([
+	'apiservices',
+	'csidrivers',
+	'csinodes',
+	'csistoragecapacities',
+	'customresourcedefinitions',
+	'leases',
+	'mutatingwebhookconfigurations',
+	'poddisruptionbudgets',
+	'runtimeclasses',
+	'validatingadmissionpolicies',
+	'validatingadmissionpolicybindings',
+	'validatingwebhookconfigurations',
+	'volumeattachments',
+]);
+
+/** Kinds whose objects an update makes when there are none. Source: `AllowCreateOnUpdate` of the kinds' strategies */
+const madeByUpdate: ReadonlySet<string> = new Set([
+	'clusterrolebindings',
+	'clusterroles',
+	'endpoints',
+	'events',
+	'leases',
+	'limitranges',
+	'rolebindings',
+	'roles',
+	'runtimeclasses',
+	'services',
+]);
+
+export const isMadeByUpdate = ({plural, custom}: AnyKind): boolean => custom === undefined && madeByUpdate.has(plural);
+
+export const mustSayVersion = ({plural, custom}: AnyKind): boolean => custom !== undefined || conditional.has(plural);

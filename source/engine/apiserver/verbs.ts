@@ -1,8 +1,17 @@
 import {type AnyKind, apiVersionOf} from '../api/kind.ts';
+import {metadataUpdateErrors} from '../api/kinds/check.ts';
 import type {ObjectMeta} from '../api/meta.ts';
 import {generatedName} from '../api/names.ts';
 import {type ApiObject, type ObjectKey, objectKey} from '../api/object.ts';
-import {invalid, methodNotAllowed, notFound, resourceNotFound, succeeded} from '../api/refusals.ts';
+import {
+	badRequest,
+	invalid,
+	methodNotAllowed,
+	notAllowed,
+	notFound,
+	resourceNotFound,
+	succeeded,
+} from '../api/refusals.ts';
 import {grown} from '../api/share.ts';
 import type {Reply} from '../api/status.ts';
 import {type FieldError, requiredField} from '../api/validation.ts';
@@ -16,7 +25,14 @@ import {decode, hasSubresource, keyFor, mismatch, otherType, typed, typedBody, u
 import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
-import {changesNothing, newFinalizers, saysNothingButStatus, withoutEmpty, withSystemFields} from './metadata.ts';
+import {
+	changesNothing,
+	isMadeByUpdate,
+	metadataChanges,
+	saysNothingButStatus,
+	withoutEmpty,
+	withSystemFields,
+} from './metadata.ts';
 import {patched} from './patching.ts';
 import {select} from './selection.ts';
 import {accepted, refused, type Storage} from './storage.ts';
@@ -218,13 +234,42 @@ export const createVerbs = (
 		const before = storage.get(request.kind, key);
 
 		if (before === undefined) {
-			return request.patchType === 'apply' && !hasSubresource(request)
-				? createApplied(request)
-				: refused(notFound(request.kind, request.name ?? ''));
+			return made(request) ?? refused(notFound(request.kind, request.name ?? ''));
 		}
 
 		const sent = wanted(request, before);
 		return sent.ok ? storeNext(request, key, sent.object, before) : sent;
+	};
+
+	/** What a write to an object that is not there makes of it, where it makes anything. */
+	const made = (request: Request): Reply | undefined => {
+		if (hasSubresource(request)) {
+			return undefined;
+		}
+
+		if (request.verb === 'update') {
+			return isMadeByUpdate(request.kind) && request.fromOutside === true ? createdByUpdate(request) : undefined;
+		}
+
+		return request.patchType === 'apply' ? createApplied(request) : undefined;
+	};
+
+	/** Who makes an object by an update must be allowed to make it. */
+	const createdByUpdate = (request: Request): Reply => {
+		const {user, kind, namespace, name} = request;
+		const asked = {user, verb: 'create', kind, namespace: kind.namespaced ? namespace : undefined, name} as const;
+		const sent = decode(request);
+
+		if (!sent.ok) {
+			return sent;
+		}
+
+		if ((sent.object as ApiObject).metadata.name !== name) {
+			const words = `the name of the object (${(sent.object as ApiObject).metadata.name}) does not match the name on the URL (${name})`;
+			return refused(badRequest(words));
+		}
+
+		return authorizer.allows(asked) ? create({...request, verb: 'create'}) : refused(notAllowed(asked));
 	};
 
 	const createApplied = (request: Request): Reply => {
@@ -250,19 +295,22 @@ export const createVerbs = (
 
 		const restored = {...sent, metadata: withSystemFields(sent.metadata, before.metadata)};
 		const isStatus = request.subresource === 'status';
-		const prepared = isStatus
-			? kind.prepareForStatusUpdate(restored, before)
-			: kind.prepareForUpdate(kind.defaults(restored), before);
-		const next = isStatus ? prepared : mutatedUpdate(request, key, prepared, before);
+		const defaulted = isStatus ? restored : kind.defaults(restored);
+		const mutated = isStatus ? defaulted : mutatedUpdate(request, key, defaulted, before);
 
-		if ('refusal' in next) {
-			return refused(next.refusal);
+		if ('refusal' in mutated) {
+			return refused(mutated.refusal);
 		}
+
+		const prepare = isStatus ? kind.prepareForStatusUpdate : kind.prepareForUpdate;
+		const next = prepare(mutated, before);
+		// Fields belong to whoever sent them, and not to whoever admitted them.
+		const prepared = mutated === defaulted ? next : prepare(defaulted, before);
 
 		const said = isStatus ? kind.validateStatusUpdate(next, before) : none;
 		const problems = saysNothingButStatus(next, before)
 			? said
-			: [...newFinalizers(next.metadata, before.metadata), ...kind.validateUpdate(next, before), ...said];
+			: [...metadataProblems(kind, next, sent, before), ...kind.validateUpdate(next, before), ...said];
 
 		if (problems.length > 0) {
 			return refused(invalid(kind, object, problems));
@@ -285,6 +333,9 @@ export const createVerbs = (
 			? storage.erase(kind, key, owned)
 			: warned(request, storage.replace(kind, key, owned, before), before);
 	};
+
+	const metadataProblems = (kind: AnyKind, next: ApiObject, sent: ApiObject, before: ApiObject) =>
+		metadataUpdateErrors(next, metadataChanges(sent.metadata, before.metadata), kind.custom === undefined);
 
 	const mutatedUpdate = (request: Request, key: ObjectKey, next: ApiObject, before: ApiObject) =>
 		mutate({...admissionOf(request, key, next, before), object: next});
@@ -321,7 +372,7 @@ export const createVerbs = (
 			case 'marked':
 				return dryRun ? accepted(plan.next) : storage.replace(kind, key, plan.next, before);
 			default:
-				return dryRun ? accepted(before) : gone(kind, storage.erase(kind, key, before));
+				return gone(kind, dryRun ? accepted(before) : storage.erase(kind, key, before));
 		}
 	};
 

@@ -25,7 +25,7 @@ const withoutMeaning = (key: string, value: unknown): unknown => (key === '__pro
 const readJson = (text: string): unknown => JSON.parse(text, withoutMeaning);
 
 const readYaml = (text: string): unknown =>
-	JSON.parse(JSON.stringify(parse(text, {maxAliasCount: 100}) ?? null), withoutMeaning);
+	JSON.parse(JSON.stringify(parse(text, {maxAliasCount: 100, uniqueKeys: false}) ?? null), withoutMeaning);
 
 const mediaType = (header: string | undefined): string => (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
@@ -39,12 +39,12 @@ export type Body = (Parsed<unknown> & {readonly said?: string}) | 'unknown type'
 export const readBody = (contentType: string | undefined, body: Buffer, back: (text: string) => string): Body => {
 	const type = mediaType(contentType);
 
-	if (body.length === 0) {
-		return parsed(undefined);
-	}
-
 	if (type !== '' && !bodyTypes.includes(type) && !type.endsWith('+json') && !type.endsWith('+yaml')) {
 		return 'unknown type';
+	}
+
+	if (body.length === 0) {
+		return parsed(undefined);
 	}
 
 	if (type === protobufMediaType) {

@@ -26,6 +26,10 @@ const stoppedAt = (text: string, message: string): string | undefined => {
 	return place === undefined ? /Unexpected token '?(.)/u.exec(message)?.[1] : text[Number(place)];
 };
 
+/** What Go calls a value of JSON. */
+export const goTypeOf = (value: unknown): string =>
+	Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+
 /** A letter in Go's quotes. */
 const quoted = (letter: string): string => {
 	switch (letter) {
@@ -62,3 +66,13 @@ const summary = (text: string): string => {
 
 export const unrecognized = (kind: string, text: string, why: string): string =>
 	`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${summary(text)})`;
+
+/** What Go says of JSON that is no object. */
+export const notAnObject = (value: unknown): string => {
+	if (value === undefined) {
+		return 'unexpected end of JSON input';
+	}
+
+	const wanted = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+	return `json: cannot unmarshal ${goTypeOf(value)} into Go value of type ${wanted}`;
+};

@@ -2,7 +2,8 @@ import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {AskedResource} from './asked.ts';
 import {bodyTypes, readBody} from './bodies.ts';
-import {goSentence, unrecognized} from './json-errors.ts';
+import {goSentence, goTypeOf, notAnObject, unrecognized} from './json-errors.ts';
+import {kindOfBody} from './subresource-bodies.ts';
 
 /** What a request brought along, or the refusal of it. */
 export type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
@@ -33,28 +34,32 @@ const read = (
 
 export const readSent = (asked: AskedResource): Read<unknown> => read(asked, message => message);
 
-/** What Go says of JSON that is no object. */
-const notAnObject = (value: unknown): string => {
-	if (value === undefined) {
-		return 'unexpected end of JSON input';
-	}
-
-	const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-	const wanted = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
-	return `json: cannot unmarshal ${type} into Go value of type ${wanted}`;
-};
-
 /** The object that a create or an update sent; or the refusal of what is none, in the words of its decoder. */
 export const readObject = (asked: AskedResource): Read<Sent> => {
-	const {kind} = asked.served.kind;
+	const kind = kindOfBody(asked);
 	const text = asked.body.toString('utf8');
+
+	// Types that end so are those of patches.
+	if (/\+(?:json|yaml)$/u.test(contentType(asked))) {
+		return no(unsupportedMediaType(bodyTypes));
+	}
+
 	const found = read(asked, (message, said) =>
 		said === undefined ? message : unrecognized(kind, text, goSentence(text, said)),
 	);
 
-	if (!found.ok || isRecord(found.value)) {
-		return found as Read<Sent>;
+	if (!found.ok) {
+		return found;
 	}
 
-	return no(badRequest(unrecognized(kind, text, notAnObject(found.value))));
+	// In Go null is an object that says nothing.
+	const value = found.value === null ? {} : found.value;
+
+	if (!isRecord(value)) {
+		return no(badRequest(unrecognized(kind, text, notAnObject(value))));
+	}
+
+	const wrong = ['apiVersion', 'kind'].find(name => value[name] !== undefined && typeof value[name] !== 'string');
+	const why = `json: cannot unmarshal ${goTypeOf(value[wrong ?? ''])} into Go struct field .${wrong} of type string`;
+	return wrong === undefined ? {ok: true, value} : no(badRequest(unrecognized(kind, text, why)));
 };

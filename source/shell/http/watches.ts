@@ -8,13 +8,14 @@ see alike is turned into text once. Source: k8s.io/apiserver/pkg/endpoints/handl
 */
 import {resourceName} from '../../engine/api/kind.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
-import {badRequest, expired, tooOldVersion} from '../../engine/api/refusals.ts';
+import {badRequest, expired, failed, tooOldVersion} from '../../engine/api/refusals.ts';
 import {matcherOf} from '../../engine/api/selection.ts';
 import type {Status} from '../../engine/api/status.ts';
+import {type FieldErrors, forbiddenField, unsupportedField} from '../../engine/api/validation.ts';
 import type {WatchEvent} from '../../engine/api/verbs.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import {type AskedResource, isTrue} from './asked.ts';
-import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
+import {invalidOptions, readRevision, wrongNumber, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
 import {type Form, formFor} from './negotiation.ts';
 import type {Served} from './served.ts';
@@ -107,24 +108,27 @@ const bookmarkText = (
 		},
 	});
 
-/** Rules for `sendInitialEvents`. Source: metainternalversion validation, ValidateListOptions */
-const problemOf = (query: URLSearchParams): Status | undefined => {
+const newest = 'NotOlderThan';
+
+/** Rules for `sendInitialEvents`. Source: metainternalversion validation, validateWatchOptions */
+const problemsOf = (query: URLSearchParams): FieldErrors => {
+	const field = 'resourceVersionMatch';
 	const initial = query.has('sendInitialEvents');
-	const match = query.get('resourceVersionMatch') ?? '';
-
-	if (initial && match !== 'NotOlderThan') {
-		const words = `Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan`;
-		return invalidOptions('resourceVersionMatch', words);
-	}
-
-	if (!initial && match !== '') {
-		const words = 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
-		return invalidOptions('resourceVersionMatch', words);
-	}
-
-	return initial && !isTrue(query, 'allowWatchBookmarks')
-		? invalidOptions('sendInitialEvents', 'Forbidden: sendInitialEvents requires setting allowWatchBookmarks to true')
-		: undefined;
+	const match = query.get(field) ?? '';
+	const isContinued = match !== '' && (query.get('continue') ?? '') !== '';
+	return [
+		...(initial && match !== newest
+			? [forbiddenField(field, `sendInitialEvents requires setting resourceVersionMatch to ${newest}`)]
+			: []),
+		...(!initial && match !== ''
+			? [forbiddenField(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')]
+			: []),
+		...(match === '' || match === newest ? [] : [unsupportedField(field, match, [newest])]),
+		...(isContinued ? [forbiddenField(field, 'resourceVersionMatch is forbidden when continue is provided')] : []),
+		...(initial && match === newest && !isTrue(query, 'allowWatchBookmarks')
+			? [forbiddenField('sendInitialEvents', 'sendInitialEvents requires setting allowWatchBookmarks to true')]
+			: []),
+	];
 };
 
 type Beginning =
@@ -169,11 +173,11 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 	const {door, served, query} = asked;
 	const {kind} = served;
 	const {glass} = door;
-	const problem = problemOf(query);
+	const problem = wrongNumber(query) ?? invalidOptions(problemsOf(query));
 	const revision = readRevision(query.get('resourceVersion'));
 
 	if (problem !== undefined || revision === 'wrong') {
-		return {ok: false, status: problem ?? wrongRevision(query.get('resourceVersion') ?? '')};
+		return {ok: false, status: problem ?? failed(wrongRevision(query.get('resourceVersion') ?? ''))};
 	}
 
 	const initial = isTrue(query, 'sendInitialEvents');

@@ -25,11 +25,22 @@ const refusalOf = (kind: OptionsKind, problems: FieldErrors): Status | undefined
 /** Source: metav1validation FieldManagerMaxLength */
 const longestManager = 128;
 
-const isPrintable = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+/** The first letter that cannot be printed. Source: validation.go, ValidateFieldManager */
+const strangeLetters = (manager: string): FieldErrors => {
+	const found = /[\p{C}\p{Zl}\p{Zp}]/u.exec(manager);
+
+	if (found === null) {
+		return [];
+	}
+
+	const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+	const place = Buffer.byteLength(manager.slice(0, found.index));
+	return [invalidField('fieldManager', manager, `invalid character U+${code} (at position ${place})`)];
+};
 
 const managerErrors = (manager: string): FieldErrors => [
 	...(Buffer.byteLength(manager) > longestManager ? [tooLongField('fieldManager', longestManager)] : []),
-	...(isPrintable(manager) ? [] : [invalidField('fieldManager', manager, 'should only contain printable characters')]),
+	...strangeLetters(manager),
 ];
 
 const dryRunErrors = (dryRun: readonly string[]): FieldErrors =>
@@ -57,7 +68,7 @@ export const wrongQuery = (
 	refusalOf(kind, [
 		...(patchType === undefined ? [] : applyErrors(query, patchType)),
 		...managerErrors(query.get('fieldManager') ?? ''),
-		...dryRunErrors(query.getAll('dryRun').filter(each => each !== '')),
+		...dryRunErrors(query.getAll('dryRun')),
 		...validationErrors(query.get('fieldValidation') ?? ''),
 	]);
 

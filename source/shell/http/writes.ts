@@ -1,18 +1,24 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
+import {misfitOfServed} from '../../engine/api/moulds/decode.ts';
+import {isStruct} from '../../engine/api/moulds/types.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
-import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
-import type {Reply} from '../../engine/api/status.ts';
+import {typeNameOf} from '../../engine/api/patch-shapes.ts';
+import {badRequest, failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import type {Reply, Status} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
 import {undeclared} from './declared-fields.ts';
+import {readDeleteOptions} from './delete-options.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
-import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
+import {readPatch} from './patch-body.ts';
+import {contentType, isRecord, no, type Read, readObject, type Sent} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
+import {isPosted, wrongBody} from './subresource-bodies.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
@@ -61,6 +67,15 @@ const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = 
 	return jsonAnswer(writtenObject(object, asked), code, [...more, ...warnings]);
 };
 
+/** What is of another type than the version says in which it is sent; of the stored version that is found out later. */
+const misfitOf = (body: Sent, {served: {kind, group, version}, target}: AskedResource): string | undefined => {
+	const struct = typeNameOf({group, version, kind: kind.kind});
+	const isStored = kind.custom !== undefined || (group === kind.group && version === kind.version);
+	return isStored || target.subresource !== undefined || !isStruct(struct)
+		? undefined
+		: misfitOfServed(struct, kind.kind, version, body);
+};
+
 /** Sends the call of a request whose body is an object. */
 const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => {
 	const wrong = wrongQuery(verb === 'create' ? 'CreateOptions' : 'UpdateOptions', asked.query);
@@ -75,12 +90,26 @@ const withObject = (asked: AskedResource, verb: 'create' | 'update'): Answer => 
 		return refusal(read.status);
 	}
 
+	const unfit = wrongBody(asked, read.value);
+
+	if (unfit !== undefined) {
+		return refusal(unfit);
+	}
+
 	const {metadata} = read.value;
 	const revision = isRecord(metadata) && asked.target.subresource === undefined ? metadata.resourceVersion : undefined;
 
 	// Source: k8s.io/apiserver/pkg/storage ErrResourceVersionSetOnCreate
-	if (verb === 'create' && typeof revision === 'string' && !['', '0'].includes(revision)) {
+	const isStored = !asked.query.getAll('dryRun').includes('All');
+
+	if (verb === 'create' && isStored && typeof revision === 'string' && !['', '0'].includes(revision)) {
 		return refusal(failed('resourceVersion should not be set on objects to be created'));
+	}
+
+	const misfit = misfitOf(read.value, asked);
+
+	if (misfit !== undefined) {
+		return refusal(badRequest(misfit));
 	}
 
 	const checked = checkBody(read.value, asked);
@@ -117,6 +146,14 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 const textOf = (asked: AskedResource): string =>
 	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
+type PatchTypes = ReadonlyArray<readonly [string, PatchType]>;
+
+/** A type that no kind can be patched with is stopped before anybody looks at the kind. */
+const unknownPatch = (asked: AskedResource, understood: PatchTypes): Status =>
+	asked.served.kind.custom === undefined && !patchTypes.has(contentType(asked))
+		? {...unsupportedMediaType([]), message: '415: Unsupported Media Type'}
+		: unsupportedMediaType(understood.map(([name]) => name));
+
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
 
@@ -125,7 +162,7 @@ const withPatch = (asked: AskedResource): Answer => {
 	);
 
 	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
-		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
+		return refusal(unknownPatch(asked, understood));
 	}
 
 	const wrong = wrongQuery('PatchOptions', asked.query, patchType);
@@ -134,7 +171,7 @@ const withPatch = (asked: AskedResource): Answer => {
 		return refusal(wrong);
 	}
 
-	const read = readSent(asked);
+	const read = readPatch(asked, patchType);
 
 	if (!read.ok) {
 		return refusal(read.status);
@@ -216,23 +253,46 @@ const checkSteps = (steps: unknown, asked: AskedResource): Checked => {
 
 type SentOptions = DeleteOptions & {readonly dryRun?: readonly string[]; readonly orphanDependents?: boolean};
 
-/** Options of a delete come in its body, or in its query. */
+/** Source: strconv.ParseInt, by which the query's numbers are read. */
+const wrongGrace = (query: URLSearchParams): Status | undefined => {
+	const text = query.get('gracePeriodSeconds') ?? '';
+	return text === '' || /^[+-]?\d+$/u.test(text)
+		? undefined
+		: badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+};
+
+const queried = (query: URLSearchParams): SentOptions => {
+	const [grace, policy, orphans] = ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents'].map(name =>
+		query.get(name),
+	);
+	const resourceVersion = query.get('resourceVersion');
+	const uid = query.get('uid');
+	return {
+		dryRun: query.getAll('dryRun'),
+		...(grace ? {gracePeriodSeconds: Number(grace)} : {}),
+		...(policy === null ? {} : {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>}),
+		...(orphans === null ? {} : {orphanDependents: !['false', '0'].includes(orphans ?? '')}),
+		preconditions: {...(uid ? {uid} : {}), ...(resourceVersion ? {resourceVersion} : {})},
+	};
+};
+
+/** Options of a delete come in its body, and where there is none in its query. */
 const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOptions; readonly dryRun: boolean}> => {
-	const read = readSent(asked);
+	const wrongNumber = asked.body.length === 0 ? wrongGrace(asked.query) : undefined;
+
+	if (wrongNumber !== undefined) {
+		return no(wrongNumber);
+	}
+
+	const read = asked.body.length === 0 ? {ok: true as const, value: queried(asked.query)} : readDeleteOptions(asked);
 
 	if (!read.ok) {
 		return read;
 	}
 
-	const sent = (isRecord(read.value) ? read.value : {}) as SentOptions;
-	const {query} = asked;
-	const grace =
-		sent.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
-	const policy = sent.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
-	const dryRun = [...(Array.isArray(sent.dryRun) ? sent.dryRun : []), ...query.getAll('dryRun')].filter(
-		each => each !== '',
-	);
-	const wrong = wrongDeletion(policy, dryRun, sent.orphanDependents);
+	const sent = read.value as SentOptions;
+	const {gracePeriodSeconds: grace, propagationPolicy: policy, dryRun = [], orphanDependents} = sent;
+	const wrong = wrongDeletion(policy, dryRun, orphanDependents);
 
 	if (wrong !== undefined) {
 		return no(wrong);
@@ -245,7 +305,7 @@ const deleteOptionsOf = (asked: AskedResource): Read<{readonly options: DeleteOp
 		value: {
 			options: {
 				...(Number.isSafeInteger(grace) ? {gracePeriodSeconds: grace as number} : {}),
-				...(policy ? {propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']>} : {}),
+				...(policy ? {propagationPolicy: policy} : orphanDependents === true ? {propagationPolicy: 'Orphan'} : {}),
 				...(Object.keys(preconditions).length === 0 ? {} : {preconditions}),
 			},
 			dryRun: dryRun.length > 0,
@@ -277,6 +337,21 @@ const isReadOnly = ({method, target, served: {kind}}: AskedResource): boolean =>
 	return name === undefined && ((kind.namespaced && namespace === undefined) || (isNamespaces && method === 'DELETE'));
 };
 
+const verbOf = ({method, target: {name}}: AskedResource): Call['verb'] | undefined =>
+	(
+		({
+			POST: 'create',
+			PUT: 'update',
+			PATCH: 'patch',
+			DELETE: name === undefined ? 'deletecollection' : 'delete',
+		}) as const
+	)[method as 'POST'];
+
+const mayNot = ({door, user, served: {kind}, target}: AskedResource, verb: Call['verb']): boolean => {
+	const {namespace, name, subresource} = target;
+	return door.glass.mayNot({user, verb, kind, namespace, name, subresource}) !== undefined;
+};
+
 /** POST, PUT, PATCH and DELETE: each becomes an intent of the run. */
 export const answerWrite = (asked: AskedResource): Answer => {
 	const {name, subresource} = asked.target;
@@ -286,15 +361,28 @@ export const answerWrite = (asked: AskedResource): Answer => {
 		return refusal(methodNotAllowed());
 	}
 
+	const verb = verbOf(asked);
+
+	// Whoever may not hears nothing of what is wrong with the rest.
+	if (verb !== undefined && mayNot(asked, verb)) {
+		const call = callFor(asked, verb, verb.startsWith('delete') ? undefined : {});
+		return answerTo(asked.door.call(verb === 'patch' ? {...call, patchType: 'merge'} : call), asked);
+	}
+
 	switch (asked.method) {
 		case 'POST':
-			return isCollection || subresource !== undefined ? withObject(asked, 'create') : refusal(methodNotAllowed());
+			return isCollection || (subresource !== undefined && isPosted(asked))
+				? withObject(asked, 'create')
+				: refusal(methodNotAllowed());
 		case 'PUT':
 			return isCollection ? refusal(methodNotAllowed()) : withObject(asked, 'update');
 		case 'PATCH':
 			return isCollection ? refusal(methodNotAllowed()) : withPatch(asked);
 		case 'DELETE':
-			return withOptions(asked, isCollection ? 'deletecollection' : 'delete');
+			// A part of an object stays as long as the object.
+			return subresource === undefined
+				? withOptions(asked, isCollection ? 'deletecollection' : 'delete')
+				: refusal(methodNotAllowed());
 		default:
 			return refusal(methodNotAllowed());
 	}

@@ -15,6 +15,7 @@ import {clusterRoleBindings, roleBindings, roles} from '../../../source/engine/a
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
 import {secrets} from '../../../source/engine/api/kinds/secret.ts';
 import {type Service, services} from '../../../source/engine/api/kinds/service.ts';
+import {fieldErrorText} from '../../../source/engine/api/validation.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
 import {cells, make, problems, updateProblems} from '../../helpers/kinds.ts';
 
@@ -236,9 +237,53 @@ test('a running pod may take a new image and more tolerations, and little else',
 		/^spec: Forbidden: pod updates may not change fields other than `spec\.containers\[\*]\.image`/,
 	);
 	t.deepEqual(changed({schedulingGates: [{name: 'g'}]}), [
-		'spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate',
+		"spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'g'",
 	]);
 	t.deepEqual(updateProblems(pods, pod({}), pod({schedulingGates: [{name: 'g'}]})), []);
+	t.deepEqual(changed({activeDeadlineSeconds: -1}), [
+		'spec.activeDeadlineSeconds: Invalid value: -1: must be between 1 and 2147483647, inclusive',
+		'spec.activeDeadlineSeconds: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+	]);
+	t.deepEqual(changed({containers: [web, {...web, name: 'more'}]}), [
+		'spec.containers: Forbidden: pod updates may not add or remove containers',
+	]);
+	t.regex(
+		String(changed({hostname: 'other'})),
+		/`spec\.terminationGracePeriodSeconds` \(allow it to be set to 1 if it was previously negative\)\n@@ -\d+,7 \+\d+,7 @@\n/,
+	);
+	t.regex(String(changed({hostname: 'other'})), /\n- "Hostname": "",\n\+ "Hostname": "other",\n/);
+	const limited = pod({activeDeadlineSeconds: 60});
+	const deadline = (activeDeadlineSeconds?: number) =>
+		updateProblems(pods, {...limited, spec: {...limited.spec, activeDeadlineSeconds} as PodSpec}, limited);
+	t.deepEqual(deadline(30), []);
+	t.deepEqual(deadline(61), [
+		'spec.activeDeadlineSeconds: Invalid value: 61: must be less than or equal to previous value',
+	]);
+	t.deepEqual(deadline(), [
+		'spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value',
+	]);
+});
+
+test('a pod behind a gate may ask for less nodes, and not for others', t => {
+	const terms = (...expressions: readonly object[]) => ({
+		nodeAffinity: {
+			requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: expressions}]},
+		},
+	});
+	const [zone, disk] = [
+		{key: 'zone', operator: 'In', values: ['a']},
+		{key: 'disk', operator: 'Exists'},
+	];
+	const before = pod({schedulingGates: [{name: 'g'}], nodeSelector: {a: 'b'}, affinity: terms(zone)});
+	const changed = (spec: object): readonly string[] =>
+		updateProblems(pods, {...before, spec: {...before.spec, ...spec} as PodSpec}, before);
+	t.deepEqual(changed({nodeSelector: {a: 'b', c: 'd'}, affinity: terms(zone, disk)}), []);
+	t.deepEqual(changed({nodeSelector: {c: 'd'}}), [
+		'spec.nodeSelector: Invalid value: {"c":"d"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+	]);
+	t.deepEqual(changed({affinity: terms(disk)}), [
+		'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]: Invalid value: {"MatchExpressions":[{"Key":"disk","Operator":"Exists","Values":null}],"MatchFields":null}: only additions are allowed (no mutations or deletions)',
+	]);
 });
 
 test('a deployment must find its own pods', t => {
@@ -370,15 +415,40 @@ test('a job finds its pods by its own uid and restarts them seldom', t => {
 		jobs.prepareForCreate({...stored, metadata: {name: 'sum', uid: 'u1', labels: {a: 'b'}}}).metadata.labels,
 		{a: 'b'},
 	);
-	t.deepEqual(problems(jobs, job({})), []);
-	t.deepEqual(problems(jobs, job({completionMode: 'Indexed', parallelism: 2})), [
+	const uid = 'u1';
+	t.deepEqual(jobs.validate(stored).map(fieldErrorText), []);
+	t.deepEqual(problems(jobs, job({})), [
+		'spec.selector: Required value',
+		'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+	]);
+	const made = (spec: object): Job =>
+		jobs.prepareForCreate({...jobs.defaults(job(spec)), metadata: {name: 'sum', uid}} as Job);
+	const changed = (before: Job, spec: object): readonly string[] =>
+		jobs.validateUpdate({...before, spec: {...before.spec, ...spec} as Job['spec']}, before).map(fieldErrorText);
+	t.deepEqual(changed(stored, {completions: 3}), ['spec.completions: Invalid value: 3: field is immutable']);
+	const indexed = made({completionMode: 'Indexed', completions: 2, parallelism: 2});
+	t.deepEqual(changed(indexed, {completions: 3, parallelism: 3}), []);
+	t.deepEqual(changed(indexed, {completions: 3}), [
+		'spec.completions: Invalid value: 3: can only be modified in tandem with spec.parallelism',
+	]);
+	t.deepEqual(
+		changed(stored, {selector: {matchLabels: {b: '1', a: '2'}}}).at(-1),
+		'spec.selector: Invalid value: {"matchLabels":{"a":"2","b":"1"}}: field is immutable',
+	);
+	const elsewhere = {...stored.spec.template, spec: {...stored.spec.template.spec, nodeSelector: {a: 'b'}}};
+	t.regex(
+		String(changed(stored, {template: elsewhere})),
+		/^spec\.template: Invalid value: \{"labels":.*"Spec":\{"Volumes":null,/,
+	);
+	t.deepEqual(changed(made({suspend: true}), {template: elsewhere}), []);
+	t.deepEqual(jobs.validate(made({completionMode: 'Indexed', parallelism: 2})).map(fieldErrorText), [
 		'spec.completions: Required value: when completion mode is Indexed',
 	]);
 	const policy = {rules: [{action: 'FailIndex', onPodConditions: [{type: 'DisruptionTarget'}]}]};
 	t.like(jobs.defaults(job({podFailurePolicy: policy})).spec.podFailurePolicy, {
 		rules: [{onPodConditions: [{type: 'DisruptionTarget', status: 'True'}]}],
 	});
-	t.deepEqual(problems(jobs, job({template: {spec: {containers: [web]}}})), [
+	t.deepEqual(jobs.validate(made({template: {spec: {containers: [web]}}})).map(fieldErrorText), [
 		'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
 	]);
 	t.regex(

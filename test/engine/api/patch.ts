@@ -111,7 +111,7 @@ test('finalizers are a set, tolerations are replaced, a budget has one selector'
 test('an element without its key is refused', t => {
 	const patched = strategicMergePatch(pod([]), {spec: {containers: [{image: 'x'}]}}, pods);
 	t.is(resultOf(patched), 'map: map[image:x] does not contain declared merge key: name');
-	t.is(patched.ok ? 0 : patched.status.code, 400);
+	t.is(patched.ok ? 0 : patched.status.code, 500);
 });
 
 test('a JSON patch applies its steps in order', t => {

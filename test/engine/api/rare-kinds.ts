@@ -13,6 +13,7 @@ import {csiDrivers} from '../../../source/engine/api/kinds/csi-driver.ts';
 import {csiStorageCapacities} from '../../../source/engine/api/kinds/csi-storage-capacity.ts';
 import {customResourceDefinitions} from '../../../source/engine/api/kinds/custom-resource-definition.ts';
 import {daemonSets} from '../../../source/engine/api/kinds/daemon-set.ts';
+import {endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
 import {endpoints} from '../../../source/engine/api/kinds/endpoints.ts';
 import {horizontalPodAutoscalers} from '../../../source/engine/api/kinds/horizontal-pod-autoscaler.ts';
 import {allKinds, isModelled, isRare} from '../../../source/engine/api/kinds/index.ts';
@@ -88,7 +89,9 @@ const good: ReadonlyArray<readonly [unknown, ApiObject]> = [
 	[cronJobs, make(cronJobs, {spec: {schedule: '0 3 * * *', jobTemplate}})],
 	[
 		horizontalPodAutoscalers,
-		make(horizontalPodAutoscalers, {spec: {scaleTargetRef: {kind: 'Deployment', name: 'web'}, maxReplicas: 5}}),
+		make(horizontalPodAutoscalers, {
+			spec: {scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'web'}, maxReplicas: 5},
+		}),
 	],
 	[ingresses, make(ingresses, {spec: {defaultBackend: {service: {name: 'web', port: {number: 80}}}}})],
 	[ingressClasses, make(ingressClasses, {spec: {controller: 'example.com/ingress'}})],
@@ -252,7 +255,10 @@ const hpa = (spec: object) => make(horizontalPodAutoscalers, {spec});
 const ingress = (spec: object) => make(ingresses, {spec});
 const backend = {service: {name: 'web', port: {number: 80}}};
 const onePath = (path: object) => ingress({rules: [{http: {paths: [{backend, ...path}]}}]});
-const scaleTargetRef = {kind: 'Deployment', name: 'web'};
+const subdomainWords =
+	"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+const scaleTargetRef = {apiVersion: 'apps/v1', kind: 'Deployment', name: 'web'};
 
 const wrong: readonly Wrong[] = [
 	[
@@ -312,16 +318,90 @@ const wrong: readonly Wrong[] = [
 		horizontalPodAutoscalers,
 		hpa({scaleTargetRef: {kind: 'Deployment'}, minReplicas: 0}),
 		'spec.minReplicas: Invalid value: 0: must be greater than or equal to 1',
-		'spec.maxReplicas: Required value: must be set and greater than 0',
+		'spec.maxReplicas: Invalid value: 0: must be greater than 0',
 		'spec.scaleTargetRef.name: Required value',
+		'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
+		'spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas',
 	],
 	[
 		horizontalPodAutoscalers,
 		hpa({scaleTargetRef, maxReplicas: 1, metrics: [{type: 'Pods', resource: {name: 'cpu', target: {type: 'Value'}}}]}),
+		'spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization',
 		'spec.metrics[0].pods: Required value: must populate information for the given metric source',
-		'spec.metrics[0].resource: Forbidden: must populate the given metric source only',
 	],
-	[ingresses, ingress({}), 'spec: Invalid value: {}: either `defaultBackend` or `rules` must be specified'],
+	[
+		limitRanges,
+		make(limitRanges, {
+			spec: {limits: [{type: 'Container', max: {cpu: '1'}, min: {cpu: '500m'}, maxLimitRequestRatio: {cpu: '4'}}]},
+		}),
+		'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "4": ratio 4 is greater than max/min = 2.000000',
+	],
+	[
+		limitRanges,
+		make(limitRanges, {
+			spec: {limits: [{type: 'Container', max: {cpu: '1'}, default: {cpu: '2'}}, {type: 'Container'}]},
+		}),
+		'spec.limits[0].defaultRequest[cpu]: Invalid value: "2": default request value 2 is greater than max value 1',
+		'spec.limits[0].default[cpu]: Invalid value: "1": default value 2 is greater than max value 1',
+		'spec.limits[1].type: Duplicate value: "Container"',
+	],
+	[
+		resourceQuotas,
+		make(resourceQuotas, {
+			spec: {
+				hard: {'requests.storage': '1Gi'},
+				scopeSelector: {matchExpressions: [{scopeName: 'PriorityClass', operator: 'In', values: []}]},
+			},
+		}),
+		'spec.scopeSelector.matchExpressions: Invalid value: {"MatchExpressions":[{"ScopeName":"PriorityClass","Operator":"In","Values":[]}]}: unsupported scope applied to resource',
+		"spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+	],
+	[
+		persistentVolumes,
+		make(persistentVolumes, {
+			spec: {
+				capacity: {storage: '0', cpu: '1'},
+				accessModes: ['Odd'],
+				hostPath: {path: '/'},
+				nfs: {server: 's', path: '/'},
+				persistentVolumeReclaimPolicy: 'Recycle',
+			},
+		}),
+		'spec.accessModes: Unsupported value: "Odd": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
+		'spec.capacity: Unsupported value: {"storage":"0","cpu":"1"}: supported values: "storage"',
+		'spec.capacity[storage]: Invalid value: "0": must be greater than zero',
+		'spec.nfs: Forbidden: may not specify more than 1 volume type',
+		"spec.persistentVolumeReclaimPolicy: Forbidden: may not be 'recycle' for a hostPath mount of '/'",
+	],
+	[
+		persistentVolumes,
+		make(persistentVolumes, {
+			spec: {
+				capacity: {storage: '1Gi'},
+				accessModes: ['ReadWriteOnce'],
+				csi: {driver: '', nodePublishSecretRef: {name: 'A'}},
+			},
+		}),
+		'spec.csi.driver: Required value',
+		`spec.csi.driver: Invalid value: "": ${subdomainWords}`,
+		'spec.csi.volumeHandle: Required value',
+		`spec.csi.nodePublishSecretRef.name: Invalid value: "A": ${subdomainWords}`,
+		'spec.csi.nodePublishSecretRef.namespace: Required value',
+	],
+	[
+		persistentVolumes,
+		make(persistentVolumes, {
+			spec: {capacity: {storage: '1Gi'}, accessModes: ['ReadWriteOnce'], local: {path: '/disk'}},
+		}),
+		'spec.nodeAffinity: Required value: Local volume requires node affinity',
+	],
+	[
+		networkPolicies,
+		make(networkPolicies, {spec: {podSelector: {}, ingress: [{ports: [{protocol: '', port: 9, endPort: 8}]}]}}),
+		'spec.ingress[0].ports[0].protocol: Unsupported value: "": supported values: "TCP", "UDP", "SCTP"',
+		'spec.ingress[0].ports[0].endPort: Invalid value: 9: must be greater than or equal to `port`',
+	],
+	[ingresses, ingress({}), 'spec: Invalid value: null: either `defaultBackend` or `rules` must be specified'],
 	[ingresses, onePath({path: '/'}), 'spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified'],
 	[
 		ingresses,
@@ -336,7 +416,7 @@ const wrong: readonly Wrong[] = [
 	[
 		ingresses,
 		ingress({defaultBackend: {service: {name: 'web'}}}),
-		'spec.defaultBackend.service: Required value: port name or number is required',
+		'spec.defaultBackend: Required value: port name or number is required',
 	],
 	[
 		ingressClasses,
@@ -688,7 +768,19 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 	const volume = (more: object) =>
 		make(persistentVolumes, {spec: {capacity: {storage: '1Gi'}, accessModes: ['ReadWriteOnce'], ...more}});
 	t.deepEqual(updateProblems(persistentVolumes, volume({hostPath: {path: '/a'}}), volume({hostPath: {path: '/b'}})), [
-		'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+		[
+			'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+			'@@ -2,7 +2,7 @@',
+			'  "GCEPersistentDisk": null,',
+			'  "AWSElasticBlockStore": null,',
+			'  "HostPath": {',
+			'-  "Path": "/b",',
+			'+  "Path": "/a",',
+			'   "Type": ""',
+			'  },',
+			'  "Glusterfs": null,',
+			'',
+		].join('\n'),
 	]);
 	t.deepEqual(problems(persistentVolumes, volume({})), ['spec: Required value: must specify a volume type']);
 	t.deepEqual(problems(persistentVolumes, volume({iscsi: {iqn: 'x'}})), []);
@@ -698,7 +790,9 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 			...(capacity === undefined ? {} : {status: {phase: 'Bound', capacity: {storage: capacity}}}),
 		});
 	const resized = (wanted: string, had: string, capacity?: string) =>
-		updateProblems(persistentVolumeClaims, claim(wanted, capacity), claim(had, capacity));
+		updateProblems(persistentVolumeClaims, claim(wanted, capacity), claim(had, capacity)).map(
+			text => text.split('\n')[0],
+		);
 	const fixed =
 		'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 	t.deepEqual(resized('3Gi', '2Gi', '2Gi'), []);
@@ -708,6 +802,10 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 	]);
 	t.deepEqual(resized('3Gi', '2Gi'), [fixed], 'an unbound claim does not grow');
 	t.deepEqual(resized('1Gi', '2Gi'), [fixed]);
+	t.deepEqual(
+		resized('0', '2Gi').at(-1),
+		'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+	);
 	const storageClass = (more: object) => make(storageClasses, {provisioner: 'csi.example.com', ...more}, 'fast');
 	t.deepEqual(
 		updateProblems(storageClasses, storageClass({reclaimPolicy: 'Retain'}), storageClass({parameters: {a: 'b'}})),
@@ -716,4 +814,27 @@ test('what was given cannot be taken back: disks, their size, and what a class p
 			'parameters: Forbidden: updates to parameters are forbidden.',
 		],
 	);
+});
+
+test('a slice names its ports once, and its addresses are of its family', t => {
+	const said = (more: object) =>
+		(endpointSlices as unknown as AnyKind)
+			.validate(make(endpointSlices, {addressType: 'IPv4', endpoints: [], ports: [], ...more}) as ApiObject)
+			.map(({field, message}) => `${field}: ${message}`);
+	t.deepEqual(said({}), []);
+	t.deepEqual(
+		said({
+			ports: [
+				{name: 'a', protocol: 'TCP'},
+				{name: 'a', protocol: 'TCP'},
+			],
+		}),
+		['ports[1].name: Duplicate value: "a"'],
+	);
+	t.deepEqual(said({endpoints: [{addresses: []}]}), [
+		'endpoints[0].addresses: Required value: must contain at least 1 address',
+	]);
+	const [of6] = said({endpoints: [{addresses: ['fd00::1']}]});
+	t.regex(of6 ?? '', /must be an IPv4 address/);
+	t.deepEqual(said({addressType: 'FQDN', endpoints: [{addresses: ['web.example.org']}]}), []);
 });

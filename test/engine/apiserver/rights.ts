@@ -36,6 +36,13 @@ const bindingOf = (name: string, kind: 'Role' | 'ClusterRole', to: string, who =
 		name,
 	);
 
+const everywhere = (to: string, who: string) =>
+	make(
+		clusterRoleBindings,
+		{roleRef: {apiGroup: rbac, kind: 'ClusterRole', name: to}, subjects: [{kind: 'User', apiGroup: rbac, name: who}]},
+		`${to}-${who}`,
+	);
+
 /** bob may write roles and bindings in `shop`, and what these rules say. */
 const withBob = (...rules: readonly PolicyRule[]): ControlPlane => {
 	const plane = controlPlane();
@@ -62,16 +69,33 @@ test('nobody gives what he does not have', t => {
 	t.is(refusal(plane.create(roleBindings, bindingOf('c', 'Role', 'fair'), bob)), 'ok 201');
 	t.is(
 		refusal(plane.create(roleBindings, bindingOf('d', 'ClusterRole', 'nothing'), bob)),
-		'404 NotFound: clusterroles.rbac.authorization.k8s.io "nothing" not found',
+		'404 NotFound: rolebindings.rbac.authorization.k8s.io "nothing" not found',
 	);
 });
 
-test('who only writes something else about a role is not asked', t => {
+test('who writes anything about a role but its owners is asked', t => {
 	const plane = withBob();
 	plane.create(roles, role('greedy', rule(['*'], ['*'], '*')));
 	const before = plane.get(roles, 'shop/greedy')!;
-	const noted = {...before, metadata: {...before.metadata, annotations: {why: 'because'}}};
-	t.is(refusal(plane.update(roles, noted, undefined, bob)), 'ok 200');
+	const written = (metadata: object): string =>
+		refusal(plane.update(roles, {...before, metadata: {...before.metadata, ...metadata}}, undefined, bob));
+	t.regex(written({annotations: {why: 'because'}}), /^403 Forbidden: .*not currently held/s);
+	const owner = {apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid: 'b'};
+	t.is(written({ownerReferences: [owner]}), 'ok 200');
+});
+
+test('a path that is given away is told once for each verb', t => {
+	const plane = withBob();
+	const paths = {verbs: ['get', 'post'], nonResourceURLs: ['/metrics']};
+	plane.create(clusterRoles, clusterRole('paths', [paths]));
+	const writer = clusterRole('writer', [rule(['create'], ['clusterrolebindings'], rbac)]);
+	plane.create(clusterRoles, writer);
+	plane.create(clusterRoleBindings, everywhere('writer', 'bob'));
+	const toPaths = everywhere('paths', 'carol');
+	t.regex(
+		refusal(plane.create(clusterRoleBindings, toPaths, bob)),
+		/held:\n\{NonResourceURLs:\["\/metrics"\], Verbs:\["get"\]\}\n\{NonResourceURLs:\["\/metrics"\], Verbs:\["post"\]\}$/,
+	);
 });
 
 test('the verbs escalate and bind lift the rule', t => {

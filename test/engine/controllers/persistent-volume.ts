@@ -207,7 +207,14 @@ const reclaims: ReadonlyArray<readonly [string, Partial<PersistentVolume['spec']
 	['Recycle', {persistentVolumeReclaimPolicy: 'Recycle'}, 'Available -', 'VolumeRecycled: Volume recycled'],
 	[
 		'Recycle, and a disk,',
-		{persistentVolumeReclaimPolicy: 'Recycle', hostPath: undefined, local: {path: '/disk'}},
+		{
+			persistentVolumeReclaimPolicy: 'Recycle',
+			hostPath: undefined,
+			local: {path: '/disk'},
+			nodeAffinity: {
+				required: {nodeSelectorTerms: [{matchExpressions: [{key: 'kubernetes.io/hostname', operator: 'Exists'}]}]},
+			},
+		},
 		'Failed shop/data',
 		'VolumeFailedRecycle: No recycler plugin found for the volume!',
 	],

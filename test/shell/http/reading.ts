@@ -79,7 +79,22 @@ for (const [query, message] of [
 		'sendInitialEvents=true',
 		'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
 	],
-	['continue=nonsense', 'continue key is not valid: not a token of this server'],
+	[
+		'continue=abc',
+		"invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value",
+	],
+	['continue=!!!', 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
+	['limit=abc', 'strconv.ParseInt: parsing "abc": invalid syntax'],
+	['limit=99999999999999999999', 'strconv.ParseInt: parsing "99999999999999999999": value out of range'],
+	['timeoutSeconds=1.5', 'strconv.ParseInt: parsing "1.5": invalid syntax'],
+	[
+		'resourceVersionMatch=Odd',
+		'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided, resourceVersionMatch: Unsupported value: "Odd": supported values: "Exact", "NotOlderThan", ""]',
+	],
+	[
+		'resourceVersion=abc',
+		'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+	],
 	[
 		`continue=${writeContinuation({revision: 7, after: 'a/b'})}&resourceVersion=3`,
 		'specifying resource version is not allowed when using continue',

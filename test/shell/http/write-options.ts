@@ -5,13 +5,7 @@ const query = (text: string) => wrongQuery('CreateOptions', new URLSearchParams(
 const patch = (text: string, type: 'apply' | 'merge') =>
 	wrongQuery('PatchOptions', new URLSearchParams(text), type)?.message;
 
-for (const text of [
-	'',
-	'dryRun=All',
-	'fieldManager=me&fieldValidation=Strict',
-	'dryRun=&fieldValidation=',
-	'pretty=true',
-]) {
+for (const text of ['', 'dryRun=All', 'fieldManager=me&fieldValidation=Strict', 'fieldValidation=', 'pretty=true']) {
 	test(`a create may say ${text === '' ? 'nothing' : text}`, t => {
 		t.is(query(text), undefined);
 	});
@@ -24,7 +18,11 @@ test('everything that is wrong with a create is told at once', t => {
 	);
 	t.regex(
 		query('fieldManager=a%07b') ?? '',
-		/fieldManager: Invalid value: .*: should only contain printable characters$/,
+		/fieldManager: Invalid value: .*: invalid character U\+0007 \(at position 1\)$/,
+	);
+	t.is(
+		query('dryRun='),
+		'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: [""]: supported values: "All"',
 	);
 });
 

@@ -1,8 +1,10 @@
 /** Which requests a webhook or an admission policy is for. Source: k8s.io/api/admissionregistration/v1/types.go */
+
 import type {LabelSelector} from '../meta.ts';
+import {qualifiedNameProblems} from '../names.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, oneOf, oneOfIfSaid, requiredText, selectorErrors} from './check.ts';
+import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {eachItem, oneOfIfSaid, oneOfThese, problemsAt, requiredText, selectorErrors} from './check.ts';
 
 export type AdmissionRule = {
 	readonly operations?: ReadonlyArray<'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT' | '*'>;
@@ -43,7 +45,7 @@ export const ruleErrors = (rule: AdmissionRule, field: string): FieldErrors => {
 	return [
 		...(verbs.length === 0 ? [requiredField(`${field}.operations`)] : []),
 		...starErrors(verbs, `${field}.operations`, "if '*' is present, must not specify other operations"),
-		...eachItem(verbs, `${field}.operations`, (verb, at) => oneOf(verb, operations, at)),
+		...eachItem(verbs, `${field}.operations`, (verb, at) => oneOfThese(verb, operations, at)),
 		...(apiGroups.length === 0 ? [requiredField(`${field}.apiGroups`)] : []),
 		...starErrors(apiGroups, `${field}.apiGroups`, "if '*' is present, must not specify other API groups"),
 		...(apiVersions.length === 0 ? [requiredField(`${field}.apiVersions`)] : []),
@@ -56,9 +58,12 @@ export const ruleErrors = (rule: AdmissionRule, field: string): FieldErrors => {
 };
 
 export const matchConditionErrors = (conditions: readonly MatchCondition[] | undefined, field: string): FieldErrors =>
-	eachItem(conditions, field, ({name, expression}, at) => [
-		...requiredText(name, `${at}.name`),
+	eachItem(conditions, field, ({name = '', expression}, at, index) => [
 		...requiredText(expression?.trim(), `${at}.expression`),
+		...(name === '' ? [requiredField(`${at}.name`)] : problemsAt(`${at}.name`, name, qualifiedNameProblems(name))),
+		...(name !== '' && (conditions ?? []).findIndex(other => other.name === name) < index
+			? [duplicateField(`${at}.name`, name)]
+			: []),
 	]);
 
 export const matchErrors = (match: MatchResources, field: string): FieldErrors => [

@@ -1,8 +1,9 @@
 /** Checks that many kinds share. Source: k8s.io/apimachinery/pkg/api/validation, pkg/apis/core/validation */
 import type {LabelSelector} from '../meta.ts';
-import {dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems} from '../names.ts';
+import {internalOf} from '../moulds/internal.ts';
+import {dnsSubdomainProblems, labelValueProblems, pathSegmentProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues} from '../share.ts';
+import {equalSaid} from '../share.ts';
 import {
 	type FieldErrors,
 	forbiddenField,
@@ -81,30 +82,90 @@ const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
 const ownFinalizers: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Source: pkg/apis/core/validation/validation.go, validateKubeFinalizerName */
-const finalizerErrors = (finalizer: string, field: string): FieldErrors =>
+const finalizerError = (finalizer: string, field: string): FieldErrors =>
 	finalizer.includes('/') || ownFinalizers.includes(finalizer)
 		? []
 		: [invalidField(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+
+/** Labels, annotations and owners, which are looked at wherever metadata is. */
+const describedErrors = (object: ApiObject): FieldErrors => [
+	...labelErrors(object.metadata.labels, 'metadata.labels'),
+	...annotationErrors(object.metadata.annotations, 'metadata.annotations'),
+	...ownerErrors(object),
+];
+
+const finalizersErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
+	(finalizers ?? []).flatMap(finalizer =>
+		problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
+	);
+
+export const finalizerErrors = (finalizers: readonly string[] | undefined, field: string): FieldErrors =>
+	eachItem(finalizers, field, finalizerError);
+
+const ownFinalizerErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
+	finalizerErrors(finalizers, 'metadata.finalizers');
+
+/** The beginning of a name as if it were one: it may end with a hyphen. Source: apimachinery `maskTrailingDash` */
+const asName = (base: string): string => (base.length > 1 && base.endsWith('-') ? `${base.slice(0, -2)}a` : base);
 
 /** What every object's metadata must be. */
 export const metadataErrors = (object: ApiObject, nameProblems: NameCheck = dnsSubdomainProblems): FieldErrors => {
 	const {metadata} = object;
 	const unnamed = metadata.name === undefined || metadata.name === '';
+	const base = metadata.generateName ?? '';
 	return [
+		...(base === '' ? [] : problemsAt('metadata.generateName', base, nameProblems(asName(base)))),
 		...(unnamed ? [requiredField('metadata.name', 'name or generateName is required')] : []),
 		...(unnamed ? [] : problemsAt('metadata.name', metadata.name, nameProblems(metadata.name))),
-		...labelErrors(metadata.labels, 'metadata.labels'),
-		...annotationErrors(metadata.annotations, 'metadata.annotations'),
-		...ownerErrors(object),
-		...(metadata.finalizers ?? []).flatMap(finalizer =>
-			problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
-		),
-		...eachItem(metadata.finalizers, 'metadata.finalizers', finalizerErrors),
+		...describedErrors(object),
+		...finalizersErrors(metadata.finalizers),
+		...ownFinalizerErrors(metadata.finalizers),
 	];
 };
 
-export const immutable = (next: unknown, before: unknown, field: string): FieldErrors =>
-	equalValues(next, before) ? [] : [invalidField(field, next, 'field is immutable')];
+/**
+What is said of the metadata of an update before the kind looks at the object itself: what all kinds have in common is looked at as
+it is and as it changed, and most kinds look at the change once more. `changes` is what is wrong with the change.
+Source: k8s.io/apiserver/pkg/registry/rest/update.go, validateCommonFields; pkg/apis/core/validation, ValidateObjectMetaUpdate
+*/
+export const metadataUpdateErrors = (object: ApiObject, changes: FieldErrors, isCore: boolean): FieldErrors => {
+	const described = describedErrors(object);
+	const {finalizers} = object.metadata;
+	const again = [...changes, ...described];
+	return [
+		...described,
+		...finalizersErrors(finalizers),
+		...again,
+		...again,
+		...(isCore ? ownFinalizerErrors(finalizers) : []),
+	];
+};
+
+/** `shown` is what Go would print of the new value: of a pointer to nothing `null`. */
+export const immutable = (
+	next: unknown,
+	before: unknown,
+	field: string,
+	shown: (value: unknown) => unknown = value => value ?? null,
+): FieldErrors => (equalSaid(next, before) ? [] : [invalidField(field, shown(next), 'field is immutable')]);
+
+/** As `immutable`, for a text, which Go never leaves out. */
+export const immutableText = (next: string | undefined, before: string | undefined, field: string): FieldErrors =>
+	immutable(next ?? '', before ?? '', field);
+
+/** As `immutable`, for a struct, by the name that the table of types has for it. */
+export const immutableStruct = (
+	next: object | undefined,
+	before: object | undefined,
+	field: string,
+	struct: string,
+): FieldErrors => {
+	const [now, was] = [internalOf(struct, next), internalOf(struct, before)];
+	return immutable(now, was, field);
+};
+
+/** What a kind's strategy has looked at before it looks at the update, which looks at all of it again. */
+export const twice = (errors: FieldErrors): FieldErrors => [...errors, ...errors];
 
 /** A whole number of at least 0; absent is fine. */
 export const notNegative = (value: number | undefined, field: string): FieldErrors =>
@@ -125,9 +186,13 @@ export const oneOf = (value: string | undefined, supported: readonly string[], f
 	return supported.includes(value) ? [] : [unsupportedField(field, value, supported)];
 };
 
-/** As `oneOf`, for a choice that need not be made. */
+/** As `oneOf`, where nothing is a choice as wrong as any other. */
+export const oneOfThese = (value: string | undefined, supported: readonly string[], field: string): FieldErrors =>
+	supported.includes(value ?? '') ? [] : [unsupportedField(field, value ?? '', supported)];
+
+/** As `oneOfThese`, for a choice that need not be made. */
 export const oneOfIfSaid = (value: string | undefined, supported: readonly string[], field: string): FieldErrors =>
-	value === undefined ? [] : oneOf(value, supported, field);
+	value === undefined ? [] : oneOfThese(value, supported, field);
 
 /** A text that must be there and say something. */
 export const requiredText = (value: string | undefined, field: string, detail?: string): FieldErrors =>
@@ -140,6 +205,16 @@ export const requiredName = (
 	problems: NameCheck = dnsSubdomainProblems,
 ): FieldErrors =>
 	name === undefined || name === '' ? [requiredField(field)] : problemsAt(field, name, problems(name));
+
+/** A thing of any kind, by its kind and name. Source: pkg/apis/networking/validation, validateIngressTypedLocalObjectReference */
+export const typedReferenceErrors = (
+	{apiGroup, kind, name}: {readonly apiGroup?: string; readonly kind?: string; readonly name?: string},
+	field: string,
+): FieldErrors => [
+	...(apiGroup === undefined ? [] : problemsAt(`${field}.apiGroup`, apiGroup, dnsSubdomainProblems(apiGroup))),
+	...requiredName(kind, `${field}.kind`, pathSegmentProblems),
+	...requiredName(name, `${field}.name`, pathSegmentProblems),
+];
 
 export const portErrors = (port: number, field: string): FieldErrors =>
 	Number.isInteger(port) && port >= 1 && port <= 65_535
@@ -170,6 +245,9 @@ export const selectorErrors = (selector: LabelSelector | undefined, field: strin
 		];
 	}),
 ];
+
+/** Whether anything can be selected by it. Source: apimachinery `LabelSelectorAsSelector` */
+export const isReadable = (selector: LabelSelector): boolean => selectorErrors(selector, '').length === 0;
 
 export const isEmptySelector = (selector: LabelSelector): boolean =>
 	Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;

@@ -74,7 +74,8 @@ const bothSourcesErrors = ({dataSource, dataSourceRef}: PersistentVolumeClaimSpe
 		: sameSource(dataSource, dataSourceRef)
 			? undefined
 			: 'must match dataSourceRef';
-	return why === undefined ? [] : [invalidField(field, `${field}.dataSource`, why)];
+	// What is shown is the place of the field in Go, in which nobody else can look.
+	return why === undefined ? [] : [invalidField(field, {}, why)];
 };
 
 export const claimSpecErrors = (spec: PersistentVolumeClaimSpec, field: string): FieldErrors => [

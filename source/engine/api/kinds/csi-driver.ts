@@ -1,6 +1,6 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
-import {withDefaults, withMembers} from '../share.ts';
+import {withDefaults, withMembers, without} from '../share.ts';
 import {duplicateField, type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {eachItem, immutable, isRecord, metadataErrors} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
@@ -85,6 +85,14 @@ const driverErrors = (driver: CsiDriver): FieldErrors => {
 	];
 };
 
+/** Counts that nodes may change are beta, and off. Source: pkg/registry/storage/csidriver/strategy.go */
+const withoutBeta = (driver: CsiDriver): CsiDriver => {
+	const spec = driver.spec as (CsiDriver['spec'] & {readonly nodeAllocatableUpdatePeriodSeconds?: number}) | undefined;
+	return spec?.nodeAllocatableUpdatePeriodSeconds === undefined
+		? driver
+		: {...driver, spec: without(spec, 'nodeAllocatableUpdatePeriodSeconds')};
+};
+
 const yesOrNo = (value: boolean | undefined): string => String(value === true);
 
 export const csiDrivers: Kind<CsiDriver> = defineKind<CsiDriver>({
@@ -95,6 +103,8 @@ export const csiDrivers: Kind<CsiDriver> = defineKind<CsiDriver>({
 	singular: 'csidriver',
 	namespaced: false,
 	defaults: driverDefaults,
+	prepareForCreate: withoutBeta,
+	prepareForUpdate: withoutBeta,
 	validate: driverErrors,
 	validateUpdate: (next, before) => [
 		...driverErrors(next),

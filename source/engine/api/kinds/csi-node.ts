@@ -31,7 +31,7 @@ const topologyErrors = (keys: readonly string[] | undefined, field: string): Fie
 	});
 };
 
-const longestNodeId = 192;
+const longestNodeId = 256;
 
 /** Source: pkg/apis/storage/validation/validation.go, validateCSINodeDriver */
 const driversErrors = ({spec}: CsiNode): FieldErrors => {

@@ -5,7 +5,7 @@ import type {ApiObject} from '../object.ts';
 import {compareQuantities, storedQuantity} from '../quantity.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField} from '../validation.ts';
-import {immutable, metadataErrors, problemsAt, selectorErrors} from './check.ts';
+import {immutable, immutableText, metadataErrors, problemsAt, selectorErrors} from './check.ts';
 import {nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {wholeAmountErrors} from './resource-check.ts';
@@ -57,7 +57,7 @@ export const csiStorageCapacities: Kind<CsiStorageCapacity> = defineKind<CsiStor
 	validateUpdate: (next, before) => [
 		...capacityErrors(next),
 		...immutable(next.nodeTopology, before.nodeTopology, 'nodeTopology'),
-		...immutable(next.storageClassName, before.storageClassName, 'storageClassName'),
+		...immutableText(next.storageClassName, before.storageClassName, 'storageClassName'),
 	],
 	columns: [
 		nameColumn,

@@ -5,7 +5,16 @@ import {dns1035Problems, dnsSubdomainProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, immutable, isRecord, metadataErrors, oneOf, problemsAt, requiredName, requiredText} from './check.ts';
+import {
+	eachItem,
+	immutableText,
+	isRecord,
+	metadataErrors,
+	oneOf,
+	problemsAt,
+	requiredName,
+	requiredText,
+} from './check.ts';
 import {plainColumns} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {createdWith, updatedSpec, updatedStatus} from './strategy.ts';
@@ -255,12 +264,12 @@ const isEstablished = ({status}: CustomResourceDefinition): boolean =>
 
 const definitionUpdateErrors = (next: CustomResourceDefinition, before: CustomResourceDefinition): FieldErrors => [
 	...definitionErrors(next),
-	...immutable(next.spec.group, before.spec.group, 'spec.group'),
-	...immutable(next.spec.names?.plural, before.spec.names?.plural, 'spec.names.plural'),
+	...immutableText(next.spec.group, before.spec.group, 'spec.group'),
+	...immutableText(next.spec.names?.plural, before.spec.names?.plural, 'spec.names.plural'),
 	...(isEstablished(before)
 		? [
-				...immutable(next.spec.scope, before.spec.scope, 'spec.scope'),
-				...immutable(next.spec.names?.kind, before.spec.names?.kind, 'spec.names.kind'),
+				...immutableText(next.spec.scope, before.spec.scope, 'spec.scope'),
+				...immutableText(next.spec.names?.kind, before.spec.names?.kind, 'spec.names.kind'),
 			]
 		: []),
 ];

@@ -7,7 +7,7 @@ import {equalValues, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {
 	countOrPercentErrors,
-	immutable,
+	immutableStruct,
 	isNoShare,
 	isRecord,
 	metadataErrors,
@@ -137,19 +137,15 @@ const strategyErrors = (strategy: DaemonSetUpdateStrategy): FieldErrors => {
 };
 
 /** Source: pkg/apis/apps/validation/validation.go */
-const daemonSetErrors = (set: DaemonSet): FieldErrors => {
-	if (!isRecord(set.spec)) {
-		return [...metadataErrors(set), requiredField('spec.selector')];
-	}
-
-	return [
-		...metadataErrors(set),
-		...daemonSelectingErrors(set.spec),
-		...notNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
-		...strategyErrors(set.spec.updateStrategy ?? {}),
-		...notNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-	];
-};
+const specErrors = (spec: DaemonSetSpec): FieldErrors =>
+	isRecord(spec)
+		? [
+				...daemonSelectingErrors(spec),
+				...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+				...strategyErrors(spec.updateStrategy ?? {}),
+				...notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+			]
+		: [requiredField('spec.selector')];
 
 export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
 	group: 'apps',
@@ -165,11 +161,11 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
 	prepareForCreate: createdSet,
 	prepareForUpdate: updatedSet,
 	prepareForStatusUpdate: updatedStatus,
-	validate: daemonSetErrors,
+	validate: set => [...metadataErrors(set), ...specErrors(set.spec)],
 	warnings: ({spec}) => templateWarnings(spec.template, 'spec.template'),
 	validateUpdate: (next, before) => [
-		...daemonSetErrors(next),
-		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+		...immutableStruct(next.spec.selector, before.spec.selector, 'spec.selector', 'meta/v1.LabelSelector'),
+		...specErrors(next.spec),
 	],
 	validateStatusUpdate: ({status}) =>
 		countErrors(

@@ -6,7 +6,7 @@ import {withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {
 	countOrPercentErrors,
-	immutable,
+	immutableStruct,
 	isNoShare,
 	isRecord,
 	metadataErrors,
@@ -164,7 +164,7 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	],
 	validateUpdate: (next, before) => [
 		...deploymentErrors(next),
-		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+		...immutableStruct(next.spec.selector, before.spec.selector, 'spec.selector', 'meta/v1.LabelSelector'),
 	],
 	validateStatusUpdate: deploymentStatusErrors,
 	columns: [

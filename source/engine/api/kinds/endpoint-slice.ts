@@ -1,11 +1,11 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, requiredField, tooManyField} from '../validation.ts';
-import {eachItem, immutable, metadataErrors, oneOf} from './check.ts';
+import {immutableText} from './check.ts';
 import {ageColumn, firstThree, nameColumn, textColumn} from './columns.ts';
 import type {ObjectReference, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
+import {sliceErrors} from './endpoint-slice-validation.ts';
 import {firstGeneration, updatedSpecOf} from './strategy.ts';
 
 export type EndpointConditions = {
@@ -47,22 +47,6 @@ const sliceDefaults = (slice: EndpointSlice): EndpointSlice =>
 		ports: mapSharedIn(slice.ports, port => withDefaults<EndpointPort>(port, {name: '', protocol: 'TCP'})),
 	});
 
-const mostEndpoints = 1000;
-
-const hasNoAddress = ({addresses}: Endpoint): boolean => (addresses?.length ?? 0) === 0;
-
-const addressErrors = ({endpoints}: EndpointSlice): FieldErrors =>
-	eachItem(endpoints, 'endpoints', (endpoint, at) =>
-		hasNoAddress(endpoint) ? [requiredField(`${at}.addresses`, 'must contain at least 1 address')] : [],
-	);
-
-const sliceErrors = (slice: EndpointSlice): FieldErrors => [
-	...metadataErrors(slice),
-	...oneOf(slice.addressType, ['FQDN', 'IPv4', 'IPv6'], 'addressType'),
-	...(slice.endpoints.length > mostEndpoints ? [tooManyField('endpoints', slice.endpoints.length, mostEndpoints)] : []),
-	...(slice.endpoints.some(hasNoAddress) ? addressErrors(slice) : []),
-];
-
 export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	group: 'discovery.k8s.io',
 	version: 'v1',
@@ -77,7 +61,7 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 	validate: sliceErrors,
 	validateUpdate: (next, before) => [
 		...sliceErrors(next),
-		...immutable(next.addressType, before.addressType, 'addressType'),
+		...immutableText(next.addressType, before.addressType, 'addressType'),
 	],
 	columns: [
 		nameColumn,

@@ -1,10 +1,10 @@
 import type {Kind} from '../kind.ts';
-import {dnsLabelProblems} from '../names.ts';
+import {dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, requiredField} from '../validation.ts';
 import {ipProblems, isIp} from './addresses.ts';
-import {eachItem, metadataErrors, oneOf, portErrors, problemsAt, requiredName} from './check.ts';
+import {eachItem, metadataErrors, oneOf, portErrors, problemsAt} from './check.ts';
 import {ageColumn, firstThree, nameColumn, textColumn} from './columns.ts';
 import type {ObjectReference, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -45,7 +45,7 @@ const endpointsDefaults = (endpoints: Endpoints): Endpoints =>
 const addressErrors = ({ip, hostname, nodeName}: EndpointAddress, field: string): FieldErrors => [
 	...problemsAt(`${field}.ip`, ip ?? '', ipProblems(ip)),
 	...(hostname ? problemsAt(`${field}.hostname`, hostname, dnsLabelProblems(hostname)) : []),
-	...(nodeName === undefined ? [] : requiredName(nodeName, `${field}.nodeName`)),
+	...(nodeName === undefined ? [] : problemsAt(`${field}.nodeName`, nodeName, dnsSubdomainProblems(nodeName))),
 ];
 
 const subsetErrors = (subset: EndpointSubset, field: string): FieldErrors => {
@@ -55,11 +55,14 @@ const subsetErrors = (subset: EndpointSubset, field: string): FieldErrors => {
 		...(isEmpty ? [requiredField(field, 'must specify `addresses` or `notReadyAddresses`')] : []),
 		...eachItem(addresses, `${field}.addresses`, addressErrors),
 		...eachItem(notReadyAddresses, `${field}.notReadyAddresses`, addressErrors),
-		...eachItem(ports, `${field}.ports`, ({name = '', port, protocol}, at) => [
+		...eachItem(ports, `${field}.ports`, ({name = '', port, protocol, appProtocol}, at) => [
 			...(ports.length > 1 && name === '' ? [requiredField(`${at}.name`)] : []),
 			...(name === '' ? [] : problemsAt(`${at}.name`, name, dnsLabelProblems(name))),
 			...portErrors(port, `${at}.port`),
 			...oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${at}.protocol`),
+			...(appProtocol === undefined
+				? []
+				: problemsAt(`${at}.appProtocol`, appProtocol, qualifiedNameProblems(appProtocol))),
 		]),
 	];
 };

@@ -1,9 +1,17 @@
 import type {Kind} from '../kind.ts';
-import {domainPathProblems} from '../names.ts';
+import {dnsLabelProblems, domainPathProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, requiredField, tooLongField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, oneOf, requiredName, requiredText} from './check.ts';
+import {
+	immutableText,
+	isRecord,
+	metadataErrors,
+	oneOfThese,
+	problemsAt,
+	requiredName,
+	typedReferenceErrors,
+} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {firstGeneration, updatedSpec} from './strategy.ts';
@@ -35,11 +43,12 @@ const classDefaults = (ingressClass: IngressClass): IngressClass => {
 const parametersErrors = (parameters: IngressClassParameters, field: string): FieldErrors => {
 	const {scope, namespace} = parameters;
 	return [
-		...requiredText(parameters.kind, `${field}.kind`),
-		...requiredText(parameters.name, `${field}.name`),
-		...oneOf(scope, ['Cluster', 'Namespace'], `${field}.scope`),
-		...(scope === 'Namespace' && !namespace
-			? [requiredField(`${field}.namespace`, "`parameters.scope` is set to 'Namespace'")]
+		...typedReferenceErrors(parameters, field),
+		...oneOfThese(scope, ['Cluster', 'Namespace'], `${field}.scope`),
+		...(scope === 'Namespace'
+			? namespace === undefined
+				? [requiredField(`${field}.namespace`, "`parameters.scope` is set to 'Namespace'")]
+				: problemsAt(`${field}.namespace`, namespace, dnsLabelProblems(namespace))
 			: []),
 		...(scope === 'Cluster' && namespace !== undefined
 			? [forbiddenField(`${field}.namespace`, "`parameters.scope` is set to 'Cluster'")]
@@ -77,8 +86,8 @@ export const ingressClasses: Kind<IngressClass> = defineKind<IngressClass>({
 	prepareForUpdate: updatedSpec,
 	validate: classErrors,
 	validateUpdate: (next, before) => [
+		...immutableText(next.spec.controller, before.spec.controller, 'spec.controller'),
 		...classErrors(next),
-		...immutable(next.spec.controller, before.spec.controller, 'spec.controller'),
 	],
 	columns: [
 		nameColumn,

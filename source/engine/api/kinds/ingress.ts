@@ -7,11 +7,11 @@ import {
 	eachItem,
 	isRecord,
 	metadataErrors,
-	oneOf,
+	oneOfThese,
 	portErrors,
 	problemsAt,
 	requiredName,
-	requiredText,
+	typedReferenceErrors,
 } from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn} from './columns.ts';
 import type {TypedLocalObjectReference} from './common.ts';
@@ -46,16 +46,18 @@ export type IngressStatus = {
 
 export type Ingress = ApiObject & {readonly spec: IngressSpec; readonly status?: IngressStatus};
 
+const nameErrors = (host: string, field: string): FieldErrors =>
+	problemsAt(field, host, host.includes('*') ? wildcardProblems(host) : dnsSubdomainProblems(host));
+
 const hostErrors = (host: string | undefined, field: string): FieldErrors => {
 	if (host === undefined || host === '') {
 		return [];
 	}
 
-	if (isIp(host)) {
-		return [invalidField(field, host, 'must be a DNS name, not an IP address')];
-	}
-
-	return problemsAt(field, host, host.includes('*') ? wildcardProblems(host) : dnsSubdomainProblems(host));
+	return [
+		...(isIp(host) ? [invalidField(field, host, 'must be a DNS name, not an IP address')] : []),
+		...nameErrors(host, field),
+	];
 };
 
 /** What a path that is compared part by part must not hold, and must not end with. */
@@ -72,8 +74,10 @@ const pathErrors = ({path = '', pathType}: IngressPath, field: string): FieldErr
 
 	if (pathType !== 'Exact' && pathType !== 'Prefix') {
 		return [
-			...oneOf(pathType, ['Exact', 'ImplementationSpecific', 'Prefix'], `${field}.pathType`),
-			...(path !== '' && isRelative ? [invalidField(place, path, 'must be an absolute path')] : []),
+			...oneOfThese(pathType, ['Exact', 'ImplementationSpecific', 'Prefix'], `${field}.pathType`),
+			...(pathType === 'ImplementationSpecific' && path !== '' && isRelative
+				? [invalidField(place, path, 'must be an absolute path')]
+				: []),
 		];
 	}
 
@@ -87,11 +91,13 @@ const pathErrors = ({path = '', pathType}: IngressPath, field: string): FieldErr
 const serviceErrors = ({name, port}: NonNullable<IngressBackend['service']>, field: string): FieldErrors => {
 	const {name: portName = '', number = 0} = port ?? {};
 	return [
-		...requiredName(name, `${field}.name`, dns1035Problems),
+		...requiredName(name, `${field}.service.name`, dns1035Problems),
 		...(portName !== '' && number !== 0 ? [invalidField(field, '', 'cannot set both port name & port number')] : []),
 		...(portName === '' && number === 0 ? [requiredField(field, 'port name or number is required')] : []),
-		...(portName === '' ? [] : problemsAt(`${field}.port.name`, portName, portNameProblems(portName))),
-		...(number === 0 ? [] : portErrors(number, `${field}.port.number`)),
+		...(portName === '' || number !== 0
+			? []
+			: problemsAt(`${field}.service.port.name`, portName, portNameProblems(portName))),
+		...(number === 0 || portName !== '' ? [] : portErrors(number, `${field}.service.port.number`)),
 	];
 };
 
@@ -103,15 +109,12 @@ const backendErrors = (backend: IngressBackend | undefined, field: string): Fiel
 	}
 
 	if (resource !== undefined) {
-		return [
-			...requiredText(resource.kind, `${field}.resource.kind`),
-			...requiredText(resource.name, `${field}.resource.name`),
-		];
+		return typedReferenceErrors(resource, `${field}.resource`);
 	}
 
 	return service === undefined
-		? [requiredField(field, 'resource or service backend is required')]
-		: serviceErrors(service, `${field}.service`);
+		? [invalidField(field, '', 'resource or service backend is required')]
+		: serviceErrors(service, field);
 };
 
 const ruleErrors = ({host, http}: IngressRule, field: string): FieldErrors => [
@@ -119,7 +122,8 @@ const ruleErrors = ({host, http}: IngressRule, field: string): FieldErrors => [
 	...(http !== undefined && (http.paths ?? []).length === 0 ? [requiredField(`${field}.http.paths`)] : []),
 	...eachItem(http?.paths, `${field}.http.paths`, (path, at) => [
 		...pathErrors(path, at),
-		...backendErrors(path.backend, `${at}.backend`),
+		// Who does not say how paths are meant hears nothing else.
+		...(path.pathType === undefined ? [] : backendErrors(path.backend, `${at}.backend`)),
 	]),
 ];
 
@@ -129,10 +133,15 @@ const ingressErrors = (ingress: Ingress): FieldErrors => {
 	const isIdle = (spec.rules ?? []).length === 0 && spec.defaultBackend === undefined;
 	return [
 		...metadataErrors(ingress),
-		...(isIdle ? [invalidField('spec', spec, 'either `defaultBackend` or `rules` must be specified')] : []),
+		...(isIdle
+			? [invalidField('spec', spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified')]
+			: []),
 		...(spec.defaultBackend === undefined ? [] : backendErrors(spec.defaultBackend, 'spec.defaultBackend')),
 		...eachItem(spec.rules, 'spec.rules', ruleErrors),
-		...eachItem(spec.tls, 'spec.tls', ({hosts}, at) => eachItem(hosts, `${at}.hosts`, hostErrors)),
+		...eachItem(spec.tls, 'spec.tls', ({hosts, secretName = ''}, at) => [
+			...eachItem(hosts, `${at}.hosts`, nameErrors),
+			...(secretName === '' ? [] : problemsAt(`${at}.secretName`, secretName, dnsSubdomainProblems(secretName))),
+		]),
 		...(spec.ingressClassName === undefined
 			? []
 			: problemsAt('spec.ingressClassName', spec.ingressClassName, dnsSubdomainProblems(spec.ingressClassName))),
@@ -141,15 +150,16 @@ const ingressErrors = (ingress: Ingress): FieldErrors => {
 
 const oldClass = 'kubernetes.io/ingress.class';
 
-/** A new ingress may not name its class in the old way and in the new one. */
+/** A new ingress may not name one class in the old way and another in the new one. */
 const createErrors = (ingress: Ingress): FieldErrors => {
 	const old = ingress.metadata.annotations?.[oldClass];
-	const said = isRecord(ingress.spec) && ingress.spec.ingressClassName !== undefined;
+	const said = isRecord(ingress.spec) ? ingress.spec.ingressClassName : undefined;
+	const why = 'must match `ingressClassName` when both are specified';
 	return [
-		...(said && old !== undefined && old !== ''
-			? [invalidField(`annotations.${oldClass}`, old, 'can not be set when the class field is also set')]
-			: []),
 		...ingressErrors(ingress),
+		...(said !== undefined && old !== undefined && old !== said
+			? [invalidField(`annotations.${oldClass}`, old, why)]
+			: []),
 	];
 };
 
@@ -184,8 +194,8 @@ export const ingresses: Kind<Ingress> = defineKind<Ingress>({
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
 	validate: createErrors,
-	warnings: ({metadata}) =>
-		metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
+	warnings: ({metadata, spec}) =>
+		metadata.annotations?.['kubernetes.io/ingress.class'] === undefined || spec.ingressClassName !== undefined
 			? []
 			: [`annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead`],
 	validateUpdate: ingressErrors,

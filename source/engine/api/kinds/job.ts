@@ -7,9 +7,9 @@ import type {Condition, LabelSelector} from '../meta.ts';
 import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {selectorMatches} from '../selectors.ts';
-import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, selectorErrors} from './check.ts';
+import {immutable, immutableStruct, isRecord, metadataErrors, selectorErrors} from './check.ts';
 import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {jobSpecErrors} from './job-validation.ts';
@@ -137,31 +137,67 @@ const withGeneratedSelector = (job: Job): Job => {
 	};
 };
 
-const jobErrors = (job: Job): FieldErrors => {
+const legacyLabels = ['controller-uid', 'job-name'];
+const generatedLabels = [...legacyLabels, 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'];
+
+const labelError = (labels: Readonly<Record<string, string>> | undefined, key: string, wanted: string): FieldErrors => {
+	const field = `spec.template.metadata.labels[${key}]`;
+	const why = `must be '${wanted}'`;
+	return labels?.[key] === undefined
+		? [requiredField(field, why)]
+		: labels[key] === wanted
+			? []
+			: [invalidField(field, labels, why)];
+};
+
+/** What the server made of a job's selector stays what it made. Source: pkg/apis/batch/validation, validateGeneratedSelector */
+const generatedErrors = ({metadata, spec}: Job, keys: readonly string[]): FieldErrors => {
+	const {selector, manualSelector, template} = spec;
+
+	if (manualSelector === true || selector === undefined) {
+		return [];
+	}
+
+	const wanted = Object.fromEntries(
+		keys.map(key => [key, (key.endsWith('uid') ? metadata.uid : metadata.name) ?? ''] as const),
+	);
+	const isSelector = selectorErrors(selector, '').length === 0;
+	return [
+		...Object.entries(wanted).flatMap(([key, value]) => labelError(template?.metadata?.labels, key, value)),
+		...(isSelector && !selectorMatches(selector, wanted)
+			? [invalidField('spec.selector', selector, '`selector` not auto-generated')]
+			: []),
+	];
+};
+
+const selectedErrors = ({selector, template}: JobSpec): FieldErrors => {
+	const labels = template?.metadata?.labels;
+	const errors = selector === undefined ? [requiredField('spec.selector')] : selectorErrors(selector, 'spec.selector');
+	const isSelector = selector === undefined || errors.length === 0;
+	return [
+		...errors,
+		...(isSelector && !selectorMatches(selector, labels)
+			? [invalidField('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`')]
+			: []),
+	];
+};
+
+const wholeSpecErrors = (spec: JobSpec): FieldErrors => [...jobSpecErrors(spec, 'spec'), ...selectedErrors(spec)];
+
+/** `keys` are the labels that its pods must have been given. */
+const jobErrors = (job: Job, keys: readonly string[] = generatedLabels): FieldErrors => {
 	const {spec} = job;
 
 	if (!isRecord(spec)) {
 		return [...metadataErrors(job), requiredField('spec.template.spec.containers')];
 	}
 
-	const {selector, template, completions = 0} = spec;
+	const {completions = 0} = spec;
 	const last = `${job.metadata.name}-${completions - 1}`;
-	const fits = selector !== undefined && selectorErrors(selector, '').length === 0;
 	return [
 		...metadataErrors(job),
-		...jobSpecErrors(spec, 'spec'),
-		// Unless a person selects by hand, the server makes one.
-		...(selector === undefined && spec.manualSelector === true ? [requiredField('spec.selector')] : []),
-		...selectorErrors(selector, 'spec.selector'),
-		...(fits && !selectorMatches(selector, template.metadata?.labels)
-			? [
-					invalidField(
-						'spec.template.metadata.labels',
-						template.metadata?.labels ?? null,
-						'`selector` does not match template `labels`',
-					),
-				]
-			: []),
+		...generatedErrors(job, keys),
+		...wholeSpecErrors(spec),
 		...(spec.completionMode === 'Indexed' && completions > 0 && dnsLabelProblems(last).length > 0
 			? [
 					invalidField(
@@ -174,25 +210,77 @@ const jobErrors = (job: Job): FieldErrors => {
 	];
 };
 
-/** A suspended job may still be sent elsewhere; otherwise its template stands. */
-const templateChangeErrors = (next: Job, before: Job): FieldErrors => {
-	const suspended = before.spec.suspend === true && before.status?.startTime === undefined;
-	return suspended || equalValues(next.spec.template, before.spec.template)
-		? []
-		: [invalidField('spec.template', next.spec.template, 'field is immutable')];
+/** A job that has never run may still be sent elsewhere: the template before, with that of the new one. */
+const sentElsewhere = (before: PodTemplateSpec, next: PodTemplateSpec): PodTemplateSpec => {
+	const [own, other] = [before.spec.affinity, next.spec.affinity];
+	const kept = {...own, nodeAffinity: other?.nodeAffinity};
+	const isBare =
+		kept.nodeAffinity === undefined && kept.podAffinity === undefined && kept.podAntiAffinity === undefined;
+	const {nodeSelector, tolerations, schedulingGates} = next.spec;
+	return {
+		...before,
+		metadata: {...before.metadata, labels: next.metadata?.labels ?? {}, annotations: next.metadata?.annotations ?? {}},
+		spec: {
+			...before.spec,
+			nodeSelector,
+			tolerations,
+			schedulingGates,
+			affinity: isBare ? (other === undefined ? undefined : {}) : kept,
+		},
+	};
 };
 
-const jobUpdateErrors = (next: Job, before: Job): FieldErrors => [
-	...jobErrors(next),
-	...immutable(next.spec.completions, before.spec.completions, 'spec.completions'),
-	...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
-	...templateChangeErrors(next, before),
-	...immutable(next.spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
-	...immutable(next.spec.podFailurePolicy, before.spec.podFailurePolicy, 'spec.podFailurePolicy'),
-	...immutable(next.spec.backoffLimitPerIndex, before.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
-	...immutable(next.spec.managedBy, before.spec.managedBy, 'spec.managedBy'),
-	...immutable(next.spec.successPolicy, before.spec.successPolicy, 'spec.successPolicy'),
-];
+const templateChangeErrors = ({spec: next}: Job, {spec: before, status}: Job): FieldErrors => {
+	const isFree = before.suspend === true && status?.startTime === undefined;
+	return immutableStruct(
+		next.template,
+		isFree ? sentElsewhere(before.template, next.template) : before.template,
+		'spec.template',
+		'core/v1.PodTemplateSpec',
+	);
+};
+
+/** A job whose pods are numbered may grow and shrink, with as many at once as there are to do. */
+const completionChangeErrors = ({spec: next}: Job, {spec: before}: Job): FieldErrors => {
+	const field = 'spec.completions';
+
+	if (next.completionMode !== 'Indexed') {
+		return immutable(next.completions, before.completions, field);
+	}
+
+	return next.completions === undefined ||
+		next.completions === before.completions ||
+		next.completions === next.parallelism
+		? []
+		: [invalidField(field, next.completions, 'can only be modified in tandem with spec.parallelism')];
+};
+
+/** Jobs from before the labels had a prefix need not have them. */
+const requiredLabels = ({spec}: Job): readonly string[] =>
+	generatedLabels.every(key => legacyLabels.includes(key) || spec.template?.metadata?.labels?.[key] !== undefined)
+		? generatedLabels
+		: legacyLabels;
+
+const jobUpdateErrors = (next: Job, before: Job): FieldErrors => {
+	const {spec} = next;
+	return [
+		...jobErrors(next, requiredLabels(before)),
+		...(isRecord(spec) ? wholeSpecErrors(spec) : []),
+		...completionChangeErrors(next, before),
+		...immutableStruct(spec.selector, before.spec.selector, 'spec.selector', 'meta/v1.LabelSelector'),
+		...templateChangeErrors(next, before),
+		...immutable(spec.completionMode, before.spec.completionMode, 'spec.completionMode'),
+		...immutableStruct(
+			spec.podFailurePolicy,
+			before.spec.podFailurePolicy,
+			'spec.podFailurePolicy',
+			'batch/v1.PodFailurePolicy',
+		),
+		...immutable(spec.backoffLimitPerIndex, before.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
+		...immutable(spec.managedBy, before.spec.managedBy, 'spec.managedBy'),
+		...immutableStruct(spec.successPolicy, before.spec.successPolicy, 'spec.successPolicy', 'batch/v1.SuccessPolicy'),
+	];
+};
 
 const statusWord = ({metadata, status}: Job): string => {
 	const found = (type: string): boolean => isConditionTrue(status?.conditions, type);
@@ -237,7 +325,7 @@ export const jobs: Kind<Job> = defineKind<Job>({
 	prepareForCreate: job => createdWith(withGeneratedSelector(job), {}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
-	validate: jobErrors,
+	validate: job => jobErrors(job),
 	warnings: ({metadata, spec}) => [
 		...hostnameWarnings(metadata.name),
 		...templateWarnings(spec.template, 'spec.template'),

@@ -1,5 +1,6 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
+import {without} from '../share.ts';
 import type {FieldErrors} from '../validation.ts';
 import {metadataErrors, notNegative, positive} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
@@ -24,6 +25,12 @@ const leaseErrors = (lease: Lease): FieldErrors => [
 	...notNegative(lease.spec?.leaseTransitions, 'spec.leaseTransitions'),
 ];
 
+/** Elections by a third party are beta, and off. Source: pkg/registry/coordination/lease/strategy.go */
+const withoutElection = (lease: Lease): Lease =>
+	lease.spec?.strategy === undefined && lease.spec?.preferredHolder === undefined
+		? lease
+		: {...lease, spec: without(without(lease.spec, 'strategy'), 'preferredHolder')};
+
 export const leases: Kind<Lease> = defineKind<Lease>({
 	group: 'coordination.k8s.io',
 	version: 'v1',
@@ -31,6 +38,8 @@ export const leases: Kind<Lease> = defineKind<Lease>({
 	plural: 'leases',
 	singular: 'lease',
 	namespaced: true,
+	prepareForCreate: withoutElection,
+	prepareForUpdate: withoutElection,
 	validate: leaseErrors,
 	validateUpdate: leaseErrors,
 	columns: [nameColumn, textColumn('Holder', ({spec}) => spec?.holderIdentity ?? ''), ageColumn],

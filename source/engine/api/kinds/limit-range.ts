@@ -1,6 +1,7 @@
 import type {Kind} from '../kind.ts';
+import {qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {compareQuantities, storedQuantity} from '../quantity.ts';
+import {compareQuantities, parseQuantity, storedQuantity} from '../quantity.ts';
 import {mapSharedIn, mapValuesShared, withMembers} from '../share.ts';
 import {duplicateField, type FieldErrors, forbiddenField, invalidField, requiredField} from '../validation.ts';
 import {eachItem, isRecord, metadataErrors, problemsAt} from './check.ts';
@@ -8,7 +9,6 @@ import {plainColumns} from './columns.ts';
 import type {ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {resourceNameProblems} from './quota-names.ts';
-import {wholeAmountErrors} from './resource-check.ts';
 
 /** What one container, one pod or one claim may ask for, and what it gets when it does not ask. */
 export type LimitRangeItem = {
@@ -57,6 +57,8 @@ type Comparison = {
 	readonly at: (typeof lists)[number];
 	readonly smaller: (typeof lists)[number];
 	readonly larger: (typeof lists)[number];
+	/** Whose amount is shown; without it that of the field. */
+	readonly shows?: 'min' | 'max';
 	says(smaller: string, larger: string): string;
 };
 
@@ -83,12 +85,14 @@ const comparisons: readonly Comparison[] = [
 	},
 	{
 		at: 'default',
+		shows: 'min',
 		smaller: 'min',
 		larger: 'default',
 		says: (min, limit) => `min value ${min} is greater than default value ${limit}`,
 	},
 	{
 		at: 'default',
+		shows: 'max',
 		smaller: 'default',
 		larger: 'max',
 		says: (limit, max) => `default value ${limit} is greater than max value ${max}`,
@@ -98,35 +102,90 @@ const comparisons: readonly Comparison[] = [
 const amountIn = (list: ResourceList | undefined, name: string): string | undefined =>
 	list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined;
 
+const milliOf = (amount: string): number => {
+	const read = parseQuantity(amount);
+	return read.ok ? Number((read.value.nanos + 999_999n) / 1_000_000n) : 0;
+};
+
+/** Who may be limited to so many times what it asks for can be limited to no more than lies between the bounds. */
+const ratioErrors = (item: LimitRangeItem, name: string, field: string): FieldErrors => {
+	const [ratio, min, max] = [item.maxLimitRequestRatio, item.min, item.max].map(list => amountIn(list, name));
+
+	if (ratio === undefined || min === undefined || max === undefined) {
+		return [];
+	}
+
+	const most = milliOf(max) / milliOf(min);
+	return milliOf(ratio) / 1000 > most
+		? [
+				invalidField(
+					`${field}.maxLimitRequestRatio[${name}]`,
+					ratio,
+					`ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`,
+				),
+			]
+		: [];
+};
+
 const resourceErrors = (item: LimitRangeItem, name: string, field: string): FieldErrors => {
 	const ratio = amountIn(item.maxLimitRequestRatio, name);
 	return [
-		...comparisons.flatMap(({at, smaller, larger, says}) => {
+		...comparisons.flatMap(({at, shows = at, smaller, larger, says}) => {
 			const [low, high] = [amountIn(item[smaller], name), amountIn(item[larger], name)];
 			return low !== undefined && high !== undefined && compareQuantities(low, high) > 0
-				? [invalidField(`${field}.${at}[${name}]`, amountIn(item[at], name), says(low, high))]
+				? [invalidField(`${field}.${at}[${name}]`, amountIn(item[shows], name), says(low, high))]
 				: [];
 		}),
 		...(ratio !== undefined && compareQuantities(ratio, '1') < 0
 			? [invalidField(`${field}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`)]
 			: []),
+		...ratioErrors(item, name, field),
 	];
 };
 
 const types = ['Container', 'Pod', 'PersistentVolumeClaim'];
 
-const typeErrors = (item: LimitRangeItem, field: string): FieldErrors => {
-	const {type = '', min, max} = item;
-	const isStorageless = amountIn(min, 'storage') === undefined && amountIn(max, 'storage') === undefined;
+const typeErrors = (type: string, field: string): FieldErrors => {
+	const problems = qualifiedNameProblems(type);
+	return problems.length > 0 || types.includes(type) || type.includes('/')
+		? problemsAt(field, type, problems)
+		: [invalidField(field, type, 'must be a standard limit type or fully qualified')];
+};
+
+const containerResources: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
+
+const namesErrors = (list: ResourceList | undefined, type: string, field: string): FieldErrors =>
+	Object.keys(list ?? {}).flatMap(name => {
+		const isOfContainers =
+			containerResources.includes(name) ||
+			name.startsWith('hugepages-') ||
+			name.includes('/') ||
+			type === 'PersistentVolumeClaim';
+		return [
+			...problemsAt(`${field}[${name}]`, name, resourceNameProblems(name)),
+			...(isOfContainers || !types.includes(type)
+				? []
+				: [invalidField(`${field}[${name}]`, name, 'must be a standard resource for containers')]),
+		];
+	});
+
+const itemErrors = (item: LimitRangeItem, field: string): FieldErrors => {
+	const {type = ''} = item;
+	const isPod = type === 'Pod';
+	const bounds = ['max', 'min'] as const;
+	const defaults = ['default', 'defaultRequest'] as const;
+	const judged = isPod ? {...item, default: undefined, defaultRequest: undefined} : item;
+	const isStorageless = bounds.every(name => amountIn(item[name], 'storage') === undefined);
+	const names = [...new Set(lists.flatMap(list => Object.keys(judged[list] ?? {})))].sort();
 	return [
-		...(types.includes(type) || type.includes('/')
-			? []
-			: [invalidField(`${field}.type`, type, 'must be a standard limit type or fully qualified')]),
-		...(type === 'Pod'
-			? (['default', 'defaultRequest'] as const)
-					.filter(name => Object.keys(item[name] ?? {}).length > 0)
-					.map(name => forbiddenField(`${field}.${name}`, "may not be specified when `type` is 'Pod'"))
-			: []),
+		...bounds.flatMap(name => namesErrors(item[name], type, `${field}.${name}`)),
+		...defaults.flatMap(name =>
+			isPod
+				? Object.keys(item[name] ?? {}).length > 0
+					? [forbiddenField(`${field}.${name}`, "may not be specified when `type` is 'Pod'")]
+					: []
+				: namesErrors(item[name], type, `${field}.${name}`),
+		),
 		...(type === 'PersistentVolumeClaim' && isStorageless
 			? [
 					requiredField(
@@ -135,21 +194,8 @@ const typeErrors = (item: LimitRangeItem, field: string): FieldErrors => {
 					),
 				]
 			: []),
-	];
-};
-
-const itemErrors = (item: LimitRangeItem, field: string): FieldErrors => {
-	const amounts = lists.flatMap(list =>
-		Object.entries(item[list] ?? {}).flatMap(([name, amount]) => [
-			...problemsAt(`${field}.${list}[${name}]`, name, resourceNameProblems(name)),
-			...wholeAmountErrors(amount, `${field}.${list}[${name}]`, false),
-		]),
-	);
-	const names = [...new Set(lists.flatMap(list => Object.keys(item[list] ?? {})))].sort();
-	return [
-		...typeErrors(item, field),
-		...amounts,
-		...(amounts.length > 0 ? [] : names.flatMap(name => resourceErrors(item, name, field))),
+		...namesErrors(item.maxLimitRequestRatio, type, `${field}.maxLimitRequestRatio`),
+		...names.flatMap(name => resourceErrors(judged as LimitRangeItem, name, field)),
 	];
 };
 
@@ -159,7 +205,10 @@ const rangeErrors = (range: LimitRange): FieldErrors => {
 	return [
 		...metadataErrors(range),
 		...eachItem(limits, 'spec.limits', (item, field, index) => [
-			...(limits.findIndex(({type}) => type === item.type) < index ? [duplicateField(`${field}.type`, '')] : []),
+			...typeErrors(item.type ?? '', `${field}.type`),
+			...(limits.findIndex(({type}) => type === item.type) < index
+				? [duplicateField(`${field}.type`, item.type ?? '')]
+				: []),
 			...itemErrors(item, field),
 		]),
 	];

@@ -6,7 +6,16 @@ import {selectorText} from '../selectors.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {cidrProblems, isStrictlyWithin} from './addresses.ts';
-import {eachItem, isRecord, metadataErrors, oneOf, portErrors, problemsAt, selectorErrors} from './check.ts';
+import {
+	eachItem,
+	isRecord,
+	metadataErrors,
+	oneOfIfSaid,
+	portErrors,
+	problemsAt,
+	selectorErrors,
+	twice,
+} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {IntOrString, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -72,14 +81,18 @@ const endPortErrors = (port: IntOrString | undefined, end: number, field: string
 		return [invalidField(field, end, 'may not be specified when `port` is not specified')];
 	}
 
-	return end < port ? [invalidField(field, end, 'must be greater than or equal to `port`')] : portErrors(end, field);
+	// What is shown is the port itself.
+	return [
+		...(end < port ? [invalidField(field, port, 'must be greater than or equal to `port`')] : []),
+		...portErrors(end, field),
+	];
 };
 
 const portsErrors = ({protocol, port, endPort}: NetworkPolicyPort, field: string): FieldErrors => [
-	...oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`),
+	...oneOfIfSaid(protocol, ['TCP', 'UDP', 'SCTP'], `${field}.protocol`),
 	...(typeof port === 'number' ? portErrors(port, `${field}.port`) : []),
-	...(typeof port === 'string' ? problemsAt(`${field}.port`, port, portNameProblems(port)) : []),
 	...(endPort === undefined ? [] : endPortErrors(port, endPort, `${field}.endPort`)),
+	...(typeof port === 'string' ? problemsAt(`${field}.port`, port, portNameProblems(port)) : []),
 ];
 
 const blockErrors = ({cidr = '', except}: NonNullable<NetworkPolicyPeer['ipBlock']>, field: string): FieldErrors => {
@@ -87,8 +100,13 @@ const blockErrors = ({cidr = '', except}: NonNullable<NetworkPolicyPeer['ipBlock
 		return [requiredField(`${field}.cidr`)];
 	}
 
+	const wrong = problemsAt(`${field}.cidr`, cidr, cidrProblems(cidr));
+
+	if (wrong.length > 0) {
+		return wrong;
+	}
+
 	return [
-		...problemsAt(`${field}.cidr`, cidr, cidrProblems(cidr)),
 		...eachItem(except, `${field}.except`, (part, at) => {
 			const problems = cidrProblems(part);
 			return [
@@ -115,11 +133,10 @@ const peerErrors = ({podSelector, namespaceSelector, ipBlock}: NetworkPolicyPeer
 };
 
 /** Source: pkg/apis/networking/validation/validation.go */
-const policyErrors = (policy: NetworkPolicy): FieldErrors => {
+const specErrors = (policy: NetworkPolicy): FieldErrors => {
 	const spec: NetworkPolicySpec = isRecord(policy.spec) ? policy.spec : {};
 	const types = spec.policyTypes ?? [];
 	return [
-		...metadataErrors(policy),
 		...selectorErrors(spec.podSelector, 'spec.podSelector'),
 		...eachItem(spec.ingress, 'spec.ingress', ({ports, from}, field) => [
 			...eachItem(ports, `${field}.ports`, portsErrors),
@@ -132,7 +149,7 @@ const policyErrors = (policy: NetworkPolicy): FieldErrors => {
 		...(types.length > 2
 			? [invalidField('spec.policyTypes', types, 'may not specify more than two policyTypes')]
 			: eachItem(types, 'spec.policyTypes', (type, field) =>
-					type === 'Ingress' || type === 'Egress' ? [] : [unsupportedField(field, type, ['Egress', 'Ingress'])],
+					type === 'Ingress' || type === 'Egress' ? [] : [unsupportedField(field, type, ['Ingress', 'Egress'])],
 				)),
 	];
 };
@@ -148,7 +165,7 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
 	defaults: policyDefaults,
 	prepareForCreate: firstGeneration,
 	prepareForUpdate: updatedSpec,
-	validate: policyErrors,
-	validateUpdate: policyErrors,
+	validate: policy => [...metadataErrors(policy), ...specErrors(policy)],
+	validateUpdate: policy => [...metadataErrors(policy), ...twice(specErrors(policy))],
 	columns: [nameColumn, textColumn('Pod-Selector', ({spec}) => selectorText(spec.podSelector)), ageColumn],
 });

@@ -1,11 +1,13 @@
 import {findCondition} from '../conditions.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import {labelValueProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, withMembers} from '../share.ts';
-import {duplicateField, type FieldErrors, forbiddenField, requiredField, unsupportedField} from '../validation.ts';
-import {eachItem, metadataErrors, problemsAt} from './check.ts';
+import {withMembers, without} from '../share.ts';
+import {duplicateField, type FieldError, type FieldErrors, forbiddenField, invalidField} from '../validation.ts';
+import {cidrProblems} from './addresses.ts';
+import {eachItem, isRecord, metadataErrors, oneOf, problemsAt} from './check.ts';
 import {storedList} from './claim-defaults.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {ResourceList, TaintEffect} from './common.ts';
@@ -26,6 +28,8 @@ export type NodeSpec = {
 	readonly providerID?: string;
 	readonly unschedulable?: boolean;
 	readonly taints?: readonly Taint[];
+	readonly configSource?: object;
+	readonly externalID?: string;
 };
 
 export type NodeAddress = {
@@ -66,7 +70,8 @@ export type NodeStatus = {
 export type Node = ApiObject & {readonly spec?: NodeSpec; readonly status?: NodeStatus};
 
 /** Source: pkg/apis/core/v1/defaults.go */
-const nodeDefaults = (node: Node): Node => {
+const nodeDefaults = (sent: Node): Node => {
+	const node = isRecord(sent.spec) ? withMembers(sent, {spec: withBothRanges(sent.spec)}) : sent;
 	const {status} = node;
 
 	if (status === undefined || status === null) {
@@ -82,38 +87,69 @@ const nodeDefaults = (node: Node): Node => {
 	});
 };
 
-const taintErrors = ({key, value = '', effect}: Taint, field: string): FieldErrors => [
-	...problemsAt(`${field}.key`, key, qualifiedNameProblems(String(key))),
-	...problemsAt(`${field}.value`, value, labelValueProblems(value)),
-	...(effect === undefined
-		? [requiredField(`${field}.effect`)]
-		: taintEffects.includes(effect)
-			? []
-			: [unsupportedField(`${field}.effect`, effect, taintEffects)]),
-];
+const taintErrors = (taints: readonly Taint[] | undefined): FieldErrors => {
+	const seen = new Set<string>();
+	return eachItem(taints, 'metadata.taints', (taint, field) => {
+		const {key, value = '', effect} = taint;
+		const isAgain = seen.has(`${effect} ${key}`);
+		seen.add(`${effect} ${key}`);
+		return [
+			...problemsAt(`${field}.key`, key, qualifiedNameProblems(String(key))),
+			...problemsAt(`${field}.value`, value, labelValueProblems(value)),
+			...oneOf(effect, taintEffects, `${field}.effect`),
+			...(isAgain
+				? [duplicateField(field, internalOf('core/v1.Taint', taint), 'taints must be unique by key and effect pair')]
+				: []),
+		];
+	});
+};
 
-const repeatedTaints = (taints: readonly Taint[]): FieldErrors =>
-	taints.flatMap((taint, index) =>
-		taints.findIndex(({key, effect}) => key === taint.key && effect === taint.effect) < index
-			? [duplicateField(`metadata.taints[${index}]`, taint)]
-			: [],
-	);
-
-const nodeErrors = (node: Node): FieldErrors => [
-	...metadataErrors(node),
-	...eachItem(node.spec?.taints, 'metadata.taints', taintErrors),
-	...repeatedTaints(node.spec?.taints ?? []),
-];
-
-const nodeUpdateErrors = (next: Node, before: Node): FieldErrors => {
-	const [asked, had] = [next.spec?.podCIDRs ?? [], before.spec?.podCIDRs ?? []];
+const cidrsErrors = (cidrs: readonly string[] = []): FieldErrors => {
+	const field = 'spec.podCIDRs';
+	const families = new Set(cidrs.map(cidr => cidr.includes(':')));
 	return [
-		...nodeErrors(next),
-		...(had.length > 0 && !equalValues(asked, had)
-			? [forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid')]
+		...eachItem(cidrs, field, (cidr, at) => problemsAt(at, cidr, cidrProblems(cidr))),
+		...(cidrs.length > 1 && (families.size === 1 || cidrs.length > 2)
+			? [invalidField(field, cidrs, 'may specify no more than one CIDR for each IP family')]
 			: []),
 	];
 };
+
+const nodeErrors = (node: Node): FieldErrors => [
+	...metadataErrors(node),
+	...taintErrors(node.spec?.taints),
+	...cidrsErrors(node.spec?.podCIDRs),
+];
+
+const fixedOnce = (name: string, shown = name): FieldError =>
+	forbiddenField(`spec.${name}`, `node updates may not change ${shown} except from "" to valid`);
+
+const nodeUpdateErrors = (node: Node, {spec: before}: Node): FieldErrors => {
+	const {spec: next} = node;
+	const [asked, had] = [next?.podCIDRs ?? [], before?.podCIDRs ?? []];
+	const isOther = asked.length === had.length ? had.map((cidr, at) => cidr !== asked[at]) : [had.length > 0];
+	return [
+		...nodeErrors(node),
+		...isOther.filter(Boolean).map(() => fixedOnce('podCIDRs', 'podCIDR')),
+		...(before?.providerID && before.providerID !== next?.providerID ? [fixedOnce('providerID')] : []),
+		...taintErrors(next?.taints),
+		...((next?.externalID ?? '') === (before?.externalID ?? '')
+			? []
+			: [forbiddenField('spec.externalID', 'may not be updated')]),
+	];
+};
+
+/** Clients of the first days know one range alone. Source: pkg/apis/core/v1/conversion.go, Convert_v1_NodeSpec_To_core_NodeSpec */
+const withBothRanges = (spec: NodeSpec): NodeSpec => {
+	const {podCIDR = '', podCIDRs = []} = spec;
+	const ranges = podCIDR !== '' && podCIDRs[0] !== podCIDR ? [podCIDR] : podCIDRs;
+	const [first] = ranges;
+	return first === undefined ? spec : withMembers<NodeSpec>(spec, {podCIDR: first, podCIDRs: ranges});
+};
+
+/** Kubelets get no settings from the API any more. Source: pkg/registry/core/node/strategy.go, dropDisabledFields */
+const withoutSettings = (node: Node): Node =>
+	node.spec?.configSource === undefined ? node : {...node, spec: without(node.spec, 'configSource')};
 
 const statusWord = ({spec, status}: Node): string => {
 	const ready = findCondition(status?.conditions, 'Ready');
@@ -152,7 +188,9 @@ export const nodes: Kind<Node> = defineKind<Node>({
 	namespaced: false,
 	subresources: ['proxy', 'status'],
 	defaults: nodeDefaults,
-	prepareForUpdate: keptStatus,
+	prepareForCreate: withoutSettings,
+	prepareForUpdate: (next, before) =>
+		keptStatus(before.spec?.configSource === undefined ? withoutSettings(next) : next, before),
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: nodeErrors,
 	validateUpdate: nodeUpdateErrors,

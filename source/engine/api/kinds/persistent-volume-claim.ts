@@ -1,10 +1,12 @@
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import type {ApiObject} from '../object.ts';
 import {compareQuantities} from '../quantity.ts';
-import {equalValues, withMembers} from '../share.ts';
+import {equalSaid, withMembers, without} from '../share.ts';
+import {unifiedDiff} from '../unified-diff.ts';
 import {type FieldErrors, forbiddenField} from '../validation.ts';
-import {isRecord, metadataErrors} from './check.ts';
+import {immutable, isRecord, metadataErrors} from './check.ts';
 import {claimSpecDefaults} from './claim-defaults.ts';
 import {claimSpecErrors} from './claim-validation.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
@@ -52,53 +54,63 @@ const claimErrors = (claim: PersistentVolumeClaim): FieldErrors => {
 	return [...metadataErrors(claim), ...claimSpecErrors(spec, 'spec')];
 };
 
-/** What stands once it was said: of a bound claim all but its size and its class of attributes. */
-const fixedPart = (
-	{resources, volumeAttributesClassName, volumeName, ...rest}: PersistentVolumeClaimSpec,
-	isBound: boolean,
-): unknown =>
-	isBound
-		? {...rest, resources: {...resources, requests: {...resources?.requests, storage: ''}}}
-		: {...rest, resources, volumeAttributesClassName};
-
 /** A claim that named no class may get the default one later. Source: validateStorageClassUpgradeFromNil */
 const mayGetClass = (before: PersistentVolumeClaim): boolean =>
 	before.spec.storageClassName === undefined &&
 	before.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] === undefined;
 
-const withClassOf = ({spec}: PersistentVolumeClaim, {spec: {storageClassName}}: PersistentVolumeClaim) => {
-	const {storageClassName: _given, ...rest} = spec;
-	return storageClassName === undefined ? rest : {...rest, storageClassName};
+/** The spec with what may still change taken from the one before: of a bound claim its size and its class of attributes. */
+const withChangeable = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): PersistentVolumeClaimSpec => {
+	const {spec} = next;
+	const isBound = next.status?.phase === 'Bound';
+	const {requests} = spec.resources ?? {};
+	const storage = before.spec.resources?.requests?.storage ?? '0';
+	return {
+		...spec,
+		...(mayGetClass(before) ? {storageClassName: before.spec.storageClassName} : {}),
+		...(isBound ? {volumeAttributesClassName: before.spec.volumeAttributesClassName} : {}),
+		...(isBound && requests !== undefined ? {resources: {...spec.resources, requests: {...requests, storage}}} : {}),
+	};
 };
 
+const shownSpec = (spec: PersistentVolumeClaimSpec) => internalOf('core/v1.PersistentVolumeClaimSpec', spec);
+
+const fixed =
+	'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
 const claimUpdateErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
-	const rebound = before.spec.volumeName !== undefined && next.spec.volumeName !== before.spec.volumeName;
-	const isBound = before.status?.phase === 'Bound';
-	const asked = mayGetClass(before) ? withClassOf(next, before) : next.spec;
+	const errors = claimErrors(next);
+	const {volumeName} = before.spec;
+	const was = shownSpec(volumeName ? before.spec : {...before.spec, volumeName: next.spec?.volumeName});
+	const wanted = shownSpec(withChangeable(next, before));
 	return [
-		...claimErrors(next),
-		...(rebound || !equalValues(fixedPart(asked, isBound), fixedPart(before.spec, isBound))
-			? [
-					forbiddenField(
-						'spec',
-						'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
-					),
-				]
-			: []),
+		...errors,
+		...errors,
+		...(equalSaid(wanted, was) ? [] : [forbiddenField('spec', `${fixed}\n${unifiedDiff(was, wanted)}`)]),
 		...shrinkErrors(next, before),
+		...immutable(next.spec?.volumeMode, before.spec.volumeMode, 'volumeMode'),
 	];
+};
+
+/** Where the first bytes come from, said in the old way and in the new one. Source: pkg/api/persistentvolumeclaim, NormalizeDataSources */
+const withBothSources = <T extends PersistentVolumeClaim>(claim: T): T => {
+	const {dataSource, dataSourceRef} = claim.spec ?? {};
+
+	if (dataSource !== undefined && dataSourceRef === undefined) {
+		return {...claim, spec: {...claim.spec, dataSourceRef: dataSource}};
+	}
+
+	return dataSourceRef !== undefined && dataSource === undefined && !dataSourceRef.namespace
+		? {...claim, spec: {...claim.spec, dataSource: without(dataSourceRef, 'namespace')}}
+		: claim;
 };
 
 /** What a claim has it keeps: storage grows, and does not shrink. */
 const shrinkErrors = (next: PersistentVolumeClaim, before: PersistentVolumeClaim): FieldErrors => {
-	const [wanted, had] = [next.spec.resources?.requests?.storage, before.spec.resources?.requests?.storage];
-	const capacity = before.status?.capacity?.storage;
-	const shrinks =
-		wanted !== undefined &&
-		had !== undefined &&
-		compareQuantities(wanted, had) < 0 &&
-		capacity !== undefined &&
-		compareQuantities(wanted, capacity) <= 0;
+	const {storage: wanted = '0'} = next.spec?.resources?.requests ?? {};
+	const {storage: had = '0'} = before.spec.resources?.requests ?? {};
+	const {storage: capacity = '0'} = before.status?.capacity ?? {};
+	const shrinks = compareQuantities(wanted, had) < 0 && compareQuantities(wanted, capacity) <= 0;
 	return shrinks
 		? [forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity')]
 		: [];
@@ -125,8 +137,8 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
 	namespaced: true,
 	subresources: ['status'],
 	defaults: claimDefaults,
-	prepareForCreate: claim => ({...claim, status: {phase: 'Pending'}}),
-	prepareForUpdate: keptStatus,
+	prepareForCreate: claim => ({...withBothSources(claim), status: {phase: 'Pending'}}),
+	prepareForUpdate: (next, before) => withBothSources(keptStatus(next, before)),
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: claimErrors,
 	validateUpdate: claimUpdateErrors,

@@ -1,15 +1,16 @@
 import {timestamp} from '../../kernel/time.ts';
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, withDefaults, withMembers} from '../share.ts';
-import {type FieldErrors, forbiddenField, requiredField} from '../validation.ts';
-import {isRecord, metadataErrors} from './check.ts';
+import {withDefaults, withMembers} from '../share.ts';
+import {isRecord} from './check.ts';
 import {storedList} from './claim-defaults.ts';
 import {ageColumn, nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference, ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {AccessMode} from './persistent-volume-claim.ts';
 import {accessModesText} from './persistent-volume-claim.ts';
+import {volumeErrors, volumeUpdateErrors} from './persistent-volume-validation.ts';
+import {requiredNodeWarnings} from './pod-warnings.ts';
 import type {NodeSelector} from './scheduling-terms.ts';
 import {keptStatus} from './strategy.ts';
 
@@ -17,6 +18,7 @@ export type PersistentVolumeSpec = {
 	readonly capacity?: ResourceList;
 	readonly accessModes?: readonly AccessMode[];
 	readonly claimRef?: ObjectReference;
+	readonly volumeAttributesClassName?: string;
 	readonly persistentVolumeReclaimPolicy?: 'Retain' | 'Delete' | 'Recycle';
 	readonly storageClassName?: string;
 	readonly volumeMode?: 'Filesystem' | 'Block';
@@ -62,41 +64,35 @@ const volumeDefaults = (volume: PersistentVolume): PersistentVolume =>
 			})
 		: volume;
 
-/** Members of a spec beside which every other one says where the bytes lie. */
-const noSources: ReadonlySet<string> = new Set([
-	'accessModes',
-	'capacity',
-	'claimRef',
-	'mountOptions',
-	'nodeAffinity',
-	'persistentVolumeReclaimPolicy',
-	'storageClassName',
-	'volumeAttributesClassName',
-	'volumeMode',
+const deprecatedAnnotations: ReadonlyMap<string, string> = new Map([
+	['volume.beta.kubernetes.io/storage-class', 'deprecated since v1.8; use "storageClassName" attribute instead'],
+	['volume.beta.kubernetes.io/mount-options', 'deprecated since v1.31; use "mountOptions" attribute instead'],
 ]);
 
-const sourceOf = (spec: PersistentVolumeSpec): Readonly<Record<string, unknown>> =>
-	Object.fromEntries(Object.entries(spec).filter(([name]) => !noSources.has(name)));
+const outOfUse: ReadonlyMap<string, string> = new Map([
+	['cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+	['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+	['scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+	['storageos', 'deprecated in v1.22, non-functional in v1.25+'],
+	['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+	['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+]);
 
-const volumeErrors = (volume: PersistentVolume): FieldErrors => {
-	const spec: PersistentVolumeSpec = isRecord(volume.spec) ? volume.spec : {};
-	return [
-		...metadataErrors(volume),
-		...((spec.accessModes ?? []).length === 0 ? [requiredField('spec.accessModes')] : []),
-		...(Object.keys(spec.capacity ?? {}).length === 0 ? [requiredField('spec.capacity')] : []),
-		...(Object.keys(sourceOf(spec)).length > 0 ? [] : [requiredField('spec', 'must specify a volume type')]),
-	];
-};
-
-const volumeUpdateErrors = (next: PersistentVolume, before: PersistentVolume): FieldErrors => {
-	const field = 'spec.persistentvolumesource';
-	return [
-		...volumeErrors(next),
-		...(equalValues(sourceOf(next.spec), sourceOf(before.spec))
-			? []
-			: [forbiddenField(field, `${field} is immutable after creation`)]),
-	];
-};
+/** Source: pkg/api/persistentvolume/util.go, GetWarningsForPersistentVolume */
+const volumeWarnings = ({metadata, spec}: PersistentVolume): readonly string[] => [
+	...[...deprecatedAnnotations]
+		.filter(([key]) => metadata.annotations?.[key] !== undefined)
+		.map(([key, words]) => `metadata.annotations[${key}]: ${words}`),
+	...(spec.persistentVolumeReclaimPolicy === 'Recycle'
+		? [
+				'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+			]
+		: []),
+	...requiredNodeWarnings(spec.nodeAffinity?.required, 'spec.nodeAffinity.required'),
+	...[...outOfUse]
+		.filter(([name]) => (spec as Readonly<Record<string, unknown>>)[name] !== undefined)
+		.map(([name, words]) => `spec.${name === 'storageos' ? 'storageOS' : name}: ${words}`),
+];
 
 export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVolume>({
 	group: '',
@@ -118,6 +114,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
 	prepareForUpdate: keptStatus,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: volumeErrors,
+	warnings: volumeWarnings,
 	validateUpdate: volumeUpdateErrors,
 	columns: [
 		nameColumn,

@@ -1,6 +1,7 @@
 /** What a pod's status may say. Source: pkg/apis/core/validation/validation.go, ValidatePodStatusUpdate */
-import {dnsSubdomainProblems} from '../names.ts';
-import {type FieldErrors, forbiddenField} from '../validation.ts';
+import {dnsSubdomainProblems, qualifiedNameProblems} from '../names.ts';
+import {type FieldErrors, forbiddenField, invalidField} from '../validation.ts';
+import {legacyIpErrors} from './addresses.ts';
 import {eachItem, problemsAt} from './check.ts';
 import type {Pod} from './pod.ts';
 import type {ContainerStatus} from './pod-status.ts';
@@ -24,16 +25,32 @@ const risenErrors = (
 					: [];
 			});
 
+/** Conditions that are the system's own; all others have names like labels. Source: validatePodConditions */
+const systemConditions: readonly string[] = ['PodScheduled', 'Ready', 'Initialized'];
+
+const conditionErrors = (conditions: NonNullable<Pod['status']>['conditions']): FieldErrors =>
+	eachItem(conditions, 'status.conditions', ({type}, at) =>
+		systemConditions.includes(type) ? [] : problemsAt(`${at}.Type`, type, qualifiedNameProblems(type)),
+	);
+
 export const podStatusErrors = (pod: Pod, before: Pod): FieldErrors => {
 	const nominated = pod.status?.nominatedNodeName ?? '';
+	const [quality, had] = [pod.status?.qosClass, before.status?.qosClass];
 	return [
+		...conditionErrors(pod.status?.conditions),
 		...countErrors(pod.status, 'observedGeneration'),
 		...(nominated === '' ? [] : problemsAt('status.nominatedNodeName', nominated, dnsSubdomainProblems(nominated))),
+		...(quality === undefined || had === undefined || quality === had
+			? []
+			: [invalidField('status.qosClass', quality, 'field is immutable')]),
 		...risenErrors(
 			pod.status?.containerStatuses,
 			before.status?.containerStatuses,
 			pod.spec.restartPolicy ?? 'Always',
 			'status.containerStatuses',
 		),
+		...(pod.status?.podIPs === before.status?.podIPs
+			? []
+			: eachItem(pod.status?.podIPs, 'status.podIPs', ({ip}, at) => legacyIpErrors(ip ?? '', at))),
 	];
 };

@@ -1,6 +1,5 @@
 /** What a pod may be, and what of it may change later. Source: pkg/apis/core/validation/validation.go */
 import {dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems} from '../names.ts';
-import {equalValues} from '../share.ts';
 import {
 	duplicateField,
 	type FieldErrors,
@@ -12,7 +11,6 @@ import {
 import {
 	annotationErrors,
 	eachItem,
-	immutable,
 	isRecord,
 	labelErrors,
 	metadataErrors,
@@ -21,7 +19,6 @@ import {
 	oneOfIfSaid,
 	problemsAt,
 } from './check.ts';
-import type {Container} from './container.ts';
 import {
 	containerErrors,
 	hostPortErrors,
@@ -238,85 +235,5 @@ export const templateErrors = (template: PodTemplateSpec | undefined, field: str
 		...((template.spec.ephemeralContainers ?? []).length > 0
 			? [forbiddenField(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
 			: []),
-	];
-};
-
-const changeable =
-	'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-/** The spec with what may change taken from the other one. */
-const withChangeable = (spec: PodSpec, from: PodSpec): PodSpec => {
-	const withImages = (list: readonly Container[] | undefined, other: readonly Container[] | undefined) =>
-		list?.map((container, index) => ({...container, image: other?.[index]?.image}));
-	return {
-		...spec,
-		containers: withImages(spec.containers, from.containers) ?? [],
-		initContainers: withImages(spec.initContainers, from.initContainers),
-		activeDeadlineSeconds: from.activeDeadlineSeconds,
-		tolerations: from.tolerations,
-		schedulingGates: from.schedulingGates,
-		...(from.schedulingGates !== undefined && from.schedulingGates.length > 0
-			? {nodeSelector: from.nodeSelector, affinity: from.affinity}
-			: {}),
-		...(from.terminationGracePeriodSeconds !== undefined &&
-		from.terminationGracePeriodSeconds < 0 &&
-		spec.terminationGracePeriodSeconds === 1
-			? {terminationGracePeriodSeconds: from.terminationGracePeriodSeconds}
-			: {}),
-	};
-};
-
-/** What differs, a member a line, as a reader of the refusal wants to see it. */
-const differences = (next: PodSpec, before: PodSpec): string => {
-	const [after, earlier] = [new Map(Object.entries(next)), new Map(Object.entries(before))];
-	return [...new Set([...earlier.keys(), ...after.keys()])]
-		.filter(name => !equalValues(after.get(name), earlier.get(name)))
-		.sort()
-		.map(name => `- ${name}: ${JSON.stringify(earlier.get(name))}\n+ ${name}: ${JSON.stringify(after.get(name))}`)
-		.join('\n');
-};
-
-const tolerationChangeErrors = (next: PodSpec, before: PodSpec): FieldErrors => {
-	const kept = (before.tolerations ?? []).every(toleration =>
-		(next.tolerations ?? []).some(
-			other =>
-				equalValues(other, toleration) ||
-				equalValues({...other, tolerationSeconds: toleration.tolerationSeconds}, toleration),
-		),
-	);
-	return kept
-		? []
-		: [forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
-};
-
-const gateChangeErrors = (next: PodSpec, before: PodSpec): FieldErrors =>
-	(next.schedulingGates ?? []).every(({name}) => (before.schedulingGates ?? []).some(gate => gate.name === name))
-		? []
-		: [forbiddenField('spec.schedulingGates', 'only deletion is allowed, but found new scheduling gate')];
-
-/** What a person may change of a pod. Binding it to a node is not such an update. */
-export const podUpdateErrors = (next: Pod, before: Pod): FieldErrors => {
-	// Nearly all updates of pods are reports of status, which share the spec that was judged when it was written.
-	if (next.spec === before.spec) {
-		return next.metadata.name === before.metadata.name ? metadataErrors(next) : podErrors(next);
-	}
-
-	const invalid = podErrors(next);
-
-	if (invalid.length > 0) {
-		return invalid;
-	}
-
-	const comparable = withChangeable(next.spec, before.spec);
-	return [
-		...immutable(next.metadata.name, before.metadata.name, 'metadata.name'),
-		...(next.spec.containers.length === before.spec.containers.length
-			? []
-			: [forbiddenField('spec.containers', 'pod updates may not add or remove containers')]),
-		...tolerationChangeErrors(next.spec, before.spec),
-		...gateChangeErrors(next.spec, before.spec),
-		...(equalValues(comparable, before.spec)
-			? []
-			: [forbiddenField('spec', `${changeable}\n${differences(comparable, before.spec)}`)]),
 	];
 };

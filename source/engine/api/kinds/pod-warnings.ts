@@ -6,7 +6,7 @@ import {dnsLabelProblems, labelValueProblems} from '../names.ts';
 import {amountOf} from '../quantity.ts';
 import type {Container, ContainerPort} from './container.ts';
 import type {PodSpec, PodTemplateSpec} from './pod-spec.ts';
-import type {NodeSelectorTerm, PodAffinityTerm} from './scheduling-terms.ts';
+import type {NodeSelector, NodeSelectorTerm, PodAffinityTerm} from './scheduling-terms.ts';
 import type {KeyToPath, Volume} from './volume.ts';
 
 type Warnings = readonly string[];
@@ -42,6 +42,10 @@ const nodeTerm = (term: NodeSelectorTerm | undefined, field: string, isPreferred
 				)
 			: []),
 	]);
+
+/** Labels of the first days in the nodes that must be chosen. */
+export const requiredNodeWarnings = (selector: NodeSelector | undefined, field: string): Warnings =>
+	each(selector?.nodeSelectorTerms, `${field}.nodeSelectorTerms`, (term, at) => nodeTerm(term, at, false));
 
 const noPod = (selector: unknown, field: string): Warnings =>
 	selector === undefined ? [`${field}: a null labelSelector results in matching no pod`] : [];

@@ -12,7 +12,8 @@ import {podDefaults} from './pod-defaults.ts';
 import type {PodSpec} from './pod-spec.ts';
 import type {PodStatus} from './pod-status.ts';
 import {podStatusErrors} from './pod-status-validation.ts';
-import {newPodErrors, podUpdateErrors} from './pod-validation.ts';
+import {podUpdateErrors} from './pod-update.ts';
+import {newPodErrors} from './pod-validation.ts';
 import {hostnameWarnings, podWarnings} from './pod-warnings.ts';
 import {updatedSpec, updatedStatus} from './strategy.ts';
 
@@ -84,12 +85,24 @@ const withoutPolicies = <T extends Container>(containers: readonly T[], fits: (c
 		? containers
 		: containers.map(container => (fits(container) ? container : without(container, 'restartPolicy')));
 
+const hurried = ({terminationGracePeriodSeconds: grace = 0}: PodSpec): Partial<PodSpec> =>
+	grace < 0 ? {terminationGracePeriodSeconds: 1} : {};
+
 const createdSpec = (spec: PodSpec): PodSpec =>
 	withMembers<PodSpec>(spec, {
 		containers: withoutPolicies(spec.containers, isUnsaid),
 		initContainers: spec.initContainers && withoutPolicies(spec.initContainers, isSidecar),
-		...((spec.terminationGracePeriodSeconds ?? 0) < 0 ? {terminationGracePeriodSeconds: 1} : {}),
+		...hurried(spec),
 	});
+
+/** Less than no time is one second, from now on. */
+const updatedPod = (next: Pod, before: Pod): Pod =>
+	updatedSpec(
+		isRecord(next.spec) && next.spec !== before.spec
+			? {...next, spec: withMembers(next.spec, hurried(next.spec))}
+			: next,
+		before,
+	);
 
 /** Pending, in its quality class; a mirror of a static pod is the kubelet's and keeps what it says. Source: pkg/registry/core/pod */
 const createdPod = (pod: Pod, world?: DefaultingContext): Pod => {
@@ -134,7 +147,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	],
 	defaults: podDefaults,
 	prepareForCreate: createdPod,
-	prepareForUpdate: updatedSpec,
+	prepareForUpdate: updatedPod,
 	prepareForStatusUpdate: (next, before) => withTimes(updatedStatus(next, before)),
 	validate: newPodErrors,
 	warnings: ({metadata, spec}) => [

@@ -1,10 +1,11 @@
 import type {Column, Kind} from '../kind.ts';
 import type {LabelSelector} from '../meta.ts';
+import {internalOf} from '../moulds/internal.ts';
 import {dnsSubdomainProblems, pathSegmentProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {equalValues, mapSharedIn, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {eachItem, isRecord, metadataErrors, selectorErrors} from './check.ts';
+import {eachItem, isReadable, isRecord, metadataErrors, selectorErrors, twice} from './check.ts';
 import {ageColumn, nameColumn, plainColumns, textColumn, wide} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -37,16 +38,20 @@ export type ClusterRoleBinding = RoleBinding;
 
 const group = 'rbac.authorization.k8s.io';
 
+const inGroup = <T extends {readonly apiGroup?: string}>(reference: T, name: string): T =>
+	reference.apiGroup ? reference : {...reference, apiGroup: name};
+
+/** What a binding without a role says, as every struct in Go says something. */
+const noRole = {kind: '', name: ''} as unknown as RoleRef;
+
 /** Source: pkg/apis/rbac/v1/defaults.go */
 const bindingDefaults = (binding: RoleBinding): RoleBinding =>
-	isRecord(binding.roleRef)
-		? withMembers(binding, {
-				roleRef: withDefaults<RoleRef>(binding.roleRef, {apiGroup: group}),
-				subjects: mapSharedIn(binding.subjects, subject =>
-					withDefaults<Subject>(subject, {apiGroup: subject.kind === 'ServiceAccount' ? '' : group}),
-				),
-			})
-		: binding;
+	withMembers(binding, {
+		roleRef: inGroup<RoleRef>(isRecord(binding.roleRef) ? binding.roleRef : noRole, group),
+		subjects: mapSharedIn(binding.subjects, subject =>
+			['User', 'Group'].includes(subject.kind) ? inGroup(subject, group) : subject,
+		),
+	});
 
 /** Source: pkg/apis/rbac/validation/validation.go */
 const ruleErrors = (rule: PolicyRule, field: string, ofCluster: boolean): FieldErrors => {
@@ -90,26 +95,39 @@ const roleErrors = (role: Role): FieldErrors => [
 	...eachItem(role.rules, 'rules', (rule, field) => ruleErrors(rule, field, false)),
 ];
 
+const aggregationErrors = (rule: ClusterRole['aggregationRule']): FieldErrors => {
+	const field = 'aggregationRule.clusterRoleSelectors';
+	const selectors = rule?.clusterRoleSelectors ?? [];
+	return [
+		...(rule !== undefined && selectors.length === 0
+			? [requiredField(field, 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
+			: []),
+		...eachItem(selectors, field, (selector, at) => {
+			const errors = selectorErrors(selector, at);
+			return isReadable(selector) ? errors : [...errors, invalidField(at, null, 'invalid label selector.')];
+		}),
+	];
+};
+
 const clusterRoleErrors = (role: ClusterRole): FieldErrors => [
 	...metadataErrors(role, pathSegmentProblems),
 	...eachItem(role.rules, 'rules', (rule, field) => ruleErrors(rule, field, true)),
-	...eachItem(role.aggregationRule?.clusterRoleSelectors, 'aggregationRule.clusterRoleSelectors', selectorErrors),
+	...aggregationErrors(role.aggregationRule),
 ];
+
+const subjectKinds: readonly string[] = ['ServiceAccount', 'User', 'Group'];
 
 const subjectErrors = (subject: Subject, field: string, ofCluster: boolean): FieldErrors => {
 	const {kind, name, namespace, apiGroup} = subject;
 	const wanted = kind === 'ServiceAccount' ? '' : group;
+	const isKnown = subjectKinds.includes(kind);
 	return [
 		...(name ? [] : [requiredField(`${field}.name`)]),
-		...(['ServiceAccount', 'User', 'Group'].includes(kind)
-			? []
-			: [unsupportedField(`${field}.kind`, kind, ['ServiceAccount', 'User', 'Group'])]),
+		...(isKnown ? [] : [unsupportedField(`${field}.kind`, kind, subjectKinds)]),
 		...(kind === 'ServiceAccount' && name
 			? dnsSubdomainProblems(name).map(problem => invalidField(`${field}.name`, name, problem))
 			: []),
-		...(apiGroup === undefined || apiGroup === wanted
-			? []
-			: [unsupportedField(`${field}.apiGroup`, apiGroup, [wanted])]),
+		...(!isKnown || (apiGroup ?? '') === wanted ? [] : [unsupportedField(`${field}.apiGroup`, apiGroup, [wanted])]),
 		...(kind === 'ServiceAccount' && !namespace && ofCluster ? [requiredField(`${field}.namespace`)] : []),
 	];
 };
@@ -133,7 +151,9 @@ const bindingErrors = (binding: RoleBinding, kinds: readonly string[], ofCluster
 };
 
 const roleRefChange = (next: RoleBinding, before: RoleBinding): FieldErrors =>
-	equalValues(next.roleRef, before.roleRef) ? [] : [invalidField('roleRef', next.roleRef, 'cannot change roleRef')];
+	equalValues(next.roleRef, before.roleRef)
+		? []
+		: [invalidField('roleRef', internalOf('rbac/v1.RoleRef', next.roleRef), 'cannot change roleRef')];
 
 const subjectsText = ({subjects}: RoleBinding, kind: Subject['kind']): string =>
 	(subjects ?? [])
@@ -158,7 +178,7 @@ export const roles: Kind<Role> = defineKind<Role>({
 	singular: 'role',
 	namespaced: true,
 	validate: roleErrors,
-	validateUpdate: roleErrors,
+	validateUpdate: role => twice(roleErrors(role)),
 	columns: plainColumns,
 });
 
@@ -170,7 +190,7 @@ export const clusterRoles: Kind<ClusterRole> = defineKind<ClusterRole>({
 	singular: 'clusterrole',
 	namespaced: false,
 	validate: clusterRoleErrors,
-	validateUpdate: clusterRoleErrors,
+	validateUpdate: role => twice(clusterRoleErrors(role)),
 	columns: plainColumns,
 });
 
@@ -184,7 +204,7 @@ export const roleBindings: Kind<RoleBinding> = defineKind<RoleBinding>({
 	defaults: bindingDefaults,
 	validate: binding => bindingErrors(binding, ['Role', 'ClusterRole'], false),
 	validateUpdate: (next, before) => [
-		...bindingErrors(next, ['Role', 'ClusterRole'], false),
+		...twice(bindingErrors(next, ['Role', 'ClusterRole'], false)),
 		...roleRefChange(next, before),
 	],
 	columns: bindingColumns,
@@ -199,6 +219,9 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterR
 	namespaced: false,
 	defaults: bindingDefaults,
 	validate: binding => bindingErrors(binding, ['ClusterRole'], true),
-	validateUpdate: (next, before) => [...bindingErrors(next, ['ClusterRole'], true), ...roleRefChange(next, before)],
+	validateUpdate: (next, before) => [
+		...twice(bindingErrors(next, ['ClusterRole'], true)),
+		...roleRefChange(next, before),
+	],
 	columns: bindingColumns,
 });

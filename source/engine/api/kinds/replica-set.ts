@@ -3,7 +3,7 @@ import type {Condition, LabelSelector} from '../meta.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {type FieldErrors, requiredField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, notNegative} from './check.ts';
+import {immutableStruct, isRecord, metadataErrors, notNegative} from './check.ts';
 import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
@@ -73,7 +73,7 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 	],
 	validateUpdate: (next, before) => [
 		...replicaSetErrors(next),
-		...immutable(next.spec.selector, before.spec.selector, 'spec.selector'),
+		...immutableStruct(next.spec.selector, before.spec.selector, 'spec.selector', 'meta/v1.LabelSelector'),
 	],
 	validateStatusUpdate: ({status}) =>
 		replicaErrors(status, 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'),
@@ -86,5 +86,4 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
 		...templateColumns,
 		selectorColumn,
 	],
-	selectableFields: ({status}) => ({'status.replicas': String(status?.replicas ?? 0)}),
 });

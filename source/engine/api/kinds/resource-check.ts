@@ -38,6 +38,23 @@ export const wholeAmountErrors = (amount: string, field: string, mustBeWhole: bo
 	return mustBeWhole && amountOf(String(amount)).nano !== 0 ? [invalidField(field, amount, 'must be an integer')] : [];
 };
 
+const standardResources: readonly string[] = [...containerResources, 'storage'];
+
+/** A resource of containers by its name alone. Source: ValidateContainerResourceName */
+export const containerResourceErrors = (name: string, field: string): FieldErrors => {
+	const problems = qualifiedNameProblems(name);
+	const isPlain = !name.includes('/') && !name.startsWith('hugepages-');
+	return [
+		...problems.map(problem => invalidField(field, name, problem)),
+		...(problems.length === 0 && isPlain && !standardResources.includes(name)
+			? [invalidField(field, name, 'must be a standard resource type or fully qualified')]
+			: []),
+		...(isPlain && !containerResources.has(name)
+			? [invalidField(field, name, 'must be a standard resource for containers')]
+			: []),
+	];
+};
+
 const listErrors = (list: ResourceList | undefined, field: string): FieldErrors =>
 	Object.entries(list ?? {}).flatMap(([name, amount]) => [
 		...nameErrors(name, `${field}[${name}]`),

@@ -1,9 +1,10 @@
 import type {Kind} from '../kind.ts';
+import {internalOf} from '../moulds/internal.ts';
 import type {ApiObject} from '../object.ts';
 import {storedQuantity} from '../quantity.ts';
 import {equalValues, mapValuesShared, withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, isRecord, metadataErrors, oneOf, problemsAt} from './check.ts';
+import {isRecord, metadataErrors, problemsAt} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -62,20 +63,28 @@ const scopesErrors = ({scopes = [], hard = {}}: ResourceQuotaSpec): FieldErrors 
 /** Scopes about which only whether they hold can be said. */
 const isYesOrNo = (scope: QuotaScope): boolean => scope !== 'PriorityClass' && scope !== 'VolumeAttributesClass';
 
-const requirementErrors = ({scopeName, operator, values}: ScopeRequirement, field: string): FieldErrors => {
+/** Which requirement it is that is wrong Kubernetes does not say. */
+const requirementErrors = (
+	{scopeName, operator, values}: ScopeRequirement,
+	{hard = {}, scopeSelector}: ResourceQuotaSpec,
+	field: string,
+): FieldErrors => {
 	const listed = operator === 'In' || operator === 'NotIn';
+	const bare = operator === 'Exists' || operator === 'DoesNotExist';
+	const isKnown = (quotaScopes as readonly string[]).includes(scopeName);
+	const shown = internalOf('core/v1.ScopeSelector', scopeSelector);
 	const count = values?.length ?? 0;
 	return [
-		...((quotaScopes as readonly string[]).includes(scopeName)
-			? []
-			: [invalidField(`${field}.scopeName`, scopeName, 'unsupported scope')]),
-		...oneOf(operator, ['DoesNotExist', 'Exists', 'In', 'NotIn'], `${field}.operator`),
-		...(isYesOrNo(scopeName) && operator !== 'Exists'
+		...(isKnown ? [] : [invalidField(`${field}.scopeName`, scopeName, 'unsupported scope')]),
+		...Object.keys(hard)
+			.filter(name => isKnown && !countsInScope(scopeName, name))
+			.map(() => invalidField(field, shown, 'unsupported scope applied to resource')),
+		...(isKnown && isYesOrNo(scopeName) && operator !== 'Exists'
 			? [
 					invalidField(
 						`${field}.operator`,
 						operator,
-						"must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
+						"must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
 					),
 				]
 			: []),
@@ -87,23 +96,35 @@ const requirementErrors = ({scopeName, operator, values}: ScopeRequirement, fiel
 					),
 				]
 			: []),
-		...(!listed && count > 0
+		...(bare && count > 0
 			? [
 					invalidField(
 						`${field}.values`,
 						values,
-						"must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope selector",
+						"must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
 					),
 				]
 			: []),
+		...(listed || bare ? [] : [invalidField(`${field}.operator`, operator, 'not a valid selector operator')]),
+	];
+};
+
+const selectorErrors = (spec: ResourceQuotaSpec): FieldErrors => {
+	const field = 'spec.scopeSelector.matchExpressions';
+	const requirements = spec.scopeSelector?.matchExpressions ?? [];
+	const names = requirements.map(({scopeName}) => scopeName);
+	return [
+		...requirements.flatMap(requirement => requirementErrors(requirement, spec, field)),
+		...contradictions
+			.filter(pair => pair.every(scope => names.includes(scope)))
+			.map(() => invalidField(field, spec.scopes ?? null, 'conflicting scopes')),
 	];
 };
 
 /** Source: pkg/apis/core/validation/validation.go, ValidateResourceQuotaSpec */
-const quotaErrors = (quota: ResourceQuota): FieldErrors => {
+const quotaSpecErrors = (quota: ResourceQuota): FieldErrors => {
 	const spec: ResourceQuotaSpec = isRecord(quota.spec) ? quota.spec : {};
 	return [
-		...metadataErrors(quota),
 		...Object.entries(spec.hard ?? {}).flatMap(([name, amount]) => {
 			const field = `spec.hard[${name}]`;
 			return [
@@ -112,17 +133,17 @@ const quotaErrors = (quota: ResourceQuota): FieldErrors => {
 			];
 		}),
 		...scopesErrors(spec),
-		...eachItem(spec.scopeSelector?.matchExpressions, 'spec.scopeSelector.matchExpressions', requirementErrors),
+		...selectorErrors(spec),
 	];
 };
 
 const quotaUpdateErrors = (next: ResourceQuota, before: ResourceQuota): FieldErrors => {
 	const sorted = ({spec}: ResourceQuota) => [...(spec.scopes ?? [])].sort();
 	return [
-		...quotaErrors(next),
+		...quotaSpecErrors(next),
 		...(equalValues(sorted(next), sorted(before))
 			? []
-			: [invalidField('spec.scopes', next.spec.scopes ?? [], 'field is immutable')]),
+			: [invalidField('spec.scopes', next.spec.scopes ?? null, 'field is immutable')]),
 	];
 };
 
@@ -147,7 +168,7 @@ export const resourceQuotas: Kind<ResourceQuota> = defineKind<ResourceQuota>({
 	prepareForCreate: quota => ({...quota, status: {}}),
 	prepareForUpdate: keptStatus,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
-	validate: quotaErrors,
+	validate: quota => [...metadataErrors(quota), ...quotaSpecErrors(quota)],
 	validateUpdate: quotaUpdateErrors,
 	columns: [
 		nameColumn,

@@ -5,7 +5,7 @@ import type {ApiObject} from '../object.ts';
 import {storedQuantity} from '../quantity.ts';
 import {equalValues, mapValuesShared, withMembers} from '../share.ts';
 import {duplicateField, type FieldErrors} from '../validation.ts';
-import {immutable, isRecord, labelErrors, metadataErrors, problemsAt} from './check.ts';
+import {immutableText, isRecord, labelErrors, metadataErrors, problemsAt} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
@@ -66,7 +66,7 @@ export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
 	validate: runtimeClassErrors,
 	validateUpdate: (next, before) => [
 		...runtimeClassErrors(next),
-		...immutable(next.handler, before.handler, 'handler'),
+		...immutableText(next.handler, before.handler, 'handler'),
 	],
 	columns: [nameColumn, textColumn('Handler', ({handler}) => handler), ageColumn],
 });

@@ -11,6 +11,7 @@ import {
 import {eachItem, problemsAt, selectorErrors} from './check.ts';
 import type {
 	Affinity,
+	NodeSelector,
 	NodeSelectorRequirement,
 	NodeSelectorTerm,
 	PodAffinityTerm,
@@ -142,15 +143,23 @@ const labelKeysErrors = (term: LabelKeys, field: string): FieldErrors => {
 	];
 };
 
+/** Nodes that must be chosen, by a volume or a pod. Source: ValidateNodeSelector */
+export const nodeSelectorErrors = (selector: NodeSelector, field: string): FieldErrors => {
+	const terms = `${field}.nodeSelectorTerms`;
+	return [
+		...((selector.nodeSelectorTerms ?? []).length === 0
+			? [requiredField(terms, 'must have at least one node selector term')]
+			: []),
+		...eachItem(selector.nodeSelectorTerms, terms, (term, at) => nodeTermErrors(term, at, true)),
+	];
+};
+
 export const affinityErrors = (affinity: Affinity | undefined, field: string): FieldErrors => {
 	const node = affinity?.nodeAffinity;
 	const required = node?.requiredDuringSchedulingIgnoredDuringExecution;
-	const requiredTerms = `${field}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
+	const requiredAt = `${field}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`;
 	return [
-		...(required !== undefined && (required.nodeSelectorTerms ?? []).length === 0
-			? [requiredField(requiredTerms, 'must have at least one node selector term')]
-			: []),
-		...eachItem(required?.nodeSelectorTerms, requiredTerms, (term, at) => nodeTermErrors(term, at, true)),
+		...(required === undefined ? [] : nodeSelectorErrors(required, requiredAt)),
 		...eachItem(
 			node?.preferredDuringSchedulingIgnoredDuringExecution,
 			`${field}.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution`,

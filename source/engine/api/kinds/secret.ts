@@ -3,7 +3,7 @@ import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, without} from '../share.ts';
 import {type FieldErrors, requiredField} from '../validation.ts';
-import {immutable, metadataErrors} from './check.ts';
+import {immutableText, metadataErrors} from './check.ts';
 import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
 import {dataErrors, frozenDataErrors} from './data-check.ts';
 import {defineKind} from './define-kind.ts';
@@ -55,7 +55,7 @@ export const secrets: Kind<Secret> = defineKind<Secret>({
 	validate: secretErrors,
 	validateUpdate: (next, before) => [
 		...secretErrors(next),
-		...immutable(next.type, before.type, 'type'),
+		...immutableText(next.type, before.type, 'type'),
 		...frozenDataErrors(next, before, ['data']),
 	],
 	columns: [

@@ -7,7 +7,6 @@ import {
 	portNameProblems,
 	qualifiedNameProblems,
 } from '../names.ts';
-import {equalValues} from '../share.ts';
 import {
 	duplicateField,
 	type FieldErrors,
@@ -104,7 +103,14 @@ const families: readonly string[] = ['IPv4', 'IPv6'];
 const familyPolicies: readonly string[] = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
 /** Source: ValidateServiceClusterIPsRelatedFields */
-const clusterIpErrors = ({type, clusterIP, clusterIPs = [], ipFamilies, ipFamilyPolicy}: ServiceSpec): FieldErrors => {
+/** What is wrong with the addresses, which is said before any are given out. */
+export const clusterIpErrors = ({
+	type,
+	clusterIP,
+	clusterIPs = [],
+	ipFamilies,
+	ipFamilyPolicy,
+}: ServiceSpec): FieldErrors => {
 	if (type === 'ExternalName') {
 		return [];
 	}
@@ -138,6 +144,9 @@ const clusterIpErrors = ({type, clusterIP, clusterIPs = [], ipFamilies, ipFamily
 			: [unsupportedField('spec.ipFamilyPolicy', ipFamilyPolicy, familyPolicies)]),
 		...addresses,
 		...(clusterIPs.length > 2 ? [invalidField(field, clusterIPs, 'may only hold up to 2 values')] : []),
+		...(addresses.length === 0 && clusterIPs.length > 1 && new Set(clusterIPs.map(isIpv4)).size === 1
+			? [invalidField(field, clusterIPs, 'may specify no more than one IP for each IP family')]
+			: []),
 		...(addresses.length === 0 && clusterIP !== 'None'
 			? eachItem(clusterIPs, field, (ip, at, index) => {
 					const family = ipFamilies?.[index];
@@ -179,19 +188,24 @@ const rangeErrors = ({metadata, spec}: Service): FieldErrors => {
 			];
 };
 
-const balancerErrors = ({type, allocateLoadBalancerNodePorts, loadBalancerClass}: ServiceSpec): FieldErrors => {
-	const isBalanced = type === 'LoadBalancer';
-	return [
-		...(allocateLoadBalancerNodePorts !== undefined && !isBalanced
-			? [forbiddenField('spec.allocateLoadBalancerNodePorts', onlyBalanced)]
-			: []),
-		...(loadBalancerClass === undefined
-			? []
-			: isBalanced
-				? problemsAt('spec.loadBalancerClass', loadBalancerClass, qualifiedNameProblems(loadBalancerClass))
-				: [forbiddenField('spec.loadBalancerClass', onlyBalanced)]),
-	];
+const classErrors = ({type, loadBalancerClass: name}: ServiceSpec): FieldErrors => {
+	const field = 'spec.loadBalancerClass';
+
+	if (name === undefined) {
+		return [];
+	}
+
+	return type === 'LoadBalancer'
+		? problemsAt(field, name, qualifiedNameProblems(name))
+		: [forbiddenField(field, onlyBalanced)];
 };
+
+const balancerErrors = (spec: ServiceSpec): FieldErrors => [
+	...(spec.allocateLoadBalancerNodePorts !== undefined && spec.type !== 'LoadBalancer'
+		? [forbiddenField('spec.allocateLoadBalancerNodePorts', onlyBalanced)]
+		: []),
+	...classErrors(spec),
+];
 
 const policies: readonly string[] = ['Cluster', 'Local'];
 const distributions: readonly string[] = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
@@ -283,33 +297,57 @@ export const serviceErrors = (service: Service): FieldErrors => {
 	];
 };
 
-export const serviceUpdateErrors = (next: Service, before: Service): FieldErrors => {
-	const stays = next.spec.type !== 'ExternalName' && before.spec.type !== 'ExternalName';
-	const [asked, had] = [next.spec.clusterIPs ?? [], before.spec.clusterIPs ?? []];
-	const [family, oldFamily] = [next.spec.ipFamilies ?? [], before.spec.ipFamilies ?? []];
-	const wereHeadless = isHeadless(before.spec) && isHeadless(next.spec);
-	const balanced = next.spec.type === 'LoadBalancer' && before.spec.type === 'LoadBalancer';
+const unset = (name: string): string => `primary ${name} can not be unset`;
+
+/** How a list of addresses or families may change: it may grow by one and shrink to one, and its first stays. */
+const primaryErrors = (
+	next: readonly string[],
+	before: readonly string[],
+	name: string,
+	field: string,
+): FieldErrors => {
+	const first = before[0];
+
+	if (next.length === 0 && before.length > 0) {
+		return [invalidField(`${field}[0]`, null, unset(name))];
+	}
+
+	return first === undefined || next[0] === first ? [] : [invalidField(`${field}[0]`, next, 'may not change once set')];
+};
+
+/** Source: validateUpgradeDowngradeClusterIPs, validateUpgradeDowngradeIPFamilies */
+const addressChangeErrors = (next: ServiceSpec, before: ServiceSpec): FieldErrors => {
+	if (next.type === 'ExternalName' || before.type === 'ExternalName') {
+		return [];
+	}
+
+	const [isBare, wasBare] = [isHeadless(next), isHeadless(before)];
 	return [
-		...(stays && !wereHeadless && had.length > 0 && !equalValues(asked, had)
-			? [
-					invalidField(
-						'spec.clusterIPs[0]',
-						asked,
-						asked.length === 0 ? 'primary clusterIP can not be unset' : 'may not change once set',
-					),
-				]
-			: []),
-		...(stays && !isHeadless(next.spec) && !isHeadless(before.spec) && oldFamily[0] !== family[0] && family.length > 0
-			? [invalidField('spec.ipFamilies[0]', family, 'may not change once set')]
-			: []),
-		...(balanced && next.spec.loadBalancerClass !== before.spec.loadBalancerClass
-			? [invalidField('spec.loadBalancerClass', next.spec.loadBalancerClass ?? null, 'may not change once set')]
-			: []),
-		...(needsHealthCheck(before.spec) &&
-		needsHealthCheck(next.spec) &&
-		next.spec.healthCheckNodePort !== before.spec.healthCheckNodePort
-			? [forbiddenField('spec.healthCheckNodePort', 'field is immutable')]
-			: []),
-		...serviceErrors(next),
+		...(isBare && wasBare
+			? []
+			: primaryErrors(next.clusterIPs ?? [], before.clusterIPs ?? [], 'clusterIP', 'spec.clusterIPs')),
+		...(isBare || wasBare
+			? []
+			: primaryErrors(next.ipFamilies ?? [], before.ipFamilies ?? [], 'ipFamily', 'spec.ipFamilies')),
 	];
 };
+
+const balancerChangeErrors = (next: ServiceSpec, before: ServiceSpec): FieldErrors => {
+	const {type, loadBalancerClass: name} = next;
+	const isBalanced = type === 'LoadBalancer';
+	return [
+		...(isBalanced && before.type === 'LoadBalancer' && name !== before.loadBalancerClass
+			? [invalidField('spec.loadBalancerClass', name ?? null, 'may not change once set')]
+			: []),
+		...classErrors(next),
+		...(needsHealthCheck(before) && needsHealthCheck(next) && next.healthCheckNodePort !== before.healthCheckNodePort
+			? [forbiddenField('spec.healthCheckNodePort', 'field is immutable')]
+			: []),
+	];
+};
+
+export const serviceUpdateErrors = (next: Service, before: Service): FieldErrors => [
+	...addressChangeErrors(next.spec, before.spec),
+	...balancerChangeErrors(next.spec, before.spec),
+	...serviceErrors(next),
+];

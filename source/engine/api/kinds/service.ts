@@ -7,7 +7,7 @@ import {isRecord} from './check.ts';
 import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
 import type {IntOrString, Protocol} from './common.ts';
 import {defineKind} from './define-kind.ts';
-import {isExternal, serviceErrors, serviceUpdateErrors} from './service-validation.ts';
+import {isExternal, needsHealthCheck, serviceErrors, serviceUpdateErrors} from './service-validation.ts';
 import {serviceWarnings} from './service-warnings.ts';
 import {keptStatus} from './strategy.ts';
 
@@ -106,33 +106,88 @@ const createdService = (service: Service): Service => ({
 	status: {loadBalancer: {}},
 });
 
-/** Clients of the first days know one address alone: who changes it means the list. Source: NormalizeClusterIPs */
+/** Clients of the first days know one address alone: who changes it means the list. Source: normalizeClusterIPs */
 const withAddresses = (next: ServiceSpec, before: ServiceSpec): ServiceSpec =>
-	next.clusterIP === undefined ||
-	next.clusterIP === before.clusterIP ||
+	(next.clusterIP ?? '') === (before.clusterIP ?? '') ||
 	!equalValues(next.clusterIPs ?? before.clusterIPs, before.clusterIPs)
 		? next
-		: withMembers<ServiceSpec>(next, {
-				clusterIPs: next.clusterIP === '' ? undefined : [next.clusterIP, ...(before.clusterIPs ?? []).slice(1)],
-			});
+		: withMembers<ServiceSpec>(next, {clusterIPs: next.clusterIP ? [next.clusterIP] : undefined});
 
-/** An address once given is kept by whoever leaves it out. */
-const updatedService = (next: Service, before: Service): Service => {
-	const kept = keptStatus(next, before);
+const hasAddress = ({type}: ServiceSpec): boolean => type !== 'ExternalName';
+const hasNodePorts = ({type}: ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
-	if (kept.spec.type === 'ExternalName' || before.spec.type === 'ExternalName') {
-		return kept;
-	}
+const nodePortsOf = ({ports = []}: ServiceSpec): readonly number[] =>
+	ports.map(({nodePort}) => nodePort ?? 0).filter(port => port !== 0);
 
-	const {clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy} = before.spec;
-	return withMembers(kept, {
-		spec: withDefaults<ServiceSpec>(withAddresses(kept.spec, before.spec), {
-			clusterIP,
-			clusterIPs,
-			ipFamilies,
-			ipFamilyPolicy,
+/** Ports that have a name that was there before have its node port too, unless another one took it. */
+const withNodePorts = (next: ServiceSpec, before: ServiceSpec): readonly ServicePort[] | undefined => {
+	const had = nodePortsOf(before);
+	const used = nodePortsOf(next).filter(port => had.includes(port));
+	const byName = new Map((before.ports ?? []).map(({name = '', nodePort}) => [name, nodePort] as const));
+	return mapSharedIn(next.ports, port => {
+		const known = port.nodePort ? undefined : byName.get(port.name ?? '');
+		return known === undefined || known === 0 || used.includes(known) ? port : {...port, nodePort: known};
+	});
+};
+
+/**
+What was given out to a service is kept by whoever leaves it out, so that the same manifest may be sent again.
+Source: pkg/registry/core/service/storage/storage.go, patchAllocatedValues
+*/
+export const keptAllocations = (next: Service, before: Service): Service => {
+	const {clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy, healthCheckNodePort} = before.spec;
+	const isAddressed = hasAddress(next.spec) && hasAddress(before.spec);
+	const addressed = isAddressed
+		? withMembers<ServiceSpec>(next.spec, {
+				...(next.spec.clusterIP ? {} : {clusterIP}),
+				...((next.spec.clusterIPs ?? []).length > 0 ? {} : {clusterIPs}),
+				...((next.spec.ipFamilies ?? []).length > 0 ? {} : {ipFamilies}),
+				...(next.spec.ipFamilyPolicy === undefined ? {ipFamilyPolicy} : {}),
+			})
+		: next.spec;
+	const spec = isAddressed ? withAddresses(addressed, before.spec) : addressed;
+	const isChecked = needsHealthCheck(spec) && needsHealthCheck(before.spec) && !spec.healthCheckNodePort;
+	return withMembers(next, {
+		spec: withMembers<ServiceSpec>(spec, {
+			...(hasNodePorts(spec) && hasNodePorts(before.spec) ? {ports: withNodePorts(spec, before.spec)} : {}),
+			...(isChecked ? {healthCheckNodePort} : {}),
 		}),
 	});
+};
+
+const withoutNodePorts = (ports: readonly ServicePort[] | undefined): readonly ServicePort[] | undefined =>
+	mapSharedIn(ports, port => (port.nodePort === undefined ? port : without(port, 'nodePort')));
+
+/**
+What the new type of a service has no use for goes, unless whoever changed the type changed that too.
+Source: pkg/registry/core/service/strategy.go, dropTypeDependentFields
+*/
+const withoutUnfit = (next: ServiceSpec, before: ServiceSpec): ServiceSpec => {
+	const same = (name: keyof ServiceSpec): boolean => equalValues(next[name], before[name]);
+	const gone = (isGone: boolean, ...names: ReadonlyArray<keyof ServiceSpec>): Partial<ServiceSpec> =>
+		isGone ? Object.fromEntries(names.filter(same).map(name => [name, undefined])) : {};
+	const isBalanced = ({type}: ServiceSpec): boolean => type === 'LoadBalancer';
+	const was = (trait: (spec: ServiceSpec) => boolean): boolean => trait(before) && !trait(next);
+	const had = nodePortsOf(before);
+	const hasNewPorts = nodePortsOf(next).some(port => !had.includes(port));
+	return withMembers<ServiceSpec>(next, {
+		...(was(hasAddress) && same('clusterIP') && same('clusterIPs')
+			? {clusterIP: undefined, clusterIPs: undefined}
+			: {}),
+		...gone(was(hasAddress), 'ipFamilies', 'ipFamilyPolicy'),
+		...(was(hasNodePorts) && !hasNewPorts ? {ports: withoutNodePorts(next.ports)} : {}),
+		...gone(was(needsHealthCheck), 'healthCheckNodePort'),
+		...gone(was(isBalanced), 'allocateLoadBalancerNodePorts', 'loadBalancerClass'),
+		...gone(was(isExternal), 'externalTrafficPolicy'),
+	});
+};
+
+const updatedService = (next: Service, before: Service): Service => {
+	const kept = keptAllocations(keptStatus(next, before), before);
+	const fit = withMembers(kept, {spec: withoutUnfit(kept.spec, before.spec)});
+	return fit.spec.type === 'LoadBalancer' || fit.status === undefined
+		? fit
+		: withMembers(fit, {status: withMembers<ServiceStatus>(fit.status, {loadBalancer: {}})});
 };
 
 /** Where one reaches the service from outside the cluster. */

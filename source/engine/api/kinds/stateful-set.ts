@@ -1,9 +1,10 @@
+import type {Json} from '../json.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition, LabelSelector, ObjectMeta} from '../meta.ts';
 import {internalOf} from '../moulds/internal.ts';
 import {dnsLabelProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
-import {equalValues, mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {equalSaid, mapSharedIn, withDefaults, withMembers, without} from '../share.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {countOrPercentErrors, eachItem, isRecord, metadataErrors, notNegative, problemsAt} from './check.ts';
 import {claimSpecDefaults} from './claim-defaults.ts';
@@ -114,8 +115,7 @@ const mustBe = (
 			? []
 			: [invalidField(field, shown, `must be '${choices[0]}' or '${choices[1]}'`)];
 
-const internalStrategy = (strategy: UpdateStrategy): object =>
-	internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
+const internalStrategy = (strategy: UpdateStrategy): Json => internalOf('apps/v1.StatefulSetUpdateStrategy', strategy);
 
 const updateErrors = (strategy: UpdateStrategy): FieldErrors => {
 	const {type, rollingUpdate} = strategy;
@@ -179,12 +179,19 @@ const mayChange = [
 	'minReadySeconds',
 ] as const;
 
+/** What a claim calls itself in a template nobody keeps. */
+const nameless = (claim: object): object => ({...claim, apiVersion: undefined, kind: undefined});
+
 const fixedPart = (spec: StatefulSetSpec): unknown =>
-	Object.fromEntries(Object.entries(spec).filter(([name]) => !mayChange.some(member => member === name)));
+	Object.fromEntries(
+		Object.entries({...spec, volumeClaimTemplates: spec.volumeClaimTemplates?.map(nameless)}).filter(
+			([name]) => !mayChange.some(member => member === name),
+		),
+	);
 
 const statefulSetUpdateErrors = (next: StatefulSet, before: StatefulSet): FieldErrors => [
 	...statefulSetErrors(next, false),
-	...(equalValues(fixedPart(next.spec), fixedPart(before.spec))
+	...(equalSaid(fixedPart(next.spec), fixedPart(before.spec))
 		? []
 		: [
 				forbiddenField(
@@ -193,6 +200,18 @@ const statefulSetUpdateErrors = (next: StatefulSet, before: StatefulSet): FieldE
 				),
 			]),
 ];
+
+/** `maxUnavailable` is alpha, and off. Source: pkg/registry/apps/statefulset/strategy.go, dropStatefulSetDisabledFields */
+const withoutAlpha = (set: StatefulSet): StatefulSet => {
+	const strategy = set.spec?.updateStrategy;
+	const rolling = strategy?.rollingUpdate;
+	return rolling?.maxUnavailable === undefined
+		? set
+		: {
+				...set,
+				spec: {...set.spec, updateStrategy: {...strategy, rollingUpdate: without(rolling, 'maxUnavailable')}},
+			};
+};
 
 export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	group: 'apps',
@@ -205,8 +224,8 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
 	namespaced: true,
 	subresources: ['scale', 'status'],
 	defaults: statefulSetDefaults,
-	prepareForCreate: set => createdWith(set, {replicas: 0, availableReplicas: 0}),
-	prepareForUpdate: updatedSpec,
+	prepareForCreate: set => createdWith(withoutAlpha(set), {replicas: 0, availableReplicas: 0}),
+	prepareForUpdate: (next, before) => updatedSpec(withoutAlpha(next), before),
 	prepareForStatusUpdate: updatedStatus,
 	validate: set => statefulSetErrors(set),
 	warnings: ({spec}) => [

@@ -3,7 +3,7 @@ import {qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults} from '../share.ts';
 import {duplicateField, type FieldErrors, forbiddenField, requiredField, unsupportedField} from '../validation.ts';
-import {eachItem, immutable, metadataErrors, oneOf, problemsAt, requiredText} from './check.ts';
+import {eachItem, immutable, immutableText, metadataErrors, oneOf, problemsAt, requiredText} from './check.ts';
 import {ageColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -100,7 +100,7 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
 	validate: classErrors,
 	validateUpdate: (next, before) => [
 		...classErrors(next),
-		...immutable(next.provisioner, before.provisioner, 'provisioner'),
+		...immutableText(next.provisioner, before.provisioner, 'provisioner'),
 		...immutable(next.reclaimPolicy, before.reclaimPolicy, 'reclaimPolicy'),
 		...immutable(next.volumeBindingMode, before.volumeBindingMode, 'volumeBindingMode'),
 		...(equalValues(next.parameters ?? {}, before.parameters ?? {})

@@ -3,7 +3,7 @@ import {dnsSubdomainProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, tooLongField} from '../validation.ts';
-import {immutable, isRecord, metadataErrors, problemsAt, requiredText} from './check.ts';
+import {immutableStruct, isRecord, metadataErrors, problemsAt, requiredText} from './check.ts';
 import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
@@ -79,7 +79,10 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
 	prepareForUpdate: keptStatus,
 	prepareForStatusUpdate: (next, before) => withMembers(next, {spec: before.spec}),
 	validate: attachmentErrors,
-	validateUpdate: (next, before) => [...attachmentErrors(next), ...immutable(next.spec, before.spec, 'spec')],
+	validateUpdate: (next, before) => [
+		...attachmentErrors(next),
+		...immutableStruct(next.spec, before.spec, 'spec', 'storage/v1.VolumeAttachmentSpec'),
+	],
 	validateStatusUpdate: statusErrors,
 	columns: [
 		nameColumn,

@@ -1,6 +1,6 @@
 import type {Kind} from '../kind.ts';
 import type {LabelSelector} from '../meta.ts';
-import {dnsSubdomainProblems} from '../names.ts';
+import {dns1035Problems, dnsSubdomainProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
 import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
@@ -11,7 +11,16 @@ import {
 	ruleErrors,
 	withScopes,
 } from './admission-rules.ts';
-import {eachItem, isRecord, metadataErrors, oneOf, oneOfIfSaid, requiredText, selectorErrors} from './check.ts';
+import {
+	eachItem,
+	isRecord,
+	metadataErrors,
+	oneOfIfSaid,
+	oneOfThese,
+	problemsAt,
+	requiredText,
+	selectorErrors,
+} from './check.ts';
 import {ageColumn, countColumn, nameColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {firstGeneration, updatedSpecOf} from './strategy.ts';
@@ -60,6 +69,38 @@ const webhookDefaults = (webhook: Webhook, mutates: boolean): Webhook => {
 	return withMembers<Webhook>(said, {clientConfig: clientDefaults(said.clientConfig), rules: withScopes(said.rules)});
 };
 
+const pathErrors = (path: string, field: string): FieldErrors => {
+	if (path === '' || path === '/') {
+		return [];
+	}
+
+	const isAbsolute = path.startsWith('/');
+	const steps = path.replace(/^\//, '').replace(/\/$/, '').split('/');
+	return [
+		...(isAbsolute ? [] : [invalidField(field, path, "must start with a '/'")]),
+		...steps.flatMap((step, index) => {
+			if (step === '') {
+				return [invalidField(field, path, `segment[${index}] may not be empty`)];
+			}
+
+			return dnsSubdomainProblems(step).map(problem => invalidField(field, path, `segment[${index}]: ${problem}`));
+		}),
+	];
+};
+
+/** The one is asked for at the place of the other. Source: k8s.io/apiserver/pkg/util/webhook/validation.go, ValidateWebhookService */
+const serviceErrors = (
+	{name, namespace, path, port}: NonNullable<NonNullable<Webhook['clientConfig']>['service']>,
+	field: string,
+): FieldErrors => [
+	...requiredText(namespace, `${field}.name`),
+	...requiredText(name, `${field}.namespace`),
+	...(port !== undefined && (port < 1 || port > 65_535)
+		? [invalidField(`${field}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive')]
+		: []),
+	...(path === undefined ? [] : pathErrors(path, `${field}.path`)),
+];
+
 const clientErrors = (client: Webhook['clientConfig'] | undefined, field: string): FieldErrors => {
 	const {url, service} = client ?? {};
 
@@ -68,10 +109,7 @@ const clientErrors = (client: Webhook['clientConfig'] | undefined, field: string
 	}
 
 	if (service !== undefined) {
-		return [
-			...requiredText(service.name, `${field}.service.name`, 'service name is required'),
-			...requiredText(service.namespace, `${field}.service.namespace`, 'service namespace is required'),
-		];
+		return [...serviceErrors(service, `${field}.service`)];
 	}
 
 	return url?.startsWith('https://') === true
@@ -109,9 +147,19 @@ const versionErrors = ({admissionReviewVersions: versions = []}: Webhook, field:
 		return [requiredField(place, `must specify one of ${reviewVersions.join(', ')}`)];
 	}
 
-	return versions.some(version => reviewVersions.includes(version))
-		? []
-		: [invalidField(place, versions, `must include at least one of ${reviewVersions.join(', ')}`)];
+	const seen = new Set<string>();
+	return [
+		...eachItem(versions, place, (version, at) => {
+			const isAgain = seen.has(version);
+			seen.add(version);
+			return isAgain
+				? [invalidField(at, version, 'duplicate version')]
+				: problemsAt(at, version, dns1035Problems(version));
+		}),
+		...(versions.some(version => reviewVersions.includes(version))
+			? []
+			: [invalidField(place, versions, `must include at least one of ${reviewVersions.join(', ')}`)]),
+	];
 };
 
 const timeoutErrors = ({timeoutSeconds}: Webhook, field: string): FieldErrors =>
@@ -125,7 +173,9 @@ const webhookErrors = (webhook: Webhook, field: string): FieldErrors => [
 	...eachItem(webhook.rules, `${field}.rules`, ruleErrors),
 	...oneOfIfSaid(webhook.failurePolicy, ['Fail', 'Ignore'], `${field}.failurePolicy`),
 	...oneOfIfSaid(webhook.matchPolicy, ['Equivalent', 'Exact'], `${field}.matchPolicy`),
-	...oneOf(webhook.sideEffects, ['None', 'NoneOnDryRun'], `${field}.sideEffects`),
+	...(webhook.sideEffects === undefined
+		? [requiredField(`${field}.sideEffects`, 'must specify one of None, NoneOnDryRun')]
+		: oneOfThese(webhook.sideEffects, ['None', 'NoneOnDryRun'], `${field}.sideEffects`)),
 	...timeoutErrors(webhook, field),
 	...selectorErrors(webhook.namespaceSelector, `${field}.namespaceSelector`),
 	...selectorErrors(webhook.objectSelector, `${field}.objectSelector`),

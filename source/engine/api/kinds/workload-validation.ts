@@ -2,7 +2,7 @@
 import type {LabelSelector} from '../meta.ts';
 import {selectorMatches} from '../selectors.ts';
 import {type FieldErrors, forbiddenField, invalidField, requiredField, unsupportedField} from '../validation.ts';
-import {annotationErrors, isEmptySelector, isRecord, labelErrors, selectorErrors} from './check.ts';
+import {annotationErrors, isEmptySelector, isReadable, isRecord, labelErrors, selectorErrors} from './check.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 import {templateErrors} from './pod-validation.ts';
 
@@ -16,7 +16,6 @@ const forLife: Readonly<Record<string, string>> = {
 };
 
 /** Whether a selector can be one at all: else nothing is asked of the template. */
-const isReadable = (selector: LabelSelector): boolean => selectorErrors(selector, '').length === 0;
 
 /** The template as far as a StatefulSet is judged by it: its claims are volumes, and its pods have names of their own. */
 const ofStatefulSet = (template: PodTemplateSpec, claims: readonly string[]): PodTemplateSpec => {

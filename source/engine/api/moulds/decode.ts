@@ -1,4 +1,5 @@
 /** The door at which a person's JSON is held against the mould of its kind. */
+
 import {type AnyKind, apiVersionOf} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed, unparsed} from '../parsed.ts';
@@ -6,6 +7,7 @@ import {mapShared, remembered} from '../share.ts';
 import {mouldOf} from './kind-moulds.ts';
 import {goType, type Mould, type Scalar, type Struct, scalarOf} from './mould.ts';
 import {readsItself} from './self-reading.ts';
+import {structOf} from './types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -266,12 +268,19 @@ const goKind = (value: unknown): string => {
 	}
 };
 
+const goKindOf = (mould: Mould): string => {
+	const scalar = scalarOf(mould);
+	return scalar === 'text' ? 'string' : goType(scalar ?? mould);
+};
+
 /** As it is said of what a strategic merge patch made. Source: k8s.io/apimachinery/pkg/runtime/converter.go, fromUnstructured */
 const converted = ({value, mould}: Misfit): string => {
 	const kind = goKind(value);
 
 	if (scalarOf(mould) !== undefined) {
-		return `cannot convert ${kind} to ${goType(mould)}`;
+		// Only numbers can be made texts, and texts nothing else.
+		const isNear = kind !== 'string' && kind !== 'bool' && goType(mould) !== 'bool';
+		return isNear ? `cannot convert ${kind} to ${goType(mould)}` : `unrecognized type: ${goKindOf(mould)}`;
 	}
 
 	return 'members' in (mould as object)
@@ -332,6 +341,12 @@ const castWhole = (value: unknown, mould: Struct, kind: string, version: string,
 	return misfit === undefined
 		? parsed(object as object)
 		: unparsed(`${kind} in version "${version}" cannot be handled as a ${kind}: ${unmarshalled(misfit)}`);
+};
+
+/** An object in a version in which it is served and not stored, by the struct of that version; or what of it has another type. */
+export const misfitOfServed = (struct: string, kind: string, version: string, value: unknown): string | undefined => {
+	const cast = castWhole(value, structOf(struct), kind, version);
+	return cast.ok ? undefined : cast.message;
 };
 
 /** The body of a request to a subresource, which always has metadata. */

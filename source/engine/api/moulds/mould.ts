@@ -37,6 +37,8 @@ export type Trait = {readonly omitsEmpty: boolean; readonly isPointer: boolean};
 /** An object of known members; the name is Go's, for the sentence of a refusal. */
 export type Struct = {
 	readonly name: string;
+	/** Its name in the table, `core/v1.Pod`, of the structs of the API. */
+	readonly key?: string;
 	readonly members: Readonly<Record<string, Mould>>;
 	/** Known of the structs of the API. */
 	readonly traits?: Readonly<Record<string, Trait>>;
@@ -75,7 +77,7 @@ export const goType = (mould: Mould): string => {
 	}
 
 	if ('members' in mould) {
-		return `v1.${mould.name}`;
+		return mould.key?.slice(mould.key.indexOf('/') + 1) ?? `v1.${mould.name}`;
 	}
 
 	if (mould.goName !== undefined) {

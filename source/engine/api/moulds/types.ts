@@ -42,6 +42,7 @@ const lazyStruct = (name: string, text: string): Struct => {
 	let traits: Struct['traits'] | undefined;
 	return {
 		name: name.slice(name.lastIndexOf('.') + 1),
+		key: name,
 		get members() {
 			members ??= Object.fromEntries(membersIn(text).map(member => [member.name, mouldOfType(member.type)]));
 			return members;

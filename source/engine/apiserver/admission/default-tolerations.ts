@@ -1,6 +1,6 @@
 import type {Pod, Toleration} from '../../api/kinds/pod.ts';
 import {grown} from '../../api/share.ts';
-import {type AdmissionPlugin, creates} from './plugin.ts';
+import {type AdmissionPlugin, creates, updates} from './plugin.ts';
 
 const seconds = 300;
 
@@ -26,7 +26,7 @@ export const defaultTolerations: AdmissionPlugin = {
 	mutate(admission) {
 		const pod = admission.object as Pod;
 
-		if (!creates(admission, 'pods')) {
+		if (!creates(admission, 'pods') && !updates(admission, 'pods')) {
 			return pod;
 		}
 

@@ -7,7 +7,7 @@ import {
 	type RoleRef,
 	roles,
 } from '../../api/kinds/rbac.ts';
-import {objectKey} from '../../api/object.ts';
+import {type ApiObject, objectKey} from '../../api/object.ts';
 import {forbidden, notFound} from '../../api/refusals.ts';
 import {equalValues} from '../../api/share.ts';
 import type {Status} from '../../api/status.ts';
@@ -78,6 +78,12 @@ const placeOf = ({apiGroup, resource, url, resourceName}: Grain): string =>
 		...(resourceName === undefined ? [] : [`ResourceNames:${quotedList([resourceName])}`]),
 	].join(', ');
 
+/** A path has a line for each of its verbs. */
+const linesOf = (place: string, verbs: readonly string[]): readonly string[] =>
+	place.startsWith('NonResourceURLs')
+		? verbs.map(verb => `{${place}, Verbs:${quotedList([verb])}}`)
+		: [`{${place}, Verbs:${quotedList(verbs)}}`];
+
 /** What is missing, a line for each place with all its verbs. */
 const missingText = (missing: readonly Grain[]): string => {
 	const places = new Map<string, string[]>();
@@ -88,7 +94,7 @@ const missingText = (missing: readonly Grain[]): string => {
 	}
 
 	return [...places]
-		.map(([place, verbs]) => `{${place}, Verbs:${quotedList([...new Set(verbs)])}}`)
+		.flatMap(([place, verbs]) => linesOf(place, [...new Set(verbs)]))
 		.sort()
 		.join('\n');
 };
@@ -114,13 +120,17 @@ const everything: readonly PolicyRule[] = [
 	{verbs: ['*'], nonResourceURLs: ['*']},
 ];
 
+/** The collector of garbage may be less than what it collects. Source: pkg/registry/rbac/helpers.go, IsOnlyMutatingGCFields */
+const changesOnlyOwners = ({metadata: next}: ApiObject, {metadata: before}: ApiObject): boolean =>
+	equalValues(next.labels ?? {}, before.labels ?? {}) && equalValues(next.annotations ?? {}, before.annotations ?? {});
+
 const roleRefusal = (admission: Admission): string | undefined => {
 	const {kind, name, namespace, object, before} = admission;
 	const [next, had] = [object as ClusterRole, before as ClusterRole | undefined];
-	const isSame =
-		had !== undefined && equalValues(next.rules, had.rules) && equalValues(next.aggregationRule, had.aggregationRule);
+	const isSame = had !== undefined && equalValues(next.rules, had.rules);
+	const gathersSame = had !== undefined && equalValues(next.aggregationRule, had.aggregationRule);
 
-	if (isSame || mayDo(admission, 'escalate', kind.plural, name)) {
+	if ((isSame && gathersSame && changesOnlyOwners(next, had)) || mayDo(admission, 'escalate', kind.plural, name)) {
 		return undefined;
 	}
 
@@ -137,7 +147,10 @@ const bindingRefusal = (admission: Admission): Status | undefined => {
 	const {kind, name, namespace, object, before} = admission;
 	const [next, had] = [object as RoleBinding, before as RoleBinding | undefined];
 	const isSame =
-		had !== undefined && equalValues(next.subjects, had.subjects) && equalValues(next.roleRef, had.roleRef);
+		had !== undefined &&
+		equalValues(next.subjects, had.subjects) &&
+		equalValues(next.roleRef, had.roleRef) &&
+		changesOnlyOwners(next, had);
 	const plural = next.roleRef.kind === 'Role' ? 'roles' : 'clusterroles';
 
 	if (isSame || mayDo(admission, 'bind', plural, next.roleRef.name)) {
@@ -147,7 +160,7 @@ const bindingRefusal = (admission: Admission): Status | undefined => {
 	const role = roleOf(admission, next.roleRef);
 
 	if (role === undefined) {
-		return notFound({group, plural, kind: next.roleRef.kind}, next.roleRef.name);
+		return notFound(kind, next.roleRef.name);
 	}
 
 	const why = escalation(admission, role.rules ?? [], namespace);

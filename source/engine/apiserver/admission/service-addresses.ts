@@ -1,5 +1,6 @@
-import {type Service, type ServicePort, services} from '../../api/kinds/service.ts';
-import {invalid} from '../../api/refusals.ts';
+import {keptAllocations, type Service, type ServicePort, services} from '../../api/kinds/service.ts';
+import {clusterIpErrors, needsHealthCheck} from '../../api/kinds/service-validation.ts';
+import {failed, invalid} from '../../api/refusals.ts';
 import type {Status} from '../../api/status.ts';
 import {type FieldError, invalidField} from '../../api/validation.ts';
 import {type AddressRange, addressNumber, addressText, isWithin} from '../address-range.ts';
@@ -36,6 +37,17 @@ const wrongAddress = (ip: string, taken: ReadonlySet<string>, range: AddressRang
 	return taken.has(ip)
 		? invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: provided IP is already allocated`)
 		: undefined;
+};
+
+/** With what it has been given before; of an update wrong addresses are told alone. */
+const withOwn = (service: Service, admission: Admission): Service | {readonly refusal: Status} => {
+	if (admission.before === undefined) {
+		return service;
+	}
+
+	const kept = keptAllocations(service, admission.before as Service);
+	const wrong = clusterIpErrors(kept.spec);
+	return wrong.length === 0 ? kept : {refusal: invalid(services, service.metadata.name, wrong)};
 };
 
 /** The first free one from a drawn place on. */
@@ -91,39 +103,89 @@ const withAddress = (
 const wantsNodePorts = ({type, allocateLoadBalancerNodePorts}: Service['spec']): boolean =>
 	type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 
+const canHaveNodePorts = ({type}: Service['spec']): boolean => type === 'NodePort' || type === 'LoadBalancer';
+
+const nodePortsOf = ({spec: {ports = [], healthCheckNodePort = 0}}: Service): readonly number[] => [
+	...ports.map(({nodePort = 0}) => nodePort),
+	healthCheckNodePort,
+];
+
+const portCount = highestNodePort - lowestNodePort + 1;
+
+const drawnPort = ({draws, key, now}: Admission, about: number | string, taken: ReadonlySet<number>): number =>
+	freeFrom(draws.between(`node-port/${key}/${about}`, now, 0, portCount - 1), lowestNodePort, portCount, value =>
+		taken.has(value),
+	);
+
+const wrongPort = (port: number, taken: ReadonlySet<number>, field: string): FieldError | undefined => {
+	if (port < lowestNodePort || port > highestNodePort) {
+		const why = 'provided port is not in the valid range. The range of valid ports is 30000-32767';
+		return invalidField(field, port, why);
+	}
+
+	return taken.has(port) ? invalidField(field, port, 'provided port is already allocated') : undefined;
+};
+
 const withNodePorts = (service: Service, admission: Admission): Service | {readonly refusal: Status} => {
 	const {spec} = service;
-	const needy = wantsNodePorts(spec) && (spec.ports ?? []).some(({nodePort}) => nodePort === undefined);
 
-	if (!wantsNodePorts(spec) || (admission.before !== undefined && !needy)) {
+	if (!canHaveNodePorts(spec)) {
 		return service;
 	}
 
-	const taken = new Set(others(admission).flatMap(({spec: {ports = []}}) => ports.map(({nodePort}) => nodePort ?? 0)));
+	const {before} = admission;
+	const own = before === undefined ? [] : nodePortsOf(before as Service);
+	const taken = new Set(others(admission).flatMap(nodePortsOf));
+	const given = new Set<string>();
 	const ports: ServicePort[] = [];
 
 	for (const [index, port] of (spec.ports ?? []).entries()) {
-		const wanted = port.nodePort;
-		const field = `spec.ports[${index}].nodePort`;
+		const {nodePort: wanted = 0, protocol = 'TCP'} = port;
+		const isOwnPort = own.includes(wanted) || [...given].some(each => each.endsWith(` ${wanted}`));
+		const wrong = wanted === 0 || isOwnPort ? undefined : wrongPort(wanted, taken, `spec.ports[${index}].nodePort`);
 
-		if (wanted !== undefined && (wanted < lowestNodePort || wanted > highestNodePort)) {
-			const why = 'provided port is not in the valid range. The range of valid ports is 30000-32767';
-			return problem(admission, invalidField(field, wanted, why));
+		if (wrong !== undefined) {
+			return problem(admission, wrong);
 		}
 
-		if (wanted !== undefined && taken.has(wanted)) {
-			return problem(admission, invalidField(field, wanted, 'provided port is already allocated'));
+		const nodePort = wanted === 0 && wantsNodePorts(spec) ? drawnPort(admission, port.port, taken) : wanted;
+
+		if (before !== undefined && nodePort !== 0 && given.has(`${protocol} ${nodePort}`)) {
+			return {refusal: failed(`duplicate nodePort: {${protocol} ${nodePort}}`)};
 		}
 
-		const count = highestNodePort - lowestNodePort + 1;
-		const start = admission.draws.between(`node-port/${admission.key}/${port.port}`, admission.now, 0, count - 1);
-		const nodePort = wanted ?? freeFrom(start, lowestNodePort, count, value => taken.has(value));
-		taken.add(nodePort);
-		ports.push({...port, nodePort});
+		given.add(`${protocol} ${nodePort}`);
+		taken.add(wanted === 0 ? nodePort : 0);
+		ports.push(nodePort === wanted ? port : {...port, nodePort});
 	}
 
-	return {...service, spec: {...spec, ports}};
+	return {
+		...service,
+		spec: {...spec, ports: ports.every((port, at) => port === spec.ports?.[at]) ? spec.ports : ports},
+	};
 };
+
+/** Where a balancer asks a node whether it has somebody to answer. */
+const withHealthPort = (service: Service, admission: Admission): Service | {readonly refusal: Status} => {
+	const {spec} = service;
+
+	if (!needsHealthCheck(spec)) {
+		return service;
+	}
+
+	const taken = new Set(
+		[...others(admission), service].flatMap(({spec: {ports = []}}) => ports.map(each => each.nodePort ?? 0)),
+	);
+	const {healthCheckNodePort: wanted = 0} = spec;
+
+	if (wanted === 0) {
+		return {...service, spec: {...spec, healthCheckNodePort: drawnPort(admission, 'health', taken)}};
+	}
+
+	return service;
+};
+
+type Step = (service: Service, admission: Admission) => Service | {readonly refusal: Status};
 
 /** Services get their addresses and node ports from the server. Source: pkg/registry/core/service/storage/alloc.go */
 export const serviceAddresses = (range: AddressRange): AdmissionPlugin => ({
@@ -133,7 +195,24 @@ export const serviceAddresses = (range: AddressRange): AdmissionPlugin => ({
 			return admission.object;
 		}
 
-		const addressed = withAddress(admission.object as Service, admission, range);
-		return 'refusal' in addressed ? addressed : withNodePorts(addressed, admission);
+		const steps: readonly Step[] = [
+			withOwn,
+			(service, asked) => withAddress(service, asked, range),
+			withNodePorts,
+			withHealthPort,
+		];
+		let service = admission.object as Service;
+
+		for (const step of steps) {
+			const next = step(service, admission);
+
+			if ('refusal' in next) {
+				return next;
+			}
+
+			service = next;
+		}
+
+		return service;
 	},
 });

@@ -1,9 +1,11 @@
 import {withCondition} from '../../api/conditions.ts';
+import type {AnyKind} from '../../api/kind.ts';
 import {type Pod, pods} from '../../api/kinds/pod.ts';
 import type {ApiObject} from '../../api/object.ts';
-import {conflict, invalid, succeeded} from '../../api/refusals.ts';
+import {conflict, failed, succeeded} from '../../api/refusals.ts';
 import type {Status} from '../../api/status.ts';
-import {requiredField, unsupportedField} from '../../api/validation.ts';
+import {fieldErrorText, requiredField, unsupportedField} from '../../api/validation.ts';
+import {otherUid} from '../metadata.ts';
 import {refused} from '../storage.ts';
 import {type Subresource, statusReply} from './subresource.ts';
 
@@ -18,16 +20,15 @@ const refusalOf = (pod: Pod, {metadata, target}: Binding): Status | undefined =>
 	const {name} = pod.metadata;
 
 	if ((target?.name ?? '') === '') {
-		return invalid(podBindings, name, [requiredField('target.name')]);
+		return failed(fieldErrorText(requiredField('target.name')));
 	}
 
 	if ((target.kind ?? '') !== '' && target.kind !== 'Node') {
-		return invalid(podBindings, name, [unsupportedField('target.kind', target.kind, ['Node', '<empty>'])]);
+		return failed(fieldErrorText(unsupportedField('target.kind', target.kind, ['Node', '<empty>'])));
 	}
 
 	if (metadata.uid !== undefined && metadata.uid !== pod.metadata.uid) {
-		const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${pod.metadata.uid ?? ''}`;
-		return conflict(podBindings, name, why);
+		return conflict(pods, name, otherUid(pods as unknown as AnyKind, metadata.uid, pod.metadata));
 	}
 
 	if (pod.metadata.deletionTimestamp !== undefined) {

@@ -3,7 +3,6 @@ import {podErrors} from '../../api/kinds/pod-validation.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {withResourcesOf} from '../../api/pod-resources.ts';
 import {isMirror, isTerminal, qosClassOf} from '../../api/pod-view.ts';
-import {equalValues} from '../../api/share.ts';
 import {type FieldErrors, forbiddenField, invalidField} from '../../api/validation.ts';
 import {accepted} from '../storage.ts';
 import {changePart, withSpec} from './part.ts';
@@ -32,23 +31,43 @@ const containerErrors = (next: Container, before: Container, field: string): Fie
 		];
 	});
 
+/** Source: validatePodResizeContainerOrdering */
+const orderErrors = (next: PodSpec, before: PodSpec): FieldErrors =>
+	(['containers', 'initContainers'] as const).flatMap(list => {
+		const [now, was] = [next[list] ?? [], before[list] ?? []];
+		return now.length === was.length
+			? was.flatMap(({name}, at) =>
+					now[at]?.name === name
+						? []
+						: [forbiddenField(`spec.${list}[${at}].name`, `${list} may not be renamed or reordered on resize`)],
+				)
+			: [forbiddenField(`spec.${list}`, `${list} may not be added or removed on resize`)];
+	});
+
 const resizeErrors = (next: Pod, before: Pod, sent: PodSpec): FieldErrors => {
 	if (isMirror(before)) {
 		return [forbiddenField('', 'static pods cannot be resized')];
 	}
 
-	const isElse = !equalValues(next.spec, pods.defaults({...before, spec: sent}).spec);
-	const qosClass = qosClassOf(next);
+	const order = orderErrors(sent, before.spec);
+	const had = before.status?.qosClass ?? qosClassOf(before);
+	const errors = [
+		...podErrors(next),
+		...(qosClassOf(next) === had
+			? []
+			: [invalidField('spec', had, 'Pod QOS Class may not change as a result of resizing')]),
+	];
+
+	if (order.length > 0) {
+		return [...errors, ...order];
+	}
+
 	return [
+		...errors,
 		...(isTerminal(before) ? [forbiddenField('', `pod is ${before.status?.phase ?? ''}`)] : []),
 		...next.spec.containers.flatMap((container, index) =>
 			containerErrors(container, before.spec.containers[index] ?? container, `spec.containers[${index}]`),
 		),
-		...(isElse ? [forbiddenField('spec', 'only cpu and memory resources are mutable')] : []),
-		...(qosClass === (before.status?.qosClass ?? qosClass)
-			? []
-			: [invalidField('spec', qosClass, 'Pod QOS Class may not change as a result of resizing')]),
-		...podErrors(next),
 	];
 };
 

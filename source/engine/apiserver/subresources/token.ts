@@ -4,7 +4,7 @@ import {type Pod, pods} from '../../api/kinds/pod.ts';
 import {type Secret, secrets} from '../../api/kinds/secret.ts';
 import {uidFrom} from '../../api/names.ts';
 import {type ApiObject, objectKey} from '../../api/object.ts';
-import {conflict, invalid, notFound} from '../../api/refusals.ts';
+import {badRequest, conflict, invalid, notFound} from '../../api/refusals.ts';
 import type {Reply, Status} from '../../api/status.ts';
 import {type FieldErrors, invalidField} from '../../api/validation.ts';
 import {seconds, timestamp} from '../../kernel/time.ts';
@@ -66,13 +66,13 @@ type Reference = NonNullable<NonNullable<TokenRequest['spec']>['boundObjectRef']
 /** What the token is bound to, for its claims; or why it cannot be. */
 const boundClaim = (
 	context: SubresourceContext,
-	{kind = '', name = '', uid = ''}: Reference,
+	{apiVersion = '', kind = '', name = '', uid = ''}: Reference,
 ): Partial<TokenClaims['kubernetes.io']> | {readonly refusal: Status} => {
 	const bound = boundTo(context, kind, name);
 
 	if (bound === undefined) {
-		const words = `cannot bind token for serviceaccount "${context.request.name ?? ''}" to object of kind ${JSON.stringify(kind)}`;
-		return {refusal: invalid(tokenRequests, '', [invalidField('spec.boundObjectRef', '', words)])};
+		const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+		return {refusal: badRequest(`cannot bind token to object of type ${version}, Kind=${kind}`)};
 	}
 
 	if (bound.object === undefined) {
@@ -83,7 +83,7 @@ const boundClaim = (
 
 	if (uid !== '' && uid !== found) {
 		const words = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-		return {refusal: conflict(bound.kind, name, words)};
+		return {refusal: conflict({...bound.kind, plural: bound.kind.kind}, name, words)};
 	}
 
 	return {[bound.member]: {name, uid: found}};
