@@ -1,5 +1,5 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
-import {ageColumn, countColumn, nameColumn} from '../../engine/api/kinds/columns.ts';
+import {ageColumn, countColumn, nameColumn, plainColumns} from '../../engine/api/kinds/columns.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import type {Scale} from '../../engine/api/scale.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
@@ -34,21 +34,20 @@ const rowObject = (object: ApiObject, out: Served['out'], include: IncludeObject
 	}
 };
 
-/** Kinds without a printer. Source: k8s.io/apiserver/pkg/registry/rest/table.go */
-const plainColumns: AnyKind['columns'] = [
-	{name: 'Name', type: 'string', cell: ({metadata}) => metadata.name},
-	{name: 'Created At', type: 'date', cell: ({metadata}) => metadata.creationTimestamp ?? ''},
-];
-
 const columnsOf = ({columns}: AnyKind): AnyKind['columns'] => (columns.length === 0 ? plainColumns : columns);
 
-const definitionOf = ({name, type, wide, format, description = ''}: AnyKind['columns'][number]) => ({
+const definitionOf = ({name, type, wide, format = '', description = ''}: AnyKind['columns'][number]) => ({
 	name,
 	type,
-	format: format ?? (name === 'Name' ? 'name' : ''),
+	format,
 	description,
 	priority: wide === true ? 1 : 0,
 });
+
+const conditionsOf = ({rowConditions}: AnyKind, object: ApiObject) => {
+	const conditions = rowConditions?.(object) ?? [];
+	return conditions.length === 0 ? {} : {conditions};
+};
 
 /** Objects as `kubectl get` prints them: meta.k8s.io/v1 Table. Ages are finished texts as of now. */
 export const tableOf = (
@@ -64,6 +63,7 @@ export const tableOf = (
 		columnDefinitions: withColumns ? columns.map(definitionOf) : null,
 		rows: objects.map(object => ({
 			cells: columns.map(column => column.cell(object, now)),
+			...conditionsOf(served.kind, object),
 			object: rowObject(object, served.out, includeObject),
 		})),
 	};

@@ -157,9 +157,10 @@ test('columns find their values along paths', t => {
 		],
 	);
 	t.deepEqual(
-		widgets.columns.map(column => column.cell(aWidget('b', {size: 'big'}), 0)),
-		['b', null, null, null, null],
+		widgets.columns.map(column => column.cell(aWidget('b', {size: 'big', parts: null}), 0)),
+		['b', null, null, '<no value>', null],
 	);
+	t.is(widgets.columns[3]?.description, 'Custom resource definition column (in JSONPath format): .spec.parts');
 });
 
 test('paths as people write them', t => {
