@@ -31,6 +31,8 @@ export type ApiResource = TypeName & {
 };
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** Source: apiextensions-apiserver/pkg/apiserver/customresource_discovery_controller.go */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const changing = ['get', 'patch', 'update'];
 const creating = ['create'];
 const streaming = ['create', 'get'];
@@ -208,7 +210,7 @@ export const customApiResources = ({spec}: CustomResource): readonly ApiResource
 				plural: names.plural,
 				singular: names.singular ?? names.kind.toLowerCase(),
 				namespaced: scope === 'Namespaced',
-				verbs: allVerbs,
+				verbs: customVerbs,
 				shortNames: names.shortNames ?? [],
 				categories: names.categories ?? [],
 				subresources: below.map(name => subresourceOf(type, name)),

@@ -1,13 +1,13 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
-import {expired, timedOut} from '../../engine/api/refusals.ts';
+import {expired, notAcceptable, timedOut} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {List, ListQuery, UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {type ListOptions, readListOptions, writeContinuation} from './list-options.ts';
-import {formFor} from './negotiation.ts';
+import {wishFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {type IncludeObject, metadataOf, scales, tableOf} from './tables.ts';
 import {writtenList, writtenText} from './written.ts';
@@ -105,18 +105,26 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 	const {headers, query, dates, door} = asked;
 	const objects = page.items.map(served.out);
 
-	switch (formFor(headers.accept)) {
+	const {form, metaVersion} = wishFor(headers.accept);
+
+	switch (form) {
 		case 'table': {
 			const includeObject = includeOf(query);
-			return tableOf(page.items, page.metadata, {served, now: door.now, includeObject, withColumns: true});
+			return tableOf(page.items, page.metadata, {
+				served,
+				now: door.now,
+				includeObject,
+				withColumns: true,
+				metaVersion,
+			});
 		}
 
 		case 'metadata':
 			return {
 				kind: 'PartialObjectMetadataList',
-				apiVersion: 'meta.k8s.io/v1',
+				apiVersion: `meta.k8s.io/${metaVersion}`,
 				metadata: page.metadata,
-				items: objects.map(metadataOf),
+				items: objects.map(object => metadataOf(object, metaVersion)),
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
@@ -126,6 +134,26 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			return writtenList({kind, apiVersion, metadata: page.metadata}, texts);
 		}
 	}
+};
+
+/** Where the types of Kubernetes' own objects live: `core`, `apps`, `rbac`. */
+const goTypeOf = ({kind}: Served): string =>
+	kind.custom === undefined
+		? `${kind.group === '' ? 'core' : (kind.group.split('.')[0] ?? '')}.${kind.kind}`
+		: 'unstructured.Unstructured';
+
+/** Metadata of a list is asked for as a list, and of one object as of one. Source: endpoints/handlers/response.go, doTransformObject */
+export const mismatched = ({headers, served}: AskedResource, isList: boolean): Status | undefined => {
+	const {as} = wishFor(headers.accept);
+	const type = goTypeOf(served);
+
+	if (as === 'PartialObjectMetadata' && isList) {
+		return notAcceptable(`you requested ${as}, but the requested object is a list (*${type}List)`);
+	}
+
+	return as === 'PartialObjectMetadataList' && !isList
+		? notAcceptable(`you requested ${as}, but the requested object is not a list (*${type})`)
+		: undefined;
 };
 
 /** GET of a collection. */
@@ -143,6 +171,12 @@ export const answerList = (asked: AskedResource): Answer => {
 		return refusal(list.status);
 	}
 
+	const mismatch = mismatched(asked, true);
+
+	if (mismatch !== undefined) {
+		return refusal(mismatch);
+	}
+
 	const hasSelectors = query.labelSelector !== '' || query.fieldSelector !== '';
 	return jsonAnswer(written(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
 };
@@ -156,15 +190,17 @@ export const writtenObject = (object: ApiObject, asked: AskedResource): unknown 
 		return object;
 	}
 
-	switch (formFor(headers.accept)) {
+	const {form, metaVersion} = wishFor(headers.accept);
+
+	switch (form) {
 		case 'table': {
 			const {resourceVersion} = object.metadata;
-			const options = {served, now: door.now, includeObject: includeOf(query), withColumns: true};
+			const options = {served, now: door.now, includeObject: includeOf(query), withColumns: true, metaVersion};
 			return tableOf([object], {resourceVersion}, options);
 		}
 
 		case 'metadata':
-			return metadataOf(object);
+			return metadataOf(object, metaVersion);
 		default:
 			return writtenText(dates.textOf(served.out(object), door.now));
 	}

@@ -1,7 +1,7 @@
 import {methodNotAllowed} from '../../engine/api/refusals.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
-import {answerList, writtenObject} from './lists.ts';
+import {answerList, mismatched, writtenObject} from './lists.ts';
 import {answerLog} from './logs.ts';
 import {answerWrite} from './writes.ts';
 
@@ -13,7 +13,8 @@ const answerGet = (asked: AskedResource): Answer => {
 		return refusal(reply.status);
 	}
 
-	return jsonAnswer(writtenObject(reply.object, asked));
+	const mismatch = mismatched(asked, false);
+	return mismatch === undefined ? jsonAnswer(writtenObject(reply.object, asked)) : refusal(mismatch);
 };
 
 /** `kubectl logs`: the one subresource whose answer is no object. */

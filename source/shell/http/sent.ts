@@ -1,7 +1,7 @@
 import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {AskedResource} from './asked.ts';
-import {bodyTypes, readBody} from './bodies.ts';
+import {bodyTypes, patchTypes, readBody} from './bodies.ts';
 import {goSentence, unrecognized} from './json-errors.ts';
 
 /** What a request brought along, or the refusal of it. */
@@ -17,12 +17,14 @@ export const isRecord = (value: unknown): value is Sent =>
 export const contentType = ({headers}: AskedResource): string =>
 	(headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 
+const typesOf = (method: string): readonly string[] => (method === 'PATCH' ? [...patchTypes.keys()] : bodyTypes);
+
 /** The body as a value of any kind; `why` words what is wrong with a text that is no JSON. */
 const read = (
-	{headers, body, dates, door}: AskedResource,
+	{method, headers, body, dates, door}: AskedResource,
 	why: (message: string, said?: string) => string,
 ): Read<unknown> => {
-	const found = readBody(headers['content-type'], body, text => dates.back(text, door.now));
+	const found = readBody(headers['content-type'], body, text => dates.back(text, door.now), typesOf(method));
 
 	if (found === 'unknown type') {
 		return no(unsupportedMediaType(bodyTypes));

@@ -14,23 +14,25 @@ export type TableOptions = {
 	readonly includeObject: IncludeObject;
 	/** In a watch only the first table tells of its columns. */
 	readonly withColumns: boolean;
+	/** Of meta.k8s.io. */
+	readonly metaVersion?: string;
 };
 
 /** An object without all but its metadata: meta.k8s.io/v1 PartialObjectMetadata. */
-export const metadataOf = ({metadata}: ApiObject) => ({
+export const metadataOf = ({metadata}: ApiObject, version = 'v1') => ({
 	kind: 'PartialObjectMetadata',
-	apiVersion: 'meta.k8s.io/v1',
+	apiVersion: `meta.k8s.io/${version}`,
 	metadata,
 });
 
-const rowObject = (object: ApiObject, out: Served['out'], include: IncludeObject): unknown => {
+const rowObject = (object: ApiObject, out: Served['out'], include: IncludeObject, version: string): unknown => {
 	switch (include) {
 		case 'None':
 			return null;
 		case 'Object':
 			return out(object);
 		default:
-			return metadataOf(object);
+			return metadataOf(object, version);
 	}
 };
 
@@ -53,18 +55,18 @@ const conditionsOf = ({rowConditions}: AnyKind, object: ApiObject) => {
 export const tableOf = (
 	objects: readonly ApiObject[],
 	metadata: object,
-	{served, now, includeObject, withColumns}: TableOptions,
+	{served, now, includeObject, withColumns, metaVersion = 'v1'}: TableOptions,
 ) => {
 	const columns = columnsOf(served.kind);
 	return {
 		kind: 'Table',
-		apiVersion: 'meta.k8s.io/v1',
+		apiVersion: `meta.k8s.io/${metaVersion}`,
 		metadata,
 		columnDefinitions: withColumns ? columns.map(definitionOf) : null,
 		rows: objects.map(object => ({
 			cells: columns.map(column => column.cell(object, now)),
 			...conditionsOf(served.kind, object),
-			object: rowObject(object, served.out, includeObject),
+			object: rowObject(object, served.out, includeObject, metaVersion),
 		})),
 	};
 };

@@ -16,7 +16,7 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
-import {type Form, formFor} from './negotiation.ts';
+import {type Wish, wishFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {servedAt} from './served.ts';
 import {metadataOf, tableOf} from './tables.ts';
@@ -49,7 +49,7 @@ export const errorLine = (status: Status): string => lineOf('ERROR', JSON.string
 type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; readonly status: Status};
 
 /** How events are written for one client. */
-const createWriter = (asked: AskedResource, form: Form) => {
+const createWriter = (asked: AskedResource, {form, metaVersion}: Wish) => {
 	const {served, query, dates, door} = asked;
 	let tables = 0;
 
@@ -57,7 +57,7 @@ const createWriter = (asked: AskedResource, form: Form) => {
 	const tableText = (object: ApiObject, now: Millis): string => {
 		tables += 1;
 		const {resourceVersion} = object.metadata;
-		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1};
+		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1, metaVersion};
 		return dates.out(JSON.stringify(tableOf([object], {resourceVersion}, options)), door.now);
 	};
 
@@ -66,7 +66,7 @@ const createWriter = (asked: AskedResource, form: Form) => {
 			case 'table':
 				return tableText(object, now);
 			case 'metadata':
-				return dates.out(JSON.stringify(metadataOf(object)), door.now);
+				return dates.out(JSON.stringify(metadataOf(object, metaVersion)), door.now);
 			default:
 				return dates.textOf(served.out(object), door.now);
 		}
@@ -189,7 +189,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 	const topic = resourceName(kind);
 	const inNamespace = ({object}: WatchEvent): boolean =>
 		namespace === undefined || object.metadata.namespace === namespace;
-	const write = createWriter(asked, formFor(asked.headers.accept));
+	const write = createWriter(asked, wishFor(asked.headers.accept));
 	const {era} = door;
 	let cursor = startsWithState ? glass.revision + 1 : revision + 1;
 	let bookmarkAt = wall + bookmarkEvery;

@@ -1,26 +1,20 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
-import {failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import {failed, methodNotAllowed, unknownMediaType, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
 import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
+import {patchTypes} from './bodies.ts';
 import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
 import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
-
-const patchTypes: ReadonlyMap<string, PatchType> = new Map([
-	['application/json-patch+json', 'json'],
-	['application/merge-patch+json', 'merge'],
-	['application/strategic-merge-patch+json', 'strategic'],
-	['application/apply-patch+yaml', 'apply'],
-]);
 
 /** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
 const managerOf = ({query, headers}: AskedResource): string =>
@@ -117,15 +111,17 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 const textOf = (asked: AskedResource): string =>
 	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
+/** Nobody merges a custom resource strategically. */
+const customPatchTypes: readonly string[] = [...patchTypes].flatMap(([name, type]) =>
+	type === 'strategic' ? [] : [name],
+);
+
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
+	const isCustom = asked.served.kind.custom !== undefined;
 
-	const understood = [...patchTypes].filter(
-		([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined,
-	);
-
-	if (patchType === undefined || !understood.some(([, type]) => type === patchType)) {
-		return refusal(unsupportedMediaType(understood.map(([name]) => name)));
+	if (patchType === undefined || (patchType === 'strategic' && isCustom)) {
+		return refusal(isCustom ? unsupportedMediaType(customPatchTypes) : unknownMediaType());
 	}
 
 	const wrong = wrongQuery('PatchOptions', asked.query, patchType);

@@ -62,6 +62,7 @@ test.serial('discovery and OpenAPI tell of it', async t => {
 });
 
 test.serial('its table has the columns that the definition asks for', async t => {
+	const along = 'Custom resource definition column (in JSONPath format): ';
 	const shown = json((await client.ask(widgets, {headers: {Accept: table}})).text);
 	t.deepEqual(
 		shown.columnDefinitions.map((column: Readonly<Record<string, unknown>>) => [
@@ -73,9 +74,9 @@ test.serial('its table has the columns that the definition asks for', async t =>
 		[
 			['Name', 'string', 0, ''],
 			['Size', 'integer', 0, 'How large it is'],
-			['Ready', 'string', 0, ''],
-			['Parts', 'string', 1, ''],
-			['Age', 'date', 0, ''],
+			['Ready', 'string', 0, `${along}.status.conditions[?(@.type=="Ready")].status`],
+			['Parts', 'string', 1, `${along}.spec.parts`],
+			['Age', 'date', 0, `${along}.metadata.creationTimestamp`],
 		],
 	);
 	t.deepEqual(shown.rows[0].cells.slice(0, 4), ['a', 3, null, '[{"name":"x","weight":0.5}]']);

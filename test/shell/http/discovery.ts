@@ -180,9 +180,15 @@ test('what is no path of discovery is nobody of its business', t => {
 });
 
 test('the version and the roots', t => {
-	t.like(JSON.parse(ask('/version')?.body as string), {major: '1', minor: '34', gitVersion: 'v1.34.1'});
+	t.like(JSON.parse(ask('/version')?.body as string), {
+		major: '1',
+		minor: '34',
+		emulationMinor: '34',
+		minCompatibilityMinor: '33',
+		gitVersion: 'v1.34.1',
+	});
 	t.like(JSON.parse(answerDiscovery('/version', {}, {...offer, minor: 31})?.body as string), {gitVersion: 'v1.31.1'});
-	const {paths} = bodyOf<{paths: readonly string[]}>(ask('/'));
+	const {paths} = JSON.parse(ask('/')?.body as string) as {readonly paths: readonly string[]};
 	t.true(['/api/v1', '/apis/apps', '/apis/apps/v1', '/openapi/v3', '/version'].every(path => paths.includes(path)));
 });
 

@@ -194,7 +194,7 @@ test.serial('the viewer may look and not touch', async t => {
 test('a patch of no known kind, and an apply by nobody, are refused', async t => {
 	const unknown = await client.ask(web, {method: 'PATCH', headers: {'Content-Type': 'text/plain'}, body: 'x'});
 	t.is(unknown.code, 415);
-	t.regex(json(unknown.text).message, /application\/apply-patch\+yaml/);
+	t.is(json(unknown.text).message, '415: Unsupported Media Type');
 	const nobody = await client.ask(web, {
 		method: 'PATCH',
 		headers: {'Content-Type': 'application/apply-patch+yaml'},
