@@ -22,7 +22,7 @@ const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));
 
-/** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
+/** An object from a person, with fields of the right types; or the refusal. */
 export const typed = (request: Request, object: unknown): Reply => {
 	const {custom} = request.kind;
 
@@ -35,13 +35,7 @@ export const typed = (request: Request, object: unknown): Reply => {
 		return accepted(object as ApiObject);
 	}
 
-	const read = decodeObject(request.kind, object);
-
-	if (!read.ok) {
-		return asReply(read);
-	}
-
-	return accepted(request.subresource === 'status' ? (object as ApiObject) : read.value);
+	return asReply(decodeObject(request.kind, object));
 };
 
 /**

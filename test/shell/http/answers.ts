@@ -156,3 +156,18 @@ test('nobody acts for somebody without a name', async t => {
 		t.deepEqual([code, text], [500, said], name);
 	}
 });
+
+test('what clients write into a status is kept as Go keeps it: times and structs are always there', async t => {
+	const claims = '/api/v1/namespaces/shop/persistentvolumeclaims';
+	const spec = {accessModes: ['ReadWriteOnce'], storageClassName: '', resources: {requests: {storage: '1Gi'}}};
+	t.is((await client.ask(claims, {body: {metadata: {name: 'disk'}, spec}, as: 'admin'})).code, 201);
+	const {text} = await client.ask(`${claims}/disk/status`, {
+		method: 'PATCH',
+		body: {status: {conditions: [{type: 'Resizing', status: 'True', reason: ''}]}},
+		headers: {'Content-Type': 'application/merge-patch+json'},
+		as: 'admin',
+	});
+	t.deepEqual(JSON.parse(text).status.conditions, [
+		{type: 'Resizing', status: 'True', lastProbeTime: null, lastTransitionTime: null},
+	]);
+});
