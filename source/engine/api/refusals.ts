@@ -109,7 +109,7 @@ export const invalid = (kind: Named, name: string, errors: readonly FieldError[]
 		'Invalid',
 		`${kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`} "${name}" is invalid: ${errorsText(errors)}`,
 		{
-			kind: kind.kind,
+			...(kind.kind === '' ? {} : {kind: kind.kind}),
 			...(name === '' ? {} : {name}),
 			...(kind.group === '' ? {} : {group: kind.group}),
 			causes: errors.map(({type, field, message}) => ({reason: type, message, field})),

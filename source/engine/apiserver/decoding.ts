@@ -65,7 +65,10 @@ export const typedBody = (request: Request, body: unknown): Reply => {
 const goPackage = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));
 
 /** An object of another kind than its path is for. Source: k8s.io/apimachinery/pkg/conversion, transformDecodeError */
-const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
+export const otherKind = (
+	{group, kind}: Pick<AnyKind, 'group' | 'kind'>,
+	sent: Pick<ApiObject, 'apiVersion' | 'kind'>,
+): string => {
 	const version = sent.apiVersion?.split('/').at(-1) ?? 'v1';
 	const why = `converting (${version}.${sent.kind}) to (${goPackage(group)}.${kind}): unknown conversion`;
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;

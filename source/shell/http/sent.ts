@@ -1,6 +1,6 @@
 import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
-import type {AskedResource} from './asked.ts';
+import type {Asked, AskedResource} from './asked.ts';
 import {bodyTypes, patchTypes, readBody} from './bodies.ts';
 import {goSentence, unrecognized} from './json-errors.ts';
 
@@ -14,14 +14,17 @@ export const no = (status: Status): {readonly ok: false; readonly status: Status
 export const isRecord = (value: unknown): value is Sent =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const contentType = ({headers}: AskedResource): string =>
-	(headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+export const contentType = ({headers}: Asked): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 
 const typesOf = (method: string): readonly string[] => (method === 'PATCH' ? [...patchTypes.keys()] : bodyTypes);
 
+/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
+export const textOf = (asked: Asked): string =>
+	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
+
 /** The body as a value of any kind; `why` words what is wrong with a text that is no JSON. */
 const read = (
-	{method, headers, body, dates, door}: AskedResource,
+	{method, headers, body, dates, door}: Asked,
 	why: (message: string, said?: string) => string,
 ): Read<unknown> => {
 	const found = readBody(headers['content-type'], body, text => dates.back(text, door.now), typesOf(method));
@@ -47,8 +50,10 @@ const notAnObject = (value: unknown): string => {
 };
 
 /** The object that a create or an update sent; or the refusal of what is none, in the words of its decoder. */
-export const readObject = (asked: AskedResource): Read<Sent> => {
-	const {kind} = asked.served.kind;
+export const readObject = (asked: AskedResource): Read<Sent> => readObjectOf(asked, asked.served.kind.kind);
+
+/** The same, of what is no object of a resource but has a kind all the same. */
+export const readObjectOf = (asked: Asked, kind: string): Read<Sent> => {
 	const text = asked.body.toString('utf8');
 	const found = read(asked, (message, said) =>
 		said === undefined ? message : unrecognized(kind, text, goSentence(text, said)),

@@ -12,7 +12,7 @@ import {patchTypes} from './bodies.ts';
 import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
 import {writtenObject} from './lists.ts';
-import {contentType, isRecord, no, type Read, readObject, readSent} from './sent.ts';
+import {contentType, isRecord, no, type Read, readObject, readSent, textOf} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
 
@@ -48,7 +48,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 
 const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
-		return refusal(reply.status);
+		return refusal(reply.status, more);
 	}
 
 	const {object, code, warnings = []} = reply;
@@ -106,10 +106,6 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 	const custom = isOwn ? kind.custom : undefined;
 	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom});
 };
-
-/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
-const textOf = (asked: AskedResource): string =>
-	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
 
 /** Nobody merges a custom resource strategically. */
 const customPatchTypes: readonly string[] = [...patchTypes].flatMap(([name, type]) =>

@@ -171,3 +171,24 @@ test('what clients write into a status is kept as Go keeps it: times and structs
 		{type: 'Resizing', status: 'True', lastProbeTime: null, lastTransitionTime: null},
 	]);
 });
+
+test('what nobody knows of a body is told, whether it is taken or not', async t => {
+	const warning = '299 - "unknown field \\"spec.colour\\""';
+	const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+	const named = {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview'};
+	const spec = {colour: 1};
+
+	for (const [path, body] of [
+		[reviews, {...named, spec}],
+		[deployments, {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'bare'}, spec}],
+	] as const) {
+		const {code, headers} = await client.ask(path, {body});
+		t.deepEqual([code, headers.warning], [422, warning], path);
+	}
+
+	const strict = await client.ask(`${reviews}?fieldValidation=Strict`, {body: {...named, spec}});
+	t.is(
+		JSON.parse(strict.text).message,
+		'SelfSubjectAccessReview in version "v1" cannot be handled as a SelfSubjectAccessReview: strict decoding error: unknown field "spec.colour"',
+	);
+});
