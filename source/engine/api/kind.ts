@@ -107,6 +107,8 @@ export type CustomTraits = {
 	readonly storedAs: string;
 	/** A body without what its schema does not know, and with what it left out. */
 	decode(body: unknown): Parsed<ApiObject>;
+	/** An object as it is served in this version: without what its schema does not know. */
+	shown(object: ApiObject): ApiObject;
 	/** The places of members that the schema does not know: `spec.colour`. */
 	unknownFields(body: unknown): readonly string[];
 	readonly scale: ScalePaths | undefined;

@@ -74,6 +74,12 @@ export const otherKind = (
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
 
+/** Custom resources have no types that could be mistaken. Source: customresource/validator.go, validateKind */
+const otherCustom = ({group, kind}: AnyKind, sent: ApiObject): Status =>
+	invalid({group, plural: '', kind: sent.kind ?? ''}, sent.metadata.name, [
+		invalidField('kind', sent.kind, `must be ${kind}`),
+	]);
+
 /** The refusal of a patch that would make another kind of an object. */
 export const otherType = (request: Request, object: unknown): Status | undefined => {
 	const {kind} = request;
@@ -107,7 +113,7 @@ export const decode = (request: Request): Reply => {
 	}
 
 	if (sent.kind !== undefined && sent.kind !== kind.kind) {
-		return refused(badRequest(otherKind(kind, sent)));
+		return refused(kind.custom === undefined ? badRequest(otherKind(kind, sent)) : otherCustom(kind, sent));
 	}
 
 	if (sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) {

@@ -100,6 +100,9 @@ const bareText = (object: object, text: string, names: Names | undefined): strin
 	return bare;
 };
 
+/** A list without a type in Go says even that nothing follows. */
+const unpaged = ({kind}: Served): object => (kind.custom === undefined ? {} : {continue: ''});
+
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
 const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 	const {headers, query, dates, door} = asked;
@@ -131,7 +134,7 @@ const written = (page: Page, served: Served, asked: AskedResource): unknown => {
 			const kind = served.kind.custom?.listKind ?? `${served.kind.kind}List`;
 			const names = served.kind.custom === undefined ? {apiVersion, kind: served.kind.kind} : undefined;
 			const texts = objects.map(object => bareText(object, dates.textOf(object, door.now), names));
-			return writtenList({kind, apiVersion, metadata: page.metadata}, texts);
+			return writtenList({kind, apiVersion, metadata: {...unpaged(served), ...page.metadata}}, texts);
 		}
 	}
 };

@@ -1,5 +1,5 @@
 /* Which methods a path of the API has: a known path refuses the others, and an unknown one is not there. */
-import {methodNotAllowed, resourceNotFound, verbNotSupported} from '../../engine/api/refusals.ts';
+import {methodNotAllowed, notFound, resourceNotFound, verbNotSupported} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import {type ApiResource, apiResources} from './api-resources.ts';
 import type {AskedResource, ResourceTarget} from './asked.ts';
@@ -56,11 +56,18 @@ const ofKubernetes = ({method, target}: AskedResource): Status | undefined => {
 const subresourceVerb: Readonly<Record<string, string>> = {DELETE: 'delete', POST: 'create'};
 
 /** One handler looks after all that people made up. Source: apiextensions-apiserver/pkg/apiserver/customresource_handler.go, serveStatus, serveScale */
-const ofPeople = ({method, target, served: {kind}}: AskedResource): Status | undefined => {
-	const verb = target.subresource === undefined ? undefined : subresourceVerb[method];
-	return verb === undefined || !kind.subresources.includes(target.subresource ?? '')
-		? undefined
-		: verbNotSupported(kind, verb);
+const ofPeople = ({method, target: {name = '', subresource}, served: {kind}}: AskedResource): Status | undefined => {
+	const verb = subresourceVerb[method];
+
+	if (subresource === undefined) {
+		return undefined;
+	}
+
+	if (!kind.subresources.includes(subresource)) {
+		return notFound(kind, name);
+	}
+
+	return verb === undefined ? undefined : verbNotSupported(kind, verb);
 };
 
 /** The refusal of a method that a path does not have, or of a path that is not there. */

@@ -2,7 +2,7 @@ import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {Asked, AskedResource} from './asked.ts';
 import {bodyTypes, patchTypes, readBody} from './bodies.ts';
-import {goSentence, unrecognized} from './json-errors.ts';
+import {goSentence, kindless, unrecognized} from './json-errors.ts';
 
 /** What a request brought along, or the refusal of it. */
 export type Read<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly status: Status};
@@ -50,7 +50,30 @@ const notAnObject = (value: unknown): string => {
 };
 
 /** The object that a create or an update sent; or the refusal of what is none, in the words of its decoder. */
-export const readObject = (asked: AskedResource): Read<Sent> => readObjectOf(asked, asked.served.kind.kind);
+export const readObject = (asked: AskedResource): Read<Sent> => {
+	const {kind, custom} = asked.served.kind;
+	const read = readObjectOf(asked, kind);
+	return read.ok && custom !== undefined && asked.target.subresource === undefined ? named(read, asked, kind) : read;
+};
+
+/** Nobody guesses what a custom resource is. Source: unstructured.UnstructuredJSONScheme */
+const named = (
+	read: Extract<Read<Sent>, {readonly ok: true}>,
+	{body, served}: AskedResource,
+	kind: string,
+): Read<Sent> => {
+	const {apiVersion = '', kind: sent = ''} = read.value;
+	const text = body.toString('utf8');
+	const expected = `${served.group}/${served.version}`;
+
+	if (sent === '') {
+		return no(badRequest(kindless(kind, text)));
+	}
+
+	return apiVersion === ''
+		? no(badRequest(`the API version in the data () does not match the expected API version (${expected})`))
+		: read;
+};
 
 /** The same, of what is no object of a resource but has a kind all the same. */
 export const readObjectOf = (asked: Asked, kind: string): Read<Sent> => {

@@ -1,12 +1,8 @@
 import test from 'ava';
 import {allKinds} from '../../../source/engine/api/kinds/index.ts';
+import {compareVersions} from '../../../source/engine/api/versions.ts';
 import type {Answer} from '../../../source/shell/http/answer.ts';
-import {
-	apiResources,
-	compareVersions,
-	customApiResources,
-	groupVersionsOf,
-} from '../../../source/shell/http/api-resources.ts';
+import {apiResources, customApiResources, groupVersionsOf} from '../../../source/shell/http/api-resources.ts';
 import {answerDiscovery, type Question} from '../../../source/shell/http/discovery.ts';
 
 const resources = apiResources();
@@ -215,8 +211,8 @@ test('a custom resource is offered in each version that is served', t => {
 		told.map(({name, kind}) => [name, kind]),
 		[
 			['teas', 'Tea'],
-			['teas/scale', 'Scale'],
 			['teas/status', 'Tea'],
+			['teas/scale', 'Scale'],
 		],
 	);
 });
