@@ -329,7 +329,7 @@ export const openListener = async ({
 		const isWatch =
 			route.about === 'objects' &&
 			request.method === 'GET' &&
-			(route.asked.target.watch || isTrue(searchParams, 'watch')) &&
+			(route.asked.target.watch || (isTrue(searchParams, 'watch') && route.asked.target.name === undefined)) &&
 			route.asked.target.subresource === undefined;
 
 		if (run.glass.outage === undefined && isWatch) {

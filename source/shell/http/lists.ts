@@ -1,6 +1,6 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
-import {expired, notAcceptable, timedOut} from '../../engine/api/refusals.ts';
+import {badRequest, expired, notAcceptable, timedOut} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {List, ListQuery, UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
@@ -18,6 +18,15 @@ export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>
 	labelSelector: query.get('labelSelector') ?? '',
 	fieldSelector: query.get('fieldSelector') ?? '',
 });
+
+/** Source: k8s.io/apimachinery/pkg/apis/meta/v1/validation, ValidateTableOptions */
+export const wrongInclude = ({query, headers}: AskedResource): Status | undefined => {
+	const asked = query.get('includeObject') ?? '';
+	const words = `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`;
+	return wishFor(headers.accept).form !== 'table' || ['', 'Metadata', 'None', 'Object'].includes(asked)
+		? undefined
+		: badRequest(words);
+};
 
 export const includeOf = (query: URLSearchParams): IncludeObject => {
 	const asked = query.get('includeObject');
@@ -104,7 +113,7 @@ const bareText = (object: object, text: string, names: Names | undefined): strin
 const unpaged = ({kind}: Served): object => (kind.custom === undefined ? {} : {continue: ''});
 
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
-const written = (page: Page, served: Served, asked: AskedResource): unknown => {
+export const writtenPage = (page: Page, served: Served, asked: AskedResource): unknown => {
 	const {headers, query, dates, door} = asked;
 	const objects = page.items.map(served.out);
 
@@ -181,7 +190,7 @@ export const answerList = (asked: AskedResource): Answer => {
 	}
 
 	const hasSelectors = query.labelSelector !== '' || query.fieldSelector !== '';
-	return jsonAnswer(written(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
+	return jsonAnswer(writtenPage(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
 };
 
 /** One object, as the client wants it; a subresource may have a type of its own. */

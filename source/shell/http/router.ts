@@ -8,6 +8,7 @@ import {answerComponents} from './component-statuses.ts';
 import {answerExposition} from './exposition.ts';
 import {answerHealth} from './health.ts';
 import {answerLearning} from './learning.ts';
+import {wrongInclude} from './lists.ts';
 import {refusedMethod} from './methods.ts';
 import {answerMetrics} from './metrics.ts';
 import {listTypes, unacceptable} from './negotiation.ts';
@@ -63,7 +64,7 @@ export const routed = (path: string, asked: Asked): Routed => {
 	}
 
 	const found: AskedResource = {...asked, target, served};
-	const status = refusedMethod(found) ?? refusedForm(found);
+	const status = refusedMethod(found) ?? refusedForm(found) ?? wrongInclude(found);
 	return status === undefined ? {about: 'objects', asked: found} : {about: 'refused', status};
 };
 

@@ -1,17 +1,18 @@
 import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
 import {failed, methodNotAllowed, unknownMediaType, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Reply} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
-import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
+import type {DeleteOptions, List, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
 import {patchTypes} from './bodies.ts';
 import {undeclared} from './declared-fields.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
-import {writtenObject} from './lists.ts';
+import {writtenObject, writtenPage} from './lists.ts';
 import {contentType, isRecord, no, type Read, readObject, readSent, textOf} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
@@ -259,7 +260,14 @@ const withOptions = (asked: AskedResource, verb: 'delete' | 'deletecollection'):
 			? {}
 			: {labelSelector: query.get('labelSelector') ?? '', fieldSelector: query.get('fieldSelector') ?? ''};
 	const call = {...callFor(asked, verb, undefined), options, ...selectors, ...(dryRun ? {dryRun: true} : {})};
-	return answerTo(asked.door.call(call), asked);
+	const reply = asked.door.call(call);
+	return verb === 'delete' || !reply.ok ? answerTo(reply, asked) : jsonAnswer(writtenDeleted(reply.object, asked));
+};
+
+/** What was deleted together is told as a list is. */
+const writtenDeleted = (object: unknown, asked: AskedResource): unknown => {
+	const {items, metadata} = object as List<ApiObject> & {readonly metadata: object};
+	return writtenPage({items, metadata}, asked.served, asked);
 };
 
 /** Whether a path is one to which nobody writes: a namespaced collection of all namespaces, or all namespaces at once. */
