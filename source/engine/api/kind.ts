@@ -26,11 +26,20 @@ export type Column<T> = {
 	readonly name: string;
 	readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
 	readonly wide?: boolean;
-	/** What a custom resource's column says of itself. */
+	/** `name` of a column that names the object. */
 	readonly format?: string;
+	/** What a custom resource's column says of itself. */
 	readonly description?: string;
 	/** The cell; null where there is nothing to show. `now` is the virtual time, for ages. */
 	cell(object: T, now: Millis): string | number | boolean | null;
+};
+
+/** meta.k8s.io/v1 TableRowCondition. */
+export type RowCondition = {
+	readonly type: 'Completed';
+	readonly status: 'True';
+	readonly reason: string;
+	readonly message: string;
 };
 
 /** What the world tells a kind while it fills in defaults: chance by name, and the time. */
@@ -70,6 +79,8 @@ export type Kind<T extends ApiObject = ApiObject> = {
 	/** What comes through `/status`: the rest of the object is what it was. */
 	validateStatusUpdate(next: T, before: T): readonly FieldError[];
 	readonly columns: ReadonlyArray<Column<T>>;
+	/** What a table says of a row as a whole: that it is over and done with. */
+	rowConditions?(object: T): readonly RowCondition[];
 	/** Fields that a field selector may name, beside metadata.name and metadata.namespace. */
 	selectableFields(object: T): Readonly<Record<string, string>>;
 	/** Extra topics that a change to this object belongs to, as `pods of node-17`: see `etcd/topic.ts`. */
@@ -98,6 +109,8 @@ export type CustomTraits = {
 	readonly storedAs: string;
 	/** A body without what its schema does not know, and with what it left out. */
 	decode(body: unknown): Parsed<ApiObject>;
+	/** An object as it is served in this version: without what its schema does not know. */
+	shown(object: ApiObject): ApiObject;
 	/** The places of members that the schema does not know: `spec.colour`. */
 	unknownFields(body: unknown): readonly string[];
 	/** What nobody may apply: places the schema has no room for, and metadata, which has a type of its own. */

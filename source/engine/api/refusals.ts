@@ -123,6 +123,17 @@ export const unauthorized = (): Status => failure(401, 'Unauthorized', 'Unauthor
 export const methodNotAllowed = (): Status =>
 	failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
+/** A verb that a custom resource's handler does not have. */
+export const verbNotSupported = (kind: Named, verb: string): Status =>
+	failure(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${resourceName(kind)}"`, {
+		...(kind.group === '' ? {} : {group: kind.group}),
+		kind: kind.plural,
+	});
+
+/** Nobody can answer in any way that the client takes. */
+export const notAcceptable = (message: string, details?: StatusDetails): Status =>
+	failure(406, 'NotAcceptable', message, details);
+
 export const gone = (message: string): Status => failure(410, 'Gone', message);
 
 /** The version asked for has been forgotten: list again. */
@@ -140,6 +151,9 @@ export const tooLargePatch = (most: number, got: number): Status =>
 		'RequestEntityTooLarge',
 		`Request entity too large: The allowed maximum operations in a JSON patch is ${most}, got ${got}`,
 	);
+
+/** A type of body that go-restful does not know for a path of its own. */
+export const unknownMediaType = (): Status => failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 
 export const unsupportedMediaType = (accepted: readonly string[]): Status =>
 	failure(

@@ -103,9 +103,9 @@ const textOf = ({key, operator, values}: LabelRequirement): string => {
 
 	switch (operator) {
 		case 'In':
-			return values.length === 1 ? `${key}=${list}` : `${key} in (${list})`;
+			return `${key} in (${list})`;
 		case 'NotIn':
-			return values.length === 1 ? `${key}!=${list}` : `${key} notin (${list})`;
+			return `${key} notin (${list})`;
 		case 'Exists':
 			return key;
 		case 'DoesNotExist':
@@ -116,8 +116,17 @@ const textOf = ({key, operator, values}: LabelRequirement): string => {
 };
 
 /** A selector in the form a query takes it: `app=web,tier in (a,b)`; empty when it has no requirements. */
-export const selectorQuery = (selector: LabelSelector | undefined): string =>
-	(requirementsOf(selector) ?? []).map(textOf).join(',');
+export const selectorQuery = (selector: LabelSelector | undefined): string => {
+	const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({key, text: `${key}=${value}`}));
+	const expressions = (selector?.matchExpressions ?? []).map(({key, operator, values = []}) => ({
+		key,
+		text: textOf({key, operator, values}),
+	}));
+	return [...labels, ...expressions]
+		.sort(byKey)
+		.map(({text}) => text)
+		.join(',');
+};
 
 /** A selector as columns show it: `<none>` when it is empty or absent. */
 export const selectorText = (selector: LabelSelector | undefined): string => selectorQuery(selector) || '<none>';

@@ -66,7 +66,7 @@ export const unsupportedField = (field: string, value: unknown, supported: reado
 export const tooLongField = (field: string, bytes: number): FieldError => ({
 	type: 'FieldValueTooLong',
 	field,
-	message: `Too long: may not be more than ${bytes} bytes`,
+	message: `Too long: may not be more than ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`,
 });
 
 export const tooManyField = (field: string, count: number, most: number): FieldError => ({

@@ -25,7 +25,7 @@ const isTyped = ({user, fromOutside}: Request): boolean => fromOutside !== true 
 const asReply = (read: Parsed<ApiObject>): Reply =>
 	read.ok ? accepted(read.value) : refused(badRequest(read.message));
 
-/** An object from a person, with fields of the right types; or the refusal. A status is looked at and left as it is. */
+/** An object from a person, with fields of the right types; or the refusal. */
 export const typed = (request: Request, object: unknown): Reply => {
 	const {custom} = request.kind;
 
@@ -38,13 +38,7 @@ export const typed = (request: Request, object: unknown): Reply => {
 		return accepted(object as ApiObject);
 	}
 
-	const read = decodeObject(request.kind, object);
-
-	if (!read.ok) {
-		return asReply(read);
-	}
-
-	return accepted(request.subresource === 'status' ? (object as ApiObject) : read.value);
+	return asReply(decodeObject(request.kind, object));
 };
 
 /**
@@ -74,7 +68,10 @@ export const typedBody = (request: Request, body: unknown): Reply => {
 const goPackage = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));
 
 /** An object of another kind than its path is for. Source: k8s.io/apimachinery/pkg/conversion, transformDecodeError */
-const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
+export const otherKind = (
+	{group, kind}: Pick<AnyKind, 'group' | 'kind'>,
+	sent: Pick<ApiObject, 'apiVersion' | 'kind'>,
+): string => {
 	const version = sent.apiVersion?.split('/').at(-1) ?? 'v1';
 
 	if (
@@ -90,6 +87,12 @@ const otherKind = ({group, kind}: AnyKind, sent: ApiObject): string => {
 	const why = `converting (${version}.${sent.kind}) to (${goPackage(group)}.${kind}): unknown conversion`;
 	return `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`;
 };
+
+/** Custom resources have no types that could be mistaken. Source: customresource/validator.go, validateKind */
+const otherCustom = ({group, kind}: AnyKind, sent: ApiObject): Status =>
+	invalid({group, plural: '', kind: sent.kind ?? ''}, sent.metadata.name, [
+		invalidField('kind', sent.kind, `must be ${kind}`),
+	]);
 
 /** The refusal of a patch that would make another kind of an object. */
 export const otherType = (request: Request, object: unknown): Status | undefined => {
@@ -124,7 +127,7 @@ export const decode = (request: Request): Reply => {
 	}
 
 	if (sent.kind !== undefined && sent.kind !== kind.kind) {
-		return refused(badRequest(otherKind(kind, sent)));
+		return refused(kind.custom === undefined ? badRequest(otherKind(kind, sent)) : otherCustom(kind, sent));
 	}
 
 	if (sent.apiVersion !== undefined && sent.apiVersion !== apiVersionOf(kind)) {

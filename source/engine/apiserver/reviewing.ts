@@ -11,9 +11,10 @@ import type {Reply} from '../api/status.ts';
 import type {UserInfo} from '../api/verbs.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Authorizer} from './authorization.ts';
+import {otherKind} from './decoding.ts';
 import {bearerOf, type TokenBearer} from './reviews/identity.ts';
 import {reviews} from './reviews/index.ts';
-import type {ReviewContext} from './reviews/review.ts';
+import {placed, type Review, type ReviewContext} from './reviews/review.ts';
 import {refused, type Storage} from './storage.ts';
 import {issuer, signingKey} from './tokens.ts';
 
@@ -39,6 +40,23 @@ const kinds: Readonly<Record<Parameters<ReviewContext['uidOf']>[0], Kind>> = {
 	nodes: nodes as unknown as AnyKind,
 };
 
+/** A question of another type or namespace than its path is for. */
+const misplaced = (review: Review, {kind, apiVersion}: ApiObject, sent: string, home: string | undefined) => {
+	const [first = 'v1'] = review.versions.filter(version => `${review.group}/${version}` === apiVersion);
+
+	if (kind !== review.kind) {
+		return otherKind(review, {kind, apiVersion});
+	}
+
+	if (`${review.group}/${first}` !== apiVersion) {
+		return `the API version in the data (${apiVersion}) does not match the expected API version (${review.group}/${first})`;
+	}
+
+	return home !== undefined && sent !== '' && sent !== home
+		? 'the namespace of the provided object does not match the namespace sent on the request'
+		: undefined;
+};
+
 export const createReviewing = (kernel: Kernel, storage: Storage, authorizer: Authorizer): Reviewing => {
 	const key = signingKey(kernel.draws);
 	const uidOf: ReviewContext['uidOf'] = (plural, object) => storage.get(kinds[plural], object)?.metadata.uid;
@@ -59,17 +77,18 @@ export const createReviewing = (kernel: Kernel, storage: Storage, authorizer: Au
 			}
 
 			const read = decodeBody(mould, body);
+
+			if (!read.ok) {
+				return refused(badRequest(read.message));
+			}
+
 			const named = {apiVersion: `${review.group}/${review.versions[0] ?? 'v1'}`, kind: review.kind};
-			return read.ok
-				? review.answer({...named, ...read.value} as ApiObject, {
-						user,
-						namespace: review.namespaced ? namespace : undefined,
-						authorizer,
-						now: kernel.now,
-						key,
-						uidOf,
-					})
-				: refused(badRequest(read.message));
+			const home = review.namespaced ? namespace : undefined;
+			const question = placed({...named, ...read.value} as ApiObject, home);
+			const wrong = misplaced(review, question, read.value.metadata.namespace ?? '', home);
+			return wrong === undefined
+				? review.answer(question, {user, namespace: home, authorizer, now: kernel.now, key, uidOf})
+				: refused(badRequest(wrong));
 		},
 		bearerOf: token => bearerOf(token, [issuer], {key, now: kernel.now, uidOf}),
 	};

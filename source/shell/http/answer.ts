@@ -16,12 +16,13 @@ export const jsonAnswer = (body: unknown, code = 200, warnings: readonly string[
 	...(warnings.length === 0 ? {} : {warnings}),
 });
 
-/** A refusal, with the time after which to ask again where Kubernetes says one. */
-export const refusal = (status: Status): Answer => {
+/** A refusal, with the time after which to ask again where Kubernetes says one; what was said of the body before is said all the same. */
+export const refusal = (status: Status, warnings: readonly string[] = []): Answer => {
 	const seconds = status.details?.retryAfterSeconds;
 	return {
 		code: status.code,
 		body: status,
+		...(warnings.length === 0 ? {} : {warnings}),
 		...(seconds === undefined ? {} : {headers: {'Retry-After': String(seconds)}}),
 	};
 };

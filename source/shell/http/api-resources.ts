@@ -9,6 +9,7 @@ Source: the `APIResourceList`s of kube-apiserver v1.34
 */
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {allKinds} from '../../engine/api/kinds/index.ts';
+import {compareVersions} from '../../engine/api/versions.ts';
 import {conversions} from './conversions/index.ts';
 
 type TypeName = {readonly group: string; readonly version: string; readonly kind: string};
@@ -31,6 +32,8 @@ export type ApiResource = TypeName & {
 };
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** Source: apiextensions-apiserver/pkg/apiserver/customresource_discovery_controller.go */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const changing = ['get', 'patch', 'update'];
 const creating = ['create'];
 const streaming = ['create', 'get'];
@@ -142,22 +145,6 @@ const rankOf = (group: string): number => {
 	return place < 0 ? groupOrder.length : place;
 };
 
-/** The newest first: v2 before v1 before v1beta1. Source: k8s.io/apimachinery/pkg/version CompareKubeAwareVersionStrings */
-export const compareVersions = (left: string, right: string): number => {
-	const read = (version: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-	const [one, other] = [read(left), read(right)];
-
-	if (one === null || other === null) {
-		return one === other ? (left < right ? -1 : 1) : one === null ? 1 : -1;
-	}
-
-	const stages = ['alpha', 'beta', undefined];
-	const key = ([, major, stage, minor = '0']: RegExpExecArray) => [stages.indexOf(stage), Number(major), Number(minor)];
-	const [mine, theirs] = [key(one), key(other)];
-	const differing = mine.findIndex((part, at) => part !== theirs[at]);
-	return differing < 0 ? 0 : (theirs[differing] as number) - (mine[differing] as number);
-};
-
 const inOrder = (left: ApiResource, right: ApiResource): number =>
 	rankOf(left.group) - rankOf(right.group) ||
 	(left.group < right.group ? -1 : left.group > right.group ? 1 : 0) ||
@@ -201,14 +188,14 @@ export const customApiResources = ({spec}: CustomResource): readonly ApiResource
 		.filter(({served}) => served)
 		.map(({name: version, subresources = {}}): ApiResource => {
 			const type = {group, version, kind: names.kind};
-			const below = ['scale', 'status'].filter(name => subresources[name as 'scale' | 'status'] !== undefined);
+			const below = ['status', 'scale'].filter(name => subresources[name as 'scale' | 'status'] !== undefined);
 			return {
 				...type,
 				storedAs: {...type, version: versions.find(({storage}) => storage === true)?.name ?? version},
 				plural: names.plural,
 				singular: names.singular ?? names.kind.toLowerCase(),
 				namespaced: scope === 'Namespaced',
-				verbs: allVerbs,
+				verbs: customVerbs,
 				shortNames: names.shortNames ?? [],
 				categories: names.categories ?? [],
 				subresources: below.map(name => subresourceOf(type, name)),

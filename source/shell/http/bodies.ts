@@ -1,5 +1,6 @@
 import {parse} from 'yaml';
 import {type Parsed, parsed, unparsed} from '../../engine/api/parsed.ts';
+import type {PatchType} from '../../engine/api/verbs.ts';
 import {decodeProtobuf, protobufMediaType} from './protobuf/index.ts';
 
 /** Deeper than any object of Kubernetes, and far from the end of the stack. */
@@ -32,14 +33,27 @@ const mediaType = (header: string | undefined): string => (header ?? '').split('
 /** Which types of body a client may send, beside patches. Source: the codecs of k8s.io/apiserver */
 export const bodyTypes: readonly string[] = ['application/json', 'application/yaml', protobufMediaType];
 
+/** Which types of patch there are. Source: k8s.io/apimachinery/pkg/types/patch.go */
+export const patchTypes: ReadonlyMap<string, PatchType> = new Map([
+	['application/json-patch+json', 'json'],
+	['application/merge-patch+json', 'merge'],
+	['application/strategic-merge-patch+json', 'strategic'],
+	['application/apply-patch+yaml', 'apply'],
+]);
+
 /** `said` is what JSON.parse said, of a text that is no JSON. */
 export type Body = (Parsed<unknown> & {readonly said?: string}) | 'unknown type';
 
 /** The body of a request as a value; `unknown type` where nobody could read it. */
-export const readBody = (contentType: string | undefined, body: Buffer, back: (text: string) => string): Body => {
+export const readBody = (
+	contentType: string | undefined,
+	body: Buffer,
+	back: (text: string) => string,
+	known: readonly string[] = bodyTypes,
+): Body => {
 	const type = mediaType(contentType);
 
-	if (type !== '' && !bodyTypes.includes(type) && !type.endsWith('+json') && !type.endsWith('+yaml')) {
+	if (type !== '' && !known.includes(type)) {
 		return 'unknown type';
 	}
 

@@ -13,6 +13,7 @@ import {
 	groupVersionsOf,
 	type StoredAs,
 } from './api-resources.ts';
+import {healthPaths} from './health.ts';
 import {accepted} from './negotiation.ts';
 
 /** What discovery answers from. */
@@ -34,11 +35,15 @@ export const announcedMinor = 34;
 export const versionInfo = (minor = announcedMinor) => ({
 	major: '1',
 	minor: String(minor),
+	emulationMajor: '1',
+	emulationMinor: String(minor),
+	minCompatibilityMajor: '1',
+	minCompatibilityMinor: String(minor - 1),
 	gitVersion: `v1.${minor}.1`,
 	gitCommit: '',
 	gitTreeState: 'clean',
 	buildDate: '2025-09-09T19:43:15Z',
-	goVersion: '',
+	goVersion: 'go1.24.6',
 	compiler: 'gc',
 	platform: 'linux/amd64',
 });
@@ -136,16 +141,14 @@ export const resourceList = ({group, groupVersion, resources}: GroupVersion) => 
 	resources: resources.flatMap(listedResource),
 });
 
-const healthPaths = ['/healthz', '/livez', '/readyz'];
-
 /** Every path that leads somewhere, as the root of the server tells it. */
+const otherPaths: readonly string[] = ['/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'];
+
 export const rootPaths = (versions: readonly GroupVersion[]) => {
 	const groups = [...byGroup(versions).keys()].filter(group => group !== '').map(group => `/apis/${group}`);
 	const own = versions.map(({group, groupVersion}) => (group === '' ? '/api/v1' : `/apis/${groupVersion}`));
 	return {
-		paths: [
-			...new Set(['/api', '/apis', ...groups, ...own, ...healthPaths, '/openapi/v2', '/openapi/v3', '/version']),
-		].sort(),
+		paths: [...new Set(['/api', '/apis', '/apis/', ...groups, ...own, ...healthPaths, ...otherPaths])].sort(),
 	};
 };
 
@@ -215,21 +218,23 @@ const oldForm = (path: string, versions: readonly GroupVersion[], address: strin
 			: resourceList(found);
 };
 
+/** For people's eyes, whoever asks. Source: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters WriteRawJSON */
+const forEyes = (value: object): Answer => ({
+	...textAnswer(JSON.stringify(value, undefined, 2)),
+	headers: {'Content-Type': 'application/json'},
+});
+
 /** `/`, `/version`, `/api`, `/apis` and everything of discovery below them; undefined for a path that is none of these. */
 export const answerDiscovery = (path: string, question: Question, offer: Offer): Answer | undefined => {
 	const {resources, address, minor} = offer;
 	const versions = groupVersionsOf(resources);
 
 	if (path === '/version') {
-		// For people's eyes, whoever asks. Source: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters WriteRawJSON
-		return {
-			...textAnswer(JSON.stringify(versionInfo(minor), undefined, 2)),
-			headers: {'Content-Type': 'application/json'},
-		};
+		return forEyes(versionInfo(minor));
 	}
 
 	if (path === '/') {
-		return {code: 200, body: rootPaths(versions)};
+		return forEyes(rootPaths(versions));
 	}
 
 	const form = path === '/api' || path === '/apis' ? wishedForm(question.accept) : 'old';

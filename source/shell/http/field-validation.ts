@@ -1,6 +1,7 @@
 import type {CustomTraits} from '../../engine/api/kind.ts';
 import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Status} from '../../engine/api/status.ts';
+import {isRecord} from './sent.ts';
 import {knownFields, strictProblems, strictRefusal} from './strict.ts';
 
 /** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
@@ -23,6 +24,12 @@ export type FieldOptions = {
 	readonly custom?: CustomTraits | undefined;
 };
 
+/** Metadata is of the usual kind, whatever a custom resource's schema says. */
+const unknownMetadata = (value: unknown): readonly string[] =>
+	isRecord(value) && isRecord(value.metadata)
+		? knownFields('meta/v1.ObjectMeta', value.metadata).unknown.map(place => `metadata.${place}`)
+		: [];
+
 /** A body without what nobody knows; what that was is refused, told as warnings, or passed over. */
 export const checkFields = (
 	named: Named,
@@ -35,7 +42,7 @@ export const checkFields = (
 	const {value: known, unknown} =
 		custom === undefined
 			? knownFields(typeNameOf(named), value, {directives})
-			: {value, unknown: custom.unknownFields(value)};
+			: {value, unknown: [...unknownMetadata(value), ...custom.unknownFields(value)]};
 	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, text);
 
 	if (problems.length > 0 && validation === 'Strict') {

@@ -64,8 +64,15 @@ const summary = (text: string): string => {
 	return `${text.startsWith('{') ? shown.toString('utf8') : shown.toString('hex')}${more}`;
 };
 
+const unreadable = (kind: string, text: string, why: string): string =>
+	`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(text)})`;
+
 export const unrecognized = (kind: string, text: string, why: string): string =>
-	`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${summary(text)})`;
+	unreadable(kind, text, `couldn't get version/kind; json parse error: ${why}`);
+
+/** What does not say what it is. */
+export const kindless = (kind: string, text: string): string =>
+	unreadable(kind, text, `Object 'Kind' is missing in '${text}'`);
 
 /** What Go says of JSON that is no object. */
 export const notAnObject = (value: unknown): string => {

@@ -146,7 +146,8 @@ export const readListOptions = (query: URLSearchParams): Read => {
 		: {
 				ok: true,
 				options: {
-					limit,
+					// Any state at all comes from the cache, which has no pages. Source: k8s.io/apiserver/pkg/storage/cacher, delegator
+					limit: text === '0' ? undefined : limit,
 					after: undefined,
 					revision: revision === 'unset' ? undefined : revision,
 					exact: match === 'Exact' || (revision !== 'unset' && limit !== undefined && match === ''),

@@ -15,8 +15,8 @@ import {performance} from 'node:perf_hooks';
 import {badRequest, internalError, serviceUnavailable, tooLarge, tooManyRequests} from '../../engine/api/refusals.ts';
 import type {UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
-import {actor, headersOf} from './actor.ts';
-import {type Answer, refusal} from './answer.ts';
+import {actor, headersOf, namelessActor} from './actor.ts';
+import {type Answer, refusal, textAnswer} from './answer.ts';
 import {type Asked, type AskedResource, isTrue} from './asked.ts';
 import type {Authority} from './certificates.ts';
 import {answerClock, clockPath, type DrivenClock} from './clock-route.ts';
@@ -24,6 +24,7 @@ import {asTheyAre, type Dates} from './dates.ts';
 import {breakOff, closing, connectionOf, isGone, stopReading} from './exchange.ts';
 import {type Gate, refuseEntry} from './gate.ts';
 import {followLog} from './logs.ts';
+import {presented} from './presentation.ts';
 import {prettyAnswer, wantsPretty} from './pretty.ts';
 import {answerProxy, isProxied} from './proxy.ts';
 import {isLog, warningsOf} from './resources.ts';
@@ -302,6 +303,13 @@ export const openListener = async ({
 		}
 
 		const {pathname, searchParams} = new URL(`https://door${request.url ?? '/'}`);
+		const nameless = namelessActor(request);
+
+		if (nameless !== undefined) {
+			send(request, response, textAnswer(nameless, 500));
+			return;
+		}
+
 		const acting = actor(request, run, user);
 
 		if (!acting.ok) {
@@ -323,7 +331,7 @@ export const openListener = async ({
 		const isWatch =
 			route.about === 'objects' &&
 			request.method === 'GET' &&
-			(route.asked.target.watch || isTrue(searchParams, 'watch')) &&
+			(route.asked.target.watch || (isTrue(searchParams, 'watch') && route.asked.target.name === undefined)) &&
 			route.asked.target.subresource === undefined;
 
 		if (run.glass.outage === undefined && isWatch) {
@@ -345,7 +353,8 @@ export const openListener = async ({
 			const isClock = route.about === 'path' && route.path === clockPath;
 			const answer = isClock ? await answerClock(asked, clock) : answerOf(route, asked);
 			// What is told of the server itself has no dates of the run.
-			send(request, response, answer, text => (route.about === 'path' ? text : asked.dates.out(text, run.now)));
+			const out = (text: string): string => (route.about === 'path' ? text : asked.dates.out(text, run.now));
+			send(request, response, presented(answer, asked, out), out);
 		}
 	};
 

@@ -1,13 +1,13 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
-import {expired, timedOut} from '../../engine/api/refusals.ts';
+import {badRequest, expired, notAcceptable, timedOut} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {List, ListQuery, UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {AskedResource} from './asked.ts';
 import {type ListOptions, readListOptions, writeContinuation} from './list-options.ts';
-import {formFor} from './negotiation.ts';
+import {wishFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {type IncludeObject, metadataOf, scales, tableOf} from './tables.ts';
 import {writtenList, writtenText} from './written.ts';
@@ -18,6 +18,15 @@ export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>
 	labelSelector: query.get('labelSelector') ?? '',
 	fieldSelector: query.get('fieldSelector') ?? '',
 });
+
+/** Source: k8s.io/apimachinery/pkg/apis/meta/v1/validation, ValidateTableOptions */
+export const wrongInclude = ({query, headers}: AskedResource): Status | undefined => {
+	const asked = query.get('includeObject') ?? '';
+	const words = `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`;
+	return wishFor(headers.accept).form !== 'table' || ['', 'Metadata', 'None', 'Object'].includes(asked)
+		? undefined
+		: badRequest(words);
+};
 
 export const includeOf = (query: URLSearchParams): IncludeObject => {
 	const asked = query.get('includeObject');
@@ -100,32 +109,63 @@ const bareText = (object: object, text: string, names: Names | undefined): strin
 	return bare;
 };
 
+/** A list without a type in Go says even that nothing follows. */
+const unpaged = ({kind}: Served): object => (kind.custom === undefined ? {} : {continue: ''});
+
 /** Objects as the client wants them: whole, as rows, or their metadata alone. */
-const written = (page: Page, served: Served, asked: AskedResource): unknown => {
+export const writtenPage = (page: Page, served: Served, asked: AskedResource): unknown => {
 	const {headers, query, dates, door} = asked;
 	const objects = page.items.map(served.out);
 
-	switch (formFor(headers.accept)) {
+	const {form, metaVersion} = wishFor(headers.accept);
+
+	switch (form) {
 		case 'table': {
 			const includeObject = includeOf(query);
-			return tableOf(page.items, page.metadata, {served, now: door.now, includeObject, withColumns: true});
+			return tableOf(page.items, page.metadata, {
+				served,
+				now: door.now,
+				includeObject,
+				withColumns: true,
+				metaVersion,
+			});
 		}
 
 		case 'metadata':
 			return {
 				kind: 'PartialObjectMetadataList',
-				apiVersion: 'meta.k8s.io/v1',
+				apiVersion: `meta.k8s.io/${metaVersion}`,
 				metadata: page.metadata,
-				items: objects.map(metadataOf),
+				items: objects.map(object => metadataOf(object, metaVersion)),
 			};
 		default: {
 			const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
 			const kind = served.kind.custom?.listKind ?? `${served.kind.kind}List`;
 			const names = served.kind.custom === undefined ? {apiVersion, kind: served.kind.kind} : undefined;
 			const texts = objects.map(object => bareText(object, dates.textOf(object, door.now), names));
-			return writtenList({kind, apiVersion, metadata: page.metadata}, texts);
+			return writtenList({kind, apiVersion, metadata: {...unpaged(served), ...page.metadata}}, texts);
 		}
 	}
+};
+
+/** Where the types of Kubernetes' own objects live: `core`, `apps`, `rbac`. */
+const goTypeOf = ({kind}: Served): string =>
+	kind.custom === undefined
+		? `${kind.group === '' ? 'core' : (kind.group.split('.')[0] ?? '')}.${kind.kind}`
+		: 'unstructured.Unstructured';
+
+/** Metadata of a list is asked for as a list, and of one object as of one. Source: endpoints/handlers/response.go, doTransformObject */
+export const mismatched = ({headers, served}: AskedResource, isList: boolean): Status | undefined => {
+	const {as} = wishFor(headers.accept);
+	const type = goTypeOf(served);
+
+	if (as === 'PartialObjectMetadata' && isList) {
+		return notAcceptable(`you requested ${as}, but the requested object is a list (*${type}List)`);
+	}
+
+	return as === 'PartialObjectMetadataList' && !isList
+		? notAcceptable(`you requested ${as}, but the requested object is not a list (*${type})`)
+		: undefined;
 };
 
 /** GET of a collection. */
@@ -143,8 +183,14 @@ export const answerList = (asked: AskedResource): Answer => {
 		return refusal(list.status);
 	}
 
+	const mismatch = mismatched(asked, true);
+
+	if (mismatch !== undefined) {
+		return refusal(mismatch);
+	}
+
 	const hasSelectors = query.labelSelector !== '' || query.fieldSelector !== '';
-	return jsonAnswer(written(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
+	return jsonAnswer(writtenPage(pageOf(list.object, read.options, hasSelectors), asked.served, asked));
 };
 
 /** One object, as the client wants it; a subresource may have a type of its own. */
@@ -156,15 +202,17 @@ export const writtenObject = (object: ApiObject, asked: AskedResource): unknown 
 		return object;
 	}
 
-	switch (formFor(headers.accept)) {
+	const {form, metaVersion} = wishFor(headers.accept);
+
+	switch (form) {
 		case 'table': {
 			const {resourceVersion} = object.metadata;
-			const options = {served, now: door.now, includeObject: includeOf(query), withColumns: true};
+			const options = {served, now: door.now, includeObject: includeOf(query), withColumns: true, metaVersion};
 			return tableOf([object], {resourceVersion}, options);
 		}
 
 		case 'metadata':
-			return metadataOf(object);
+			return metadataOf(object, metaVersion);
 		default:
 			return writtenText(dates.textOf(served.out(object), door.now));
 	}

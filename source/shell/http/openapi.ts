@@ -10,7 +10,7 @@ import {createHash} from 'node:crypto';
 import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Answer} from './answer.ts';
 import {type ApiResource, type GroupVersion, groupVersionsOf} from './api-resources.ts';
-import {type Question, versionInfo} from './discovery.ts';
+import type {Question} from './discovery.ts';
 import {answerOldOpenapi, type OldForms, protobufType} from './openapi-v2.ts';
 import type {JsonSchema} from './schemas/component-schema.ts';
 import {componentName, componentSchema, typesBelow} from './schemas/component-schema.ts';
@@ -281,6 +281,20 @@ const componentsOf = (schemas: Schemas): ((type: string) => JsonSchema) => {
 	};
 };
 
+/** Source: k8s.io/apiserver/pkg/server, DefaultOpenAPIConfig with a token authenticator */
+const securitySchemes = {
+	BearerToken: {
+		type: 'apiKey',
+		description: 'Bearer Token authentication',
+		name: 'authorization',
+		in: 'header',
+	},
+};
+
+/** What a document says of itself; that of custom resources is made by another part of the server. */
+const headOf = (minor: number, isCustom: boolean) =>
+	isCustom ? {title: 'Kubernetes CRD Swagger', version: 'v0.1.0'} : {title: 'Kubernetes', version: `1.${minor}`};
+
 /** The document of one group version. */
 export const openapiDocument = (
 	groupVersion: GroupVersion,
@@ -307,9 +321,12 @@ export const openapiDocument = (
 	);
 	return {
 		openapi: '3.0.0',
-		info: {title: 'Kubernetes', version: versionInfo(minor).gitVersion},
+		info: headOf(minor, customs.length > 0),
 		paths: Object.fromEntries(paths),
-		components: {schemas: Object.fromEntries([...types, ...ownTypes].sort(([one], [other]) => (one < other ? -1 : 1)))},
+		components: {
+			schemas: Object.fromEntries([...types, ...ownTypes].sort(([one], [other]) => (one < other ? -1 : 1))),
+			...(customs.length > 0 ? {} : {securitySchemes}),
+		},
 	};
 };
 

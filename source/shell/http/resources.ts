@@ -3,7 +3,7 @@ import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
 import {durationProblem} from './durations.ts';
 import {readRevision, wrongRevision} from './list-options.ts';
-import {answerList, fromTheFuture, writtenObject} from './lists.ts';
+import {answerList, fromTheFuture, mismatched, writtenObject} from './lists.ts';
 import {answerLog} from './logs.ts';
 import {answerWrite} from './writes.ts';
 
@@ -21,7 +21,8 @@ const answerGet = (asked: AskedResource): Answer => {
 		return refusal(reply.status);
 	}
 
-	return jsonAnswer(writtenObject(reply.object, asked));
+	const mismatch = mismatched(asked, false);
+	return mismatch === undefined ? jsonAnswer(writtenObject(reply.object, asked)) : refusal(mismatch);
 };
 
 /** `kubectl logs`: the one subresource whose answer is no object. */

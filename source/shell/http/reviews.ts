@@ -1,8 +1,9 @@
-import {badRequest, methodNotAllowed} from '../../engine/api/refusals.ts';
+import {methodNotAllowed} from '../../engine/api/refusals.ts';
 import {reviewTypes} from '../../game/door/reviews.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {Asked, ResourceTarget} from './asked.ts';
-import {readBody} from './bodies.ts';
+import {checkFields, fieldValidationOf} from './field-validation.ts';
+import {readObjectOf, textOf} from './sent.ts';
 
 /** The kind of question that is asked at a path, if there is one. */
 export const reviewAt = ({group, version, plural, namespace, name}: ResourceTarget): string | undefined =>
@@ -21,15 +22,21 @@ export const answerReview = (asked: Asked, {group, version, namespace}: Resource
 		return refusal(methodNotAllowed());
 	}
 
-	const read = readBody(asked.headers['content-type'], asked.body, text => text);
+	const read = readObjectOf(asked, word);
 
-	if (read === 'unknown type' || !read.ok) {
-		return refusal(badRequest(read === 'unknown type' ? 'the body of the request is no object' : read.message));
+	if (!read.ok) {
+		return refusal(read.status);
 	}
 
-	const body = read.value ?? {};
+	const checked = checkFields({group, version, kind: word}, read.value, textOf(asked), fieldValidationOf(asked.query));
+
+	if (!checked.ok) {
+		return refusal(checked.status);
+	}
+
+	const {value: body, warnings} = checked;
 	const reply = asked.door.review({user: asked.user, word, body, ...(namespace === undefined ? {} : {namespace})});
 	return reply.ok
-		? jsonAnswer({...reply.object, apiVersion: `${group}/${version}`}, reply.code)
-		: refusal(reply.status);
+		? jsonAnswer({...reply.object, apiVersion: `${group}/${version}`}, reply.code, warnings)
+		: refusal(reply.status, warnings);
 };

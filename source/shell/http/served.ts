@@ -28,7 +28,7 @@ const asStored = (kind: AnyKind): Served => {
 		group: kind.group,
 		version: kind.version,
 		plural: kind.plural,
-		out: object => (isNamed(object) ? object : {...object, ...named}),
+		out: object => (isNamed(object) ? object : {...(kind.custom?.shown(object) ?? object), ...named}),
 		back: object => object,
 	};
 };

@@ -6,10 +6,11 @@ Watches: streams of one JSON line an event, each a cursor in one of etcd's topic
 Nothing is pushed by the run: whoever lets time pass calls `pump`, and each watch reads on from its cursor. What all watchers
 see alike is turned into text once. Source: k8s.io/apiserver/pkg/endpoints/handlers/watch.go
 */
-import {resourceName} from '../../engine/api/kind.ts';
+import {type AnyKind, resourceName} from '../../engine/api/kind.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {badRequest, expired, failed, tooOldVersion} from '../../engine/api/refusals.ts';
 import {matcherOf} from '../../engine/api/selection.ts';
+import {remembered} from '../../engine/api/share.ts';
 import type {Status} from '../../engine/api/status.ts';
 import {type FieldErrors, forbiddenField, unsupportedField} from '../../engine/api/validation.ts';
 import type {WatchEvent} from '../../engine/api/verbs.ts';
@@ -17,7 +18,7 @@ import type {Millis} from '../../engine/kernel/time.ts';
 import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongNumber, wrongRevision} from './list-options.ts';
 import {includeOf, queryOf} from './lists.ts';
-import {type Form, formFor} from './negotiation.ts';
+import {type Wish, wishFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {servedAt} from './served.ts';
 import {metadataOf, tableOf} from './tables.ts';
@@ -50,7 +51,7 @@ export const errorLine = (status: Status): string => lineOf('ERROR', JSON.string
 type Opened = {readonly ok: true; readonly watch: Watch} | {readonly ok: false; readonly status: Status};
 
 /** How events are written for one client. */
-const createWriter = (asked: AskedResource, form: Form) => {
+const createWriter = (asked: AskedResource, {form, metaVersion}: Wish) => {
 	const {served, query, dates, door} = asked;
 	let tables = 0;
 
@@ -58,7 +59,7 @@ const createWriter = (asked: AskedResource, form: Form) => {
 	const tableText = (object: ApiObject, now: Millis): string => {
 		tables += 1;
 		const {resourceVersion} = object.metadata;
-		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1};
+		const options = {served, now, includeObject: includeOf(query), withColumns: tables === 1, metaVersion};
 		return dates.out(JSON.stringify(tableOf([object], {resourceVersion}, options)), door.now);
 	};
 
@@ -67,12 +68,18 @@ const createWriter = (asked: AskedResource, form: Form) => {
 			case 'table':
 				return tableText(object, now);
 			case 'metadata':
-				return dates.out(JSON.stringify(metadataOf(object)), door.now);
+				return dates.out(JSON.stringify(metadataOf(object, metaVersion)), door.now);
 			default:
 				return dates.textOf(served.out(object), door.now);
 		}
 	};
 };
+
+/** What goes is told as it was, at the revision at which it went. Source: k8s.io/apiserver/pkg/storage/cacher, convertToWatchEvent */
+const lastSeen = remembered(({object, before}: WatchEvent): ApiObject => {
+	const {resourceVersion} = object.metadata;
+	return before === undefined ? object : {...before, metadata: {...before.metadata, resourceVersion}};
+});
 
 /** What a change is to somebody who sees only what a selector means: entering is being added, leaving is being deleted. */
 const typeFor = (
@@ -93,20 +100,41 @@ const typeFor = (
 	return is ? (was ? 'MODIFIED' : 'ADDED') : was ? 'DELETED' : undefined;
 };
 
+/** What a column shows of an object of which nothing is known. */
+const emptyCell = ({name, type}: AnyKind['columns'][number]): string | number =>
+	name === 'Age' ? '<unknown>' : type === 'integer' ? 0 : '';
+
+/** An object with nothing but its version, in the form of the others. */
 const bookmarkText = (
 	{kind, group, version}: Served,
-	revision: number,
-	annotations?: Readonly<Record<string, string>>,
-): string =>
-	JSON.stringify({
-		kind: kind.kind,
-		apiVersion: group === '' ? version : `${group}/${version}`,
-		metadata: {
-			resourceVersion: String(revision),
-			creationTimestamp: null,
-			...(annotations === undefined ? {} : {annotations}),
-		},
-	});
+	{form, metaVersion}: Wish,
+	metadata: {readonly resourceVersion: string; readonly annotations?: Readonly<Record<string, string>>},
+): string => {
+	const bare = metadataOf({metadata} as unknown as ApiObject, metaVersion);
+
+	switch (form) {
+		case 'table': {
+			const rows = [{cells: kind.columns.map(emptyCell), object: bare}];
+			const {resourceVersion} = metadata;
+			return JSON.stringify({
+				kind: 'Table',
+				apiVersion: bare.apiVersion,
+				metadata: {resourceVersion},
+				columnDefinitions: null,
+				rows,
+			});
+		}
+
+		case 'metadata':
+			return JSON.stringify(bare);
+		default:
+			return JSON.stringify({
+				kind: kind.kind,
+				apiVersion: group === '' ? version : `${group}/${version}`,
+				metadata,
+			});
+	}
+};
 
 const newest = 'NotOlderThan';
 
@@ -193,7 +221,8 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 	const topic = resourceName(kind);
 	const inNamespace = ({object}: WatchEvent): boolean =>
 		namespace === undefined || object.metadata.namespace === namespace;
-	const write = createWriter(asked, formFor(asked.headers.accept));
+	const wish = wishFor(asked.headers.accept);
+	const write = createWriter(asked, wish);
 	const {era} = door;
 	let cursor = startsWithState ? glass.revision + 1 : revision + 1;
 	let bookmarkAt = wall + bookmarkEvery;
@@ -201,7 +230,9 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 	const to = sink();
 
 	const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
-		to.write(lineOf('BOOKMARK', bookmarkText(served, Math.max(glass.revision, cursor - 1), annotations)));
+		const resourceVersion = String(Math.max(glass.revision, cursor - 1));
+		const metadata = annotations === undefined ? {resourceVersion} : {resourceVersion, annotations};
+		to.write(lineOf('BOOKMARK', bookmarkText(served, wish, metadata)));
 	};
 
 	/** What happened at once is sent at once: each write is a record of its own on the wire. */
@@ -215,7 +246,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 
 	writeAll(items.map(object => lineOf('ADDED', write(object, door.now))));
 
-	if (initial) {
+	if (initial && isTrue(query, 'allowWatchBookmarks')) {
 		bookmark({'k8s.io/initial-events-end': 'true'});
 	}
 
@@ -227,7 +258,7 @@ export const openWatch = (asked: AskedResource, {sink, wall, lifetime}: WatchOpt
 
 	const lineFor = (event: WatchEvent): string => {
 		const type = inNamespace(event) ? typeFor(event, matches) : undefined;
-		return type === undefined ? '' : lineOf(type, write(event.object, event.at));
+		return type === undefined ? '' : lineOf(type, write(type === 'DELETED' ? lastSeen(event) : event.object, event.at));
 	};
 
 	return {

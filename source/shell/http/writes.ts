@@ -2,31 +2,32 @@ import type {Json} from '../../engine/api/json.ts';
 import {requestName} from '../../engine/api/kind.ts';
 import {misfitOfServed} from '../../engine/api/moulds/decode.ts';
 import {isStruct} from '../../engine/api/moulds/types.ts';
+import type {ApiObject} from '../../engine/api/object.ts';
 import {jsonPatch, mergePatch} from '../../engine/api/patch.ts';
 import {typeNameOf} from '../../engine/api/patch-shapes.ts';
-import {badRequest, failed, methodNotAllowed, unsupportedMediaType} from '../../engine/api/refusals.ts';
+import {
+	badRequest,
+	failed,
+	methodNotAllowed,
+	unknownMediaType,
+	unsupportedMediaType,
+} from '../../engine/api/refusals.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import {goText} from '../../engine/api/strategic-patch.ts';
-import type {DeleteOptions, PatchType} from '../../engine/api/verbs.ts';
+import type {DeleteOptions, List, PatchType} from '../../engine/api/verbs.ts';
 import type {Call} from '../../game/door/call.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import {type AskedResource, lookAt} from './asked.ts';
+import {patchTypes} from './bodies.ts';
 import {undeclared} from './declared-fields.ts';
 import {readDeleteOptions} from './delete-options.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
-import {writtenObject} from './lists.ts';
+import {writtenObject, writtenPage} from './lists.ts';
 import {readPatch} from './patch-body.ts';
-import {contentType, isRecord, no, type Read, readObject, type Sent} from './sent.ts';
+import {contentType, isRecord, no, type Read, readObject, type Sent, textOf} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
 import {isPosted, wrongBody} from './subresource-bodies.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
-
-const patchTypes: ReadonlyMap<string, PatchType> = new Map([
-	['application/json-patch+json', 'json'],
-	['application/merge-patch+json', 'merge'],
-	['application/strategic-merge-patch+json', 'strategic'],
-	['application/apply-patch+yaml', 'apply'],
-]);
 
 /** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
 const managerOf = ({query, headers}: AskedResource): string =>
@@ -60,7 +61,7 @@ const callFor = (asked: AskedResource, verb: Call['verb'], body: unknown): Call 
 
 const answerTo = (reply: Reply, asked: AskedResource, more: readonly string[] = []): Answer => {
 	if (!reply.ok) {
-		return refusal(reply.status);
+		return refusal(reply.status, more);
 	}
 
 	const {object, code, warnings = []} = reply;
@@ -142,21 +143,16 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom});
 };
 
-/** The text in which members may stand twice: JSON alone, for whoever reads YAML or protobuf has noticed. */
-const textOf = (asked: AskedResource): string =>
-	contentType(asked).endsWith('json') || contentType(asked) === '' ? asked.body.toString('utf8') : '';
-
 type PatchTypes = ReadonlyArray<readonly [string, PatchType]>;
 
 /** A type that no kind can be patched with is stopped before anybody looks at the kind. */
 const unknownPatch = (asked: AskedResource, understood: PatchTypes): Status =>
 	asked.served.kind.custom === undefined && !patchTypes.has(contentType(asked))
-		? {...unsupportedMediaType([]), message: '415: Unsupported Media Type'}
+		? unknownMediaType()
 		: unsupportedMediaType(understood.map(([name]) => name));
 
 const withPatch = (asked: AskedResource): Answer => {
 	const patchType = patchTypes.get(contentType(asked));
-
 	const understood = [...patchTypes].filter(
 		([, type]) => type !== 'strategic' || asked.served.kind.custom === undefined,
 	);
@@ -327,7 +323,14 @@ const withOptions = (asked: AskedResource, verb: 'delete' | 'deletecollection'):
 			? {}
 			: {labelSelector: query.get('labelSelector') ?? '', fieldSelector: query.get('fieldSelector') ?? ''};
 	const call = {...callFor(asked, verb, undefined), options, ...selectors, ...(dryRun ? {dryRun: true} : {})};
-	return answerTo(asked.door.call(call), asked);
+	const reply = asked.door.call(call);
+	return verb === 'delete' || !reply.ok ? answerTo(reply, asked) : jsonAnswer(writtenDeleted(reply.object, asked));
+};
+
+/** What was deleted together is told as a list is. */
+const writtenDeleted = (object: unknown, asked: AskedResource): unknown => {
+	const {items, metadata} = object as List<ApiObject> & {readonly metadata: object};
+	return writtenPage({items, metadata}, asked.served, asked);
 };
 
 /** Whether a path is one to which nobody writes: a namespaced collection of all namespaces, or all namespaces at once. */

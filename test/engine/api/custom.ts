@@ -1,5 +1,6 @@
 import test from 'ava';
 import {customKinds} from '../../../source/engine/api/custom/custom-kind.ts';
+import {hasFormat} from '../../../source/engine/api/custom/formats.ts';
 import {lookAlong, namesAlong} from '../../../source/engine/api/custom/json-path.ts';
 import {goPattern} from '../../../source/engine/api/custom/patterns.ts';
 import {undeclaredIn} from '../../../source/engine/api/custom/undeclared.ts';
@@ -110,6 +111,15 @@ const table: ReadonlyArray<readonly [spec: object, words: readonly string[]]> = 
 	[{name: 'Ab'}, [`spec.name: Invalid value: "Ab": spec.name in body should match '^[a-z]+$'`]],
 	[{name: 'a'}, ['spec.name: Invalid value: "a": spec.name in body should be at least 2 chars long']],
 	[{name: 'abcdef'}, ['spec.name: Too long: may not be more than 5 bytes']],
+	[{name: 'A'}, ['spec.name: Invalid value: "A": spec.name in body should be at least 2 chars long']],
+	[
+		{colour: 1},
+		[
+			'spec.colour: Invalid value: "integer": spec.colour in body must be of type string: "integer"',
+			'spec.colour: Unsupported value: 1: supported values: "red", "green"',
+		],
+	],
+	[{size: 1e20}, ['spec.size: Invalid value: "number": spec.size in body must be of type integer: "number"']],
 	[{port: 80}, []],
 	[{port: 'http'}, []],
 	[{port: true}, ['spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"']],
@@ -121,7 +131,7 @@ const table: ReadonlyArray<readonly [spec: object, words: readonly string[]]> = 
 		{limits: {cpu: 1}},
 		['spec.limits.cpu: Invalid value: "integer": spec.limits.cpu in body must be of type string: "integer"'],
 	],
-	[{template: {kind: 'Pod'}}, ['spec.template.apiVersion: Required value: must not be empty']],
+	[{template: {kind: 'Pod'}}, ['spec.template.apiVersion: Required value']],
 ];
 
 test('what a schema refuses, in the words of its validator', t => {
@@ -188,9 +198,10 @@ test('columns find their values along paths', t => {
 		],
 	);
 	t.deepEqual(
-		widgets.columns.map(column => column.cell(aWidget('b', {size: 'big'}), 0)),
-		['b', null, null, null, null],
+		widgets.columns.map(column => column.cell(aWidget('b', {size: 'big', parts: null}), 0)),
+		['b', null, null, '<no value>', null],
 	);
+	t.is(widgets.columns[3]?.description, 'Custom resource definition column (in JSONPath format): .spec.parts');
 });
 
 test('paths as people write them', t => {
@@ -265,5 +276,56 @@ test('a schema that is not structural is refused', t => {
 
 	for (const [properties, words] of cases) {
 		t.deepEqual(schemaProblems(properties), words, JSON.stringify(properties));
+	}
+});
+
+test('a text is held against the formats that Kubernetes knows', t => {
+	const good: ReadonlyArray<readonly [format: string, texts: readonly string[]]> = [
+		['cidr', ['1.1.1.0/24', 'fd00::/8']],
+		['creditcard', ['4111 1111 1111 1111']],
+		['duration', ['1h', '90s', '1 week', '22 ns', '3 days', '1.5h']],
+		['email', ['a@b.c', 'Ada <ada@example.com>']],
+		['hexcolor', ['#fff', 'A0B1C2']],
+		['hostname', ['web', 'a.example.com', 'münchen.example.com']],
+		['isbn', ['0321751043', '978-0321751041']],
+		['mac', ['00:00:5e:00:53:01', '0000.5e00.5301']],
+		['rgbcolor', ['rgb(255, 0,12)']],
+		['ssn', ['111-22-3333']],
+		['uri', ['http://x/y', '/path', 'mailto:a@b.c']],
+		['uuid', ['123e4567-e89b-12d3-a456-426614174000', '123e4567e89b12d3a456426614174000']],
+		['date-time', ['2020-01-01T00:00:00Z']],
+		['k8s-short-name', ['Anything_goes']],
+	];
+	const bad: ReadonlyArray<readonly [format: string, texts: readonly string[]]> = [
+		['cidr', ['x', '1.1.1.0', '1.1.1.0/33']],
+		['creditcard', ['4111 1111 1111 1112', 'x']],
+		['duration', ['x', 'week', '']],
+		['email', ['x', 'a@']],
+		['hexcolor', ['#ff']],
+		['hostname', ['_!', 'a.b', '-a']],
+		['isbn', ['x', '0321751044']],
+		['mac', ['x', '00:00']],
+		['rgbcolor', ['x', 'rgb(256,0,0)', 'rgb(1,2)']],
+		['ssn', ['1-2-3']],
+		['uri', ['x', '%%', '/a%zz']],
+		['uuid', ['x']],
+		['uuid4', ['123e4567-e89b-12d3-a456-426614174000']],
+		['datetime', ['2020-01-01']],
+	];
+
+	for (const [format, texts] of good) {
+		t.deepEqual(
+			texts.filter(text => !hasFormat(text, format)),
+			[],
+			format,
+		);
+	}
+
+	for (const [format, texts] of bad) {
+		t.deepEqual(
+			texts.filter(text => hasFormat(text, format)),
+			[],
+			format,
+		);
 	}
 });

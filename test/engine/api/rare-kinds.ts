@@ -7,12 +7,14 @@ import {
 } from '../../../source/engine/api/kinds/admission-policy.ts';
 import {apiServices} from '../../../source/engine/api/kinds/api-service.ts';
 import {certificateSigningRequests} from '../../../source/engine/api/kinds/certificate-signing-request.ts';
+import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {controllerRevisions} from '../../../source/engine/api/kinds/controller-revision.ts';
 import {cronJobs} from '../../../source/engine/api/kinds/cron-job.ts';
 import {csiDrivers} from '../../../source/engine/api/kinds/csi-driver.ts';
 import {csiStorageCapacities} from '../../../source/engine/api/kinds/csi-storage-capacity.ts';
 import {customResourceDefinitions} from '../../../source/engine/api/kinds/custom-resource-definition.ts';
 import {daemonSets} from '../../../source/engine/api/kinds/daemon-set.ts';
+import {deployments} from '../../../source/engine/api/kinds/deployment.ts';
 import {endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
 import {endpoints} from '../../../source/engine/api/kinds/endpoints.ts';
 import {horizontalPodAutoscalers} from '../../../source/engine/api/kinds/horizontal-pod-autoscaler.ts';
@@ -23,9 +25,13 @@ import {limitRanges} from '../../../source/engine/api/kinds/limit-range.ts';
 import {networkPolicies} from '../../../source/engine/api/kinds/network-policy.ts';
 import {persistentVolumes} from '../../../source/engine/api/kinds/persistent-volume.ts';
 import {persistentVolumeClaims} from '../../../source/engine/api/kinds/persistent-volume-claim.ts';
+import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {podTemplates} from '../../../source/engine/api/kinds/pod-template.ts';
+import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
 import {resourceQuotas} from '../../../source/engine/api/kinds/resource-quota.ts';
 import {runtimeClasses} from '../../../source/engine/api/kinds/runtime-class.ts';
+import {secrets} from '../../../source/engine/api/kinds/secret.ts';
+import {serviceAccounts} from '../../../source/engine/api/kinds/service-account.ts';
 import {statefulSets} from '../../../source/engine/api/kinds/stateful-set.ts';
 import {storageClasses} from '../../../source/engine/api/kinds/storage-class.ts';
 import {volumeAttachments} from '../../../source/engine/api/kinds/volume-attachment.ts';
@@ -571,6 +577,66 @@ test('what may not change is said so', t => {
 		make(certificateSigningRequests, {spec: csrSpec}),
 	);
 	t.deepEqual(asked.spec.usages, csrSpec.usages);
+});
+
+/** Source: pkg/printers/internalversion/printers.go, where the type of a column and that of its cells are two things */
+test('columns have the types that the printers give them', t => {
+	const typed: ReadonlyArray<readonly [kind: AnyKind, column: string, type: string, cell: unknown]> = [
+		[configMaps, 'Data', 'string', 1],
+		[secrets, 'Data', 'string', 1],
+		[serviceAccounts, 'Secrets', 'string', 0],
+		[deployments, 'Up-to-date', 'string', 0],
+		[deployments, 'Available', 'string', 0],
+		[controllerRevisions, 'Revision', 'string', 4],
+		[horizontalPodAutoscalers, 'MaxPods', 'string', 5],
+		[horizontalPodAutoscalers, 'Replicas', 'string', 0],
+		[cronJobs, 'Suspend', 'boolean', 'False'],
+		[storageClasses, 'AllowVolumeExpansion', 'string', false],
+		[csiDrivers, 'AttachRequired', 'boolean', true],
+		[volumeAttachments, 'Attached', 'boolean', false],
+		[priorityClasses, 'Global-Default', 'boolean', false],
+		[csiStorageCapacities, 'Created At', 'date', timestamp(0)],
+	];
+	const object = {
+		metadata: {name: 'web', creationTimestamp: timestamp(0)},
+		data: {a: 'MQ=='},
+		revision: 4,
+		spec: {maxReplicas: 5, attachRequired: true},
+	};
+
+	for (const [kind, name, type, cell] of typed) {
+		const column = kind.columns.find(each => each.name === name);
+		t.deepEqual([column?.type, column?.cell(object as never, 0)], [type, cell], `${kind.kind} ${name}`);
+	}
+
+	t.is(volumeAttachments.columns.find(({name}) => name === 'Attacher')?.format, 'name');
+});
+
+test('the older annotations of a storage class are seen in columns', t => {
+	const annotations = {'volume.beta.kubernetes.io/storage-class': 'old'};
+	const spec = {storageClassName: 'new', capacity: {storage: '1Gi'}, volumeName: 'disk'};
+	t.is(
+		cells(persistentVolumes, make(persistentVolumes, {metadata: {name: 'disk', annotations}, spec})).StorageClass,
+		'old',
+	);
+	t.like(cells(persistentVolumeClaims, make(persistentVolumeClaims, {metadata: {name: 'disk', annotations}, spec})), {
+		StorageClass: 'old',
+		Capacity: '0',
+	});
+	const mark = {'storageclass.beta.kubernetes.io/is-default-class': 'true'};
+	t.is(
+		cells(storageClasses, make(storageClasses, {metadata: {name: 'fast', annotations: mark}})).Name,
+		'fast (default)',
+	);
+});
+
+test('a table says of a pod that is done that it is', t => {
+	const said = (phase: string) => pods.rowConditions?.(make(pods, {spec: {}, status: {phase}}));
+	t.deepEqual(said('Running'), []);
+	t.deepEqual(said('Succeeded'), [
+		{type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.'},
+	]);
+	t.deepEqual(said('Failed'), [{type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.'}]);
 });
 
 test('columns show what kubectl shows', t => {

@@ -95,7 +95,7 @@ test('selectors are printed as kubectl prints them', t => {
 				{key: 'd', operator: 'NotIn', values: ['q']},
 			],
 		}),
-		'!c,d!=q,z in (x,y)',
+		'!c,d notin (q),z in (x,y)',
 	);
 	t.is(selectorText({}), '<none>');
 	t.is(labelsText(undefined), '<none>');

@@ -107,7 +107,7 @@ test('the main door leaves status alone, the status door all else, and the gener
 	t.like(widgetIn(plane), {metadata: {generation: 2}, spec: {size: 5}, status: {replicas: 2}});
 	t.is(
 		refusal(patch(plane, {status: {replicas: 'two'}}, {subresource: 'status'})),
-		'422 Invalid: Widget.example.com "a" is invalid: status.replicas: Invalid value: "string": status.replicas in body must be of type integer: "string"',
+		'422 Invalid: Widget.example.com "a" is invalid: status.replicas: Invalid value: "string": replicas in body must be of type integer: "string"',
 	);
 	const {revision} = plane.store;
 	t.is(refusal(patch(plane, {spec: {size: 5}})), 'ok 200');

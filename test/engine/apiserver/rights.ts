@@ -11,7 +11,7 @@ import {
 import {serviceAccounts} from '../../../source/engine/api/kinds/service-account.ts';
 import {pathNotAllowed} from '../../../source/engine/api/refusals.ts';
 import {admin, kubelet, user} from '../../../source/engine/apiserver/authentication.ts';
-import {hours} from '../../../source/engine/kernel/time.ts';
+import {hours, timestamp} from '../../../source/engine/kernel/time.ts';
 import {aPod, type ControlPlane, controlPlane, refusal} from '../../helpers/control-plane.ts';
 import {make} from '../../helpers/kinds.ts';
 
@@ -190,7 +190,7 @@ test('whoever asks what he may is told, and why', t => {
 	});
 	t.is(
 		ask(plane, bob, 'SelfSubjectAccessReview', {}),
-		'422 Invalid: SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+		'422 Invalid: .authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
 	);
 });
 
@@ -243,6 +243,7 @@ test('who am I is answered in the version that was asked', t => {
 	const reply = plane.server.review({user: bob, word: 'SelfSubjectReview', body});
 	t.deepEqual(reply.ok ? reply.object : refusal(reply), {
 		...body,
+		metadata: {creationTimestamp: timestamp(plane.kernel.now)},
 		status: {userInfo: {username: 'bob', groups: ['system:authenticated']}},
 	});
 });
@@ -324,4 +325,62 @@ test('a token that cannot be is refused', t => {
 		'422 Invalid: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10 minutes',
 	);
 	t.is(refusal(tokenOf(plane, {boundObjectRef: {kind: 'Pod', name: 'none'}})), '404 NotFound: pods "none" not found');
+});
+
+test('a question about rights is refused with all that is wrong with it', t => {
+	const plane = withBob(rule(['get'], ['pods']));
+	const path = {verb: 'get', path: '/x'};
+	const pods = {verb: 'list', resource: 'pods'};
+	const shown = '{"Path":"/x","Verb":"get"}';
+	const told: ReadonlyArray<readonly [word: string, spec: object, words: string]> = [
+		[
+			'SelfSubjectAccessReview',
+			{nonResourceAttributes: path, resourceAttributes: pods},
+			`spec.nonResourceAttributes: Invalid value: ${shown}: cannot be specified in combination with resourceAttributes`,
+		],
+		[
+			'SelfSubjectAccessReview',
+			{resourceAttributes: {...pods, labelSelector: {}}},
+			'spec.resourceAttributes.labelSelector.requirements: Required value: when spec.resourceAttributes.labelSelector is specified, requirements or rawSelector is required',
+		],
+		[
+			'LocalSubjectAccessReview',
+			{user: 'bob', nonResourceAttributes: path, resourceAttributes: pods},
+			`[spec.nonResourceAttributes: Invalid value: ${shown}: cannot be specified in combination with resourceAttributes, spec.resourceAttributes.namespace: Invalid value: "": must match metadata.namespace, spec.nonResourceAttributes: Invalid value: ${shown}: disallowed on this kind of request]`,
+		],
+	];
+
+	for (const [word, spec, words] of told) {
+		t.is(ask(plane, admin, word, spec, 'shop'), `422 Invalid: .authorization.k8s.io "" is invalid: ${words}`);
+	}
+
+	t.deepEqual(
+		ask(plane, bob, 'SelfSubjectAccessReview', {
+			resourceAttributes: {...pods, labelSelector: {rawSelector: 'a in (b'}},
+		}),
+		{allowed: false, evaluationError: 'spec.resourceAttributes.labelSelector ignored due to parse error'},
+	);
+	t.is(ask(plane, admin, 'TokenReview', {}), '400 BadRequest: token is required for TokenReview in authentication');
+});
+
+test('a question is of the kind and version of its path, and says nothing of itself', t => {
+	const {server} = controlPlane();
+	const spec = {resourceAttributes: {verb: 'get', resource: 'pods'}};
+	const send = (body: object) => {
+		const reply = server.review({user: admin, word: 'SelfSubjectAccessReview', body: {...body, spec}});
+		return reply.ok ? reply.object.metadata : refusal(reply);
+	};
+	t.deepEqual(send({}), {});
+	t.is(
+		send({kind: 'SubjectAccessReview'}),
+		'400 BadRequest: SubjectAccessReview in version "v1" cannot be handled as a SelfSubjectAccessReview: converting (v1.SubjectAccessReview) to (authorization.SelfSubjectAccessReview): unknown conversion',
+	);
+	t.is(
+		send({apiVersion: 'authorization.k8s.io/v1beta1'}),
+		'400 BadRequest: the API version in the data (authorization.k8s.io/v1beta1) does not match the expected API version (authorization.k8s.io/v1)',
+	);
+	t.is(
+		send({metadata: {name: 'x'}}),
+		'422 Invalid: .authorization.k8s.io "" is invalid: metadata: Invalid value: {"name":"x"}: must be empty',
+	);
 });

@@ -32,7 +32,7 @@ test.serial('a definition opens its paths, with every version that it serves', a
 	const {code, text, headers} = await client.ask(`${older}/a`);
 	t.is(code, 200);
 	t.like(json(text), {apiVersion: 'example.com/v1beta1', kind: 'Widget', spec: {size: 3, colour: 'red'}});
-	t.is(headers.warning, '299 - "example.com/v1beta1 Widget is deprecated"');
+	t.is(headers.warning, '299 - "example.com/v1beta1 Widget is deprecated; use example.com/v1 Widget"');
 	t.like(json((await client.ask(widgets)).text), {
 		kind: 'WidgetList',
 		apiVersion: 'example.com/v1',
@@ -62,6 +62,7 @@ test.serial('discovery and OpenAPI tell of it', async t => {
 });
 
 test.serial('its table has the columns that the definition asks for', async t => {
+	const along = 'Custom resource definition column (in JSONPath format): ';
 	const shown = json((await client.ask(widgets, {headers: {Accept: table}})).text);
 	t.deepEqual(
 		shown.columnDefinitions.map((column: Readonly<Record<string, unknown>>) => [
@@ -73,9 +74,9 @@ test.serial('its table has the columns that the definition asks for', async t =>
 		[
 			['Name', 'string', 0, ''],
 			['Size', 'integer', 0, 'How large it is'],
-			['Ready', 'string', 0, ''],
-			['Parts', 'string', 1, ''],
-			['Age', 'date', 0, ''],
+			['Ready', 'string', 0, `${along}.status.conditions[?(@.type=="Ready")].status`],
+			['Parts', 'string', 1, `${along}.spec.parts`],
+			['Age', 'date', 0, `${along}.metadata.creationTimestamp`],
 		],
 	);
 	t.deepEqual(shown.rows[0].cells.slice(0, 4), ['a', 3, null, '[{"name":"x","weight":0.5}]']);
@@ -156,6 +157,70 @@ test.serial('a replay needs no client, whatever was made up', async t => {
 
 	t.true((of(client.run)?.items.length ?? 0) > 2);
 	t.deepEqual(of(other), of(client.run));
+});
+
+test.serial('what a version does not know is neither kept nor shown by it', async t => {
+	const versions = [
+		{name: 'v1', served: true, storage: true, schema: schemaWith('a')},
+		{name: 'v1beta1', served: true, storage: false, schema: schemaWith('b')},
+	];
+	const names = {plural: 'twos', kind: 'Two'};
+	const definition = {
+		apiVersion: 'apiextensions.k8s.io/v1',
+		kind: 'CustomResourceDefinition',
+		metadata: {name: 'twos.example.net'},
+		spec: {group: 'example.net', scope: 'Cluster', names, versions},
+	};
+	const made = await client.ask(definitions, {body: definition});
+	t.deepEqual([made.code, made.headers.warning], [201, '299 - "unrecognized format \\"colour\\""']);
+	const two = (version: string) => ({apiVersion: `example.net/${version}`, kind: 'Two', metadata: {name: version}});
+	const at = (version: string): string => `/apis/example.net/${version}/twos`;
+	t.like(json((await client.ask(at('v1'), {body: {...two('v1'), a: 'x'}})).text), {a: 'x'});
+	t.is(json((await client.ask(`${at('v1beta1')}/v1`)).text).a, undefined);
+	t.is(json((await client.ask(at('v1beta1'), {body: {...two('v1beta1'), b: 'x'}})).text).b, undefined);
+	const {text} = await client.ask(`${at('v1')}?labelSelector=none`);
+	t.like(json(text), {metadata: {continue: ''}, items: []});
+});
+
+const schemaWith = (name: string) => ({
+	openAPIV3Schema: {
+		type: 'object',
+		properties: {[name]: {type: 'string', ...(name === 'a' ? {format: 'colour'} : {})}},
+	},
+});
+
+test.serial('a custom resource says what it is, and knows no other metadata', async t => {
+	const told: ReadonlyArray<readonly [body: object, code: number, message: string]> = [
+		[
+			{metadata: {name: 'x'}},
+			400,
+			`the object provided is unrecognized (must be of type Widget): Object 'Kind' is missing in '{"metadata":{"name":"x"}}' ({"metadata":{"name":"x"}})`,
+		],
+		[
+			{kind: 'Widget', metadata: {name: 'x'}},
+			400,
+			'the API version in the data () does not match the expected API version (example.com/v1)',
+		],
+		[
+			{apiVersion: 'example.com/v1', kind: 'Gadget', metadata: {name: 'x'}},
+			422,
+			'Gadget.example.com "x" is invalid: kind: Invalid value: "Gadget": must be Widget',
+		],
+	];
+
+	for (const [body, code, message] of told) {
+		const answer = await client.ask(widgets, {body});
+		t.deepEqual([answer.code, json(answer.text).message], [code, message]);
+	}
+
+	const body = {apiVersion: 'example.com/v1', kind: 'Widget', metadata: {name: 'x', colour: 1}, spec: {size: 2}};
+	const {headers} = await client.ask(`${widgets}?dryRun=All`, {body});
+	t.is(headers.warning, '299 - "unknown field \\"metadata.colour\\""');
+	t.is(json((await client.ask(`${widgets}/none/colour`)).text).message, 'widgets.example.com "none" not found');
+	t.is(
+		json((await client.ask(`${widgets}/a/status`, {method: 'DELETE'})).text).message,
+		'delete is not supported on resources of kind "widgets.example.com"',
+	);
 });
 
 test.serial('a definition that goes closes its paths', async t => {

@@ -1,12 +1,8 @@
 import test from 'ava';
 import {allKinds} from '../../../source/engine/api/kinds/index.ts';
+import {compareVersions} from '../../../source/engine/api/versions.ts';
 import type {Answer} from '../../../source/shell/http/answer.ts';
-import {
-	apiResources,
-	compareVersions,
-	customApiResources,
-	groupVersionsOf,
-} from '../../../source/shell/http/api-resources.ts';
+import {apiResources, customApiResources, groupVersionsOf} from '../../../source/shell/http/api-resources.ts';
 import {answerDiscovery, type Question} from '../../../source/shell/http/discovery.ts';
 
 const resources = apiResources();
@@ -180,9 +176,15 @@ test('what is no path of discovery is nobody of its business', t => {
 });
 
 test('the version and the roots', t => {
-	t.like(JSON.parse(ask('/version')?.body as string), {major: '1', minor: '34', gitVersion: 'v1.34.1'});
+	t.like(JSON.parse(ask('/version')?.body as string), {
+		major: '1',
+		minor: '34',
+		emulationMinor: '34',
+		minCompatibilityMinor: '33',
+		gitVersion: 'v1.34.1',
+	});
 	t.like(JSON.parse(answerDiscovery('/version', {}, {...offer, minor: 31})?.body as string), {gitVersion: 'v1.31.1'});
-	const {paths} = bodyOf<{paths: readonly string[]}>(ask('/'));
+	const {paths} = JSON.parse(ask('/')?.body as string) as {readonly paths: readonly string[]};
 	t.true(['/api/v1', '/apis/apps', '/apis/apps/v1', '/openapi/v3', '/version'].every(path => paths.includes(path)));
 });
 
@@ -209,8 +211,8 @@ test('a custom resource is offered in each version that is served', t => {
 		told.map(({name, kind}) => [name, kind]),
 		[
 			['teas', 'Tea'],
-			['teas/scale', 'Scale'],
 			['teas/status', 'Tea'],
+			['teas/scale', 'Scale'],
 		],
 	);
 });

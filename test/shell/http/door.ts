@@ -22,6 +22,7 @@ type Meta = {
 	readonly name: string;
 	readonly namespace: string;
 	readonly annotations: Readonly<Record<string, string>>;
+	readonly labels?: Readonly<Record<string, string>>;
 };
 type Seen = {
 	readonly metadata: Meta;
@@ -142,6 +143,52 @@ test.serial('a watch sees what enters and leaves its selector, and bookmarks wha
 		lines.map(({type}) => type),
 		['BOOKMARK', 'ADDED', 'MODIFIED', 'DELETED'],
 	);
+	t.deepEqual(Object.keys(lines[0]!.object.metadata), ['resourceVersion', 'annotations']);
+	t.deepEqual(lines[3]!.object.metadata.labels, {team: 'red', more: 'x'}, 'it goes as it was');
+});
+
+test.serial('initial events come without bookmarks too, and a bookmark has the form of what it ends', async t => {
+	const begin = `${pods}?watch=1&fieldSelector=metadata.name%3Dnone&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`;
+	const silent = await watching(begin);
+	const told = await watching(`${begin}&allowWatchBookmarks=true`, {Accept: table});
+	const bare = await watching(`${begin}&allowWatchBookmarks=true`, {
+		Accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+	});
+	const [row] = await told.until(({length}) => length > 0);
+	const [metadata] = await bare.until(({length}) => length > 0);
+	t.deepEqual(await silent.until(() => true), []);
+	t.like(row, {type: 'BOOKMARK', object: {kind: 'Table', columnDefinitions: null, rows: {length: 1}}});
+	t.like(metadata, {type: 'BOOKMARK', object: {kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1'}});
+
+	for (const watch of [silent, told, bare]) {
+		watch.end();
+	}
+});
+
+test('one object by its name is an answer, not a watch', async t => {
+	const {code, text} = await client.ask('/api/v1/namespaces/shop?watch=1');
+	t.is(code, 200);
+	t.like(json(text), {kind: 'Namespace', metadata: {name: 'shop'}});
+});
+
+test('a table shows of its objects what was asked for, or is refused', async t => {
+	const {code, text} = await client.ask(`${pods}?includeObject=All`, {headers: {Accept: table}});
+	t.is(code, 400);
+	t.is(
+		json(text).message,
+		`Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+	);
+});
+
+test.serial('what is deleted together is told as a list, or as a table', async t => {
+	const path = '/api/v1/namespaces/shop/configmaps';
+	const make = (name: string) => client.ask(path, {body: {metadata: {name, labels: {gone: 'soon'}}}});
+	await make('gone-1');
+	const list = json((await client.ask(`${path}?labelSelector=gone`, {method: 'DELETE'})).text);
+	t.deepEqual([list.kind, list.items.length, list.items[0].kind], ['ConfigMapList', 1, undefined]);
+	await make('gone-2');
+	const shown = await client.ask(`${path}?labelSelector=gone`, {method: 'DELETE', headers: {Accept: table}});
+	t.like(json(shown.text), {kind: 'Table', rows: {length: 1}});
 });
 
 test('a watch in tables tells of its columns once', async t => {

@@ -24,6 +24,7 @@ type Properties = Readonly<Record<string, JsonSchema>>;
 const read = (place: string): Document => JSON.parse(documents.get(place)?.text ?? '') as Document;
 const apps = read('apis/apps/v1');
 const core = read('api/v1');
+const admission = read('apis/admissionregistration.k8s.io/v1');
 const property = (document: Document, type: string, name: string): JsonSchema =>
 	document.components.schemas[type]?.properties?.[name] ?? {};
 
@@ -166,7 +167,7 @@ test('explain finds a kind by its list, and kubectl sees that the server validat
 	t.deepEqual(apps.components.schemas['io.k8s.api.apps.v1.Deployment']?.['x-kubernetes-group-version-kind'], [
 		{group: 'apps', version: 'v1', kind: 'Deployment'},
 	]);
-	t.is(apps.info.version, 'v1.34.1');
+	t.is(apps.info.version, '1.34');
 });
 
 test('members say how they are merged, and references stand beside their descriptions', t => {
@@ -189,8 +190,36 @@ test('members say how they are merged, and references stand beside their descrip
 		'containerPort',
 		'protocol',
 	]);
-	t.deepEqual(property(core, 'io.k8s.api.core.v1.PodSpec', 'restartPolicy').enum, ['Always', 'OnFailure', 'Never']);
+	t.deepEqual(property(core, 'io.k8s.api.core.v1.PodSpec', 'restartPolicy').enum, ['Always', 'Never', 'OnFailure']);
+	t.is((property(core, 'io.k8s.api.core.v1.Lifecycle', 'stopSignal').enum as unknown[]).length, 65);
+	t.is(property(admission, 'io.k8s.api.admissionregistration.v1.RuleWithOperations', 'scope').enum, undefined);
 	t.like(property(core, 'io.k8s.api.core.v1.Secret', 'data'), {additionalProperties: {type: 'string', format: 'byte'}});
+});
+
+test('what is no pointer has a default, and required members stand as they are declared', t => {
+	const defaultOf = (type: string, member: string) => property(core, `io.k8s.api.core.v1.${type}`, member).default;
+	t.deepEqual(
+		[
+			defaultOf('Pod', 'spec'),
+			defaultOf('Container', 'name'),
+			defaultOf('Container', 'image'),
+			defaultOf('ContainerStatus', 'restartCount'),
+			defaultOf('ContainerStatus', 'ready'),
+			defaultOf('PodList', 'metadata'),
+			defaultOf('PodSpec', 'securityContext'),
+			defaultOf('Container', 'imagePullPolicy'),
+		],
+		[{}, '', undefined, 0, false, {}, undefined, undefined],
+	);
+	t.deepEqual(property(core, 'io.k8s.api.core.v1.PodSpec', 'containers').items, {
+		allOf: [{$ref: '#/components/schemas/io.k8s.api.core.v1.Container'}],
+		default: {},
+	});
+	t.deepEqual(property(core, 'io.k8s.api.core.v1.ResourceRequirements', 'limits').additionalProperties, {
+		$ref: '#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity',
+	});
+	t.deepEqual(core.components.schemas['io.k8s.api.core.v1.VolumeMount']?.required, ['name', 'mountPath']);
+	t.is(property(core, 'io.k8s.api.core.v1.PodList', 'items')['x-kubernetes-list-type'], undefined);
 });
 
 test('every document has all that it refers to, and every resource its schema', t => {

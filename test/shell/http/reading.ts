@@ -139,5 +139,6 @@ test('a limit is a number, and none or less than one is no limit', t => {
 		undefined,
 		7,
 	]);
+	t.is(limitOf('limit=7&resourceVersion=0'), undefined);
 	t.is(limitOf('limit=x'), 'strconv.ParseInt: parsing "x": invalid syntax');
 });

@@ -16,8 +16,12 @@ const asText = (value: Json): string => (typeof value === 'object' ? JSON.string
 
 /** A value of another type than its column is no value. */
 const cellOf = (value: Json | undefined, type: Column<ApiObject>['type'], now: Millis): Cell => {
-	if (value === undefined || value === null) {
+	if (value === undefined) {
 		return null;
+	}
+
+	if (value === null) {
+		return type === 'string' ? '<no value>' : null;
 	}
 
 	switch (type) {
@@ -41,7 +45,7 @@ const customColumn = ({name, type, format, description, priority = 0, jsonPath}:
 		name,
 		type: known,
 		...(format === undefined ? {} : {format}),
-		...(description === undefined ? {} : {description}),
+		description: description || `Custom resource definition column (in JSONPath format): ${jsonPath}`,
 		...(priority > 0 ? {wide: true} : {}),
 		cell: (object, now) => cellOf(look(object), known, now),
 	};
@@ -50,5 +54,5 @@ const customColumn = ({name, type, format, description, priority = 0, jsonPath}:
 /** The name, and what the definition says; without a word of it, the age. */
 export const customColumns = (columns: readonly PrinterColumn[] = []): ReadonlyArray<Column<ApiObject>> => [
 	nameColumn,
-	...(columns.length === 0 ? [ageColumn] : columns.map(customColumn)),
+	...(columns.length === 0 ? [{...ageColumn, type: 'date' as const}] : columns.map(customColumn)),
 ];

@@ -15,12 +15,13 @@ import type {ApiObject} from '../object.ts';
 import {type Parsed, parsed} from '../parsed.ts';
 import {equalMembers, remembered, withMembers, without} from '../share.ts';
 import type {FieldErrors} from '../validation.ts';
+import {compareVersions} from '../versions.ts';
 import {applyShape} from './apply-shape.ts';
 import {customColumns} from './columns.ts';
 import {defaulted} from './defaulting.ts';
 import {lookAlong, namesAlong} from './json-path.ts';
 import {pruned} from './prune.ts';
-import {asSchema, propertyOf, type Schema} from './schema.ts';
+import {asSchema, memberPath, propertyOf, type Schema} from './schema.ts';
 import {valueErrors} from './schema-errors.ts';
 import {undeclaredIn} from './undeclared.ts';
 
@@ -35,6 +36,11 @@ const schemaOf = ({schema}: CustomResourceVersion): Schema => asSchema(schema?.o
 
 const storedVersionOf = ({spec}: CustomResourceDefinition): string =>
 	spec.versions.find(({storage}) => storage === true)?.name ?? '';
+
+const keptSchema = ({spec}: CustomResourceDefinition): Schema | undefined => {
+	const version = spec.versions.find(({storage}) => storage === true);
+	return version === undefined ? undefined : schemaOf(version);
+};
 
 const namesOf = ({spec, status}: CustomResourceDefinition): CustomResourceNames => ({
 	...spec.names,
@@ -87,15 +93,35 @@ const subresourcesOf = ({subresources = {}}: CustomResourceVersion): readonly st
 	...(subresources.scale === undefined ? [] : ['scale']),
 ];
 
-const decoded = (schema: Schema, kind: () => AnyKind, body: unknown): Parsed<ApiObject> => {
+/** What each of the schemas lets through: that of the version it comes in, and that of the version it is kept in. */
+const decoded = (schemas: readonly Schema[], kind: () => AnyKind, body: unknown): Parsed<ApiObject> => {
 	const read = decodeObject(kind(), body);
-	return read.ok ? parsed(pruned(schema, json(read.value)).value as unknown as ApiObject) : read;
+	return read.ok
+		? parsed(schemas.reduce((value, schema) => pruned(schema, value).value, json(read.value)) as unknown as ApiObject)
+		: read;
 };
 
-const warningOf = ({group}: CustomResourceDefinition['spec'], version: CustomResourceVersion, kind: string) =>
+const warningOf = (
+	{group, versions}: CustomResourceDefinition['spec'],
+	version: CustomResourceVersion,
+	kind: string,
+) =>
 	version.deprecated === true
-		? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`)
+		? (version.deprecationWarning ?? usualWarning({group, versions, kind}, version.name))
 		: undefined;
+
+type Versioned = Pick<CustomResourceDefinition['spec'], 'group' | 'versions'> & {readonly kind: string};
+
+/** Source: apiextensions-apiserver/pkg/apiserver/customresource_handler.go, defaultDeprecationWarning */
+const usualWarning = ({group, versions, kind}: Versioned, name: string): string => {
+	const [newest] = versions
+		.filter(({served, deprecated}) => served === true && deprecated !== true)
+		.map(each => each.name)
+		.filter(each => compareVersions(each, name) < 0)
+		.sort(compareVersions);
+	const said = `${group}/${name} ${kind} is deprecated`;
+	return newest === undefined ? said : `${said}; use ${group}/${newest} ${kind}`;
+};
 
 /** The fields that a field selector may name. Source: KEP-4358 */
 const selectableOf = ({selectableFields = []}: CustomResourceVersion): AnyKind['selectableFields'] => {
@@ -112,7 +138,9 @@ const statusErrors = (schema: Schema, object: WithStatus, before: WithStatus): F
 	const status = propertyOf(schema, 'status');
 	return status === undefined || object.status === undefined
 		? []
-		: valueErrors(status, object.status as Json, 'status', before.status as Json | undefined).slice(0, mostErrors);
+		: valueErrors(status, object.status as Json, '', before.status as Json | undefined)
+				.slice(0, mostErrors)
+				.map(error => ({...error, field: memberPath('status', error.field)}));
 };
 
 /** One version of what a definition defines, as a kind. */
@@ -120,6 +148,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 	const {group, scope} = definition.spec;
 	const {plural, singular = '', kind, listKind, shortNames = [], categories = []} = namesOf(definition);
 	const schema = schemaOf(version);
+	const kept = keptSchema(definition) ?? schema;
 	const subresources = subresourcesOf(version);
 	const hasStatus = subresources.includes('status');
 	const storedAs = `${group}/${storedVersionOf(definition)}`;
@@ -127,8 +156,9 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 		definition,
 		listKind: listKind ?? `${kind}List`,
 		storedAs,
-		decode: body => decoded(schema, () => made, body),
+		decode: body => decoded([schema, kept], () => made, body),
 		undeclared: body => (isObject(body as Json) ? undeclaredIn(schema, body as Json) : {fields: [], metadata: []}),
+		shown: remembered(object => pruned(schema, json(object)).value as unknown as ApiObject),
 		unknownFields: body => (isObject(body as Json) ? pruned(schema, body as Json).unknown : []),
 		scale: scaleOf(version),
 		shape: applyShape(schema),
@@ -146,7 +176,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 		subresources,
 		defaults: object => defaulted(schema, json(object)) as unknown as ApiObject,
 		prepareForCreate: object => withGeneration(hasStatus ? without(object as WithStatus, 'status') : object, 1),
-		prepareForUpdate: (next, before) => updated(next, before, hasStatus, storedAs),
+		prepareForUpdate: (next, before) => updated(next, custom.shown(before), hasStatus, storedAs),
 		prepareForStatusUpdate: updatedStatus,
 		validate: object => wholeErrors(schema, object, undefined),
 		validateUpdate: (next, before) => wholeErrors(schema, next, before),

@@ -34,6 +34,11 @@ const typesOf = (schema: Schema): readonly string[] => {
 	return schema.type === undefined || schema.type === '' ? [] : [schema.type];
 };
 
+const past64Bits = 2 * 4_611_686_018_427_387_904;
+
+/** A number of 64 bits: Go reads any larger one as a fraction. */
+const isWhole = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < past64Bits;
+
 const typeOf = (value: Json): string => {
 	if (value === null) {
 		return 'null';
@@ -43,7 +48,7 @@ const typeOf = (value: Json): string => {
 		return 'array';
 	}
 
-	return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+	return typeof value === 'number' && isWhole(value) ? 'integer' : typeof value;
 };
 
 const hasType = (value: Json, types: readonly string[]): boolean => {
@@ -63,12 +68,16 @@ const textErrors = (schema: Schema, value: string, path: string): FieldErrors =>
 	const {minLength, maxLength, pattern, format = ''} = schema;
 	const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
 	const misses = pattern !== undefined && value.length <= longestMatched && patternOf(schema)?.test(value) === false;
-	return [
+	// Of a text only the first thing is told, beside its format.
+	const [first] = [
 		...(maxLength !== undefined && length > maxLength ? [tooLongField(path, maxLength)] : none),
 		...(minLength !== undefined && length < minLength
 			? [invalidField(path, value, said(path, `should be at least ${minLength} chars long`))]
 			: none),
 		...(misses ? [invalidField(path, value, said(path, `should match '${pattern}'`))] : none),
+	];
+	return [
+		...(first === undefined ? none : [first]),
 		...(hasFormat(value, format)
 			? none
 			: [mistypedField(path, value, said(path, `must be of type ${format}: ${JSON.stringify(value)}`))]),
@@ -149,7 +158,7 @@ const listErrors = (schema: Schema, list: readonly Json[], path: string): FieldE
 /** An object within an object must say what it is. */
 const embeddedErrors = (object: JsonObject, path: string): FieldErrors =>
 	['apiVersion', 'kind'].flatMap(name =>
-		(memberOf(object, name) ?? '') === '' ? [requiredField(memberPath(path, name), 'must not be empty')] : none,
+		(memberOf(object, name) ?? '') === '' ? [requiredField(memberPath(path, name))] : none,
 	);
 
 const objectErrors = (schema: Schema, object: JsonObject, path: string, before: Json | undefined): FieldErrors => {
@@ -206,15 +215,15 @@ const combinedErrors: Check = ({allOf, anyOf, oneOf, not}, value, path, before) 
 					together(path, `must validate all the schemas (allOf)${good(all) === 0 ? '. None validated' : ''}`),
 				]),
 		...(any.length > 0 && good(any) === 0
-			? [...closest(any), together(path, 'must validate at least one schema (anyOf)')]
+			? [together(path, 'must validate at least one schema (anyOf)'), ...closest(any)]
 			: none),
 		...(one.length > 0 && good(one) !== 1
 			? [
-					...(good(one) === 0 ? closest(one) : none),
 					together(
 						path,
 						`must validate one and only one schema (oneOf). Found ${good(one) === 0 ? 'none valid' : `${good(one)} valid alternatives`}`,
 					),
+					...(good(one) === 0 ? closest(one) : none),
 				]
 			: none),
 		...(not !== undefined && valueErrors(not, value, path, undefined).length === 0
@@ -255,5 +264,5 @@ export const valueErrors: Check = (schema, value, path, before) => {
 				...enumErrors(schema, value, path),
 				...combinedErrors(schema, value, path, before),
 			]
-		: [wrongType(path, types, typeOf(value))];
+		: [wrongType(path, types, typeOf(value)), ...enumErrors(schema, value, path)];
 };

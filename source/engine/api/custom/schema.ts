@@ -69,6 +69,23 @@ export const isIntOrString = (schema: Schema): boolean => schema['x-kubernetes-i
 /** `spec.template`, or `spec` at the root. */
 export const memberPath = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
+/** The schemas right below a schema. */
+const below = ({
+	items,
+	allOf = [],
+	anyOf = [],
+	oneOf = [],
+	not,
+	properties = {},
+	...schema
+}: Schema): readonly Schema[] =>
+	[items, ...allOf, ...anyOf, ...oneOf, not, ...Object.values(properties), othersOf(schema)]
+		.map(asSchema)
+		.filter(each => each !== undefined);
+
+/** A schema and all below it. */
+export const schemasIn = (schema: Schema): readonly Schema[] => [schema, ...below(schema).flatMap(schemasIn)];
+
 /** Changes the values of an object, dropping those that become undefined; the same object when nothing is new. */
 export const mapMembers = (object: JsonObject, change: (value: Json, name: string) => Json | undefined): JsonObject => {
 	let same = true;

@@ -6,7 +6,12 @@ import type {ApiObject} from '../object.ts';
 import {selectorText} from '../selectors.ts';
 import type {PodTemplateSpec} from './pod-spec.ts';
 
-export const nameColumn: Column<ApiObject> = {name: 'Name', type: 'string', cell: object => object.metadata.name};
+export const nameColumn: Column<ApiObject> = {
+	name: 'Name',
+	type: 'string',
+	format: 'name',
+	cell: object => object.metadata.name,
+};
 
 export const ageColumn: Column<ApiObject> = {
 	name: 'Age',
@@ -26,6 +31,12 @@ export const countColumn = <T>(name: string, count: (object: T) => number | unde
 	name,
 	type: 'integer',
 	cell: object => count(object) ?? 0,
+});
+
+export const flagColumn = <T>(name: string, flag: (object: T) => boolean | undefined): Column<T> => ({
+	name,
+	type: 'boolean',
+	cell: object => flag(object) === true,
 });
 
 export const wide = <T>(column: Column<T>): Column<T> => ({...column, wide: true});
@@ -53,6 +64,15 @@ export const templateColumns: ReadonlyArray<Column<Templated>> = [
 
 export const selectorColumn: Column<Templated> = wide(
 	textColumn('Selector', object => selectorText(object.spec.selector)),
+);
+
+type Classed = ApiObject & {readonly spec: {readonly storageClassName?: string}};
+
+/** The older annotation wins over the field. Source: pkg/apis/core/v1/helper, GetPersistentVolumeClass */
+export const storageClassColumn: Column<Classed> = textColumn(
+	'StorageClass',
+	({metadata, spec}) =>
+		metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? '',
 );
 
 /** `<none>` where there is nothing to say. */

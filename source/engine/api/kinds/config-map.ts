@@ -2,7 +2,7 @@ import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import type {FieldErrors} from '../validation.ts';
 import {metadataErrors} from './check.ts';
-import {ageColumn, countColumn, nameColumn} from './columns.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {dataErrors, frozenDataErrors} from './data-check.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -32,7 +32,7 @@ export const configMaps: Kind<ConfigMap> = defineKind<ConfigMap>({
 	],
 	columns: [
 		nameColumn,
-		countColumn('Data', ({data, binaryData}) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length),
+		textColumn('Data', ({data, binaryData}) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length),
 		ageColumn,
 	],
 });

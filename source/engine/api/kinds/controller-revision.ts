@@ -42,7 +42,7 @@ export const controllerRevisions: Kind<ControllerRevision> = defineKind<Controll
 	columns: [
 		nameColumn,
 		textColumn('Controller', controllerText),
-		{name: 'Revision', type: 'integer', cell: ({revision}) => revision},
+		textColumn('Revision', ({revision}) => revision),
 		ageColumn,
 	],
 });

@@ -163,7 +163,7 @@ export const cronJobs: Kind<CronJob> = defineKind<CronJob>({
 		nameColumn,
 		textColumn('Schedule', ({spec}) => spec.schedule),
 		textColumn('Timezone', ({spec}) => spec.timeZone ?? '<none>'),
-		textColumn('Suspend', ({spec}) => (spec.suspend === true ? 'True' : 'False')),
+		{name: 'Suspend', type: 'boolean', cell: ({spec}) => (spec.suspend === true ? 'True' : 'False')},
 		countColumn('Active', ({status}) => status?.active?.length),
 		textColumn('Last Schedule', ({status}, now) =>
 			status?.lastScheduleTime === undefined ? '<none>' : ageText(status.lastScheduleTime, now),

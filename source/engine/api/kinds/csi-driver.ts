@@ -3,7 +3,7 @@ import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers, without} from '../share.ts';
 import {duplicateField, type FieldErrors, invalidField, requiredField, unsupportedField} from '../validation.ts';
 import {eachItem, immutable, isRecord, metadataErrors} from './check.ts';
-import {ageColumn, nameColumn, textColumn} from './columns.ts';
+import {ageColumn, flagColumn, nameColumn, textColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -93,8 +93,6 @@ const withoutBeta = (driver: CsiDriver): CsiDriver => {
 		: {...driver, spec: without(spec, 'nodeAllocatableUpdatePeriodSeconds')};
 };
 
-const yesOrNo = (value: boolean | undefined): string => String(value === true);
-
 export const csiDrivers: Kind<CsiDriver> = defineKind<CsiDriver>({
 	group: 'storage.k8s.io',
 	version: 'v1',
@@ -113,14 +111,14 @@ export const csiDrivers: Kind<CsiDriver> = defineKind<CsiDriver>({
 	],
 	columns: [
 		nameColumn,
-		textColumn('AttachRequired', ({spec}) => yesOrNo(spec.attachRequired)),
-		textColumn('PodInfoOnMount', ({spec}) => yesOrNo(spec.podInfoOnMount)),
-		textColumn('StorageCapacity', ({spec}) => yesOrNo(spec.storageCapacity)),
+		flagColumn('AttachRequired', ({spec}) => spec.attachRequired),
+		flagColumn('PodInfoOnMount', ({spec}) => spec.podInfoOnMount),
+		flagColumn('StorageCapacity', ({spec}) => spec.storageCapacity),
 		textColumn(
 			'TokenRequests',
 			({spec}) => (spec.tokenRequests ?? []).map(({audience}) => audience).join(',') || '<unset>',
 		),
-		textColumn('RequiresRepublish', ({spec}) => yesOrNo(spec.requiresRepublish)),
+		flagColumn('RequiresRepublish', ({spec}) => spec.requiresRepublish),
 		textColumn('Modes', ({spec}) => (spec.volumeLifecycleModes ?? []).join(',') || '<none>'),
 		ageColumn,
 	],

@@ -6,7 +6,7 @@ import {compareQuantities, storedQuantity} from '../quantity.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField} from '../validation.ts';
 import {immutable, immutableText, metadataErrors, problemsAt, selectorErrors} from './check.ts';
-import {nameColumn, textColumn} from './columns.ts';
+import {plainColumns} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {wholeAmountErrors} from './resource-check.ts';
 
@@ -59,9 +59,5 @@ export const csiStorageCapacities: Kind<CsiStorageCapacity> = defineKind<CsiStor
 		...immutable(next.nodeTopology, before.nodeTopology, 'nodeTopology'),
 		...immutableText(next.storageClassName, before.storageClassName, 'storageClassName'),
 	],
-	columns: [
-		nameColumn,
-		textColumn('StorageClassName', ({storageClassName}) => storageClassName),
-		textColumn('Capacity', ({capacity}) => capacity ?? ''),
-	],
+	columns: plainColumns,
 });

@@ -1,3 +1,5 @@
+import {isKnownFormat} from '../custom/formats.ts';
+import {asSchema, schemasIn} from '../custom/schema.ts';
 import {structuralErrors} from '../custom/structural.ts';
 import type {Kind} from '../kind.ts';
 import type {Condition} from '../meta.ts';
@@ -294,6 +296,13 @@ const storedErrors = ({status, spec}: CustomResourceDefinition): FieldErrors => 
 	];
 };
 
+/** Formats that nobody checks. Source: registry/customresourcedefinition/strategy.go, getUnrecognizedFormatsInCRD */
+const formatWarnings = ({spec}: CustomResourceDefinition): readonly string[] =>
+	spec.versions
+		.flatMap(({schema}) => schemasIn(asSchema(schema?.openAPIV3Schema) ?? {}))
+		.filter(({type, format = ''}) => type === 'string' && format !== '' && !isKnownFormat(format))
+		.map(({format}) => `unrecognized format ${JSON.stringify(format)}`);
+
 /** What somebody has made up: a kind of objects, with its names and versions. Serving such objects is no business of this law. */
 export const customResourceDefinitions: Kind<CustomResourceDefinition> = defineKind<CustomResourceDefinition>({
 	group: 'apiextensions.k8s.io',
@@ -310,6 +319,7 @@ export const customResourceDefinitions: Kind<CustomResourceDefinition> = defineK
 	prepareForUpdate: (next, before) => withStored(updatedSpec(next, before)),
 	prepareForStatusUpdate: updatedStatus,
 	validate: definitionErrors,
+	warnings: formatWarnings,
 	validateUpdate: definitionUpdateErrors,
 	validateStatusUpdate: storedErrors,
 	columns: plainColumns,

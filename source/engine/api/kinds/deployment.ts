@@ -13,7 +13,7 @@ import {
 	notAboveHundred,
 	notNegative,
 } from './check.ts';
-import {ageColumn, countColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
+import {ageColumn, nameColumn, selectorColumn, templateColumns, textColumn} from './columns.ts';
 import type {IntOrString} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {templateDefaults} from './pod-defaults.ts';
@@ -170,8 +170,8 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
 	columns: [
 		nameColumn,
 		textColumn('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
-		countColumn('Up-to-date', ({status}) => status?.updatedReplicas),
-		countColumn('Available', ({status}) => status?.availableReplicas),
+		textColumn('Up-to-date', ({status}) => status?.updatedReplicas ?? 0),
+		textColumn('Available', ({status}) => status?.availableReplicas ?? 0),
 		ageColumn,
 		...templateColumns,
 		selectorColumn,

@@ -92,7 +92,9 @@ export const endpoints: Kind<Endpoints> = defineKind<Endpoints>({
 	validateUpdate: endpointsErrors,
 	columns: [
 		nameColumn,
-		textColumn('Endpoints', ({subsets}) => firstThree((subsets ?? []).flatMap(placesOf), '<none>')),
+		textColumn('Endpoints', ({subsets = []}) =>
+			firstThree(subsets.flatMap(placesOf), subsets.length === 0 ? '<none>' : ''),
+		),
 		ageColumn,
 	],
 });

@@ -4,7 +4,7 @@ import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
 import {isRecord, metadataErrors} from './check.ts';
-import {countColumn, nameColumn, textColumn, wide} from './columns.ts';
+import {nameColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -85,7 +85,7 @@ export const events: Kind<Event> = defineKind<Event>({
 		wide(textColumn('Source', sourceText)),
 		textColumn('Message', ({message}) => (message ?? '').trim()),
 		wide(textColumn('First Seen', (event: Event, now: Millis) => ageText(firstSeen(event), now))),
-		wide(countColumn('Count', ({series, count}) => series?.count ?? (count || 1))),
+		wide(textColumn('Count', ({series, count}) => series?.count ?? (count || 1))),
 		wide(nameColumn),
 	],
 	selectableFields: ({involvedObject, reason, reportingComponent, source, type}) => ({

@@ -4,7 +4,7 @@ import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {autoscalerErrors, autoscalerUpdateErrors} from './autoscaler-validation.ts';
 import {isRecord} from './check.ts';
-import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import {keptStatus} from './strategy.ts';
 
@@ -194,8 +194,8 @@ export const horizontalPodAutoscalers: Kind<HorizontalPodAutoscaler> = defineKin
 		textColumn('Reference', ({spec}) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
 		textColumn('Targets', targetsText),
 		textColumn('MinPods', ({spec}) => (spec.minReplicas === undefined ? '<unset>' : String(spec.minReplicas))),
-		countColumn('MaxPods', ({spec}) => spec.maxReplicas),
-		countColumn('Replicas', ({status}) => status?.currentReplicas),
+		textColumn('MaxPods', ({spec}) => spec.maxReplicas),
+		textColumn('Replicas', ({status}) => status?.currentReplicas ?? 0),
 		ageColumn,
 	],
 });

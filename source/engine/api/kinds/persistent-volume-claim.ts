@@ -9,7 +9,7 @@ import {type FieldErrors, forbiddenField} from '../validation.ts';
 import {immutable, isRecord, metadataErrors} from './check.ts';
 import {claimSpecDefaults} from './claim-defaults.ts';
 import {claimSpecErrors} from './claim-validation.ts';
-import {ageColumn, nameColumn, orNone, textColumn, wide} from './columns.ts';
+import {ageColumn, nameColumn, orNone, storageClassColumn, textColumn, wide} from './columns.ts';
 import type {ResourceList, TypedLocalObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import {keptStatus} from './strategy.ts';
@@ -148,9 +148,9 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
 			metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
 		),
 		textColumn('Volume', ({spec}) => spec.volumeName ?? ''),
-		textColumn('Capacity', ({spec, status}) => (spec.volumeName ? (status?.capacity?.storage ?? '') : '')),
+		textColumn('Capacity', ({spec, status}) => (spec.volumeName ? (status?.capacity?.storage ?? '0') : '')),
 		textColumn('Access Modes', ({spec, status}) => (spec.volumeName ? accessModesText(status?.accessModes) : '')),
-		textColumn('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		storageClassColumn,
 		textColumn('VolumeAttributesClass', ({spec}) => spec.volumeAttributesClassName || '<unset>'),
 		ageColumn,
 		wide(textColumn('VolumeMode', ({spec}) => orNone(spec.volumeMode))),

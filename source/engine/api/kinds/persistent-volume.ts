@@ -4,7 +4,7 @@ import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {isRecord} from './check.ts';
 import {storedList} from './claim-defaults.ts';
-import {ageColumn, nameColumn, textColumn, wide} from './columns.ts';
+import {ageColumn, nameColumn, storageClassColumn, textColumn, wide} from './columns.ts';
 import type {ObjectReference, ResourceList} from './common.ts';
 import {defineKind} from './define-kind.ts';
 import type {AccessMode} from './persistent-volume-claim.ts';
@@ -127,7 +127,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
 		textColumn('Claim', ({spec}) =>
 			spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
 		),
-		textColumn('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		storageClassColumn,
 		textColumn('VolumeAttributesClass', () => '<unset>'),
 		textColumn('Reason', ({status}) => status?.reason ?? ''),
 		ageColumn,

@@ -1,6 +1,6 @@
 import {type Millis, timestamp} from '../../kernel/time.ts';
 import {findCondition} from '../conditions.ts';
-import type {Column, DefaultingContext, Kind} from '../kind.ts';
+import type {Column, DefaultingContext, Kind, RowCondition} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {isMirror, podSummary, qosClassOf, readyText, restartsText} from '../pod-view.ts';
 import {grown, withMembers, without} from '../share.ts';
@@ -46,6 +46,20 @@ const columns: ReadonlyArray<Column<Pod>> = [
 	wide(textColumn('Nominated Node', pod => orNone(pod.status?.nominatedNodeName))),
 	wide(textColumn('Readiness Gates', gatesText)),
 ];
+
+/** Source: pkg/printers/internalversion/printers.go, podSuccessConditions, podFailedConditions */
+const rowConditions = ({status}: Pod): readonly RowCondition[] => {
+	const completed = {type: 'Completed', status: 'True'} as const;
+
+	switch (status?.phase) {
+		case 'Succeeded':
+			return [{...completed, reason: 'Succeeded', message: 'The pod has completed successfully.'}];
+		case 'Failed':
+			return [{...completed, reason: 'Failed', message: 'The pod failed.'}];
+		default:
+			return [];
+	}
+};
 
 /** A gated pod says from the start why nobody schedules it. */
 const gatedConditions = (now: Millis | undefined): PodStatus['conditions'] => [
@@ -157,6 +171,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
 	validateUpdate: podUpdateErrors,
 	validateStatusUpdate: podStatusErrors,
 	columns,
+	rowConditions,
 	selectableFields: ({spec, status}) => ({
 		'spec.nodeName': spec.nodeName ?? '',
 		'spec.restartPolicy': spec.restartPolicy ?? '',

@@ -3,7 +3,7 @@ import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults} from '../share.ts';
 import {type FieldErrors, forbiddenField, invalidField} from '../validation.ts';
 import {metadataErrors, oneOfIfSaid} from './check.ts';
-import {ageColumn, nameColumn, textColumn} from './columns.ts';
+import {ageColumn, flagColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 import type {PreemptionPolicy} from './pod-spec.ts';
 import {firstGeneration} from './strategy.ts';
@@ -72,7 +72,7 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
 	columns: [
 		nameColumn,
 		{name: 'Value', type: 'integer', cell: ({value}) => value},
-		textColumn('Global-Default', ({globalDefault}) => String(globalDefault === true)),
+		flagColumn('Global-Default', ({globalDefault}) => globalDefault),
 		ageColumn,
 		textColumn('PreemptionPolicy', ({preemptionPolicy}) => preemptionPolicy ?? ''),
 	],

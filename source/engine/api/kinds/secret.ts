@@ -4,7 +4,7 @@ import type {ApiObject} from '../object.ts';
 import {withDefaults, without} from '../share.ts';
 import {type FieldErrors, requiredField} from '../validation.ts';
 import {immutableText, metadataErrors} from './check.ts';
-import {ageColumn, countColumn, nameColumn, textColumn} from './columns.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {dataErrors, frozenDataErrors} from './data-check.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -61,7 +61,7 @@ export const secrets: Kind<Secret> = defineKind<Secret>({
 	columns: [
 		nameColumn,
 		textColumn('Type', ({type}) => type ?? ''),
-		countColumn('Data', ({data}) => Object.keys(data ?? {}).length),
+		textColumn('Data', ({data}) => Object.keys(data ?? {}).length),
 		ageColumn,
 	],
 	selectableFields: ({type}) => ({type: type ?? ''}),

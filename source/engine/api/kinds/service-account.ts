@@ -1,7 +1,7 @@
 import type {Kind} from '../kind.ts';
 import type {ApiObject} from '../object.ts';
 import {metadataErrors} from './check.ts';
-import {ageColumn, countColumn, nameColumn} from './columns.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import type {LocalObjectReference, ObjectReference} from './common.ts';
 import {defineKind} from './define-kind.ts';
 
@@ -22,5 +22,5 @@ export const serviceAccounts: Kind<ServiceAccount> = defineKind<ServiceAccount>(
 	subresources: ['token'],
 	validate: account => metadataErrors(account),
 	validateUpdate: account => metadataErrors(account),
-	columns: [nameColumn, countColumn('Secrets', ({secrets}) => secrets?.length), ageColumn],
+	columns: [nameColumn, textColumn('Secrets', ({secrets}) => secrets?.length ?? 0), ageColumn],
 });

@@ -4,7 +4,7 @@ import type {ApiObject} from '../object.ts';
 import {equalValues, withDefaults} from '../share.ts';
 import {duplicateField, type FieldErrors, forbiddenField, requiredField, unsupportedField} from '../validation.ts';
 import {eachItem, immutable, immutableText, metadataErrors, oneOf, problemsAt, requiredText} from './check.ts';
-import {ageColumn, textColumn} from './columns.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
 import {defineKind} from './define-kind.ts';
 
 export type StorageClass = ApiObject & {
@@ -19,10 +19,15 @@ export type StorageClass = ApiObject & {
 	}>;
 };
 
-const defaultMark = 'storageclass.kubernetes.io/is-default-class';
+/** The annotation of today, and the one before it. Source: pkg/apis/storage/util/helpers.go */
+const defaultMarks: readonly string[] = [
+	'storageclass.kubernetes.io/is-default-class',
+	'storageclass.beta.kubernetes.io/is-default-class',
+];
 
 /** Whether claims without a class get this one. */
-export const isDefaultClass = ({metadata}: StorageClass): boolean => metadata.annotations?.[defaultMark] === 'true';
+export const isDefaultClass = ({metadata}: StorageClass): boolean =>
+	defaultMarks.some(mark => metadata.annotations?.[mark] === 'true');
 
 /** The class that claims without one get: of several that are marked, the newest. Source: pkg/volume/util/storageclass.go */
 export const defaultClassOf = (classes: readonly StorageClass[]): StorageClass | undefined => {
@@ -108,14 +113,14 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
 			: [forbiddenField('parameters', 'updates to parameters are forbidden.')]),
 	],
 	columns: [
-		textColumn(
-			'Name',
-			storageClass => `${storageClass.metadata.name}${isDefaultClass(storageClass) ? ' (default)' : ''}`,
-		),
+		{
+			...nameColumn,
+			cell: storageClass => `${storageClass.metadata.name}${isDefaultClass(storageClass) ? ' (default)' : ''}`,
+		},
 		textColumn('Provisioner', ({provisioner}) => provisioner),
 		textColumn('ReclaimPolicy', ({reclaimPolicy}) => reclaimPolicy ?? ''),
 		textColumn('VolumeBindingMode', ({volumeBindingMode}) => volumeBindingMode ?? ''),
-		textColumn('AllowVolumeExpansion', ({allowVolumeExpansion}) => String(allowVolumeExpansion === true)),
+		textColumn('AllowVolumeExpansion', ({allowVolumeExpansion}) => allowVolumeExpansion === true),
 		ageColumn,
 	],
 });

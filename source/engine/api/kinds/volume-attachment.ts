@@ -4,7 +4,7 @@ import type {ApiObject} from '../object.ts';
 import {withMembers} from '../share.ts';
 import {type FieldErrors, invalidField, requiredField, tooLongField} from '../validation.ts';
 import {immutableStruct, isRecord, metadataErrors, problemsAt, requiredText} from './check.ts';
-import {ageColumn, nameColumn, textColumn} from './columns.ts';
+import {ageColumn, flagColumn, nameColumn, textColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
 import {keptStatus} from './strategy.ts';
@@ -86,10 +86,10 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
 	validateStatusUpdate: statusErrors,
 	columns: [
 		nameColumn,
-		textColumn('Attacher', ({spec}) => spec.attacher),
+		{...textColumn('Attacher', ({spec}) => spec.attacher), format: 'name'},
 		textColumn('PV', ({spec}) => spec.source.persistentVolumeName ?? ''),
 		textColumn('Node', ({spec}) => spec.nodeName),
-		textColumn('Attached', ({status}) => String(status?.attached === true)),
+		flagColumn('Attached', ({status}) => status?.attached),
 		ageColumn,
 	],
 });

@@ -92,13 +92,18 @@ const alwaysThere = remembered(({members, traits}: Struct): ReadonlyArray<readon
 		const isStruct = typeof mould === 'object' && 'members' in mould;
 		const scalar = scalarOf(mould);
 		const isZero = scalar !== undefined && scalar !== 'any' && !isTime(scalar);
-		return trait !== undefined && !trait.isPointer && (isStruct || (isZero && !trait.omitsEmpty));
+		const isShown = isStruct || isNullTime(scalar, name) || (isZero && !trait?.omitsEmpty);
+		return trait !== undefined && !trait.isPointer && isShown;
 	});
 	// A status is what the server says; what nobody has said yet is not there.
 	return shown.filter(([name]) => name !== 'status' || !Object.hasOwn(members, 'metadata'));
 });
 
-const isTime = (scalar: Scalar): boolean => scalar === 'time' || scalar === 'microTime';
+const isTime = (scalar: Scalar | undefined): boolean => scalar === 'time' || scalar === 'microTime';
+
+/** A time that nobody has set is null, for Go does not take it for empty; but the one of metadata, which has `omitzero`. */
+const isNullTime = (scalar: Scalar | undefined, name: string): boolean =>
+	isTime(scalar) && name !== 'creationTimestamp';
 
 const isEmpty = (value: unknown): boolean =>
 	value === '' ||
@@ -311,6 +316,9 @@ const emptyOf = (mould: Mould, asGo = true): unknown => {
 			return false;
 		case 'quantity':
 			return '0';
+		case 'time':
+		case 'microTime':
+			return null;
 		default:
 			return '';
 	}
@@ -328,7 +336,12 @@ export const emptyObject = remembered(
 				}
 
 				const scalar = trait?.isPointer === true ? undefined : scalarOf(member);
-				return trait?.omitsEmpty === true || scalar === 'any' || (scalar !== undefined && isTime(scalar))
+
+				if (isNullTime(scalar, name)) {
+					return [[name, null]];
+				}
+
+				return trait?.omitsEmpty === true || scalar === 'any' || isTime(scalar)
 					? []
 					: [[name, scalar === undefined ? null : emptyOf(member)]];
 			}),

@@ -1,11 +1,19 @@
+import type {Json} from '../../api/json.ts';
+import {internalOf} from '../../api/moulds/internal.ts';
 import type {ApiObject} from '../../api/object.ts';
 import {badRequest, invalid} from '../../api/refusals.ts';
+import {parseFieldSelector, parseLabelSelector} from '../../api/selectors.ts';
 import type {Reply} from '../../api/status.ts';
-import {type FieldErrors, invalidField} from '../../api/validation.ts';
+import {type FieldErrors, invalidField, requiredField} from '../../api/validation.ts';
 import type {UserInfo} from '../../api/verbs.ts';
 import type {Attributes, PathAttributes} from '../authorization.ts';
 import {refused} from '../storage.ts';
 import {answered, type Review, type ReviewContext} from './review.ts';
+
+type SelectorAttributes = {
+	readonly rawSelector?: string;
+	readonly requirements?: ReadonlyArray<{readonly key?: string; readonly operator?: string}>;
+};
 
 type AccessSpec = {
 	readonly resourceAttributes?: {
@@ -15,6 +23,8 @@ type AccessSpec = {
 		readonly resource?: string;
 		readonly subresource?: string;
 		readonly name?: string;
+		readonly fieldSelector?: SelectorAttributes;
+		readonly labelSelector?: SelectorAttributes;
 	};
 	readonly nonResourceAttributes?: {readonly path?: string; readonly verb?: string};
 	readonly user?: string;
@@ -41,11 +51,63 @@ const attributesOf = (user: UserInfo, spec: AccessSpec): Attributes | PathAttrib
 	};
 };
 
+type PathSpec = NonNullable<AccessSpec['nonResourceAttributes']>;
+
+const internalPath = (attributes: PathSpec): Json => internalOf('authorization/v1.NonResourceAttributes', attributes);
+
+const operators: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+const requirementErrors = (selector: SelectorAttributes, field: string): FieldErrors =>
+	(selector.requirements ?? []).flatMap(({key = ''}, index) =>
+		key === '' ? [requiredField(`${field}.requirements[${index}].key`, 'must be specified')] : [],
+	);
+
+const selectorErrors = (selector: SelectorAttributes | undefined, field: string): FieldErrors => {
+	if (selector === undefined) {
+		return [];
+	}
+
+	const {rawSelector = '', requirements = []} = selector;
+	return [
+		...(rawSelector !== '' && requirements.length > 0
+			? [invalidField(`${field}.rawSelector`, rawSelector, 'may not specified at the same time as requirements')]
+			: []),
+		...(rawSelector === '' && requirements.length === 0
+			? [requiredField(`${field}.requirements`, `when ${field} is specified, requirements or rawSelector is required`)]
+			: []),
+		...requirementErrors(selector, field),
+	];
+};
+
+const selectorsErrors = ({resourceAttributes}: AccessSpec): FieldErrors => [
+	...selectorErrors(resourceAttributes?.fieldSelector, 'spec.resourceAttributes.fieldSelector'),
+	...selectorErrors(resourceAttributes?.labelSelector, 'spec.resourceAttributes.labelSelector'),
+];
+
+/** What of a selector nobody understood. Source: pkg/registry/authorization/util/helpers.go, BuildEvaluationError */
+const misread = (
+	name: 'fieldSelector' | 'labelSelector',
+	selector: SelectorAttributes | undefined,
+	isRead: (text: string) => boolean,
+): readonly string[] => {
+	const {rawSelector = '', requirements = []} = selector ?? {};
+	const understood = requirements.filter(({operator = ''}) => operators.includes(operator));
+	const isWhole = rawSelector === '' ? understood.length === requirements.length : isRead(rawSelector);
+	const partially = understood.length > 0 ? 'partially ' : '';
+	return isWhole ? [] : [`spec.resourceAttributes.${name} ${partially}ignored due to parse error`];
+};
+
+const evaluationError = ({resourceAttributes}: AccessSpec): string =>
+	[
+		...misread('fieldSelector', resourceAttributes?.fieldSelector, text => parseFieldSelector(text).ok),
+		...misread('labelSelector', resourceAttributes?.labelSelector, text => parseLabelSelector(text).ok),
+	].join('; ');
+
 /** Source: pkg/apis/authorization/validation/validation.go */
 const attributeErrors = ({resourceAttributes, nonResourceAttributes}: AccessSpec): FieldErrors => {
 	if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
 		const words = 'cannot be specified in combination with resourceAttributes';
-		return [invalidField('spec.nonResourceAttributes', nonResourceAttributes, words)];
+		return [invalidField('spec.nonResourceAttributes', internalPath(nonResourceAttributes), words)];
 	}
 
 	const words = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
@@ -62,12 +124,27 @@ const subjectErrors = ({user = '', groups = []}: AccessSpec): FieldErrors =>
 const group = 'authorization.k8s.io';
 
 const verdict = (body: ApiObject, user: UserInfo, {authorizer}: ReviewContext): Reply => {
-	const {allowed, reason} = authorizer.explain(attributesOf(user, specOf(body)));
-	return answered(body, {allowed, ...(reason === '' ? {} : {reason})});
+	const spec = specOf(body);
+	const {allowed, reason} = authorizer.explain(attributesOf(user, spec));
+	const error = evaluationError(spec);
+	return answered(body, {
+		allowed,
+		...(reason === '' ? {} : {reason}),
+		...(error === '' ? {} : {evaluationError: error}),
+	});
 };
 
-const wrong = (kind: string, errors: FieldErrors): Reply | undefined =>
-	errors.length === 0 ? undefined : refused(invalid({group, plural: `${kind.toLowerCase()}s`, kind}, '', errors));
+/** Nobody has told the server's own type its kind: the refusal has none. Source: pkg/registry/authorization, authorizationapi.Kind(sar.Kind) */
+const nameless = {group, plural: '', kind: ''};
+
+const wrong = (errors: FieldErrors): Reply | undefined =>
+	errors.length === 0 ? undefined : refused(invalid(nameless, '', errors));
+
+/** A question says nothing of itself. */
+const metadataErrors = ({metadata}: ApiObject, words = 'must be empty'): FieldErrors =>
+	Object.keys(metadata).every(name => name === 'namespace' && words !== 'must be empty')
+		? []
+		: [invalidField('metadata', metadata, words)];
 
 const subjectOf = ({user = '', groups = []}: AccessSpec): UserInfo => ({name: user, groups});
 
@@ -77,8 +154,13 @@ const names = (kind: string, namespaced: boolean) =>
 /** May I? `kubectl auth can-i`. */
 export const selfSubjectAccessReview: Review = {
 	...names('SelfSubjectAccessReview', false),
-	answer: (body, context) =>
-		wrong('SelfSubjectAccessReview', attributeErrors(specOf(body))) ?? verdict(body, context.user, context),
+	answer(body, context) {
+		const spec = specOf(body);
+		return (
+			wrong([...attributeErrors(spec), ...selectorsErrors(spec), ...metadataErrors(body)]) ??
+			verdict(body, context.user, context)
+		);
+	},
 };
 
 /** May he? */
@@ -87,7 +169,7 @@ export const subjectAccessReview: Review = {
 	answer(body, context) {
 		const spec = specOf(body);
 		return (
-			wrong('SubjectAccessReview', [...attributeErrors(spec), ...subjectErrors(spec)]) ??
+			wrong([...attributeErrors(spec), ...subjectErrors(spec), ...selectorsErrors(spec), ...metadataErrors(body)]) ??
 			verdict(body, subjectOf(spec), context)
 		);
 	},
@@ -106,21 +188,23 @@ export const localSubjectAccessReview: Review = {
 		}
 
 		return (
-			wrong('LocalSubjectAccessReview', [
+			wrong([
 				...attributeErrors(spec),
 				...subjectErrors(spec),
+				...selectorsErrors(spec),
+				...metadataErrors(body, 'must be empty except for namespace'),
+				...(spec.resourceAttributes !== undefined && asked !== namespace
+					? [invalidField('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace')]
+					: []),
 				...(spec.nonResourceAttributes === undefined
 					? []
 					: [
 							invalidField(
 								'spec.nonResourceAttributes',
-								spec.nonResourceAttributes,
+								internalPath(spec.nonResourceAttributes),
 								'disallowed on this kind of request',
 							),
 						]),
-				...(spec.resourceAttributes !== undefined && asked !== namespace
-					? [invalidField('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace')]
-					: []),
 			]) ?? verdict(body, subjectOf(spec), context)
 		);
 	},

@@ -1,7 +1,7 @@
 import {type ApiObject, objectKey} from '../../api/object.ts';
-import {invalid} from '../../api/refusals.ts';
-import {requiredField} from '../../api/validation.ts';
+import {badRequest} from '../../api/refusals.ts';
 import type {UserInfo} from '../../api/verbs.ts';
+import {timestamp} from '../../kernel/time.ts';
 import {serviceAccount} from '../authentication.ts';
 import {refused} from '../storage.ts';
 import {issuer, readToken, type TokenClaims, tokenTime} from '../tokens.ts';
@@ -18,7 +18,11 @@ export const selfSubjectReview: Review = {
 	kind: 'SelfSubjectReview',
 	plural: 'selfsubjectreviews',
 	namespaced: false,
-	answer: (body, {user}) => answered(body, {userInfo: {username: user.name, groups: user.groups}}),
+	answer: (body, {user, now}) =>
+		answered(
+			{...body, metadata: {creationTimestamp: timestamp(now)} as ApiObject['metadata']},
+			{userInfo: {username: user.name, groups: user.groups}},
+		),
 };
 
 /** Whoever a token speaks for, with the uid of the account. */
@@ -67,10 +71,7 @@ export const tokenReview: Review = {
 		const {token = '', audiences = []} = (body as TokenReviewBody).spec ?? {};
 
 		if (token === '') {
-			const named = {group, plural: 'tokenreviews', kind: 'TokenReview'};
-			return refused(
-				invalid(named, '', [requiredField('spec.token', 'token is required for TokenReview in authentication')]),
-			);
+			return refused(badRequest('token is required for TokenReview in authentication'));
 		}
 
 		const bearer = bearerOf(token, audiences.length === 0 ? [issuer] : audiences, context);

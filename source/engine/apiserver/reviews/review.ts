@@ -28,7 +28,15 @@ export type Review = {
 };
 
 /** The question with its answer in `status`. */
-export const answered = (body: ApiObject, status: object): Reply => {
-	const {name: _, ...metadata} = body.metadata;
-	return {ok: true, code: 201, object: {...body, metadata, status} as unknown as ApiObject};
+export const answered = (body: ApiObject, status: object): Reply => ({
+	ok: true,
+	code: 201,
+	object: {...body, status} as unknown as ApiObject,
+});
+
+/** Metadata that was sent, in the namespace of the path: a question needs no name. */
+export const placed = (body: ApiObject, namespace: string | undefined): ApiObject => {
+	const {name, namespace: _, ...rest} = body.metadata;
+	const metadata = {...(name ? {name} : {}), ...(namespace === undefined ? {} : {namespace}), ...rest};
+	return {...body, metadata: metadata as ApiObject['metadata']};
 };

@@ -1,4 +1,5 @@
 import type {PolicyRule} from '../../api/kinds/rbac.ts';
+import type {ApiObject} from '../../api/object.ts';
 import {badRequest} from '../../api/refusals.ts';
 import {nodeOf} from '../authentication.ts';
 import {refused} from '../storage.ts';
@@ -31,7 +32,7 @@ export const selfSubjectRulesReview: Review = {
 		}
 
 		const rules = authorizer.rulesFor(user, namespace);
-		return answered(body, {
+		return answered({...body, metadata: {} as ApiObject['metadata'], spec: {}} as ApiObject, {
 			resourceRules: rules.filter(({resources = []}) => resources.length > 0).map(resourceRule),
 			nonResourceRules: rules
 				.filter(({nonResourceURLs = []}) => nonResourceURLs.length > 0)

@@ -1,4 +1,6 @@
 /** Types as OpenAPI writes them. Source: k8s.io/kube-openapi/pkg/builder3 */
+import type {Trait} from '../../../engine/api/moulds/mould.ts';
+import {isStruct, structOf} from '../../../engine/api/moulds/types.ts';
 import type {Schemas} from './load.ts';
 import type {MemberSchema} from './type-schema.ts';
 
@@ -46,13 +48,23 @@ const plain: Readonly<Record<string, JsonSchema>> = {
 	any: {},
 };
 
+/** What stands in a list or in a map is never a pointer: it has a default of its own. */
+const innerSchema = (type: string, values: JsonSchema): JsonSchema =>
+	unwrapped({...typeSchema(type, values), ...zeroOf(type)});
+
+/** A reference beside which nothing stands needs no `allOf`. */
+const unwrapped = (schema: JsonSchema): JsonSchema => {
+	const [reference] = (schema.allOf ?? []) as readonly JsonSchema[];
+	return reference !== undefined && Object.keys(schema).length === 1 ? reference : schema;
+};
+
 const typeSchema = (type: string, values: JsonSchema = {}): JsonSchema => {
 	if (type.startsWith('[]')) {
-		return {type: 'array', items: typeSchema(type.slice(2), values)};
+		return {type: 'array', items: innerSchema(type.slice(2), values)};
 	}
 
 	if (type.startsWith('{}')) {
-		return {type: 'object', additionalProperties: typeSchema(type.slice(2), values)};
+		return {type: 'object', additionalProperties: innerSchema(type.slice(2), values)};
 	}
 
 	const schema = plain[type];
@@ -60,6 +72,39 @@ const typeSchema = (type: string, values: JsonSchema = {}): JsonSchema => {
 	return schema === undefined
 		? {allOf: [{$ref: `#/components/schemas/${componentName(type)}`}]}
 		: {...schema, ...values};
+};
+
+const zeros: Readonly<Record<string, string | number | boolean>> = {
+	string: '',
+	boolean: false,
+	int32: 0,
+	int64: 0,
+	double: 0,
+};
+
+/** Go's empty value, for what has one; times, amounts and whatever reads itself have none. */
+const zeroOf = (type: string): JsonSchema => {
+	if (type.startsWith('[]') || type.startsWith('{}') || special.has(type)) {
+		return {};
+	}
+
+	const zero = zeros[type];
+	return zero === undefined ? (plain[type] === undefined ? {default: {}} : {}) : {default: zero};
+};
+
+/** What is no pointer has a default, and a value has one where it is never left out. Source: kube-openapi/pkg/generators */
+const defaultOf = (member: MemberSchema, trait: Trait | undefined): JsonSchema => {
+	if (member.default !== undefined) {
+		return {default: member.default};
+	}
+
+	const isValue = plain[member.type] !== undefined;
+	// Lists have no traits told: their metadata is no pointer.
+	if (member.type === 'meta/v1.ListMeta') {
+		return {default: {}};
+	}
+
+	return trait === undefined || trait.isPointer || (isValue && trait.omitsEmpty) ? {} : zeroOf(member.type);
 };
 
 const patchWords = ({merge, mergeValues, retainKeys, replace}: MemberSchema): JsonSchema => {
@@ -74,7 +119,12 @@ const patchWords = ({merge, mergeValues, retainKeys, replace}: MemberSchema): Js
 	};
 };
 
-const applyWords = ({type, keys, set, atomic, granular}: MemberSchema): JsonSchema => {
+const applyWords = ({type, keys, set, atomic, granular}: MemberSchema, isItems: boolean): JsonSchema => {
+	// Nobody applies a list of objects.
+	if (isItems) {
+		return {};
+	}
+
 	if (type.startsWith('[]')) {
 		const listType = keys === undefined ? (set === true ? 'set' : 'atomic') : 'map';
 		return {
@@ -90,13 +140,14 @@ const applyWords = ({type, keys, set, atomic, granular}: MemberSchema): JsonSche
 	return atomic === true ? {'x-kubernetes-map-type': 'atomic'} : {};
 };
 
-const memberSchema = (member: MemberSchema): JsonSchema => ({
-	...(member.text === undefined ? {} : {description: member.text}),
-	...typeSchema(member.type, member.enum === undefined ? {} : {enum: member.enum}),
-	...(member.default === undefined ? {} : {default: member.default}),
-	...patchWords(member),
-	...applyWords(member),
-});
+const memberSchema = (member: MemberSchema, trait: Trait | undefined, isItems: boolean): JsonSchema =>
+	unwrapped({
+		...(member.text === undefined ? {} : {description: member.text}),
+		...typeSchema(member.type, member.enum === undefined ? {} : {enum: [...member.enum].sort()}),
+		...defaultOf(member, trait),
+		...patchWords(member),
+		...applyWords(member, isItems),
+	});
 
 /** The schema of one type. */
 export const componentSchema = (name: string, schemas: Schemas): JsonSchema => {
@@ -109,14 +160,22 @@ export const componentSchema = (name: string, schemas: Schemas): JsonSchema => {
 	}
 
 	const entries = Object.entries(members);
-	const required = entries.filter(([, member]) => member.required === true).map(([member]) => member);
+	const isList = Object.hasOwn(members, 'items') && members.metadata?.type === 'meta/v1.ListMeta';
+	const declared = isStruct(name) ? structOf(name) : undefined;
+	const order = Object.keys(declared?.members ?? {});
+	const required = entries
+		.filter(([, member]) => member.required === true)
+		.map(([member]) => member)
+		.sort((left, right) => order.indexOf(left) - order.indexOf(right));
+	const properties = entries.map(([member, schema]) => [
+		member,
+		memberSchema(schema, declared?.traits?.[member], isList && member === 'items'),
+	]);
 	return {
 		...description,
 		type: 'object',
 		...(required.length === 0 ? {} : {required}),
-		...(entries.length === 0
-			? {}
-			: {properties: Object.fromEntries(entries.map(([member, schema]) => [member, memberSchema(schema)]))}),
+		...(entries.length === 0 ? {} : {properties: Object.fromEntries(properties)}),
 		...(atomic === true ? {'x-kubernetes-map-type': 'atomic'} : {}),
 	};
 };
