@@ -11,6 +11,9 @@ leaves them at the role and lets NodeRestriction guard the writes.
 const rbac = 'rbac.authorization.k8s.io';
 const bootstrapping = {'kubernetes.io/bootstrapping': 'rbac-defaults'};
 
+/** The server puts them right again when it starts. Source: pkg/registry/rbac/reconciliation */
+const kept = {'rbac.authorization.kubernetes.io/autoupdate': 'true'};
+
 const reads = ['get', 'list', 'watch'];
 const writes = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 const everything = [...reads, ...writes];
@@ -35,14 +38,14 @@ const clusterRole = (
 ): ClusterRole => ({
 	apiVersion: `${rbac}/v1`,
 	kind: 'ClusterRole',
-	metadata: {name, labels: {...bootstrapping, ...labels}},
+	metadata: {name, labels: {...bootstrapping, ...labels}, annotations: kept},
 	rules,
 });
 
 const binding = (name: string, role: string, ...subjects: readonly Subject[]): ClusterRoleBinding => ({
 	apiVersion: `${rbac}/v1`,
 	kind: 'ClusterRoleBinding',
-	metadata: {name, labels: bootstrapping},
+	metadata: {name, labels: bootstrapping, annotations: kept},
 	roleRef: {apiGroup: rbac, kind: 'ClusterRole', name: role},
 	subjects,
 });

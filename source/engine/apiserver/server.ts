@@ -43,7 +43,7 @@ import {type ApiServerFlags, kubeadmFlags, serviceRangeOf} from './flags.ts';
 import {createFlowControl} from './flow-control.ts';
 import {createGlass} from './glass.ts';
 import {createListing} from './listing.ts';
-import {keepQuotas} from './quota/keeper.ts';
+import {keepQuotas, recountEvery} from './quota/keeper.ts';
 import {createReviewing, type Reviewing} from './reviewing.ts';
 import {keepAggregates} from './role-aggregation.ts';
 import {accepted, createStorage, type Refused, refused, type Storage} from './storage.ts';
@@ -127,7 +127,7 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 
 	const sweep = createEventSweep(storage);
 
-	keepQuotas(storage);
+	const quotas = keepQuotas(storage);
 	keepAggregates(storage);
 
 	storage.onWrite(kind => {
@@ -324,6 +324,11 @@ export const createApiServer = (options: ApiServerOptions): KubeApiServer => {
 			}
 
 			sweep.sweep(kernel.now);
+
+			if (kernel.now % recountEvery === 0) {
+				quotas.recount();
+			}
+
 			kernel.wake(name, kernel.now + minutes(1), 'sweep', '', 'tally');
 		},
 		save(): Saved {

@@ -3,6 +3,7 @@ import {typeNameOf} from '../../engine/api/patch-shapes.ts';
 import type {Status} from '../../engine/api/status.ts';
 import {isRecord} from './sent.ts';
 import {knownFields, strictProblems, strictRefusal} from './strict.ts';
+import {duplicatesError} from './yaml-duplicates.ts';
 
 /** What is to be done about fields that nobody knows. Source: metav1 FieldValidationIgnore, Warn, Strict */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -22,6 +23,8 @@ export type FieldOptions = {
 	readonly directives?: boolean;
 	/** Of an object that is a custom resource. */
 	readonly custom?: CustomTraits | undefined;
+	/** What stands twice in a body that was YAML, see yaml-duplicates.ts. */
+	readonly duplicates?: readonly string[];
 };
 
 /** Metadata is of the usual kind, whatever a custom resource's schema says. */
@@ -36,18 +39,19 @@ export const checkFields = (
 	value: unknown,
 	text: string,
 	validation: FieldValidation,
-	{directives = false, custom}: FieldOptions = {},
+	{directives = false, custom, duplicates = []}: FieldOptions = {},
 ): Checked => {
 	// What a custom resource's schema does not know, the API server leaves out by itself.
 	const {value: known, unknown} =
 		custom === undefined
 			? knownFields(typeNameOf(named), value, {directives})
 			: {value, unknown: [...unknownMetadata(value), ...custom.unknownFields(value)]};
-	const problems = validation === 'Ignore' ? [] : strictProblems(unknown, text);
+	const problems = strictProblems(unknown, text);
 
-	if (problems.length > 0 && validation === 'Strict') {
-		return {ok: false, status: strictRefusal(named, problems)};
+	if (validation === 'Strict' && problems.length + duplicates.length > 0) {
+		const doubled = duplicates.length === 0 ? [] : [duplicatesError(duplicates)];
+		return {ok: false, status: strictRefusal(named, [...doubled, ...problems])};
 	}
 
-	return {ok: true, value: known, warnings: problems};
+	return {ok: true, value: known, warnings: validation === 'Ignore' ? [] : [...duplicates, ...problems]};
 };

@@ -28,6 +28,7 @@ import {contentType, isRecord, no, type Read, readObject, type Sent, textOf} fro
 import {strictPatchRefusal} from './strict.ts';
 import {isPosted, wrongBody} from './subresource-bodies.ts';
 import {wrongDeletion, wrongQuery} from './write-options.ts';
+import {duplicatesError, yamlDuplicates} from './yaml-duplicates.ts';
 
 /** The part of the User-Agent before the slash is the manager when nobody is named. Source: managedfields prefixFromUserAgent */
 const managerOf = ({query, headers}: AskedResource): string =>
@@ -140,8 +141,15 @@ const checkBody = (body: Readonly<Record<string, unknown>>, asked: AskedResource
 	const {kind, group, version} = asked.served;
 	const isOwn = type.group === group && type.version === version && type.kind === kind.kind;
 	const custom = isOwn ? kind.custom : undefined;
-	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom});
+	const duplicates = duplicatesIn(asked);
+	return checkFields(type, body, textOf(asked), fieldValidationOf(asked.query), {directives, custom, duplicates});
 };
+
+/** What a body that is YAML says twice, where somebody wants to know. */
+const duplicatesIn = (asked: AskedResource): readonly string[] =>
+	contentType(asked).endsWith('yaml') && fieldValidationOf(asked.query) !== 'Ignore'
+		? yamlDuplicates(asked.body.toString('utf8'))
+		: [];
 
 type PatchTypes = ReadonlyArray<readonly [string, PatchType]>;
 
@@ -189,13 +197,21 @@ const withPatch = (asked: AskedResource): Answer => {
 /** Nothing is refused, and everything is told. */
 const asWarnings = new URLSearchParams({fieldValidation: 'Warn'});
 
+/** Under strict validation what is applied says nothing twice. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go */
+const doubled = (asked: AskedResource): Status | undefined => {
+	const duplicates = fieldValidationOf(asked.query) === 'Strict' ? duplicatesIn(asked) : [];
+	return duplicates.length === 0
+		? undefined
+		: badRequest(`error strict decoding YAML: error converting YAML to JSON: ${duplicatesError(duplicates)}`);
+};
+
 const checkPatch = (patchType: PatchType, body: unknown, asked: AskedResource): Checked => {
 	if (!isRecord(body)) {
 		return {ok: true, value: body, warnings: []};
 	}
 
 	if (patchType === 'apply') {
-		const wrong = undeclared(body as Json, asked.served);
+		const wrong = doubled(asked) ?? undeclared(body as Json, asked.served);
 		return wrong === undefined ? checkBody(body, asked) : {ok: false, status: wrong};
 	}
 

@@ -34,7 +34,7 @@ const typesOf = (schema: Schema): readonly string[] => {
 	return schema.type === undefined || schema.type === '' ? [] : [schema.type];
 };
 
-const past64Bits = 2 * 4_611_686_018_427_387_904;
+const past64Bits = 2 * 4_294_967_296 * 1_073_741_824;
 
 /** A number of 64 bits: Go reads any larger one as a fraction. */
 const isWhole = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < past64Bits;

@@ -6,6 +6,7 @@ import {type ApiObject, keyOf} from '../../api/object.ts';
 import {isTerminal} from '../../api/pod-view.ts';
 import {addQuantities, subtractQuantities} from '../../api/quantity.ts';
 import {equalValues} from '../../api/share.ts';
+import {minutes} from '../../kernel/time.ts';
 import type {Storage} from '../storage.ts';
 import {countedKinds, isCountedIn, type Usage, usageOf} from './usage.ts';
 
@@ -42,13 +43,21 @@ const mayCount = (kind: AnyKind, next: ApiObject | undefined, before: ApiObject 
 	return hasEnded || specOf(next) !== specOf(before);
 };
 
+export type QuotaKeeper = {
+	/** Counts everything anew, whoever wrote what into a status. */
+	recount(): void;
+};
+
+/** How often everything is counted anew. Source: resource-quota-sync-period of kube-controller-manager */
+export const recountEvery = minutes(5);
+
 /**
 Keeps what is used of every quota true, from write to write.
 
 In Kubernetes admission adds what comes, and a controller takes off what went when it next looks; here the server does both in
 the millisecond of the write, so that nobody is refused for a pod that is gone. Source: pkg/controller/resourcequota
 */
-export const keepQuotas = (storage: Storage): void => {
+export const keepQuotas = (storage: Storage): QuotaKeeper => {
 	const report = (quota: ResourceQuota, used: ResourceList): void => {
 		const status = {hard: quota.spec.hard ?? {}, used};
 
@@ -100,4 +109,11 @@ export const keepQuotas = (storage: Storage): void => {
 			}
 		}
 	});
+	return {
+		recount() {
+			for (const quota of storage.sorted(resourceQuotas)) {
+				recount(quota);
+			}
+		},
+	};
 };
