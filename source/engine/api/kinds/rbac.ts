@@ -43,7 +43,7 @@ const bindingDefaults = (binding: RoleBinding): RoleBinding =>
 		? withMembers(binding, {
 				roleRef: withDefaults<RoleRef>(binding.roleRef, {apiGroup: group}),
 				subjects: mapSharedIn(binding.subjects, subject =>
-					subject.kind === 'ServiceAccount' ? subject : withDefaults<Subject>(subject, {apiGroup: group}),
+					withDefaults<Subject>(subject, {apiGroup: subject.kind === 'ServiceAccount' ? '' : group}),
 				),
 			})
 		: binding;
