@@ -9,6 +9,7 @@ import {services} from '../../../source/engine/api/kinds/service.ts';
 import {serviceAccounts} from '../../../source/engine/api/kinds/service-account.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {milliValue} from '../../../source/engine/api/quantity.ts';
+import {keepQuotas} from '../../../source/engine/apiserver/quota/keeper.ts';
 import {aPod, type ControlPlane, controlPlane, refusal} from '../../helpers/control-plane.ts';
 import {make} from '../../helpers/kinds.ts';
 
@@ -156,6 +157,17 @@ test('a quota that changes is counted anew, and what nobody limits is not writte
 		refusal(plane.create(resourceQuotas, quota({hard: {}}, 'other'))),
 		/exceeded quota: q, requested: resourcequotas=1/,
 	);
+});
+
+test('what somebody wrote into the status of a quota is put right when everything is counted anew', t => {
+	const plane = controlPlane();
+	plane.create(pods, podOf('a'));
+	plane.create(resourceQuotas, quota({hard: {pods: '9'}}));
+	const before = plane.get(resourceQuotas, 'shop/q')!;
+	plane.update(resourceQuotas, {...before, status: {hard: {pods: '1'}, used: {pods: '7'}}}, 'status');
+	t.deepEqual(used(plane), {pods: '7'});
+	keepQuotas(plane.server.storage).recount();
+	t.deepEqual(plane.get(resourceQuotas, 'shop/q')?.status, {hard: {pods: '9'}, used: {pods: '1'}});
 });
 
 test('a dry run asks the quota and takes nothing of it', t => {

@@ -442,6 +442,41 @@ test.serial('what the steps of a JSON patch make is held against its type, too',
 	t.is((await patch('?fieldValidation=Ignore', '/dta')).headers.warning, undefined);
 });
 
+test.serial('what YAML says twice is told by its line, in the words of its reader', async t => {
+	const path = '/api/v1/namespaces/shop/configmaps';
+	const body = [
+		'apiVersion: v1',
+		'kind: ConfigMap',
+		'metadata: {name: twice}',
+		'data:',
+		'  a: one',
+		'  a: two',
+		'',
+	].join('\n');
+	const send = (method: string, type: string, query: string) =>
+		client.ask(method === 'POST' ? `${path}?${query}` : `${path}/twice?fieldManager=me&${query}`, {
+			method,
+			headers: {'Content-Type': type},
+			body,
+		});
+	const line = 'line 6: key "a" already set in map';
+	const created = await send('POST', 'application/yaml', 'fieldValidation=Strict');
+	t.is(
+		json(created.text).message,
+		`ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: yaml: unmarshal errors:\n  ${line}`,
+	);
+	const applied = await send('PATCH', 'application/apply-patch+yaml', 'fieldValidation=Strict');
+	t.is(
+		json(applied.text).message,
+		`error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${line}`,
+	);
+	const warned = await send('POST', 'application/yaml', 'fieldValidation=Warn&dryRun=All');
+	t.deepEqual([warned.code, json(warned.text).data], [201, {a: 'two'}]);
+	t.is(warned.headers.warning, '299 - "line 6: key \\"a\\" already set in map"');
+	const ignored = await send('POST', 'application/yaml', 'fieldValidation=Ignore&dryRun=All');
+	t.deepEqual([ignored.code, ignored.headers.warning], [201, undefined]);
+});
+
 test.serial('who still asks for Endpoints is told what to ask for instead, by every verb', async t => {
 	const path = '/api/v1/namespaces/shop/endpoints';
 	const told = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
