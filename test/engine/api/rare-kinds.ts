@@ -11,6 +11,7 @@ import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import {controllerRevisions} from '../../../source/engine/api/kinds/controller-revision.ts';
 import {cronJobs} from '../../../source/engine/api/kinds/cron-job.ts';
 import {csiDrivers} from '../../../source/engine/api/kinds/csi-driver.ts';
+import {csiNodes} from '../../../source/engine/api/kinds/csi-node.ts';
 import {csiStorageCapacities} from '../../../source/engine/api/kinds/csi-storage-capacity.ts';
 import {customResourceDefinitions} from '../../../source/engine/api/kinds/custom-resource-definition.ts';
 import {daemonSets} from '../../../source/engine/api/kinds/daemon-set.ts';
@@ -28,6 +29,7 @@ import {persistentVolumeClaims} from '../../../source/engine/api/kinds/persisten
 import {pods} from '../../../source/engine/api/kinds/pod.ts';
 import {podTemplates} from '../../../source/engine/api/kinds/pod-template.ts';
 import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.ts';
+import {replicationControllers} from '../../../source/engine/api/kinds/replication-controller.ts';
 import {resourceQuotas} from '../../../source/engine/api/kinds/resource-quota.ts';
 import {runtimeClasses} from '../../../source/engine/api/kinds/runtime-class.ts';
 import {secrets} from '../../../source/engine/api/kinds/secret.ts';
@@ -903,4 +905,18 @@ test('a slice names its ports once, and its addresses are of its family', t => {
 	const [of6] = said({endpoints: [{addresses: ['fd00::1']}]});
 	t.regex(of6 ?? '', /must be an IPv4 address/);
 	t.deepEqual(said({addressType: 'FQDN', endpoints: [{addresses: ['web.example.org']}]}), []);
+});
+
+test('a driver on a node does not change, and a controller is looked at again with every update', t => {
+	const said = (errors: ReturnType<AnyKind['validate']>) => errors.map(({field, message}) => `${field}: ${message}`);
+	const nodeWith = (nodeID: string) => make(csiNodes, {spec: {drivers: [{name: 'csi.example.com', nodeID}]}});
+	t.deepEqual(csiNodes.validateUpdate(nodeWith('a'), nodeWith('a')), []);
+	t.deepEqual(said(csiNodes.validateUpdate(nodeWith('b'), nodeWith('a'))), [
+		'spec.drivers: Invalid value: {"Name":"csi.example.com","NodeID":"b","TopologyKeys":null,"Allocatable":null}: field is immutable',
+	]);
+	const controller = (replicas: number) =>
+		replicationControllers.defaults(make(replicationControllers, {spec: {replicas, selector: {app: 'web'}, template}}));
+	t.deepEqual(said(replicationControllers.validateUpdate(controller(-1), controller(1))), [
+		'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+	]);
 });

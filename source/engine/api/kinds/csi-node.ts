@@ -3,7 +3,7 @@ import {qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
 import {withDefaults, withMembers} from '../share.ts';
 import {duplicateField, type FieldErrors, invalidField, requiredField} from '../validation.ts';
-import {eachItem, metadataErrors, notNegative, problemsAt} from './check.ts';
+import {eachItem, immutableStruct, metadataErrors, notNegative, problemsAt} from './check.ts';
 import {ageColumn, countColumn, nameColumn} from './columns.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {defineKind} from './define-kind.ts';
@@ -52,6 +52,14 @@ const driversErrors = ({spec}: CsiNode): FieldErrors => {
 	});
 };
 
+/** A driver comes and goes, but does not change. Source: the same file, ValidateCSINodeUpdate */
+const changedDrivers = (next: CsiNode, before: CsiNode): FieldErrors =>
+	(before.spec?.drivers ?? []).flatMap(was =>
+		(next.spec?.drivers ?? [])
+			.filter(({name}) => name === was.name)
+			.flatMap(now => immutableStruct(now, was, 'spec.drivers', 'storage/v1.CSINodeDriver')),
+	);
+
 export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	group: 'storage.k8s.io',
 	version: 'v1',
@@ -61,5 +69,6 @@ export const csiNodes: Kind<CsiNode> = defineKind<CsiNode>({
 	namespaced: false,
 	defaults: node => withMembers(node, {spec: withDefaults<CsiNode['spec']>(node.spec ?? {drivers: []}, {drivers: []})}),
 	validate: node => [...metadataErrors(node), ...driversErrors(node)],
+	validateUpdate: (next, before) => [...driversErrors(next), ...changedDrivers(next, before)],
 	columns: [nameColumn, countColumn('Drivers', ({spec}) => spec.drivers.length), ageColumn],
 });

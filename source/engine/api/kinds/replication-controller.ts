@@ -75,6 +75,13 @@ const templateFitErrors = ({spec}: ReplicationController): FieldErrors => {
 	];
 };
 
+const specErrors = (controller: ReplicationController): FieldErrors => [
+	...notNegative(controller.spec?.minReadySeconds, 'spec.minReadySeconds'),
+	...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
+	...notNegative(controller.spec?.replicas, 'spec.replicas'),
+	...templateFitErrors(controller),
+];
+
 export const replicationControllers: Kind<ReplicationController> = defineKind<ReplicationController>({
 	group: '',
 	version: 'v1',
@@ -89,13 +96,8 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
 	prepareForCreate: controller => createdWith(controller, {replicas: 0}),
 	prepareForUpdate: updatedSpec,
 	prepareForStatusUpdate: updatedStatus,
-	validate: controller => [
-		...metadataErrors(controller),
-		...notNegative(controller.spec?.minReadySeconds, 'spec.minReadySeconds'),
-		...(Object.keys(controller.spec?.selector ?? {}).length === 0 ? [requiredField('spec.selector')] : []),
-		...notNegative(controller.spec?.replicas, 'spec.replicas'),
-		...templateFitErrors(controller),
-	],
+	validate: controller => [...metadataErrors(controller), ...specErrors(controller)],
+	validateUpdate: specErrors,
 	warnings: ({metadata, spec}) => [
 		...hostnameWarnings(metadata.name),
 		...templateWarnings(spec.template, 'spec.template'),
