@@ -333,6 +333,15 @@ const wrong: readonly Wrong[] = [
 	],
 	[
 		horizontalPodAutoscalers,
+		hpa({
+			scaleTargetRef: {kind: 'ReplicationController', name: 'web', apiVersion: 'v1'},
+			minReplicas: 2,
+			maxReplicas: 1,
+		}),
+		'spec.maxReplicas: Invalid value: 1: must be greater than or equal to `minReplicas`',
+	],
+	[
+		horizontalPodAutoscalers,
 		hpa({scaleTargetRef, maxReplicas: 1, metrics: [{type: 'Pods', resource: {name: 'cpu', target: {type: 'Value'}}}]}),
 		'spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization',
 		'spec.metrics[0].pods: Required value: must populate information for the given metric source',

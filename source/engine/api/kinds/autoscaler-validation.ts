@@ -29,14 +29,18 @@ const referenceErrors = (reference: CrossVersionObjectReference | undefined, fie
 	...requiredName(reference?.name, `${field}.name`, pathSegmentProblems),
 ];
 
-/** What is scaled has a group: nothing of the first group can be. */
+/**
+What is scaled has a group, but for replication controllers: nothing else of the first group can be. Source:
+pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go
+*/
 const targetVersionErrors = (reference: CrossVersionObjectReference | undefined, field: string): FieldErrors => {
 	const version = reference?.apiVersion ?? '';
 	const parts = version.split('/');
+	const hasNone = (parts.length < 2 || parts[0] === '') && reference?.kind !== 'ReplicationController';
 	const why =
 		parts.length > 2
 			? `unexpected GroupVersion string: ${version}`
-			: parts.length < 2 || parts[0] === ''
+			: hasNone
 				? 'apiVersion must specify API group'
 				: undefined;
 	return why === undefined ? [] : [invalidField(`${field}.apiVersion`, version, why)];
@@ -253,5 +257,8 @@ export const autoscalerErrors = (autoscaler: HorizontalPodAutoscaler): FieldErro
 	...specErrors(specOf(autoscaler), false),
 ];
 
+const isSameTarget = (next: HorizontalPodAutoscalerSpec, before: HorizontalPodAutoscalerSpec): boolean =>
+	(['apiVersion', 'kind'] as const).every(name => next.scaleTargetRef?.[name] === before.scaleTargetRef?.[name]);
+
 export const autoscalerUpdateErrors = (next: HorizontalPodAutoscaler, before: HorizontalPodAutoscaler): FieldErrors =>
-	specErrors(specOf(next), targetVersionErrors(specOf(before).scaleTargetRef, '').length > 0);
+	specErrors(specOf(next), isSameTarget(specOf(next), specOf(before)));
