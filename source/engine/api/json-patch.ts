@@ -174,21 +174,30 @@ const operationOf = (step: Json): Operation | undefined => {
 
 const mostOperations = 10_000;
 
+/** What a patch is in Go. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go */
+const goSteps = 'Go value of type []handlers.jsonPatchOp';
+
+const goTypeOf = (value: unknown): string =>
+	typeof value === 'boolean' ? 'bool' : typeof value === 'object' ? 'object' : typeof value;
+
 /** All steps or none. A patch that is no list of steps is a 400; a step that does not apply a 422. */
 export const jsonPatch = (object: unknown, patch: unknown): Patched => {
 	if (!Array.isArray(patch)) {
-		return {ok: false, status: badRequest('json patch must be a list of operations, each with op and path')};
+		return {
+			ok: false,
+			status: badRequest(`error decoding patch: json: cannot unmarshal ${goTypeOf(patch)} into ${goSteps}`),
+		};
 	}
 
-	const steps = (patch as readonly Json[]).map(operationOf);
+	const operations = (patch as readonly Json[]).map(operationOf);
 
-	if (steps.length > mostOperations) {
-		return {ok: false, status: tooLargePatch(mostOperations, steps.length)};
+	if (operations.length > mostOperations) {
+		return {ok: false, status: tooLargePatch(mostOperations, operations.length)};
 	}
 
 	let document = object as Json;
 
-	for (const step of steps) {
+	for (const step of operations) {
 		const changed = step === undefined ? undefined : applyOperation(document, step);
 
 		if (changed?.ok !== true) {

@@ -1,62 +1,12 @@
 import type {Door} from '../../game/door/door.ts';
+import {healthChecks, needsEtcd} from '../../game/door/health-checks.ts';
 import {type Answer, textAnswer} from './answer.ts';
 
-/** What the server looks at when it is asked for its health. Source: `kube-apiserver` v1.34, `GET /livez?verbose` */
-const lively: readonly string[] = [
-	'ping',
-	'log',
-	'etcd',
-	'poststarthook/start-apiserver-admission-initializer',
-	'poststarthook/generic-apiserver-start-informers',
-	'poststarthook/priority-and-fairness-config-consumer',
-	'poststarthook/priority-and-fairness-filter',
-	'poststarthook/storage-object-count-tracker-hook',
-	'poststarthook/start-apiextensions-informers',
-	'poststarthook/start-apiextensions-controllers',
-	'poststarthook/crd-informer-synced',
-	'poststarthook/start-system-namespaces-controller',
-	'poststarthook/start-cluster-authentication-info-controller',
-	'poststarthook/start-kube-apiserver-identity-lease-controller',
-	'poststarthook/start-kube-apiserver-identity-lease-garbage-collector',
-	'poststarthook/start-legacy-token-tracking-controller',
-	'poststarthook/start-service-ip-repair-controllers',
-	'poststarthook/rbac/bootstrap-roles',
-	'poststarthook/scheduling/bootstrap-system-priority-classes',
-	'poststarthook/priority-and-fairness-config-producer',
-	'poststarthook/bootstrap-controller',
-	'poststarthook/start-kubernetes-service-cidr-controller',
-	'poststarthook/start-kube-aggregator-informers',
-	'poststarthook/apiservice-status-local-available-controller',
-	'poststarthook/apiservice-status-remote-available-controller',
-	'poststarthook/apiservice-registration-controller',
-	'poststarthook/apiservice-discovery-controller',
-	'poststarthook/kube-apiserver-autoregistration',
-	'autoregister-completion',
-	'poststarthook/apiservice-openapi-controller',
-	'poststarthook/apiservice-openapiv3-controller',
-];
-
-const ready: readonly string[] = [
-	...lively.slice(0, 3),
-	'etcd-readiness',
-	'informer-sync',
-	...lively.slice(3),
-	'shutdown',
-];
-
-const checksOf: ReadonlyMap<string, readonly string[]> = new Map([
-	['healthz', lively],
-	['livez', lively],
-	['readyz', ready],
-]);
-
 /** Every path of health, for the list of all paths. */
-export const healthPaths: readonly string[] = [...checksOf].flatMap(([root, checks]) => [
+export const healthPaths: readonly string[] = [...healthChecks].flatMap(([root, checks]) => [
 	`/${root}`,
 	...checks.map(check => `/${root}/${check}`),
 ]);
-
-const needsEtcd = (check: string): boolean => check === 'etcd' || check === 'etcd-readiness';
 
 /** One check by its name: only etcd's can fail. Source: k8s.io/apiserver/pkg/storage/storagebackend/factory */
 const answerCheck = (isWell: boolean): Answer =>
@@ -70,7 +20,7 @@ path. Source: k8s.io/apiserver/pkg/server/healthz/healthz.go
 */
 export const answerHealth = (path: string, query: URLSearchParams, {glass}: Door): Answer | undefined => {
 	const [root = '', ...rest] = path.split('/').slice(1);
-	const checks = checksOf.get(root) ?? [];
+	const checks = healthChecks.get(root) ?? [];
 	const check = rest.join('/');
 	const isWell = (name: string): boolean => !needsEtcd(name) || glass.outage === undefined;
 

@@ -59,7 +59,7 @@ export const refusalWords = (status: Status, server: string, doing?: string): st
 
 	if (reason === 'Invalid') {
 		const {kind = '', name = ''} = details ?? {};
-		const causes = (details?.causes ?? []).map(({field, message: why}) => `${field}: ${why}`);
+		const causes = [...new Set((details?.causes ?? []).map(({field, message: why}) => `${field}: ${why}`))];
 		const isNamed = kind !== '' || name !== '';
 		const head = isNamed ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
 

@@ -1,3 +1,4 @@
+import {timestamp} from '../../../engine/kernel/time.ts';
 import {kindNamed} from '../kinds.ts';
 import {byBytes} from '../text/go-json.ts';
 import {goYaml} from '../text/go-yaml.ts';
@@ -95,14 +96,14 @@ const canI = (kubectl: Kubectl, words: readonly string[]): number => {
 };
 
 const whoAmI = (kubectl: Kubectl): number => {
-	const {shell, given, say} = kubectl;
+	const {shell, given, say, api} = kubectl;
 	const {name, groups} = shell.site.user;
 	const output = given.text('output') ?? '';
 	const sorted = [...groups].sort(byBytes);
 	const review = {
 		kind: 'SelfSubjectReview',
 		apiVersion: 'authentication.k8s.io/v1',
-		metadata: {creationTimestamp: null},
+		metadata: {creationTimestamp: timestamp(api.now)},
 		status: {userInfo: {username: name, ...(groups.length === 0 ? {} : {groups})}},
 	};
 

@@ -1,6 +1,7 @@
 import {type AnyKind, resourceName} from '../../../engine/api/kind.ts';
 import {milliValue, parseQuantity} from '../../../engine/api/quantity.ts';
 import {timeOf} from '../../../engine/kernel/time.ts';
+import {healthChecks, needsEtcd} from '../../door/health-checks.ts';
 import {compareKeys} from '../text/go-yaml.ts';
 import {compileField} from '../text/json-path.ts';
 import {done, failed, type Work} from '../work.ts';
@@ -306,13 +307,11 @@ export const get = defineVerb({
 	},
 });
 
-const health = ['/healthz', '/livez', '/readyz'];
-
 /** `--raw`: what a server says of its health; the other paths are for clients that come by the door. */
 const sayRaw = (kubectl: Kubectl, path: string): number => {
 	const [root = '', query] = path.split('?');
 
-	if (!health.includes(root)) {
+	if (!healthChecks.has(root.slice(1))) {
 		return giveUp(kubectl, 'Error from server (NotFound): the server could not find the requested resource');
 	}
 
@@ -329,8 +328,9 @@ const sayRaw = (kubectl: Kubectl, path: string): number => {
 		return done;
 	}
 
-	const etcd = isWell ? '[+]etcd ok' : '[-]etcd failed: reason withheld';
-	const lines = ['[+]ping ok', '[+]log ok', etcd, '[+]poststarthook/rbac/bootstrap-roles ok'];
+	const lines = (healthChecks.get(root.slice(1)) ?? []).map(check =>
+		isWell || !needsEtcd(check) ? `[+]${check} ok` : `[-]${check} failed: reason withheld`,
+	);
 	const text = [...lines, `${root.slice(1)} check ${isWell ? 'passed' : 'failed'}`].join('\n');
 
 	if (isWell) {
