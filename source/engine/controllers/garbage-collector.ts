@@ -43,6 +43,14 @@ const seesOwner = (seen: Seen, object: ApiObject, reference: OwnerReference): bo
 	return kind === undefined || seen.get(kind, ownerKey(kind, object, reference))?.metadata.uid === reference.uid;
 };
 
+/** Owners that are deleted in the foreground, and wait for what they own. */
+const waitingOwners = (object: ApiObject, seen: Seen): readonly string[] =>
+	(object.metadata.ownerReferences ?? []).flatMap(reference => {
+		const owner = kindOf(reference, seen);
+		const found = owner === undefined ? undefined : seen.get(owner, ownerKey(owner, object, reference));
+		return owner !== undefined && found !== undefined && has(found, foreground) ? [place(owner, found)] : [];
+	});
+
 /** Which objects a change makes worth a look: those that lost an owner, and those that wait for others to go. */
 const touchedBy =
 	(kind: AnyKind) =>
@@ -50,18 +58,16 @@ const touchedBy =
 		const owners = object.metadata.ownerReferences ?? [];
 
 		if (type === 'DELETED') {
-			const waiting = owners.flatMap(reference => {
-				const owner = kindOf(reference, seen);
-				const found = owner === undefined ? undefined : seen.get(owner, ownerKey(owner, object, reference));
-				return owner !== undefined && found !== undefined && has(found, foreground) ? [place(owner, found)] : [];
-			});
-			return [...waiting, ...dependentsOf(seen, object.metadata.uid).map(one => place(one.kind, one.object))];
+			const left = dependentsOf(seen, object.metadata.uid).map(one => place(one.kind, one.object));
+			return [...waitingOwners(object, seen), ...left];
 		}
 
 		const waits = isTerminating(object) && (has(object, foreground) || has(object, orphan));
 		const isNews = before === undefined || before.metadata.ownerReferences !== object.metadata.ownerReferences;
 		const isLost = isNews && owners.some(reference => !seesOwner(seen, object, reference));
-		return waits || isLost ? [place(kind, object)] : [];
+		// Who held an owner back may hold it no longer.
+		const freed = isNews && before !== undefined ? waitingOwners(object, seen) : [];
+		return waits || isLost ? [place(kind, object), ...freed] : freed;
 	};
 
 /**
@@ -125,6 +131,24 @@ const withoutOwners = (kind: AnyKind, object: ApiObject, uids: readonly string[]
 		because,
 	),
 	fineIf: ['NotFound', 'Invalid'],
+});
+
+/** Its owners need not wait for it any longer. Source: unblockOwnerReferencesStrategicMergePatch */
+const unblocking = (kind: AnyKind, object: ApiObject, because: string): Call => ({
+	...patch(
+		kind,
+		keyOf(object),
+		{
+			metadata: {
+				uid: object.metadata.uid,
+				ownerReferences: (object.metadata.ownerReferences ?? []).map(reference =>
+					reference.blockOwnerDeletion === true ? {...reference, blockOwnerDeletion: false} : reference,
+				),
+			},
+		},
+		because,
+	),
+	fineIf: ['NotFound'],
 });
 
 /** The owner goes alone: those it leaves behind forget it first. */
@@ -224,10 +248,14 @@ const collect = (kind: AnyKind, object: ApiObject, seen: Seen): Decision => {
 				};
 	}
 
-	const hasDependents = dependentsOf(seen, object.metadata.uid).length > 0;
+	const dependents = dependentsOf(seen, object.metadata.uid);
 
-	if (waiting.length > 0 && hasDependents) {
-		return {calls: [deletion(kind, object, 'Foreground', `${namesOf(waiting)} waits for it to go`)], events: notes};
+	if (waiting.length > 0 && dependents.length > 0) {
+		// Who waits for what it owns may own, in the end, what waits for it.
+		const isCircle = dependents.some(one => isTerminating(one.object) && has(one.object, foreground));
+		const unblocked = isCircle ? [unblocking(kind, object, `${namesOf(waiting)} and it wait for one another`)] : [];
+		const calls = [...unblocked, deletion(kind, object, 'Foreground', `${namesOf(waiting)} waits for it to go`)];
+		return {calls, events: notes};
 	}
 
 	const policy = has(object, orphan) ? 'Orphan' : has(object, foreground) ? 'Foreground' : 'Background';

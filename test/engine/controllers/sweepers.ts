@@ -1,4 +1,5 @@
 import test from 'ava';
+import {configMaps} from '../../../source/engine/api/kinds/config-map.ts';
 import type {Deployment} from '../../../source/engine/api/kinds/deployment.ts';
 import type {Namespace} from '../../../source/engine/api/kinds/namespace.ts';
 import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
@@ -12,6 +13,7 @@ import {podGarbageCollectorLoop, surplus} from '../../../source/engine/controlle
 import {rootCaPublisherLoop} from '../../../source/engine/controllers/root-ca-publisher.ts';
 import {serviceAccountLoop} from '../../../source/engine/controllers/service-account.ts';
 import {type Millis, minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
+import {manager} from '../../helpers/manager.ts';
 import {aDeployment, aNode, aPod, aReplicaSet, ownerOf} from '../../helpers/objects.ts';
 import {type Sight, sight} from '../../helpers/sight.ts';
 
@@ -66,6 +68,34 @@ test('in the foreground dependents go first, deepest first, and the owner when n
 	]);
 	const {calls} = collect('replicasets.apps|shop/web-1', going, half);
 	t.like(calls, [{verb: 'patch', name: 'web-1', object: {metadata: {finalizers: []}}}]);
+});
+
+test('objects that own one another in a circle do not wait for one another for ever', t => {
+	const {plane} = manager();
+	const named = (name: string) => plane.get(configMaps, `shop/${name}`);
+	const circle = ['a', 'b', 'c'];
+
+	for (const name of circle) {
+		plane.create(configMaps, {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, namespace: 'shop'}});
+	}
+
+	for (const [at, name] of circle.entries()) {
+		const owner = named(circle[(at + 2) % 3] ?? '')!;
+		const reference = {apiVersion: 'v1', kind: 'ConfigMap', name: owner.metadata.name, uid: owner.metadata.uid!};
+		const held = named(name)!;
+		plane.update(configMaps, {
+			...held,
+			metadata: {...held.metadata, ownerReferences: [{...reference, controller: true, blockOwnerDeletion: true}]},
+		});
+	}
+
+	plane.run(seconds(5));
+	plane.delete(configMaps, 'shop/a', {propagationPolicy: 'Foreground'});
+	plane.run(seconds(30));
+	t.deepEqual(
+		circle.filter(name => named(name) !== undefined),
+		[],
+	);
 });
 
 test('an orphaning owner is forgotten by its dependents, and then goes', t => {
