@@ -70,12 +70,18 @@ export type Wish = {
 	readonly isYaml: boolean;
 };
 
-/** The first wish that can be granted by whoever writes these types; undefined when none can. */
-const wishIn = (header: string | undefined, types: readonly string[]): Wish | undefined => {
+const allForms: readonly Form[] = ['object', 'table', 'metadata'];
+
+/** The first wish that can be granted by whoever writes these types in these forms; undefined when none can. */
+const wishIn = (
+	header: string | undefined,
+	types: readonly string[],
+	forms: readonly Form[] = allForms,
+): Wish | undefined => {
 	for (const media of accepted(header)) {
 		const form = isOneOf(media, types) ? formOf(media) : undefined;
 
-		if (form !== undefined) {
+		if (form !== undefined && forms.includes(form)) {
 			const {type, parameters} = media;
 			return {
 				form,
@@ -97,7 +103,12 @@ export const wishFor = (header: string | undefined): Wish => wishIn(header, [jso
 export const formFor = (header: string | undefined): Form => wishFor(header).form;
 
 /** Where an answer comes from: what is offered there, and whether the path is one of those that go-restful looks after. */
-export type Offer = {readonly types?: readonly string[]; readonly isRouted: boolean};
+export type Offer = {
+	readonly types?: readonly string[];
+	readonly isRouted: boolean;
+	/** All of them, unless what is answered is no object that anybody stores. */
+	readonly forms?: readonly Form[];
+};
 
 const watchTypes: readonly string[] = [`${json};stream=watch`, 'application/vnd.kubernetes.protobuf;stream=watch'];
 
@@ -105,7 +116,10 @@ const watchTypes: readonly string[] = [`${json};stream=watch`, 'application/vnd.
 export const listTypes: readonly string[] = [...offered, ...watchTypes];
 
 /** The refusal of a wish that nobody can grant. */
-export const unacceptable = (header: string | undefined, {types = offered, isRouted}: Offer): Status | undefined => {
+export const unacceptable = (
+	header: string | undefined,
+	{types = offered, isRouted, forms}: Offer,
+): Status | undefined => {
 	const media = accepted(header);
 	const known = types.map(type => type.split(';')[0] ?? '');
 
@@ -113,7 +127,7 @@ export const unacceptable = (header: string | undefined, {types = offered, isRou
 		return notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`, {});
 	}
 
-	return wishIn(header, offered) === undefined
+	return wishIn(header, offered, forms) === undefined
 		? notAcceptable(`only the following media types are accepted: ${offered.join(', ')}`)
 		: undefined;
 };

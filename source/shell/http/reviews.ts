@@ -3,6 +3,7 @@ import {reviewTypes} from '../../game/door/reviews.ts';
 import {type Answer, jsonAnswer, refusal} from './answer.ts';
 import type {Asked, ResourceTarget} from './asked.ts';
 import {checkFields, fieldValidationOf} from './field-validation.ts';
+import {unacceptable} from './negotiation.ts';
 import {readObjectOf, textOf} from './sent.ts';
 
 /** The kind of question that is asked at a path, if there is one. */
@@ -20,6 +21,12 @@ export const reviewAt = ({group, version, plural, namespace, name}: ResourceTarg
 export const answerReview = (asked: Asked, {group, version, namespace}: ResourceTarget, word: string): Answer => {
 	if (asked.method !== 'POST') {
 		return refusal(methodNotAllowed());
+	}
+
+	const unfit = unacceptable(asked.headers.accept, {isRouted: false, forms: ['object']});
+
+	if (unfit !== undefined) {
+		return refusal(unfit);
 	}
 
 	const read = readObjectOf(asked, word);

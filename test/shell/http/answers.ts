@@ -84,6 +84,15 @@ test('whoever takes nothing that is offered is told what is', async t => {
 		const {code, text} = await client.ask(path, {headers: {Accept: accept}});
 		t.deepEqual([code, JSON.parse(text).message], [406, message], `${accept} ${path}`);
 	}
+
+	// A question has no table.
+	const asking = {
+		method: 'POST',
+		headers: {Accept: metadata('Table')},
+		body: {kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', spec: {}},
+	};
+	const {code, text} = await client.ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', asking);
+	t.deepEqual([code, JSON.parse(text).message], [406, only]);
 });
 
 test('metadata and tables come in the version that was asked for', async t => {
