@@ -49,7 +49,7 @@ export const changingStories: readonly Story[] = [
 			{
 				run: `patch deploy site -p '{"spec":{"replicas":"two"}}'`,
 				exit: 1,
-				err: 'The request is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": cannot convert string to int32',
+				err: 'The request is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": unrecognized type: int32',
 			},
 			{
 				run: 'replace -f -',
