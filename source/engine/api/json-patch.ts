@@ -1,5 +1,5 @@
 /** JSON patch, with the sentences of the library that the API server uses for it. Source: RFC 6902 */
-import {isObject, type Json, type JsonObject, memberOf, withMember, withoutMember} from './json.ts';
+import {goTypeOf, isObject, type Json, type JsonObject, memberOf, withMember, withoutMember} from './json.ts';
 import type {Patched} from './patched.ts';
 import {badRequest, tooLargePatch, unprocessable} from './refusals.ts';
 import {equalValues} from './share.ts';
@@ -176,9 +176,6 @@ const mostOperations = 10_000;
 
 /** What a patch is in Go. Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go */
 const goSteps = 'Go value of type []handlers.jsonPatchOp';
-
-const goTypeOf = (value: unknown): string =>
-	typeof value === 'boolean' ? 'bool' : typeof value === 'object' ? 'object' : typeof value;
 
 /** All steps or none. A patch that is no list of steps is a 400; a step that does not apply a 422. */
 export const jsonPatch = (object: unknown, patch: unknown): Patched => {

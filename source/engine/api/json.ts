@@ -15,3 +15,7 @@ export const withMember = (object: JsonObject, key: string, value: Json): JsonOb
 
 export const withoutMember = (object: JsonObject, key: string): JsonObject =>
 	Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+
+/** What Go calls a value of JSON. Source: encoding/json, UnmarshalTypeError */
+export const goTypeOf = (value: unknown): string =>
+	Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;

@@ -2,9 +2,10 @@
 What a delete says in its body. It is read by a decoder whose refusals nobody gave a reason, so that all of them are the server's
 own failures. Source: k8s.io/apiserver/pkg/endpoints/handlers/delete.go
 */
+import {goTypeOf} from '../../engine/api/json.ts';
 import {failed} from '../../engine/api/refusals.ts';
 import type {AskedResource} from './asked.ts';
-import {goSentence, goTypeOf, notAnObject} from './json-errors.ts';
+import {notAnObject, syntaxProblem} from './json-errors.ts';
 import {isRecord, no, type Read, readSent, type Sent} from './sent.ts';
 
 const isWhole = (value: unknown): boolean => Number.isInteger(value);
@@ -37,15 +38,6 @@ const otherKind = ({kind, apiVersion}: Sent): string | undefined =>
 	kind === undefined || kind === 'DeleteOptions'
 		? undefined
 		: `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
-
-const syntaxProblem = (text: string): string | undefined => {
-	try {
-		JSON.parse(text);
-		return undefined;
-	} catch (error) {
-		return goSentence(text, (error as Error).message);
-	}
-};
 
 const unreadable = (why: string): Read<never> => no(failed(`couldn't get version/kind; json parse error: ${why}`));
 

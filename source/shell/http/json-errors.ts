@@ -7,6 +7,7 @@ What is wrong with a text that is no JSON, in Go's words: clients and people kno
 
 Source: encoding/json scanner.go; k8s.io/apiserver/pkg/endpoints/handlers/rest.go, transformDecodeError, summarizeData
 */
+import {goTypeOf} from '../../engine/api/json.ts';
 
 /** JavaScript's sentences with Go's, for the letter at which reading stopped. */
 const words: ReadonlyArray<readonly [RegExp, (letter: string) => string]> = [
@@ -25,10 +26,6 @@ const stoppedAt = (text: string, message: string): string | undefined => {
 	const place = /at position (\d+)/u.exec(message)?.[1];
 	return place === undefined ? /Unexpected token '?(.)/u.exec(message)?.[1] : text[Number(place)];
 };
-
-/** What Go calls a value of JSON. */
-export const goTypeOf = (value: unknown): string =>
-	Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 
 /** A letter in Go's quotes. */
 const quoted = (letter: string): string => {
@@ -82,4 +79,14 @@ export const notAnObject = (value: unknown): string => {
 
 	const wanted = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
 	return `json: cannot unmarshal ${goTypeOf(value)} into Go value of type ${wanted}`;
+};
+
+/** What is wrong with a text that should be JSON, in Go's words; undefined of one that is. */
+export const syntaxProblem = (text: string): string | undefined => {
+	try {
+		JSON.parse(text);
+		return undefined;
+	} catch (error) {
+		return goSentence(text, (error as Error).message);
+	}
 };

@@ -4,10 +4,11 @@ The bodies of patches, each read by the decoder that Kubernetes has for its type
 Source: k8s.io/apiserver/pkg/endpoints/handlers/patch.go
 */
 import {parse} from 'yaml';
+import {goTypeOf} from '../../engine/api/json.ts';
 import {badRequest} from '../../engine/api/refusals.ts';
 import type {PatchType} from '../../engine/api/verbs.ts';
 import type {AskedResource} from './asked.ts';
-import {goSentence, goTypeOf} from './json-errors.ts';
+import {syntaxProblem} from './json-errors.ts';
 import {isRecord, no, type Read, readSent} from './sent.ts';
 
 const goMap = 'map[string]interface {}';
@@ -58,15 +59,6 @@ const problemOf = (value: unknown, patchType: PatchType): string | undefined => 
 
 	const why = mistyped(value, goMap);
 	return patchType === 'apply' ? `error unmarshaling JSON: while decoding JSON: ${why}` : why;
-};
-
-const syntaxProblem = (text: string): string | undefined => {
-	try {
-		JSON.parse(text);
-		return undefined;
-	} catch (error) {
-		return goSentence(text, (error as Error).message);
-	}
 };
 
 /** Where YAML could not be read; whoever reads it in Go finds other words for the same. */

@@ -1,8 +1,9 @@
+import {goTypeOf} from '../../engine/api/json.ts';
 import {badRequest, unsupportedMediaType} from '../../engine/api/refusals.ts';
 import type {Status} from '../../engine/api/status.ts';
 import type {Asked, AskedResource} from './asked.ts';
 import {bodyTypes, patchTypes, readBody} from './bodies.ts';
-import {goSentence, goTypeOf, kindless, notAnObject, unrecognized} from './json-errors.ts';
+import {goSentence, kindless, notAnObject, unrecognized} from './json-errors.ts';
 import {kindOfBody} from './subresource-bodies.ts';
 
 /** What a request brought along, or the refusal of it. */
