@@ -608,6 +608,8 @@ test('small kinds have their law too', t => {
 	t.deepEqual(updateProblems(priorityClasses, make(priorityClasses, {value: 1}), make(priorityClasses, {value: 2})), [
 		'value: Forbidden: may not be changed in an update.',
 	]);
+	const odd = make(endpointSlices, {addressType: '__proto__', endpoints: [{addresses: ['10.0.0.1']}]});
+	t.is(problems(endpointSlices, odd).length, 1);
 	t.deepEqual(problems(endpointSlices, make(endpointSlices, {endpoints: [{addresses: []}]})), [
 		'addressType: Required value',
 		'endpoints[0].addresses: Required value: must contain at least 1 address',

@@ -77,7 +77,7 @@ const endpointsErrors = ({endpoints, addressType}: EndpointSlice): FieldErrors =
 		return [tooManyField('endpoints', endpoints.length, mostEndpoints)];
 	}
 
-	return endpoints.every(isGood[addressType] ?? isGood.FQDN)
+	return endpoints.every(Object.hasOwn(isGood, addressType) ? isGood[addressType] : isGood.FQDN)
 		? []
 		: eachItem(endpoints, 'endpoints', (endpoint, at) => endpointErrors(endpoint, addressType, at));
 };
