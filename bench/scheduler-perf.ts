@@ -138,15 +138,19 @@ const benchWholeWay = (name: string, workload: Workload, smoke: boolean): void =
 
 	for (const nodes of smoke ? [50] : [100, 1000, fullSize]) {
 		const part = nodes / fullSize;
-		const count = smoke ? 20 : Math.min(nodes * 3, Math.max(1000, Math.round((workload.measured * part) / 2)));
+		const count = smoke ? 20 : Math.min(nodes * 3, Math.max(1000, Math.round(workload.measured * part)));
 
-		if (!smoke && points.length === 0) {
-			runWholeWay(workload, 100, 0.02, 1500);
+		// Else cold code would be measured: in small clusters, which have few pods, most of all.
+		if (!smoke) {
+			runWholeWay(workload, nodes, part, nodes === 100 ? 1500 : count);
 		}
 
-		const {ms, bound} = runWholeWay(workload, nodes, smoke ? part / 10 : part, count);
-		const value = (bound * 1000) / ms;
-		points.push([nodes, ms / bound]);
+		const runs = Array.from({length: smoke ? 1 : rounds}, () =>
+			runWholeWay(workload, nodes, smoke ? part / 10 : part, count),
+		);
+		const {value, min, max} = spread(runs.map(({ms, bound}) => (bound * 1000) / ms));
+		const {bound} = runs[0]!;
+		points.push([nodes, 1 / value]);
 		report({
 			bench: 'scheduler-perf',
 			workload: name,
@@ -154,6 +158,9 @@ const benchWholeWay = (name: string, workload: Workload, smoke: boolean): void =
 			variant: 'table',
 			nodes,
 			value: Math.round(value),
+			min: Math.round(min),
+			max: Math.round(max),
+			runs: runs.length,
 			api: true,
 			bound,
 			...(workload.threshold === undefined ? {} : {threshold: workload.threshold, thresholdOf: words}),

@@ -33,9 +33,10 @@ const theNode = ({node, cpu, zone, images}: Extract<Step, {do: 'node'}>): Node =
 	return {...plain, status: {...plain.status, images: names}};
 };
 
-const shapes: ReadonlyArray<Partial<Pod['spec']>> = [
+/** A port of its own for each: of two pods with one port on one node the first to go takes it along, upstream as well. */
+const shapesOf = (pod: number): ReadonlyArray<Partial<Pod['spec']>> => [
 	{},
-	{containers: [{name: 'main', ports: [{containerPort: 80, hostPort: 8080}]}]},
+	{containers: [{name: 'main', ports: [{containerPort: 80, hostPort: 8000 + pod}]}]},
 	{
 		affinity: {
 			podAntiAffinity: {
@@ -50,7 +51,7 @@ const thePod = (pod: number, node: number, cpu: number, shape: number): Pod =>
 	podAsking(
 		`pod-${pod}`,
 		{cpu: `${cpu * 100}m`, 'example.com/gpu': String(cpu)},
-		{spec: {...shapes[shape], nodeName: `node-${node}`}},
+		{spec: {...shapesOf(pod)[shape], nodeName: `node-${node}`}},
 	);
 
 /** What a table says, without the order in which it learned it. */

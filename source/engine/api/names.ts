@@ -211,16 +211,27 @@ export const generatedName = (base: string, draws: readonly number[]): string =>
 	`${base.slice(0, longestGeneratedBase)}${draws.map(draw => safeAlphabet[draw % safeAlphabet.length]).join('')}`;
 
 /** Text with each character replaced by one of the safe alphabet. Source: pkg/util/rand, SafeEncodeString */
-export const safeEncode = (text: string): string =>
-	Array.from(text, character => safeAlphabet[(character.codePointAt(0) ?? 0) % safeAlphabet.length]).join('');
+export const safeEncode = (text: string): string => {
+	let encoded = '';
 
-const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
+	for (const character of text) {
+		encoded += safeAlphabet[(character.codePointAt(0) ?? 0) % safeAlphabet.length];
+	}
+
+	return encoded;
+};
+
+/** Every byte in two digits. */
+const digits: readonly string[] = Array.from({length: 256}, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** 16 bits in four digits. */
+const half = (word: number): string => `${digits[(word >>> 8) & 0xff]}${digits[word & 0xff]}`;
 
 /** A random uid in the form of RFC 4122 (version 4) from four 32-bit numbers. */
 export const uidFrom = ([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string => {
-	const second = hex((b & 0xff_ff_0f_ff) | 0x40_00);
-	const third = hex((c & 0x3f_ff_ff_ff) | 0x80_00_00_00);
-	return `${hex(a)}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${hex(d)}`;
+	const version = (b & 0x0f_ff) | 0x40_00;
+	const variant = ((c >>> 16) & 0x3f_ff) | 0x80_00;
+	return `${half(a >>> 16)}${half(a)}-${half(b >>> 16)}-${half(version)}-${half(variant)}-${half(c)}${half(d >>> 16)}${half(d)}`;
 };
 
 /** JSON with its keys in order and nothing undefined: equal values have equal texts. */

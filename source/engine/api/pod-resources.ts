@@ -8,7 +8,7 @@ Source: k8s.io/component-helpers/resource/helpers.go, pkg/scheduler/framework/ty
 import type {ResourceList} from './kinds/common.ts';
 import type {Container, ContainerStatus, Pod, PodSpec} from './kinds/pod.ts';
 import {type Amount, addAmounts, amountOf, largerAmount, milliOfAmount, noAmount, unitsOfAmount} from './quantity.ts';
-import {equalValues, mapSharedIn, remembered, withMembers} from './share.ts';
+import {equalValues, mapSharedIn, rememberedOnceFrozen, withMembers} from './share.ts';
 
 /** Exact amounts by resource name; a resource that nobody names is absent. */
 export type Amounts = ReadonlyMap<string, Amount>;
@@ -55,16 +55,11 @@ const readList = (list: ResourceList): Amounts => {
 };
 
 /** The pods of a template share the lists of their containers, so each is read once. */
-const amountsIn = remembered(readList);
+const amountsIn = rememberedOnceFrozen(readList);
 
 /** The amounts of a resource list. */
-export const amountsOf = (list: ResourceList | undefined): Amounts => {
-	if (list === undefined) {
-		return noAmounts;
-	}
-
-	return Object.isFrozen(list) ? amountsIn(list) : readList(list);
-};
+export const amountsOf = (list: ResourceList | undefined): Amounts =>
+	list === undefined ? noAmounts : amountsIn(list);
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
 
@@ -154,6 +149,10 @@ const isPlain = ({spec: {containers, initContainers, resources, overhead}}: Pod)
 	(initContainers === undefined || initContainers.length === 0) &&
 	resources === undefined &&
 	overhead === undefined;
+
+/** The list that alone says what a pod requests: that of the one container of a plain pod. */
+export const soleRequests = (pod: Pod): ResourceList | undefined =>
+	isPlain(pod) ? pod.spec.containers[0]?.resources?.requests : undefined;
 
 /** What the pod requests in all. */
 export const podRequests = (pod: Pod, options: PodRequestOptions = {}): Amounts => {

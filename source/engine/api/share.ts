@@ -118,6 +118,15 @@ export const remembered = <K extends object, V>(workOut: (record: K) => V): ((re
 	};
 };
 
+/**
+As `remembered`, of frozen records alone: what may still change is worked out each time. The pods of a template share its frozen
+parts, so what is worked out of them is worked out once.
+*/
+export const rememberedOnceFrozen = <K extends object, V>(workOut: (record: K) => V): ((record: K) => V) => {
+	const known = remembered(workOut);
+	return record => (Object.isFrozen(record) ? known(record) : workOut(record));
+};
+
 /** A pure function for a walk over many objects that mostly share this part: asked again only where the part is another one. */
 export const forAlike = <K, V>(workOut: (part: K) => V): ((part: K) => V) => {
 	let last: {readonly part: K; readonly value: V} | undefined;

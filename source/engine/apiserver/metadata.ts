@@ -7,15 +7,66 @@ import {type FieldError, forbiddenField, invalidField} from '../api/validation.t
 const omitted = ['labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'] as const;
 
 const isEmpty = (value: object | undefined): boolean => value !== undefined && Object.keys(value).length === 0;
+const saysNothing = (metadata: ObjectMeta, name: (typeof omitted)[number]): boolean => isEmpty(metadata[name]);
 
 /** Without the lists and maps that have nothing in them: Go's `omitempty` never shows them. The same when there are none. */
 export const withoutEmpty = (metadata: ObjectMeta): ObjectMeta => {
-	const empty = omitted.filter(name => isEmpty(metadata[name]));
-	return empty.length === 0
-		? metadata
-		: (Object.fromEntries(
-				Object.entries(metadata).filter(([name]) => !(empty as readonly string[]).includes(name)),
-			) as ObjectMeta);
+	if (!omitted.some(name => saysNothing(metadata, name))) {
+		return metadata;
+	}
+
+	const empty: readonly string[] = omitted.filter(name => saysNothing(metadata, name));
+	return Object.fromEntries(Object.entries(metadata).filter(([name]) => !empty.includes(name))) as ObjectMeta;
+};
+
+type Identity = Pick<ObjectMeta, 'name' | 'generateName' | 'namespace' | 'uid'>;
+type Growing = {-readonly [K in keyof ObjectMeta]: ObjectMeta[K]};
+
+/**
+The metadata of a new object: who it is, and of what was sent what its author may say. (Written member by member, for every object
+of a cluster comes through here: spreading each that is there takes five times as long.)
+*/
+export const bornAs = ({name, generateName = '', namespace, uid}: Identity, sent: ObjectMeta): ObjectMeta => {
+	const metadata: Growing = {name};
+
+	if (generateName !== '') {
+		metadata.generateName = generateName;
+	}
+
+	if (namespace !== undefined) {
+		metadata.namespace = namespace;
+	}
+
+	metadata.uid = uid;
+	return withSaid(metadata, sent);
+};
+
+/** Joined by the lists and maps that say something, in their order: Go's `omitempty` never shows the others. */
+const withSaid = (
+	metadata: Growing,
+	{labels, annotations, ownerReferences, finalizers, managedFields}: ObjectMeta,
+): ObjectMeta => {
+	if (labels !== undefined && !isEmpty(labels)) {
+		metadata.labels = labels;
+	}
+
+	if (annotations !== undefined && !isEmpty(annotations)) {
+		metadata.annotations = annotations;
+	}
+
+	if (ownerReferences !== undefined && ownerReferences.length > 0) {
+		metadata.ownerReferences = ownerReferences;
+	}
+
+	if (finalizers !== undefined && finalizers.length > 0) {
+		metadata.finalizers = finalizers;
+	}
+
+	if (managedFields !== undefined && managedFields.length > 0) {
+		metadata.managedFields = managedFields;
+	}
+
+	return metadata;
 };
 
 /** Fields that the server alone writes; they come from what is stored, whatever was sent. */

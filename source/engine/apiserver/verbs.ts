@@ -26,11 +26,11 @@ import {heldForSweep} from './definition-deletion.ts';
 import {mayGo, planDeletion} from './deletion.ts';
 import {applied, noted} from './field-management.ts';
 import {
+	bornAs,
 	changesNothing,
 	isMadeByUpdate,
 	metadataChanges,
 	saysNothingButStatus,
-	withoutEmpty,
 	withSystemFields,
 } from './metadata.ts';
 import {patched} from './patching.ts';
@@ -126,18 +126,9 @@ export const createVerbs = (
 		const base = sent.generateName ?? '';
 		const given = sent.name ?? '';
 		const object = given === '' && base !== '' ? generateName(kind, namespace, base) : given;
-		const {labels, annotations, ownerReferences, finalizers, managedFields} = withoutEmpty(sent);
-		return {
-			name: object,
-			...(base === '' ? {} : {generateName: base}),
-			...(kind.namespaced ? {namespace} : {}),
-			uid: storage.uidFor(storage.resourceOf(kind), objectKey(kind.namespaced ? namespace : undefined, object)),
-			...(labels === undefined ? {} : {labels}),
-			...(annotations === undefined ? {} : {annotations}),
-			...(ownerReferences === undefined ? {} : {ownerReferences}),
-			...(finalizers === undefined ? {} : {finalizers}),
-			...(managedFields === undefined ? {} : {managedFields}),
-		};
+		const home = kind.namespaced ? namespace : undefined;
+		const uid = storage.uidFor(storage.resourceOf(kind), objectKey(home, object));
+		return bornAs({name: object, generateName: base, namespace: home, uid}, sent);
 	};
 
 	const create = (request: Request): Reply => {

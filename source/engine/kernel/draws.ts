@@ -83,10 +83,14 @@ export const createDraws = (seed: string): Draws => {
 		words(name, index, count) {
 			const first = hashText(name, keys[0] ^ fnvBasis);
 			const second = hashText(name, keys[3] ^ fnvBasis, otherPrime);
-			return Array.from(
-				{length: count},
-				(_, at) => (bitsOf(first, index * count + at) ^ mix(bitsOf(second, index) + at)) >>> 0,
-			);
+			const other = bitsOf(second, index);
+			const drawn: number[] = [];
+
+			for (let at = 0; at < count; at++) {
+				drawn.push((bitsOf(first, index * count + at) ^ mix(other + at)) >>> 0);
+			}
+
+			return drawn;
 		},
 		unit,
 		between(name, index, low, high) {

@@ -65,11 +65,26 @@ export const wallTime = (at: Millis): WallTime => {
 	return {...dayOf(day), weekday, hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60};
 };
 
-const secondText = (wholeSeconds: number): string => {
+const writeSecond = (wholeSeconds: number): string => {
 	const day = Math.floor(wholeSeconds / 86_400);
 	const rest = wholeSeconds - day * 86_400;
 	return `${dateText(day)}T${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
 };
+
+/** The same second is written many times before the next. */
+const createSecondText = (): ((wholeSeconds: number) => string) => {
+	let written = {second: Number.NaN, text: ''};
+
+	return second => {
+		if (written.second !== second) {
+			written = {second, text: writeSecond(second)};
+		}
+
+		return written.text;
+	};
+};
+
+const secondText = createSecondText();
 
 /** Virtual time as Kubernetes writes `metav1.Time`: whole seconds, `2026-01-01T00:00:12Z`. */
 export const timestamp = (at: Millis): string => `${secondText(switchOnSecond + Math.floor(at / 1000))}Z`;

@@ -211,14 +211,21 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 	};
 
 	const table = createNodeTable();
-	const sight = (uid: string, attempt: number): Sight => ({
-		now: kernel.now,
-		nodes: table.snapshot,
-		seen: informers.seen,
+	/** What every plug-in may ask, whichever pod it is about. */
+	const {nominatedTo, promisedNodes, plansOf, isPreempting}: Omit<Sight, 'now' | 'nodes' | 'seen' | 'draw'> = {
 		nominatedTo: node => queue.nominator.podsOn(node),
 		promisedNodes: () => queue.nominator.nodes(),
 		plansOf: plugin => [...acts.bindings.values()].map(({plans}) => plans[plugin]).filter(plan => plan !== undefined),
 		isPreempting: other => acts.evictions.has(other),
+	};
+	const sight = (uid: string, attempt: number): Sight => ({
+		now: kernel.now,
+		nodes: table.snapshot,
+		seen: informers.seen,
+		nominatedTo,
+		promisedNodes,
+		plansOf,
+		isPreempting,
 		draw: (what, index) => kernel.draws.unit(`scheduler/${what}/${uid}/${attempt}`, index),
 	});
 	const sightFor = ({info, attempts}: QueuedPod): Sight => sight(info.uid, attempts);
@@ -235,7 +242,15 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
 			now: () => kernel.now,
 			cause: () => kernel.cause,
 			goesBefore: (one, other) => queueSort(one, other),
-			isOfInterest: event => [...frameworks.values()].some(framework => isAwaited(framework, event)),
+			isOfInterest(event) {
+				for (const framework of frameworks.values()) {
+					if (isAwaited(framework, event)) {
+						return true;
+					}
+				}
+
+				return false;
+			},
 			frameworkOf,
 			sight: () => sight('', 0),
 		},

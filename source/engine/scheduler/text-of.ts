@@ -1,12 +1,6 @@
-import {remembered} from '../api/share.ts';
+import {rememberedOnceFrozen} from '../api/share.ts';
 
-const written = remembered((part: object): string => JSON.stringify(part));
+const written = rememberedOnceFrozen((part: object): string => JSON.stringify(part));
 
 /** A part of a pod's spec as text, to tell templates apart. The pods of a template share frozen parts, so each is written once. */
-export const textOf = (part: object | undefined): string => {
-	if (part === undefined) {
-		return '';
-	}
-
-	return Object.isFrozen(part) ? written(part) : JSON.stringify(part);
-};
+export const textOf = (part: object | undefined): string => (part === undefined ? '' : written(part));

@@ -20,40 +20,72 @@ export type NameCheck = (name: string) => readonly string[];
 export const isRecord = (value: unknown): value is object =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const none: FieldErrors = [];
+
 /** The errors of each item of a list, each knowing its place: `spec.containers[0]`. */
 export const eachItem = <T>(
 	list: readonly T[] | undefined,
 	field: string,
 	check: (item: T, field: string, index: number) => FieldErrors,
-): FieldErrors => (list ?? []).flatMap((item, index) => check(item, `${field}[${index}]`, index));
+): FieldErrors =>
+	list === undefined || list.length === 0
+		? none
+		: list.flatMap((item, index) => check(item, `${field}[${index}]`, index));
+
+/**
+A check that looks at a frozen part once when it finds nothing wrong: the pods of a template share their parts, and in most of them
+nothing is wrong. What is said of the others depends on their place.
+*/
+export const soundOnce = <T extends object>(
+	check: (part: T, field: string) => FieldErrors,
+): ((part: T | undefined, field: string) => FieldErrors) => {
+	const sound = new WeakSet<T>();
+
+	return (part, field) => {
+		if (part === undefined || part === null || sound.has(part)) {
+			return none;
+		}
+
+		const errors = check(part, field);
+
+		if (errors.length === 0 && typeof part === 'object' && Object.isFrozen(part)) {
+			sound.add(part);
+		}
+
+		return errors;
+	};
+};
 
 /** Whole sentences about one value, as errors of its field. */
 export const problemsAt = (field: string, value: unknown, problems: readonly string[]): FieldErrors =>
-	problems.map(problem => invalidField(field, value, problem));
+	problems.length === 0 ? none : problems.map(problem => invalidField(field, value, problem));
 
-export const labelErrors = (labels: Readonly<Record<string, string>> | undefined, field: string): FieldErrors =>
-	Object.entries(labels ?? {}).flatMap(([key, value]) => [
+export const labelErrors = soundOnce((labels: Readonly<Record<string, string>>, field) =>
+	Object.entries(labels).flatMap(([key, value]) => [
 		...problemsAt(field, key, qualifiedNameProblems(key)),
 		...problemsAt(field, value, labelValueProblems(value)),
-	]);
+	]),
+);
 
 const largestAnnotations = 262_144;
 
-export const annotationErrors = (
-	annotations: Readonly<Record<string, string>> | undefined,
-	field: string,
-): FieldErrors => {
-	const entries = Object.entries(annotations ?? {});
+export const annotationErrors = soundOnce((annotations: Readonly<Record<string, string>>, field) => {
+	const entries = Object.entries(annotations);
 	const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
 	return [
 		...entries.flatMap(([key]) => problemsAt(field, key, qualifiedNameProblems(key.toLowerCase()))),
 		...(size > largestAnnotations ? [tooLongField(field, largestAnnotations)] : []),
 	];
-};
+});
 
 const ownerErrors = ({metadata}: ApiObject): FieldErrors => {
 	const field = 'metadata.ownerReferences';
-	const owners = metadata.ownerReferences ?? [];
+	const owners = metadata.ownerReferences;
+
+	if (owners === undefined) {
+		return none;
+	}
+
 	const controllers = owners.filter(({controller}) => controller === true);
 	// Which of them it is Kubernetes does not say.
 	const empty = owners.flatMap(owner =>
@@ -95,9 +127,9 @@ const describedErrors = (object: ApiObject): FieldErrors => [
 ];
 
 const finalizersErrors = (finalizers: readonly string[] | undefined): FieldErrors =>
-	(finalizers ?? []).flatMap(finalizer =>
-		problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)),
-	);
+	finalizers === undefined
+		? none
+		: finalizers.flatMap(finalizer => problemsAt('metadata.finalizers', finalizer, qualifiedNameProblems(finalizer)));
 
 export const finalizerErrors = (finalizers: readonly string[] | undefined, field: string): FieldErrors =>
 	eachItem(finalizers, field, finalizerError);
@@ -183,7 +215,7 @@ export const oneOf = (value: string | undefined, supported: readonly string[], f
 		return [requiredField(field)];
 	}
 
-	return supported.includes(value) ? [] : [unsupportedField(field, value, supported)];
+	return supported.includes(value) ? none : [unsupportedField(field, value, supported)];
 };
 
 /** As `oneOf`, where nothing is a choice as wrong as any other. */

@@ -15,7 +15,7 @@ import {
 	requiredField,
 	unsupportedField,
 } from '../validation.ts';
-import {eachItem, notNegative, oneOf, portErrors, problemsAt} from './check.ts';
+import {eachItem, notNegative, oneOf, portErrors, problemsAt, soundOnce} from './check.ts';
 import type {IntOrString} from './common.ts';
 import type {
 	Container,
@@ -76,7 +76,7 @@ export const duplicates = <T>(
 	fieldOf: (index: number) => string,
 ): FieldErrors => repeated(list, keyOf).map(({index, key}) => duplicateField(fieldOf(index), key));
 
-const portsErrors = (ports: readonly ContainerPort[] | undefined, field: string): FieldErrors => {
+const portsErrors = soundOnce((ports: readonly ContainerPort[], field) => {
 	const names = new Set<string>();
 	return eachItem(ports, field, ({name = '', containerPort, hostPort, protocol}, at) => {
 		const problems = name === '' ? [] : portNameProblems(name);
@@ -94,7 +94,7 @@ const portsErrors = (ports: readonly ContainerPort[] | undefined, field: string)
 			...oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${at}.protocol`),
 		];
 	});
-};
+});
 
 const portOrNameErrors = (port: IntOrString, field: string): FieldErrors =>
 	typeof port === 'number' ? portErrors(port, field) : problemsAt(field, port, portNameProblems(port));

@@ -4,7 +4,7 @@ What a pod is given where its author said nothing. Everything but `podDefaults` 
 Source: pkg/apis/core/v1/defaults.go
 */
 import {amountsOf, isPodLevelResource} from '../pod-resources.ts';
-import {mapSharedIn, withDefaults, withMembers} from '../share.ts';
+import {mapSharedIn, rememberedOnceFrozen, withDefaults, withMembers} from '../share.ts';
 import {isRecord} from './check.ts';
 import {claimSpecDefaults, storedList} from './claim-defaults.ts';
 import type {ResourceRequirements} from './common.ts';
@@ -245,16 +245,16 @@ const podLevelRequests = (spec: PodSpec): PodSpec => {
 			};
 };
 
-/** A pod with its defaults; the same pod when it lacked nothing. */
-export const podDefaults = (pod: Pod): Pod => {
-	if (!isRecord(pod.spec)) {
-		return pod;
-	}
-
-	const spec = withDefaults(podSpecDefaults(pod.spec), {enableServiceLinks: true});
+/** The spec of a pod itself, which templates leave unsaid in part. Once for the pods of one template. */
+const ownSpecDefaults = rememberedOnceFrozen((said: PodSpec): PodSpec => {
+	const spec = withDefaults(podSpecDefaults(said), {enableServiceLinks: true});
 	const asked = withMembers<PodSpec>(spec, {
 		containers: mapSharedIn(spec.containers, requestsFromLimits),
 		initContainers: mapSharedIn(spec.initContainers, requestsFromLimits),
 	});
-	return withMembers(pod, {spec: Array.isArray(asked.containers) ? podLevelRequests(asked) : asked});
-};
+	return Array.isArray(asked.containers) ? podLevelRequests(asked) : asked;
+});
+
+/** A pod with its defaults; the same pod when it lacked nothing. */
+export const podDefaults = (pod: Pod): Pod =>
+	isRecord(pod.spec) ? withMembers(pod, {spec: ownSpecDefaults(pod.spec)}) : pod;

@@ -29,26 +29,30 @@ export const dnsErrors = ({dnsPolicy, dnsConfig}: PodSpec, field: string): Field
 		return [requiredField(`${field}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
 	}
 
-	return [
-		...(nameservers.length > mostServers
-			? [invalidField(`${field}.nameservers`, nameservers, `must not have more than ${mostServers} nameservers`)]
-			: []),
-		...eachItem(nameservers, `${field}.nameservers`, (server, at) => legacyIpErrors(server, at)),
-		...(searches.length > mostSearches
-			? [invalidField(`${field}.searches`, searches, `must not have more than ${mostSearches} search paths`)]
-			: []),
-		...(searches.join(' ').length > longestSearches
-			? [
-					invalidField(
-						`${field}.searches`,
-						searches,
-						`must not have more than ${longestSearches} characters (including spaces) in the search list`,
-					),
-				]
-			: []),
-		...eachItem(searches, `${field}.searches`, searchErrors),
-		...eachItem(options, `${field}.options`, ({name}, at) => (name ? [] : [requiredField(at, 'must not be empty')])),
-	];
+	return dnsConfig === undefined
+		? []
+		: [
+				...(nameservers.length > mostServers
+					? [invalidField(`${field}.nameservers`, nameservers, `must not have more than ${mostServers} nameservers`)]
+					: []),
+				...eachItem(nameservers, `${field}.nameservers`, (server, at) => legacyIpErrors(server, at)),
+				...(searches.length > mostSearches
+					? [invalidField(`${field}.searches`, searches, `must not have more than ${mostSearches} search paths`)]
+					: []),
+				...(searches.join(' ').length > longestSearches
+					? [
+							invalidField(
+								`${field}.searches`,
+								searches,
+								`must not have more than ${longestSearches} characters (including spaces) in the search list`,
+							),
+						]
+					: []),
+				...eachItem(searches, `${field}.searches`, searchErrors),
+				...eachItem(options, `${field}.options`, ({name}, at) =>
+					name ? [] : [requiredField(at, 'must not be empty')],
+				),
+			];
 };
 
 export const hostAliasErrors = (aliases: PodSpec['hostAliases'], field: string): FieldErrors =>

@@ -3,6 +3,7 @@ import {qualifiedNameProblems} from '../names.ts';
 import {isExtendedResource} from '../pod-resources.ts';
 import {amountOf, compareQuantities, parseQuantity} from '../quantity.ts';
 import {type FieldErrors, invalidField, requiredField} from '../validation.ts';
+import {soundOnce} from './check.ts';
 import type {ResourceList, ResourceRequirements} from './common.ts';
 
 const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
@@ -84,10 +85,8 @@ const againstLimit = (name: string, request: string, limits: ResourceList, field
 		: [];
 };
 
-export const requirementErrors = (requirements: ResourceRequirements | undefined, field: string): FieldErrors => [
-	...listErrors(requirements?.limits, `${field}.limits`),
-	...listErrors(requirements?.requests, `${field}.requests`),
-	...Object.entries(requirements?.requests ?? {}).flatMap(([name, request]) =>
-		againstLimit(name, request, requirements?.limits ?? {}, field),
-	),
-];
+export const requirementErrors = soundOnce(({limits, requests}: ResourceRequirements, field) => [
+	...listErrors(limits, `${field}.limits`),
+	...listErrors(requests, `${field}.requests`),
+	...Object.entries(requests ?? {}).flatMap(([name, request]) => againstLimit(name, request, limits ?? {}, field)),
+]);

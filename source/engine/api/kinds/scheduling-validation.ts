@@ -8,7 +8,7 @@ import {
 	requiredField,
 	unsupportedField,
 } from '../validation.ts';
-import {eachItem, problemsAt, selectorErrors} from './check.ts';
+import {eachItem, problemsAt, selectorErrors, soundOnce} from './check.ts';
 import type {
 	Affinity,
 	NodeSelector,
@@ -50,8 +50,9 @@ export const tolerationErrors = (toleration: Toleration, field: string): FieldEr
 	];
 };
 
-export const tolerationsErrors = (list: readonly Toleration[] | undefined, field: string): FieldErrors =>
-	eachItem(list, field, tolerationErrors);
+export const tolerationsErrors = soundOnce((list: readonly Toleration[], field) =>
+	eachItem(list, field, tolerationErrors),
+);
 
 const expressionErrors = (
 	{key, operator, values}: NodeSelectorRequirement,
@@ -154,8 +155,8 @@ export const nodeSelectorErrors = (selector: NodeSelector, field: string): Field
 	];
 };
 
-export const affinityErrors = (affinity: Affinity | undefined, field: string): FieldErrors => {
-	const node = affinity?.nodeAffinity;
+export const affinityErrors = soundOnce((affinity: Affinity, field) => {
+	const node = affinity.nodeAffinity;
 	const required = node?.requiredDuringSchedulingIgnoredDuringExecution;
 	const requiredAt = `${field}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`;
 	return [
@@ -170,12 +171,12 @@ export const affinityErrors = (affinity: Affinity | undefined, field: string): F
 		),
 		...(['podAffinity', 'podAntiAffinity'] as const).flatMap(name => [
 			...eachItem(
-				affinity?.[name]?.requiredDuringSchedulingIgnoredDuringExecution,
+				affinity[name]?.requiredDuringSchedulingIgnoredDuringExecution,
 				`${field}.${name}.requiredDuringSchedulingIgnoredDuringExecution`,
 				podTermErrors,
 			),
 			...eachItem(
-				affinity?.[name]?.preferredDuringSchedulingIgnoredDuringExecution,
+				affinity[name]?.preferredDuringSchedulingIgnoredDuringExecution,
 				`${field}.${name}.preferredDuringSchedulingIgnoredDuringExecution`,
 				({weight, podAffinityTerm}, at) => [
 					...weightErrors(weight, at),
@@ -184,7 +185,7 @@ export const affinityErrors = (affinity: Affinity | undefined, field: string): F
 			),
 		]),
 	];
-};
+});
 
 const whenUnsatisfiable = ['DoNotSchedule', 'ScheduleAnyway'];
 const policies = ['Honor', 'Ignore'];
@@ -192,10 +193,10 @@ const policies = ['Honor', 'Ignore'];
 const positiveErrors = (value: number | undefined, field: string): FieldErrors =>
 	value === undefined || value > 0 ? [] : [invalidField(field, value, 'must be greater than zero')];
 
-export const spreadErrors = (list: readonly TopologySpreadConstraint[] | undefined, field: string): FieldErrors =>
+export const spreadErrors = soundOnce((list: readonly TopologySpreadConstraint[], field) =>
 	eachItem(list, field, (constraint, at, index) => {
 		const {maxSkew, topologyKey, whenUnsatisfiable: when, minDomains, labelSelector} = constraint;
-		const isRepeated = (list ?? [])
+		const isRepeated = list
 			.slice(index + 1)
 			.some(other => other.topologyKey === topologyKey && other.whenUnsatisfiable === when);
 		return [
@@ -223,4 +224,5 @@ export const spreadErrors = (list: readonly TopologySpreadConstraint[] | undefin
 			...labelKeysErrors(constraint, at),
 			...selectorErrors(labelSelector, `${at}.labelSelector`),
 		];
-	});
+	}),
+);

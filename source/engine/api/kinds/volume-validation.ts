@@ -9,7 +9,7 @@ import {
 	requiredField,
 	unsupportedField,
 } from '../validation.ts';
-import {annotationErrors, eachItem, labelErrors, problemsAt, requiredText} from './check.ts';
+import {annotationErrors, eachItem, labelErrors, problemsAt, requiredText, soundOnce} from './check.ts';
 import {claimSpecErrors} from './claim-validation.ts';
 import {driverNameErrors} from './csi-names.ts';
 import {type FieldRef, fieldRefErrors, type ResourceFieldRef, resourceFieldRefErrors} from './downward-check.ts';
@@ -158,13 +158,13 @@ const projectedSourceErrors = (
 	];
 };
 
-const projectedErrors = ({sources, defaultMode}: Source<'projected'>, field: string): FieldErrors => {
+const projectedErrors = soundOnce(({sources, defaultMode}: Source<'projected'>, field) => {
 	const taken = new Set<string>();
 	return [
 		...modeErrors(defaultMode, `${field}.defaultMode`),
 		...eachItem(sources, `${field}.sources`, (source, at) => projectedSourceErrors(source, at, field, taken)),
 	];
-};
+});
 
 const ephemeralErrors = ({volumeClaimTemplate: template}: Source<'ephemeral'>, field: string): FieldErrors => {
 	const at = `${field}.volumeClaimTemplate`;

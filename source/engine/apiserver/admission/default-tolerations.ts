@@ -17,6 +17,16 @@ const covers = (toleration: Toleration, key: string): boolean =>
 	(toleration.key === undefined || toleration.key === '' || toleration.key === key) &&
 	(toleration.effect === undefined || toleration.effect === 'NoExecute');
 
+/** The same list when nothing is missing. */
+const withDefaults = (own: readonly Toleration[]): readonly Toleration[] => {
+	if (own.length === 0) {
+		return defaults;
+	}
+
+	const missing = defaults.filter(({key = ''}) => !own.some(toleration => covers(toleration, key)));
+	return missing.length === 0 ? own : [...own, ...missing];
+};
+
 /**
 Every pod puts up with a node that is not ready or unreachable for 300 s, unless it says something about that itself.
 Source: plugin/pkg/admission/defaulttolerationseconds
@@ -31,8 +41,7 @@ export const defaultTolerations: AdmissionPlugin = {
 		}
 
 		const own = pod.spec.tolerations ?? [];
-		const missing = defaults.filter(({key = ''}) => !own.some(toleration => covers(toleration, key)));
-		const tolerations = own.length === 0 ? defaults : [...own, ...missing];
-		return missing.length === 0 ? pod : grown(pod, {spec: grown(pod.spec, {tolerations})});
+		const tolerations = withDefaults(own);
+		return tolerations === own ? pod : grown(pod, {spec: grown(pod.spec, {tolerations})});
 	},
 };

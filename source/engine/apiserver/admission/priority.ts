@@ -16,12 +16,21 @@ const find = (storage: Storage, name: string): Pick<PriorityClass, 'value' | 'pr
 	return storage.get(priorityClasses, name) ?? (value === undefined ? undefined : {value});
 };
 
+const isLower = (one: PriorityClass, other: PriorityClass): boolean =>
+	one.value < other.value || (one.value === other.value && one.metadata.name < other.metadata.name);
+
 /** The class for pods that name none: of several global defaults the lowest. */
-const globalDefault = (storage: Storage): PriorityClass | undefined =>
-	storage
-		.sorted(priorityClasses)
-		.filter(({globalDefault: isDefault}) => isDefault === true)
-		.sort((left, right) => left.value - right.value || (left.metadata.name < right.metadata.name ? -1 : 1))[0];
+const globalDefault = (storage: Storage): PriorityClass | undefined => {
+	let lowest: PriorityClass | undefined;
+
+	for (const one of storage.all(priorityClasses)) {
+		if (one.globalDefault === true && (lowest === undefined || isLower(one, lowest))) {
+			lowest = one;
+		}
+	}
+
+	return lowest;
+};
 
 /** Whoever writes a pod anew need not know the number it got. */
 const withPriorityOf = (pod: Pod, before: Pod): Pod =>

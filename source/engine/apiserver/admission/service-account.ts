@@ -1,5 +1,6 @@
-import type {Pod} from '../../api/kinds/pod.ts';
+import type {Container, Pod, PodSpec} from '../../api/kinds/pod.ts';
 import {serviceAccounts} from '../../api/kinds/service-account.ts';
+import type {Volume} from '../../api/kinds/volume.ts';
 import {safeEncode} from '../../api/names.ts';
 import {objectKey} from '../../api/object.ts';
 import {forbidden} from '../../api/refusals.ts';
@@ -12,47 +13,45 @@ const mirror = 'kubernetes.io/config.mirror';
 /** Seconds for which a token in a pod lives. Source: plugin/pkg/admission/serviceaccount */
 const tokenSeconds = 3607;
 
-const tokenVolume = (name: string) => ({
-	name,
-	projected: {
-		sources: [
-			{serviceAccountToken: {expirationSeconds: tokenSeconds, path: 'token'}},
-			{configMap: {name: 'kube-root-ca.crt', items: [{key: 'ca.crt', path: 'ca.crt'}]}},
-			{
-				downwardAPI: {
-					items: [{path: 'namespace', fieldRef: {apiVersion: 'v1', fieldPath: 'metadata.namespace'}}],
-				},
+/** What all pods share but the name of the volume. */
+const token: Volume['projected'] = Object.freeze({
+	sources: Object.freeze([
+		{serviceAccountToken: {expirationSeconds: tokenSeconds, path: 'token'}},
+		{configMap: {name: 'kube-root-ca.crt', items: [{key: 'ca.crt', path: 'ca.crt'}]}},
+		{
+			downwardAPI: {
+				items: [{path: 'namespace', fieldRef: {apiVersion: 'v1', fieldPath: 'metadata.namespace'}}],
 			},
-		],
-		defaultMode: 420,
-	},
+		},
+	]),
+	defaultMode: 420,
 });
 
 /** The end of the volume's name: drawn in Kubernetes, here read off the pod's uid, which is drawn. */
 const volumeName = (pod: Pod): string => `kube-api-access-${safeEncode((pod.metadata.uid ?? '').slice(0, 5))}`;
 
-const withToken = (pod: Pod): Pod => {
-	const {spec} = pod;
-	const mounted = (container: Pod['spec']['containers'][number]): boolean =>
-		container.volumeMounts?.some(mount => mount.mountPath === mountPath) === true;
+const mountsToken = ({volumeMounts}: Container): boolean =>
+	volumeMounts?.some(mount => mount.mountPath === mountPath) === true;
 
-	if ((spec.containers ?? []).every(mounted)) {
-		return pod;
+/** What a pod's spec says more when its containers get a token; nothing when all have one. */
+const tokenMembers = (pod: Pod): Partial<PodSpec> => {
+	const {volumes = [], containers, initContainers} = pod.spec;
+
+	if ((containers ?? []).every(mountsToken)) {
+		return {};
 	}
 
 	const name = volumeName(pod);
-	const withMount = <T extends Pod['spec']['containers'][number]>(container: T): T =>
-		mounted(container)
+	const withMount = <T extends Container>(container: T): T =>
+		mountsToken(container)
 			? container
 			: grown(container, {volumeMounts: [...(container.volumeMounts ?? []), {name, readOnly: true, mountPath}]});
 
-	return grown(pod, {
-		spec: grown(spec, {
-			volumes: [...(spec.volumes ?? []), tokenVolume(name)],
-			containers: spec.containers.map(withMount),
-			...(spec.initContainers === undefined ? {} : {initContainers: spec.initContainers.map(withMount)}),
-		}),
-	});
+	return {
+		volumes: [...volumes, {name, projected: token}],
+		containers: containers.map(withMount),
+		...(initContainers === undefined ? {} : {initContainers: initContainers.map(withMount)}),
+	};
 };
 
 /** A pod gets its account and a token; without the account it is refused. Source: plugin/pkg/admission/serviceaccount */
@@ -74,8 +73,8 @@ export const serviceAccount: AdmissionPlugin = {
 			return {refusal: forbidden(admission.kind, admission.name, why)};
 		}
 
-		const named = grown(pod, {spec: grown(pod.spec, {serviceAccountName: name, serviceAccount: name})});
 		const wantsToken = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-		return wantsToken ? withToken(named) : named;
+		const members = wantsToken ? tokenMembers(pod) : {};
+		return grown(pod, {spec: grown(pod.spec, {serviceAccountName: name, serviceAccount: name, ...members})});
 	},
 };

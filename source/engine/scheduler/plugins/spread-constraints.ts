@@ -59,20 +59,31 @@ const compile = (constraint: TopologySpreadConstraint, selector: Requirements): 
 	honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
 });
 
-const ofController = ({pod, namespace}: PodInfo, {seen}: Sight): {labels: Labels; more: readonly Requirement[]} => {
-	const owner = pod.metadata.ownerReferences?.find(({controller}) => controller === true);
-	const key = objectKey(namespace, owner?.name ?? '');
+type ControllerSelector = {readonly labels: Labels; readonly more: readonly Requirement[]};
 
-	if (owner?.apiVersion === 'v1' && owner.kind === 'ReplicationController') {
+const none: readonly never[] = [];
+const noLabels: Labels = {};
+const nobody: ControllerSelector = {labels: noLabels, more: none};
+
+const ofController = ({pod, namespace}: PodInfo, {seen}: Sight): ControllerSelector => {
+	const owner = pod.metadata.ownerReferences?.find(({controller}) => controller === true);
+
+	if (owner === undefined) {
+		return nobody;
+	}
+
+	const key = objectKey(namespace, owner.name);
+
+	if (owner.apiVersion === 'v1' && owner.kind === 'ReplicationController') {
 		return {labels: seen.get(replicationControllers, key)?.spec.selector ?? {}, more: []};
 	}
 
-	if (owner?.apiVersion === 'apps/v1' && (owner.kind === 'ReplicaSet' || owner.kind === 'StatefulSet')) {
+	if (owner.apiVersion === 'apps/v1' && (owner.kind === 'ReplicaSet' || owner.kind === 'StatefulSet')) {
 		const set = owner.kind === 'ReplicaSet' ? seen.get(replicaSets, key) : seen.get(statefulSets, key);
 		return {labels: {}, more: set === undefined ? [] : (compileSelector(set.spec.selector).requirements ?? [])};
 	}
 
-	return {labels: {}, more: []};
+	return nobody;
 };
 
 type Selectors = {
@@ -105,8 +116,8 @@ Source: pkg/scheduler/framework/plugins/helper/spread.go (DefaultSelector)
 */
 export const defaultSelector = (pod: PodInfo, sight: Sight): readonly Requirement[] => {
 	const {places, selectors} = selectorsOf(sight.seen.list(services, pod.namespace));
-	const near = Object.keys(pod.labels).flatMap(key => places.get(key)?.get(pod.labels[key] as string) ?? []);
-	let labels: Labels = {};
+	const near = Object.keys(pod.labels).flatMap(key => places.get(key)?.get(pod.labels[key] as string) ?? none);
+	let labels: Labels = noLabels;
 
 	for (const at of near.sort((one, other) => one - other)) {
 		const selector = selectors[at] ?? {};
@@ -117,7 +128,9 @@ export const defaultSelector = (pod: PodInfo, sight: Sight): readonly Requiremen
 	}
 
 	const controller = ofController(pod, sight);
-	return [...labelPairs({...labels, ...controller.labels}), ...controller.more];
+	return controller === nobody && labels === noLabels
+		? none
+		: [...labelPairs({...labels, ...controller.labels}), ...controller.more];
 };
 
 /** The pod's constraints of one sort, or the default ones when it has none of either sort. */
