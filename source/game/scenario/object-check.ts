@@ -1,5 +1,5 @@
 import {kindOf} from '../../engine/api/kinds/index.ts';
-import {decodeAsWritten, decodeObject} from '../../engine/api/moulds/decode.ts';
+import {decodeAsWritten, decodeObject, withoutNulls} from '../../engine/api/moulds/decode.ts';
 import type {ApiObject} from '../../engine/api/object.ts';
 import {type Finding, finding} from './findings.ts';
 import {fieldPath} from './manifests.ts';
@@ -35,8 +35,10 @@ export const checkObject: ObjectCheck = object => {
 		return {problems, warnings: unknown};
 	}
 
+	// What has another type by Kubernetes' reading alone, as a wrong quantity, the law of its kind has words for as well.
 	const read = decodeObject(kind, object);
-	const errors = kind.validate(kind.prepareForCreate(kind.defaults(born(read.ok ? read.value : object))));
+	const readable = read.ok ? read.value : withoutNulls(kind, object);
+	const errors = kind.validate(kind.prepareForCreate(kind.defaults(born(readable))));
 	const title = `${object.kind} ${object.metadata.name}`;
 	return {
 		problems: errors.map(({field, message}) => finding(fieldPath(field), `${title}: ${message}`)),

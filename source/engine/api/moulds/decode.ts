@@ -412,6 +412,10 @@ export const decodeAsWritten = (kind: AnyKind, value: unknown): Parsed<ApiObject
 		: decoded;
 };
 
+/** As much of an object as can be read: without nulls, and with what has another type as its author left it. */
+export const withoutNulls = (kind: AnyKind, value: unknown): ApiObject =>
+	read(value, mouldOf(kind), kind.kind).value as ApiObject;
+
 const decodeAs = (kind: AnyKind, value: unknown, asGo: boolean): Parsed<ApiObject> => {
 	const read = castWhole(value, mouldOf(kind), kind.kind, kind.version, asGo);
 
