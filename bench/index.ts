@@ -5,6 +5,7 @@ import {eagerBench} from './eager.ts';
 import {framesBench} from './frames.ts';
 import {type Bench, environment, note, report} from './harness.ts';
 import {overheadBench} from './overhead.ts';
+import {peersBench} from './peers.ts';
 import {tellRatios} from './ratios.ts';
 import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
 	soakWeekBench,
 	sweepBench,
 	scaleBench,
+	peersBench,
 ];
 
 const words = process.argv.slice(2);

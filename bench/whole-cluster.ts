@@ -77,35 +77,53 @@ const make = (cluster: Cluster, kind: unknown, name: string, object: object): vo
 	}
 };
 
-/** Asks for so many pods, in Deployments of at most 300 with a Service each. */
-export const deploy = (cluster: Cluster, count: number): void => {
-	for (let made = 0, index = 0; made < count; made += podsPerDeployment, index++) {
-		const name = `web-${index}`;
-		const labels = {app: name};
-		const container = {
-			name: 'main',
-			image: 'web:1',
-			resources: {requests: {cpu: '100m', memory: '500Mi'}},
-			ports: [{containerPort: 8080}],
-			readinessProbe: {httpGet: {path: '/', port: 8080}, periodSeconds: 10},
-			livenessProbe: {httpGet: {path: '/', port: 8080}, periodSeconds: 10},
-		};
-		make(cluster, deployments, name, {
+const container = {
+	name: 'main',
+	image: 'web:1',
+	resources: {requests: {cpu: '100m', memory: '500Mi'}},
+	ports: [{containerPort: 8080}],
+	readinessProbe: {httpGet: {path: '/', port: 8080}, periodSeconds: 10},
+	livenessProbe: {httpGet: {path: '/', port: 8080}, periodSeconds: 10},
+};
+
+/** A Deployment and its Service. */
+const shopOf = (index: number, replicas: number) => {
+	const metadata = {name: `web-${index}`, namespace: 'default'};
+	const labels = {app: metadata.name};
+	return {
+		deployment: {
 			apiVersion: 'apps/v1',
 			kind: 'Deployment',
-			metadata: {name, namespace: 'default'},
+			metadata,
 			spec: {
-				replicas: Math.min(podsPerDeployment, count - made),
+				replicas,
 				selector: {matchLabels: labels},
 				template: {metadata: {labels}, spec: {containers: [container]}},
 			},
-		});
-		make(cluster, services, name, {
+		},
+		service: {
 			apiVersion: 'v1',
 			kind: 'Service',
-			metadata: {name, namespace: 'default'},
+			metadata,
 			spec: {selector: labels, ports: [{port: 80, targetPort: 8080}]},
-		});
+		},
+	};
+};
+
+/** So many pods, in Deployments of at most 300 with a Service each. */
+const shopsOf = (count: number) =>
+	Array.from({length: Math.ceil(count / podsPerDeployment)}, (_, index) =>
+		shopOf(index, Math.min(podsPerDeployment, count - index * podsPerDeployment)),
+	);
+
+export const manifestsOf = (count: number): readonly object[] =>
+	shopsOf(count).flatMap(({deployment, service}) => [deployment, service]);
+
+/** Asks for so many pods. */
+export const deploy = (cluster: Cluster, count: number): void => {
+	for (const {deployment, service} of shopsOf(count)) {
+		make(cluster, deployments, deployment.metadata.name, deployment);
+		make(cluster, services, service.metadata.name, service);
 	}
 };
 

@@ -27,7 +27,7 @@ await build({
 	banner: {
 		js: "import {createRequire as podfallRequire} from 'node:module';const require=podfallRequire(import.meta.url);",
 	},
-	external: ['react-devtools-core', 'ws', '@peculiar/x509'],
+	external: ['react-devtools-core', 'ws', '@peculiar/x509', 'esbuild'],
 	logLevel: 'warning',
 });
 

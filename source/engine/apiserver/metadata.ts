@@ -71,6 +71,10 @@ const withSaid = (
 
 /** Fields that the server alone writes; they come from what is stored, whatever was sent. */
 export const withSystemFields = (next: ObjectMeta, before: ObjectMeta): ObjectMeta => {
+	if (next === before) {
+		return before;
+	}
+
 	const {
 		deletionTimestamp: _,
 		deletionGracePeriodSeconds: _grace,

@@ -51,6 +51,25 @@ type Group = {readonly ports: readonly EndpointsPort[]; readonly entries: Entry[
 /** Where a pod stands, by the numbers of its ports in the service's order: `8080,,9090` for one that lacks the second. */
 const placeOf = (numbers: ReadonlyArray<number | undefined>): string => numbers.join();
 
+/** The group of the pods that answer under the same ports as this one, made where it is the first. */
+const groupAt = (groups: Map<string, Group>, ports: readonly ServicePort[], pod: Pod): Group => {
+	const numbers = ports.map(port => portOf(pod, port));
+	const place = placeOf(numbers);
+	const known = groups.get(place);
+
+	if (known !== undefined) {
+		return known;
+	}
+
+	const answering = ports.flatMap((port, at) => {
+		const number = numbers[at];
+		return number === undefined ? [] : [endpointsPort(port, number)];
+	});
+	const made: Group = {ports: answering, entries: []};
+	groups.set(place, made);
+	return made;
+};
+
 const groupsOf = (
 	service: Service,
 	pods: readonly Pod[],
@@ -61,22 +80,15 @@ const groupsOf = (
 	const groups = new Map<string, Group>();
 	let group: Group | undefined;
 
-	for (const [index, entry] of entries.entries()) {
+	for (let index = 0; index < entries.length; index++) {
+		const entry = entries[index];
+
 		if (entry === undefined) {
 			continue;
 		}
 
 		if (group === undefined || !isAlike) {
-			const numbers = ports.map(port => portOf(pods[index] as Pod, port));
-			const place = placeOf(numbers);
-			group = groups.get(place) ?? {
-				ports: ports.flatMap((port, at) => {
-					const number = numbers[at];
-					return number === undefined ? [] : [endpointsPort(port, number)];
-				}),
-				entries: [],
-			};
-			groups.set(place, group);
+			group = groupAt(groups, ports, pods[index] as Pod);
 		}
 
 		group.entries.push(entry);
@@ -85,11 +97,10 @@ const groupsOf = (
 	return [...groups.values()];
 };
 
-const byAddress = (left: EndpointAddress, right: EndpointAddress): number => {
-	const [one, other] =
-		left.ip === right.ip ? [left.targetRef?.uid ?? '', right.targetRef?.uid ?? ''] : [left.ip, right.ip];
-	return one === other ? 0 : one < other ? -1 : 1;
-};
+const inOrder = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
+
+const byAddress = (left: EndpointAddress, right: EndpointAddress): number =>
+	inOrder(left.ip, right.ip) || inOrder(left.targetRef?.uid ?? '', right.targetRef?.uid ?? '');
 
 const addressesThat = (entries: readonly Entry[], ready: boolean): readonly EndpointAddress[] =>
 	entries
