@@ -1,73 +1,38 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {performance} from 'node:perf_hooks';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {fileURLToPath} from 'node:url';
 import {askClients, at, credentialsIn, doorManifests} from './door.ts';
 import {type Bench, note, report, rounded} from './harness.ts';
+import {
+	columns,
+	end,
+	firstSpeed,
+	type Game,
+	hasScript,
+	leave,
+	leftOut,
+	newHome,
+	perSecond,
+	rows,
+	startGame,
+	type,
+} from './real-screen.ts';
 
 /*
-A game on a real screen, with clients at its door: how often it still draws, and whether it keeps time. The screen is a
-pseudo-terminal of `script` (util-linux), since Node has none.
+A game on a real screen, with clients at its door: how often it still draws, and whether it keeps time.
 */
 
-const columns = 200;
-const rows = 60;
-/** At which a game begins, and at which it is measured. */
-const firstSpeed = 20;
+/** At which it is measured. */
 const speed = 5;
 /** With those that are opened and dropped beside them, 200 at once: as many as the door admits. */
 const openWatches = 195;
-/** What ends every drawing (source/shell/tui/sink.ts). */
-const frameEnd = '\u001b[?2026l';
-
-type Game = {
-	readonly process: ChildProcess;
-	readonly home: string;
-	/** When each drawing ended, in ms. */
-	readonly draws: number[];
-};
-
-const hasScript = (): boolean =>
-	process.platform === 'linux' &&
-	(process.env.PATH ?? '').split(':').some(folder => existsSync(path.join(folder, 'script')));
-
-const startGame = (nodes: number): Game => {
-	const home = mkdtempSync(path.join(tmpdir(), 'podfall-bench-'));
+const begin = (nodes: number): Game => {
+	const home = newHome();
 	const manifests = path.join(home, 'load.yaml');
 	writeFileSync(manifests, doorManifests);
-	const program = fileURLToPath(new URL('../../dist/podfall.mjs', import.meta.url));
-	const words = [
-		'play',
-		manifests,
-		'--nodes',
-		String(nodes),
-		'--seat',
-		'operator',
-		'--serve',
-		'--faults',
-		'node-crash@120s',
-	];
-	const line = [process.execPath, program, ...words].map(word => `'${word}'`).join(' ');
-	const child = spawn('script', ['-qefc', `stty cols ${columns} rows ${rows}; exec ${line}`, '/dev/null'], {
-		env: {...process.env, PODFALL_HOME: home, TERM: 'xterm-256color', COLORTERM: 'truecolor'},
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
-	const draws: number[] = [];
-	child.stdout.on('data', (chunk: Buffer) => {
-		for (let place = chunk.indexOf(frameEnd); place >= 0; place = chunk.indexOf(frameEnd, place + 1)) {
-			draws.push(performance.now());
-		}
-	});
-	return {process: child, home, draws};
-};
-
-const type = async (game: Game, keys: string): Promise<void> => {
-	game.process.stdin?.write(keys);
-	await sleep(500);
+	const size = ['--nodes', String(nodes), '--seat', 'operator'];
+	return startGame(home, ['play', manifests, ...size, '--serve', '--faults', 'node-crash@120s']);
 };
 
 const kubeconfigOf = (game: Game): string => {
@@ -79,34 +44,17 @@ const kubeconfigOf = (game: Game): string => {
 const portIn = (kubeconfig: string): number =>
 	Number(/"server": ?"https:\/\/127\.0\.0\.1:(\d+)"/u.exec(readFileSync(kubeconfig, 'utf8'))?.[1]);
 
-/** Drawings in each whole second of a span. */
-const perSecond = (draws: readonly number[], from: number, seconds: number): readonly number[] =>
-	Array.from({length: seconds}, (_, second) => {
-		const start = from + second * 1000;
-		return draws.filter(moment => moment >= start && moment < start + 1000).length;
-	});
-
 const tellDraws = (what: string, counts: readonly number[]): void => {
 	const figure = {median: at(counts, 0.5), least: Math.min(...counts), seconds: counts.length};
 	report({bench: 'door-screen', metric: 'draws_per_second', what, ...figure});
 	note(`  ${what}: ${figure.median} draws a second in the median, ${figure.least} in the worst of ${figure.seconds}`);
 };
 
-/** Leaves the game, which keeps where it stood. Returns the virtual moment in ms. */
-const leave = async (game: Game): Promise<number> => {
-	await type(game, ':quit\r');
-	await Promise.race([once(game.process, 'exit'), sleep(5000)]);
-	const {at: moment} = JSON.parse(readFileSync(path.join(game.home, 'state', 'unfinished.json'), 'utf8')) as {
-		at: number;
-	};
-	return moment;
-};
-
 const measure = async (smoke: boolean): Promise<void> => {
 	const size = smoke
 		? {nodes: 5, watches: 10, rate: 50, seconds: 2, warmUp: 1}
 		: {nodes: 100, watches: openWatches, rate: 500, seconds: 60, warmUp: 10};
-	const game = startGame(size.nodes);
+	const game = begin(size.nodes);
 
 	try {
 		await sleep(3000);
@@ -130,8 +78,7 @@ const measure = async (smoke: boolean): Promise<void> => {
 		report({bench: 'door-screen', metric: 'clock', virtual_ms: moment, kept, speed});
 		note(`  the run came ${rounded(kept * 100)} % of the way that its speed says`);
 	} finally {
-		game.process.kill();
-		rmSync(game.home, {recursive: true, force: true});
+		end(game);
 	}
 };
 
@@ -143,7 +90,7 @@ export const doorScreenBench: Bench = {
 		if (hasScript()) {
 			await measure(smoke);
 		} else {
-			note('  left out: it takes `script` of util-linux, which gives a program a terminal');
+			note(leftOut);
 		}
 	},
 };

@@ -11,6 +11,7 @@ import {recordsBench} from './records.ts';
 import {scaleBench} from './scale.ts';
 import {scheduleToolBench} from './schedule-tool.ts';
 import {schedulerPerfBench} from './scheduler-perf.ts';
+import {screenSpeedBench} from './screen-speed.ts';
 import {soakWeekBench} from './soak-week.ts';
 import {storeBench} from './store.ts';
 import {sweepBench} from './sweep.ts';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
 	terminalUiBench,
 	doorBench,
 	doorScreenBench,
+	screenSpeedBench,
 	soakWeekBench,
 	sweepBench,
 	scaleBench,
