@@ -229,13 +229,14 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			return;
 		}
 
-		const {hung, queue, dependency} = found.health;
+		const {hung, queue, dependency, documents} = found.health;
 
 		// Asked for every container in every tick of traffic, and nearly always nothing is new.
 		if (
 			(change.hung ?? hung) === hung &&
 			(change.queue ?? queue) === queue &&
-			(change.dependency ?? dependency) === dependency
+			(change.dependency ?? dependency) === dependency &&
+			(change.documents ?? documents) === documents
 		) {
 			return;
 		}

@@ -1,5 +1,6 @@
 import type {Container, ContainerStatus, Pod, Probe} from '../api/kinds/pod.ts';
 import {type GroundContainer, healthAt} from '../ground/container.ts';
+import {documentAt, untouched} from '../ground/documents.ts';
 import type {Program} from '../ground/program.ts';
 import type {Millis} from '../kernel/time.ts';
 import {seconds} from '../kernel/time.ts';
@@ -111,6 +112,7 @@ export const look = (
 		(target.stoppingSince !== undefined && target.stoppingSince < now && !program.drains);
 	const slow = health?.hung === true || (program.probes !== 'process' && health?.queue === true);
 	const ill = program.probes === 'dependency' && health?.dependency === true;
+	const isMissing = documentAt(health?.documents ?? untouched, probe.httpGet?.path ?? '/') === null;
 
 	if (probe.exec !== undefined) {
 		const command = (probe.exec.command ?? []).join(' ');
@@ -137,7 +139,9 @@ export const look = (
 		? `${url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
 		: ill
 			? 'HTTP probe failed with statuscode: 503'
-			: undefined;
+			: isMissing
+				? 'HTTP probe failed with statuscode: 404'
+				: undefined;
 };
 
 const portOf = (container: Container, probe: Probe): number => {

@@ -1,7 +1,9 @@
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
-import type {Cluster} from '../../engine/cluster.ts';
+import {type Cluster, type Documents, siteOf, writtenDocuments} from '../../engine/cluster.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';
-import type {FileEffect} from '../inside/files.ts';
+import {textOf} from '../inside/bytes.ts';
+import {createFiles, type FileEffect} from '../inside/files.ts';
+import {foundIn} from '../inside/mounts.ts';
 import {isRefusal, objectOf, type Place, placeOf} from '../inside/place.ts';
 import type {SeatReply} from '../seats/seat.ts';
 import {fileEffectOf, type Inside, type InsideChange} from './inside-intent.ts';
@@ -52,7 +54,30 @@ const exitCodeOf = (change: InsideChange, {program}: Place): number | undefined 
 	}
 };
 
-/** Carries out what somebody changed inside: files stay in the container's layer, and its first process hears signals. */
+/** The pages of a web server that are not what its image brought; undefined for what serves no files. */
+const documentsIn = (place: Place, layer: readonly FileEffect[]): Documents | undefined => {
+	const site = siteOf(place.running.image);
+
+	if (site === undefined) {
+		return undefined;
+	}
+
+	const files = createFiles(foundIn(place, []), layer);
+	const brought = new Map(site.pages);
+	const written = layer.map(({path}) => path).filter(path => path.startsWith(`${site.root}/`));
+	const paths = new Set([...brought.keys(), ...written.map(path => path.slice(site.root.length))]);
+	return [...paths]
+		.map(path => {
+			const node = files.at(`${site.root}${path}`);
+			return [path, node?.is === 'file' ? textOf(node.bytes) : null] as const;
+		})
+		.filter(([path, text]) => text !== brought.get(path));
+};
+
+/**
+Carries out what somebody changed inside: files stay in the container's layer, a web server serves what it finds there, and the
+first process hears signals.
+*/
 export const carryOutInside = (cluster: Cluster, layers: Layers, {pod: key, container, changes}: Inside): SeatReply => {
 	const pod: Pod | undefined = objectOf(cluster, pods, key);
 	const place = pod === undefined ? undefined : placeOf(cluster, pod, container);
@@ -61,10 +86,14 @@ export const carryOutInside = (cluster: Cluster, layers: Layers, {pod: key, cont
 		return {ok: false, why: place === undefined ? `pods "${key}" not found` : place.message};
 	}
 
-	layers.add(
-		place.running.id,
-		changes.map(fileEffectOf).filter(effect => effect !== undefined),
-	);
+	const effects = changes.map(fileEffectOf).filter(effect => effect !== undefined);
+	layers.add(place.running.id, effects);
+	const documents = effects.length === 0 ? undefined : documentsIn(place, layers.of(place.running.id));
+
+	if (documents !== undefined) {
+		cluster.ground.levers.pull('player', `container/${place.running.id}/documents`, writtenDocuments(documents));
+	}
+
 	const ended = changes.map(change => exitCodeOf(change, place)).find(code => code !== undefined);
 
 	if (ended !== undefined) {

@@ -1,10 +1,13 @@
 import test from 'ava';
+import {isConditionTrue} from '../../../source/engine/api/conditions.ts';
 import {endpointSlices} from '../../../source/engine/api/kinds/endpoint-slice.ts';
-import type {Program} from '../../../source/engine/cluster.ts';
+import {admin, type Program} from '../../../source/engine/cluster.ts';
 import {minutes, seconds} from '../../../source/engine/kernel/time.ts';
-import {bytesOf} from '../../../source/game/inside/bytes.ts';
+import {changeOf} from '../../../source/game/door/inside-intent.ts';
+import {carryOutInside, createLayers} from '../../../source/game/door/layers.ts';
+import {bytesOf, nothing} from '../../../source/game/inside/bytes.ts';
 import {mostLayerBytes} from '../../../source/game/inside/files.ts';
-import {sittingLine} from '../../../source/game/inside/inside.ts';
+import {runInside, sittingLine} from '../../../source/game/inside/inside.ts';
 import {writeTar} from '../../../source/game/inside/tar.ts';
 import {type InsideCluster, insideCluster} from '../../helpers/inside-cluster.ts';
 import {plainProgram} from '../../helpers/small-ground.ts';
@@ -240,6 +243,50 @@ test('a program that fails, or whose dependency does, says so in HTTP', t => {
 	t.is(room.sh('curl -s -o /dev/null -w "%{http_code}" web').out, '500');
 	t.is(room.sh('wget -qO- web').err, 'wget: server returned error: HTTP/1.1 500 Internal Server Error\n');
 	t.is(room.sh('curl -sf web').exit, 22);
+});
+
+test('a web server serves what it finds in its folder: users and probes miss a page that was taken away', t => {
+	const room = insideCluster();
+	const layers = createLayers();
+	room.create({
+		apiVersion: 'v1',
+		kind: 'Pod',
+		metadata: {name: 'site', namespace: 'shop'},
+		spec: {
+			nodeName: 'node-1',
+			containers: [
+				{
+					name: 'main',
+					image: 'nginx:1.27',
+					ports: [{containerPort: 8080}],
+					readinessProbe: {httpGet: {path: '/index.html', port: 8080}, periodSeconds: 1, failureThreshold: 1},
+				},
+			],
+		},
+	});
+	room.run(seconds(30));
+	const isReady = () => isConditionTrue(room.pod('site').status?.conditions, 'Ready');
+	const page = (path = '') => room.sh(`curl -s ${room.pod('site').status?.podIP}:8080/${path}`).out;
+	const inSite = (line: string): number | undefined => {
+		const pod = room.pod('site');
+		const {id} = room.cluster.ground.podOnGround(pod.metadata.uid!)!.containers.at(-1)!;
+		const answer = runInside({cluster: room.cluster, pod, layer: layers.of(id)}, ['sh', '-c', line], nothing);
+		const changes = answer.ok ? answer.effects.map(changeOf) : [];
+		carryOutInside(room.cluster, layers, {as: admin, pod: 'shop/site', container: 'main', changes});
+		room.run(seconds(3));
+		return answer.ok ? answer.exit : undefined;
+	};
+
+	t.is(page(), 'site answers /\n');
+	t.true(isReady());
+	t.is(inSite('mv /usr/share/nginx/html/index.html /tmp'), 0);
+	t.is(page(), '404 Not Found\n');
+	t.false(isReady());
+	t.is(inSite('mv /tmp/index.html /usr/share/nginx/html/'), 0);
+	t.is(page(), 'site answers /\n');
+	t.true(isReady());
+	t.is(inSite('cd /usr/share/nginx/html; echo hello > index.html; echo more > more.txt'), 0);
+	t.deepEqual([page(), page('more.txt?x=1'), page('other')], ['hello\n', 'more\n', 'site answers /other\n']);
 });
 
 test('an API server that is down refuses, and a kubelet that is gone lets nobody in', t => {

@@ -1,4 +1,4 @@
-import {type LookedUp, lookUp, pings, type Reached, reach, resolvConf} from '../../../engine/cluster.ts';
+import {documentAt, type LookedUp, lookUp, pings, type Reached, reach, resolvConf} from '../../../engine/cluster.ts';
 import type {Millis} from '../../../engine/kernel/time.ts';
 import {unlines} from '../bytes.ts';
 import type {Place} from '../place.ts';
@@ -97,6 +97,14 @@ export const pageOf = (
 			type: 'text/plain',
 			body: 'a service this one depends on does not answer\n',
 		};
+	}
+
+	const document = documentAt(by.health.documents, path);
+
+	if (document !== undefined) {
+		return document === null
+			? {status: 404, reason: 'Not Found', type: 'text/html', body: '404 Not Found\n'}
+			: {status: 200, reason: 'OK', type: 'text/html', body: document};
 	}
 
 	const {draws, now, asker} = place.reach;
