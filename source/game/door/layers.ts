@@ -1,9 +1,8 @@
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
-import {type Cluster, type Documents, siteOf, writtenDocuments} from '../../engine/cluster.ts';
+import {type Cluster, writtenDocuments} from '../../engine/cluster.ts';
 import type {Saved} from '../../engine/kernel/keyframe.ts';
-import {textOf} from '../inside/bytes.ts';
-import {createFiles, type FileEffect} from '../inside/files.ts';
-import {foundIn} from '../inside/mounts.ts';
+import {documentsIn} from '../inside/documents.ts';
+import type {FileEffect} from '../inside/files.ts';
 import {isRefusal, objectOf, type Place, placeOf} from '../inside/place.ts';
 import type {SeatReply} from '../seats/seat.ts';
 import {fileEffectOf, type Inside, type InsideChange} from './inside-intent.ts';
@@ -52,26 +51,6 @@ const exitCodeOf = (change: InsideChange, {program}: Place): number | undefined 
 		default:
 			return undefined;
 	}
-};
-
-/** The pages of a web server that are not what its image brought; undefined for what serves no files. */
-const documentsIn = (place: Place, layer: readonly FileEffect[]): Documents | undefined => {
-	const site = siteOf(place.running.image);
-
-	if (site === undefined) {
-		return undefined;
-	}
-
-	const files = createFiles(foundIn(place, []), layer);
-	const brought = new Map(site.pages);
-	const written = layer.map(({path}) => path).filter(path => path.startsWith(`${site.root}/`));
-	const paths = new Set([...brought.keys(), ...written.map(path => path.slice(site.root.length))]);
-	return [...paths]
-		.map(path => {
-			const node = files.at(`${site.root}${path}`);
-			return [path, node?.is === 'file' ? textOf(node.bytes) : null] as const;
-		})
-		.filter(([path, text]) => text !== brought.get(path));
 };
 
 /**
