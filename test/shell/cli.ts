@@ -192,7 +192,7 @@ test('nobody is angry with a reader who has heard enough', t => {
 	t.is(stderr, '');
 });
 
-test('looking leaves nothing behind', t => {
+test('looking leaves nothing behind, but what newer versions of Node keep of the compiled program', t => {
 	const empty = mkdtempSync(path.join(folder, 'empty-'));
 	for (const args of [
 		['version', '-o', 'json'],
@@ -202,6 +202,10 @@ test('looking leaves nothing behind', t => {
 		podfall(args, {PODFALL_HOME: empty});
 	}
 
-	t.deepEqual(readdirSync(empty), []);
+	const left = readdirSync(empty, {recursive: true}) as string[];
+	t.deepEqual(
+		left.filter(name => name !== 'cache' && !name.startsWith(path.join('cache', 'compiled'))),
+		[],
+	);
 	t.is((JSON.parse(podfall(['scenario', 'list', '-o', 'json']).out) as unknown[]).length >= 8, true);
 });

@@ -29,7 +29,16 @@ const into = (name = 'tools') => {
 const commandOf = (words: readonly string[], more: Partial<RemoteCommand> = {}) => {
 	const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
 	const leaves = new AbortController();
-	const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? '';
+	// Of all that is there a read may give one piece: Node 26 does.
+	const text = (stream: PassThrough): string => {
+		const pieces: Buffer[] = [];
+
+		for (let piece = stream.read() as Buffer | null; piece !== null; piece = stream.read() as Buffer | null) {
+			pieces.push(piece);
+		}
+
+		return Buffer.concat(pieces).toString();
+	};
 	return {
 		command: {
 			command: words,
