@@ -73,10 +73,26 @@ test('what the kubelet refuses, and the words it finds for it', t => {
 		[
 			'an extended resource',
 			pod({}, {'example.com/gpu': '1'}),
-			node(),
+			node({'example.com/gpu': '2'}),
+			[pod({}, {'example.com/gpu': '2'})],
+			'OutOfexample.com/gpu',
+			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 2, capacity: 2",
+		],
+		[
+			'an extended resource of which none is left',
+			pod({}, {'example.com/gpu': '1'}),
+			node({'example.com/gpu': '0'}),
 			[],
 			'OutOfexample.com/gpu',
 			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 0, capacity: 0",
+		],
+		[
+			'an extended resource that the node does not know (yet)',
+			pod({}, {'example.com/gpu': '1'}),
+			node(),
+			[],
+			undefined,
+			undefined,
 		],
 		['nothing asked of a full node', pod(), node(), [pod({}, {cpu: '2'})], undefined, undefined],
 		[
