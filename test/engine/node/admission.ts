@@ -7,12 +7,22 @@ import {admit} from '../../../source/engine/node/pod-admission.ts';
 import {aPod} from '../../helpers/control-plane.ts';
 import {someNodes} from '../../helpers/nodes.ts';
 
-const node = (more: {labels?: Record<string, string>; taints?: readonly Taint[]; pods?: string} = {}): Node => ({
+const node = (
+	more: {labels?: Record<string, string>; taints?: readonly Taint[]; pods?: string; gpus?: string} = {},
+): Node => ({
 	apiVersion: 'v1',
 	kind: 'Node',
 	metadata: {name: 'node-1', labels: {zone: 'a', ...more.labels}},
 	spec: {taints: more.taints ?? []},
-	status: {allocatable: {cpu: '2', memory: '1Gi', 'ephemeral-storage': '10Gi', pods: more.pods ?? '10'}},
+	status: {
+		allocatable: {
+			cpu: '2',
+			memory: '1Gi',
+			'ephemeral-storage': '10Gi',
+			pods: more.pods ?? '10',
+			...(more.gpus === undefined ? {} : {'example.com/gpu': more.gpus}),
+		},
+	},
 });
 
 const pod = (spec: Partial<PodSpec> = {}, requests: Record<string, string> = {}, hostPort = 0): Pod => ({
@@ -73,7 +83,7 @@ test('what the kubelet refuses, and the words it finds for it', t => {
 		[
 			'an extended resource',
 			pod({}, {'example.com/gpu': '1'}),
-			node({'example.com/gpu': '2'}),
+			node({gpus: '2'}),
 			[pod({}, {'example.com/gpu': '2'})],
 			'OutOfexample.com/gpu',
 			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 2, capacity: 2",
@@ -81,7 +91,7 @@ test('what the kubelet refuses, and the words it finds for it', t => {
 		[
 			'an extended resource of which none is left',
 			pod({}, {'example.com/gpu': '1'}),
-			node({'example.com/gpu': '0'}),
+			node({gpus: '0'}),
 			[],
 			'OutOfexample.com/gpu',
 			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 0, capacity: 0",
