@@ -5,6 +5,8 @@ any more, by users who ask for it and by probes, and one that was written over s
 Deliberately absent: pages that nobody touched, for which the program answers as it always does.
 */
 
+import {plainImageName} from './program.ts';
+
 /** A page by its path, and its text; null for one that was taken away. */
 export type Documents = ReadonlyArray<readonly [path: string, text: string | null]>;
 
@@ -22,8 +24,7 @@ const sites: ReadonlyMap<string, Site> = new Map([
 ]);
 
 /** The site of `nginx:1.27` or `registry.example/mirror/nginx@sha256:…`; undefined for what serves no files. */
-export const siteOf = (image: string): Site | undefined =>
-	sites.get((image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '');
+export const siteOf = (image: string): Site | undefined => sites.get(plainImageName(image));
 
 /** What the documents say about a path of a URL: a text, null for not found, undefined for what they do not know. */
 export const documentAt = (documents: Documents, path: string): string | null | undefined => {

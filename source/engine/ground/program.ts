@@ -120,6 +120,42 @@ const shellImages: ReadonlySet<string> = new Set([
 	'ubuntu',
 ]);
 
+/** `nginx` of `registry.example:5000/mirror/nginx:1.27@sha256:…`. */
+export const plainImageName = (image: string): string =>
+	(image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '';
+
 /** Whether the image's own program is a shell, as far as its name tells: without an input it ends at once. */
-export const isShellImage = (image: string): boolean =>
-	shellImages.has((image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '');
+export const isShellImage = (image: string): boolean => shellImages.has(plainImageName(image));
+
+const serverImages: ReadonlySet<string> = new Set([
+	'caddy',
+	'coredns',
+	'elasticsearch',
+	'envoy',
+	'etcd',
+	'grafana',
+	'haproxy',
+	'httpd',
+	'influxdb',
+	'mariadb',
+	'memcached',
+	'mongo',
+	'mosquitto',
+	'mysql',
+	'nats',
+	'nginx',
+	'pause',
+	'postgres',
+	'prometheus',
+	'rabbitmq',
+	'redis',
+	'registry',
+	'tomcat',
+	'traefik',
+	'valkey',
+	'varnish',
+	'wordpress',
+]);
+
+/** Whether the image's own program goes on until it is stopped, whatever runs it, as far as its name tells. */
+export const isServerImage = (image: string): boolean => serverImages.has(plainImageName(image));

@@ -1,6 +1,6 @@
 import type {Container, EphemeralContainer, Pod} from '../api/kinds/pod.ts';
 import type {ContainerOrder, GroundContainer} from '../ground/container.ts';
-import {isShellImage} from '../ground/program.ts';
+import {isServerImage, isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
 import {runtimeAmounts} from './container-amounts.ts';
 import type {Desk} from './desk.ts';
@@ -26,8 +26,15 @@ export type ContainerStart = {
 	hookDone(worker: Worker, id: string): void;
 };
 
-/** A process that nobody described: whether it goes on until it is stopped. A shell does as long as somebody may type. */
+/**
+A process that nobody described: whether it goes on until it is stopped. A server does, in a Job too; a shell as long as somebody
+may type.
+*/
 const runsOn = ({spec: {restartPolicy = 'Always'}}: Pod, spec: Container, role: GroundContainer['role']): boolean => {
+	if ((spec.command ?? []).length === 0 && isServerImage(spec.image ?? '')) {
+		return true;
+	}
+
 	if (role === 'ephemeral') {
 		return spec.stdin === true || !isShellImage(spec.image ?? '');
 	}

@@ -246,6 +246,21 @@ test('an init container that fails is tried again, or ends the pod where nothing
 
 const ends = (code: number) => ['sh', '-c', `sleep 1; exit ${code}`];
 
+test('a server goes on whatever runs it; a program that nobody knows is a task where it may end', t => {
+	const images = ['nginx:1.27', 'registry.k8s.io/pause:3.10', 'report:1'];
+	const table = someNodes({images});
+
+	for (const [index, image] of images.entries()) {
+		table.pod(`task-${index}`, {image}, {restartPolicy: 'Never'});
+	}
+
+	table.pod('told', {image: 'nginx:1.27', command: ['nginx', '-t']}, {restartPolicy: 'Never'}).run(seconds(30));
+	t.deepEqual(
+		['task-0', 'task-1', 'task-2', 'told'].map(name => table.get(name)!.status!.phase),
+		['Running', 'Running', 'Succeeded', 'Succeeded'],
+	);
+});
+
 test('restart policies: what Always, OnFailure and Never make of an exit', t => {
 	const cases: ReadonlyArray<readonly ['Always' | 'OnFailure' | 'Never', number, string, boolean]> = [
 		['Always', 0, 'Running', true],
