@@ -42,6 +42,8 @@ const sayings: ReadonlyArray<readonly [line: string, says: string | RegExp, exit
 	['printf "%s-%d\\n" a 1', 'a-1\n'],
 	['false || echo no && echo yes', 'no\nyes\n'],
 	['test -d /etc && [ 1 -lt 2 ] && ! test', /not found/, 127],
+	['[[ -r /etc/app/colour ]] && [[ ! -e /nope ]] && echo both', 'both\n'],
+	['[[ -r /etc', "[[: missing ']]'\n", 2],
 	['exit 4; echo never', '', 4],
 	['sh -c "exit 7"; echo $?', '7\n'],
 	['X=1 printenv X; echo "[$X]"', '1\n[]\n'],

@@ -365,11 +365,18 @@ const judged = (call: Call, words: readonly string[]): boolean | undefined => {
 	return words.length === 3 && Object.hasOwn(comparisons, middle ?? '') ? comparisons[middle!] : undefined;
 };
 
-const tested: Tool = call => {
-	const words = call.name === '[' ? call.args.slice(0, -1) : call.args;
+/** By its name, the word that must end a test. */
+const endings: ReadonlyMap<string, string> = new Map([
+	['[', ']'],
+	['[[', ']]'],
+]);
 
-	if (call.name === '[' && call.args.at(-1) !== ']') {
-		return complaint('[', "missing ']'", 2);
+const tested: Tool = call => {
+	const ending = endings.get(call.name);
+	const words = ending === undefined ? call.args : call.args.slice(0, -1);
+
+	if (ending !== undefined && call.args.at(-1) !== ending) {
+		return complaint(call.name, `missing '${ending}'`, 2);
 	}
 
 	const verdict = judged(call, words);
@@ -392,6 +399,7 @@ export const fileTools: ReadonlyMap<string, Tool> = new Map(
 		tar,
 		test: tested,
 		'[': tested,
+		'[[': tested,
 		touch,
 	}),
 );
