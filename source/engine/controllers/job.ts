@@ -20,6 +20,8 @@ import {type Counts, countResults, type View, withoutKept} from './job/view.ts';
 import {clear, letGo, manage} from './job/work.ts';
 
 const orphanPod = 'orphan pod ';
+/** Source: k8s.io/api/batch/v1, JobControllerName */
+const ownName = 'kubernetes.io/job-controller';
 /** Source: pkg/controller/job/job_controller.go, SyncJobBatchPeriod */
 const gathering = seconds(1);
 
@@ -78,11 +80,14 @@ export const jobLoop: Loop = {
 		}
 
 		const job = seen.get(jobs, key);
-		return job === undefined || isFinishedJob(job) || job.spec.selector === undefined
+		return job === undefined || isElsewhere(job) || isFinishedJob(job) || job.spec.selector === undefined
 			? nothingToDo
 			: run(job, job.spec.selector, seen, turn);
 	},
 };
+
+/** Whether another controller looks after the Job, as it says itself. Source: managedByExternalController */
+const isElsewhere = ({spec: {managedBy = ownName}}: Job): boolean => managedBy !== ownName;
 
 const releaseOrphan = (key: string, seen: Seen): Decision => {
 	const pod = seen.get(pods, key);

@@ -436,6 +436,16 @@ test('a pod that is adopted is counted with the others, and one that is released
 	t.deepEqual(orphans?.keys({type: 'ADDED', object: fitting, before: undefined}, seen), ['shop/sum']);
 });
 
+test('a Job that another controller looks after is left to it', t => {
+	const callsFor = (managedBy: string): number => {
+		const job = aJob({managedBy});
+		return jobLoop.decide('shop/sum', sight([job], {loop: jobLoop}), {expecting: false}).calls.length;
+	};
+
+	t.is(callsFor('example.com/queue'), 0);
+	t.true(callsFor('kubernetes.io/job-controller') > 0);
+});
+
 test('a finished Job is left alone', t => {
 	const done = {...aJob(), status: {conditions: [{type: 'Complete', status: 'True' as const}]}};
 	t.deepEqual(
