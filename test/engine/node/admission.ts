@@ -217,3 +217,25 @@ test('a pod that a kubelet meets again and may not keep is stopped, and its stat
 	t.is(status!.podIP, undefined);
 	t.deepEqual(table.ground.podsOn('node-1'), []);
 });
+
+test('resources that somebody advertises on a node are allocatable with its next report, within ten seconds', t => {
+	const table = someNodes();
+	table.run(seconds(60));
+	const advertise = (gpus: string | null): string | undefined => {
+		table.send(nodes as unknown as AnyKind, {
+			verb: 'patch',
+			patchType: 'merge',
+			name: 'node-1',
+			subresource: 'status',
+			object: {status: {capacity: {'example.com/gpu': gpus}}},
+		});
+		table.run(seconds(11));
+		const {allocatable} = table.node('node-1')!.status!;
+		return allocatable?.['example.com/gpu'];
+	};
+
+	t.is(advertise('4'), '4');
+	t.is(advertise('2'), '2');
+	t.is(advertise(null), undefined);
+	t.is(table.node('node-2')!.status!.allocatable!['example.com/gpu'], undefined);
+});
