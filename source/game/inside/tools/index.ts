@@ -1,4 +1,5 @@
 import type {Tool} from '../tool.ts';
+import {dd} from './dd.ts';
 import {expr} from './expr.ts';
 import {fileTools} from './file-tools.ts';
 import {networkTools} from './network-tools.ts';
@@ -11,5 +12,6 @@ export const allTools: ReadonlyMap<string, Tool> = new Map([
 	...fileTools,
 	...systemTools,
 	...networkTools,
+	['dd', dd],
 	['expr', expr],
 ]);
