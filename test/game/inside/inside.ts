@@ -32,7 +32,7 @@ const sayings: ReadonlyArray<readonly [line: string, says: string | RegExp, exit
 	['env | grep ^WEB_SERVICE_PORT', 'WEB_SERVICE_PORT=80\n'],
 	['seq 3 | sort -r | head -1', '3\n'],
 	['dd if=/dev/zero of=/tmp/a bs=1k count=4 2> /dev/null; wc -c < /tmp/a; rm /tmp/a', '4096\n'],
-	['dd if=/dev/zero bs=3 count=2 2>&1 > /dev/null', '2+0 records in\n2+0 records out\n'],
+	['dd if=/dev/zero of=/dev/null bs=3 count=2', '2+0 records in\n2+0 records out\n'],
 	['echo some words | dd bs=4 count=1 2> /dev/null', 'some'],
 	['dd if=/nope', "dd: can't open '/nope': No such file or directory\n", 1],
 	['dd if=/dev/zero of=/tmp/b bs=1M count=9999', "dd: error writing '/tmp/b': No space left on device\n", 1],

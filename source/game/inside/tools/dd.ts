@@ -13,11 +13,11 @@ const units: Readonly<Record<string, number>> = {
 	c: 1,
 	k: 1024,
 	K: 1024,
-	M: 1024 ** 2,
-	G: 1024 ** 3,
+	M: 1024 * 1024,
+	G: 1024 * 1024 * 1024,
 	kB: 1000,
-	MB: 1000 ** 2,
-	GB: 1000 ** 3,
+	MB: 1000 * 1000,
+	GB: 1000 * 1000 * 1000,
 };
 
 /** `4k` as a number; undefined for what is none. */
