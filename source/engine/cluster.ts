@@ -80,7 +80,7 @@ export type {
 	Selector,
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
-export {type Documents, documentAt, siteOf, writtenDocuments} from './ground/documents.ts';
+export {type Documents, documentAt, pagesBrought, siteOf, writtenDocuments} from './ground/documents.ts';
 export {isShellImage, type Program, type RequestClass, type ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';

@@ -26,6 +26,17 @@ const sites: ReadonlyMap<string, Site> = new Map([
 /** The site of `nginx:1.27` or `registry.example/mirror/nginx@sha256:…`; undefined for what serves no files. */
 export const siteOf = (image: string): Site | undefined => sites.get(plainImageName(image));
 
+/** The files that a web server's image brings, by their paths, where nothing is mounted over them. */
+export const pagesBrought = (
+	image: string,
+	mounted: readonly string[],
+): ReadonlyArray<readonly [path: string, text: string]> => {
+	const {root = '', pages = []} = siteOf(image) ?? {};
+	return mounted.some(path => `${root}/`.startsWith(`${path}/`))
+		? []
+		: pages.map(([path, text]) => [`${root}${path}`, text] as const);
+};
+
 /** What the documents say about a path of a URL: a text, null for not found, undefined for what they do not know. */
 export const documentAt = (documents: Documents, path: string): string | null | undefined => {
 	const [file = ''] = path.split(/[?#]/);

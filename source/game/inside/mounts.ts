@@ -1,6 +1,6 @@
 import {base64} from '../../engine/api/base64.ts';
 import type {KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/kinds/volume.ts';
-import {isShellImage, resolvConf, siteOf} from '../../engine/cluster.ts';
+import {isShellImage, pagesBrought, resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {switchOnSecond} from '../../engine/kernel/time.ts';
 import type {Found} from './files.ts';
@@ -185,14 +185,6 @@ const folders =
 		' ',
 	);
 
-/** The pages that a web server's image brings, where nothing is mounted over them. */
-const sitePages = (image: string, mounts: readonly Mount[]): Entries => {
-	const {root = '', pages = []} = siteOf(image) ?? {};
-	return mounts.some(({path}) => `${root}/`.startsWith(`${path}/`))
-		? []
-		: pages.map(([path, text]) => [`${root}${path}`, text] as const);
-};
-
 /** The files of a container before anybody writes: a small image, what the kubelet writes, and what is mounted. */
 export const foundIn = (place: Place, programs: readonly string[]): Found => {
 	const {hostname, running, spec} = place;
@@ -217,7 +209,10 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 		['/dev/null', ''],
 		...programs.map(name => [`/bin/${name}`, ''] as const),
 		['/dev/termination-log', ''],
-		...sitePages(running.image, mounts),
+		...pagesBrought(
+			running.image,
+			mounts.map(({path}) => path),
+		),
 		...mounts.flatMap(({path, files}) =>
 			files.map(([name, text]) => [name === '' ? path : `${path}/${name}`, text] as const),
 		),
