@@ -127,35 +127,46 @@ export const plainImageName = (image: string): string =>
 /** Whether the image's own program is a shell, as far as its name tells: without an input it ends at once. */
 export const isShellImage = (image: string): boolean => shellImages.has(plainImageName(image));
 
-const serverImages: ReadonlySet<string> = new Set([
-	'caddy',
-	'coredns',
-	'elasticsearch',
-	'envoy',
-	'etcd',
-	'grafana',
-	'haproxy',
-	'httpd',
-	'influxdb',
-	'mariadb',
-	'memcached',
-	'mongo',
-	'mosquitto',
-	'mysql',
-	'nats',
-	'nginx',
-	'pause',
-	'postgres',
-	'prometheus',
-	'rabbitmq',
-	'redis',
-	'registry',
-	'tomcat',
-	'traefik',
-	'valkey',
-	'varnish',
-	'wordpress',
+/** Servers by the names of their images, where those are not the names of the programs too. */
+const serverPrograms: ReadonlyMap<string, readonly string[]> = new Map([
+	...[
+		'caddy',
+		'coredns',
+		'envoy',
+		'etcd',
+		'grafana',
+		'haproxy',
+		'influxdb',
+		'memcached',
+		'mosquitto',
+		'nginx',
+		'pause',
+		'postgres',
+		'prometheus',
+		'registry',
+		'traefik',
+		'varnish',
+	].map((name): [string, readonly string[]] => [name, [name]]),
+	['elasticsearch', ['eswrapper']],
+	['httpd', ['httpd', 'httpd-foreground']],
+	['mariadb', ['mariadbd', 'mysqld']],
+	['mongo', ['mongod']],
+	['mysql', ['mysqld']],
+	['nats', ['nats-server']],
+	['rabbitmq', ['rabbitmq-server']],
+	['redis', ['redis-server']],
+	['tomcat', ['catalina.sh']],
+	['valkey', ['valkey-server']],
+	['wordpress', ['apache2-foreground', 'php-fpm']],
 ]);
 
-/** Whether the image's own program goes on until it is stopped, whatever runs it, as far as its name tells. */
-export const isServerImage = (image: string): boolean => serverImages.has(plainImageName(image));
+/**
+Whether the image's own program goes on until it is stopped, whatever runs it, as far as its name tells. Words that are no options
+are another program: `redis` given `redis-cli ping` is soon done.
+*/
+export const isServerImage = (image: string, [first = '-']: readonly string[] = []): boolean => {
+	const programs = serverPrograms.get(plainImageName(image));
+	return (
+		programs !== undefined && (first.startsWith('-') || programs.includes(first.slice(first.lastIndexOf('/') + 1)))
+	);
+};

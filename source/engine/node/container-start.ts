@@ -31,7 +31,7 @@ A process that nobody described: whether it goes on until it is stopped. A serve
 may type.
 */
 const runsOn = ({spec: {restartPolicy = 'Always'}}: Pod, spec: Container, role: GroundContainer['role']): boolean => {
-	if ((spec.command ?? []).length === 0 && isServerImage(spec.image ?? '')) {
+	if ((spec.command ?? []).length === 0 && isServerImage(spec.image ?? '', spec.args)) {
 		return true;
 	}
 

@@ -254,11 +254,24 @@ test('a server goes on whatever runs it; a program that nobody knows is a task w
 		table.pod(`task-${index}`, {image}, {restartPolicy: 'Never'});
 	}
 
-	table.pod('told', {image: 'nginx:1.27', command: ['nginx', '-t']}, {restartPolicy: 'Never'}).run(seconds(30));
-	t.deepEqual(
-		['task-0', 'task-1', 'task-2', 'told'].map(name => table.get(name)!.status!.phase),
-		['Running', 'Running', 'Succeeded', 'Succeeded'],
-	);
+	const told: ReadonlyArray<readonly [more: object, phase: string]> = [
+		[{command: ['nginx', '-t']}, 'Succeeded'],
+		[{args: ['curl', 'web']}, 'Succeeded'],
+		[{args: ['nginx', '-g', 'daemon off;']}, 'Running'],
+		[{args: ['-e', 'stderr']}, 'Running'],
+	];
+
+	for (const [index, [more]] of told.entries()) {
+		table.pod(`told-${index}`, {image: 'nginx:1.27', ...more}, {restartPolicy: 'Never'});
+	}
+
+	table.run(seconds(30));
+	const phase = (name: string) => table.get(name)!.status!.phase;
+	t.deepEqual(['task-0', 'task-1', 'task-2'].map(phase), ['Running', 'Running', 'Succeeded']);
+
+	for (const [index, [more, expected]] of told.entries()) {
+		t.is(phase(`told-${index}`), expected as never, JSON.stringify(more));
+	}
 });
 
 test('restart policies: what Always, OnFailure and Never make of an exit', t => {
