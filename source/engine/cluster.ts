@@ -26,7 +26,7 @@ import {createInjector, type Injector} from './faults/injector.ts';
 import type {FaultPlan} from './faults/lines.ts';
 import {noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
-import {type GroundLogLine, logLines} from './ground/log-lines.ts';
+import type {GroundLogLine} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
@@ -80,6 +80,8 @@ export type {
 	Selector,
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
+export type {Interpreter, RanBeside, Stretch} from './ground/first-process.ts';
+export {lineText} from './ground/log-lines.ts';
 export {isShellImage, type Program, type RequestClass, type ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';
@@ -308,11 +310,8 @@ export const createCluster = (
 		get isServed() {
 			return isServed();
 		},
-		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
-		containerLog(id) {
-			const container = ground.container(id);
-			return container === undefined ? [] : logLines(container, ground.programs.of(container.image), kernel.now);
-		},
+		logs: (pod, query) => podLogs(ground, pod, query),
+		containerLog: id => ground.logOf(id),
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

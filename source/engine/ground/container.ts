@@ -70,6 +70,8 @@ export type GroundContainer = ContainerOrder & {
 	readonly exitCode: number;
 	/** `Completed`, `Error`, `OOMKilled`, or that it never ran; `Lost` while its machine is away, and `Unknown` when it is back. */
 	readonly exitReason: string;
+	/** What it left in the file for last words when it ended. */
+	readonly lastWords: string;
 	readonly health: Health;
 	readonly healthSince: Millis;
 	readonly healthBefore: Health;

@@ -4,7 +4,7 @@ import {isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
 import {runtimeAmounts} from './container-amounts.ts';
 import type {Desk} from './desk.ts';
-import {hookTime} from './hooks.ts';
+import {runHook} from './hooks.ts';
 import type {Images} from './images.ts';
 import {missingForContainer} from './pod-config.ts';
 import {specOf, type WaitReason, type Worker} from './pod-worker.ts';
@@ -177,16 +177,16 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 		if (hook === undefined) {
 			next(noted);
 		} else {
-			waitFor(noted, 'hook', id, hookTime(hook).takes);
+			const {takes, fails} = runHook(ground, ground.container(id) ?? container, hook);
+			waitFor(noted, fails ? 'failing-hook' : 'hook', id, takes);
 		}
 	};
 
 	const hookDone = (worker: Worker, id: string): void => {
 		const container = ground.container(id);
 		const spec = container === undefined ? undefined : specOf(worker.pod, container.name);
-		const hook = spec?.lifecycle?.postStart;
 
-		if (spec === undefined || hook === undefined || !hookTime(hook).fails) {
+		if (spec === undefined || worker.run?.stage !== 'failing-hook') {
 			next(worker);
 			return;
 		}

@@ -1,8 +1,7 @@
 import type {Pod} from '../api/kinds/pod.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
-import {type GroundLogLine, logLines} from '../ground/log-lines.ts';
-import type {Millis} from '../kernel/time.ts';
+import type {GroundLogLine} from '../ground/log-lines.ts';
 import {initContainers} from './pod-worker.ts';
 
 export type LogQuery = {
@@ -32,7 +31,7 @@ const waitingWords: Readonly<Record<string, string>> = {
 `kubectl logs`: the API server asks the kubelet of the pod's node, which reads a file. So it needs the machine, the
 kubelet and the way to it, and nothing of a pod that is gone. Source: pkg/kubelet/kubelet_pods.go, GetKubeletContainerLogs
 */
-export const podLogs = (ground: Ground, pod: Pod, query: LogQuery, now: Millis): LogAnswer => {
+export const podLogs = (ground: Ground, pod: Pod, query: LogQuery): LogAnswer => {
 	const names = [...pod.spec.containers, ...initContainers(pod)].map(spec => spec.name);
 	const container = query.container ?? names[0] ?? '';
 	const {name, namespace, uid, annotations} = pod.metadata;
@@ -68,7 +67,7 @@ export const podLogs = (ground: Ground, pod: Pod, query: LogQuery, now: Millis):
 	const wanted = query.previous === true && !between ? made.slice(0, -1).at(-1) : made.at(-1);
 
 	if (wanted !== undefined) {
-		return {ok: true, container, by: wanted, lines: logLines(wanted, ground.programs.of(wanted.image), now)};
+		return {ok: true, container, by: wanted, lines: ground.logOf(wanted.id)};
 	}
 
 	if (query.previous === true) {

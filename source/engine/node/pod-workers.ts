@@ -69,7 +69,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 	const refresh = (worker: Worker, final = false): Worker => {
 		const there = ground.podOnGround(worker.uid);
 		const status = podStatus(
-			{worker, there, digest: image => ground.registry.digest(image)},
+			{worker, there, digest: image => ground.registry.digest(image), log: ground.logOf},
 			ground.addressOf(desk.node),
 			kernel.now,
 			final,

@@ -101,6 +101,9 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 		const there = ground.podOnGround(worker.uid);
 		const container = newest(there, before.container);
 		const ip = there?.sandboxes.at(-1)?.ip ?? '';
+		// A command looks at files, of which the ground says nothing.
+		const command = spec.probe.exec?.command;
+		const restless = command !== undefined && container !== undefined && ground.isSpoken(container.id);
 		const outcome = tick(
 			before,
 			{
@@ -108,8 +111,17 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				status: statusOf(worker, before.container),
 				startedAt: container?.startedAt ?? 0,
 				ending: worker.phase !== 'sync',
+				restless,
 				look: () =>
-					look(container, ground.programs.of(spec.container.image ?? ''), spec.container, spec.probe, ip, kernel.now),
+					look(
+						container,
+						ground.programs.of(spec.container.image ?? ''),
+						spec.container,
+						spec.probe,
+						ip,
+						kernel.now,
+						restless ? ground.runBeside(container.id, command) : undefined,
+					),
 			},
 			kernel.now,
 		);

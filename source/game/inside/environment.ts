@@ -13,7 +13,7 @@ const resourceOf = ({running}: Place, resource: string): string => {
 };
 
 /** `$(NAME)` of what was said before. Source: third_party/forked/golang/expansion */
-const expanded = (text: string, said: ReadonlyMap<string, string>): string =>
+export const expanded = (text: string, said: ReadonlyMap<string, string>): string =>
 	text.replace(/\$\$|\$\(([^()]+)\)/g, (whole, name: string | undefined) =>
 		name === undefined ? '$' : (said.get(name) ?? whole),
 	);

@@ -73,11 +73,11 @@ export const freshSteps = (shell: ShellState): void => {
 /** In a container that runs, with a shell of one's own; or the refusal. `attended`: somebody sits in front of it. */
 export const enter = ({cluster, pod, container, layer}: Sight, attended = false): Entered | Refusal => {
 	const place = placeOf(cluster, pod, container);
+	return isRefusal(place) ? place : enterPlace(place, layer, attended);
+};
 
-	if (isRefusal(place)) {
-		return place;
-	}
-
+/** The same for somebody who is there. */
+export const enterPlace = (place: Place, layer: readonly FileEffect[], attended = false): Entered => {
 	const has = (name: string): boolean => isInImage(place.running.image, name);
 	const programs = [...allTools.keys(), 'sh', 'bash'].filter(has).sort();
 	const files = createFiles(foundIn(place, programs), layer);

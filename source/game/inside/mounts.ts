@@ -3,6 +3,7 @@ import type {KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/ki
 import {isShellImage, resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {switchOnSecond} from '../../engine/kernel/time.ts';
+import {environmentOf, expanded} from './environment.ts';
 import type {Found} from './files.ts';
 import {fieldOf, namespaceOf, type Place, valuesOf} from './place.ts';
 
@@ -77,7 +78,27 @@ const entriesOf = (place: Place, {configMap, secret, projected: parts, downwardA
 const isWritten = ({configMap, secret, projected: parts, downwardAPI}: VolumeSource): boolean =>
 	configMap === undefined && secret === undefined && parts === undefined && downwardAPI === undefined;
 
-export type Mount = {readonly path: string; readonly type: string; readonly readOnly: boolean; readonly files: Entries};
+export type Mount = {
+	readonly path: string;
+	readonly type: string;
+	readonly readOnly: boolean;
+	readonly files: Entries;
+	/** A volume that is written into: by what it is kept, and the folder in it that is mounted (empty for all of it). */
+	readonly kept?: {readonly by: string; readonly at: string};
+};
+
+/** Whatever keeps what is written into a volume. */
+const keeperOf = (
+	{pod, running}: Place,
+	name: string,
+	{hostPath, persistentVolumeClaim: claim}: VolumeSource,
+): string => {
+	if (hostPath !== undefined) {
+		return `host/${running.machine}${hostPath.path}`;
+	}
+
+	return claim === undefined ? `volume/${running.podUid}/${name}` : `claim/${namespaceOf(pod)}/${claim.claimName}`;
+};
 
 export const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -101,7 +122,7 @@ const accountMount = (place: Place): readonly Mount[] =>
 
 /** What is mounted into a container beside its image. */
 export const mountsOf = (place: Place): readonly Mount[] => [
-	...(place.spec.volumeMounts ?? []).flatMap(({name, mountPath, readOnly = false, subPath}) => {
+	...(place.spec.volumeMounts ?? []).flatMap(({name, mountPath, readOnly = false, subPath: plain, subPathExpr}) => {
 		const volume = (place.pod.spec.volumes ?? []).find(each => each.name === name);
 
 		if (volume === undefined) {
@@ -109,6 +130,8 @@ export const mountsOf = (place: Place): readonly Mount[] => [
 		}
 
 		const files = entriesOf(place, volume);
+		const subPath =
+			subPathExpr === undefined || subPathExpr === '' ? plain : expanded(subPathExpr, environmentOf(place));
 		const one = subPath === undefined ? undefined : files.find(([path]) => path === subPath);
 		return [
 			{
@@ -116,6 +139,9 @@ export const mountsOf = (place: Place): readonly Mount[] => [
 				type: isWritten(volume) && volume.emptyDir?.medium !== 'Memory' ? 'ext4' : 'tmpfs',
 				readOnly: readOnly || !isWritten(volume),
 				files: one === undefined ? files : [['', one[1]] as const],
+				...(isWritten(volume)
+					? {kept: {by: keeperOf(place, name, volume), at: subPath === undefined ? '' : `/${subPath}`}}
+					: {}),
 			},
 		];
 	}),
@@ -208,7 +234,7 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 		],
 		['/dev/null', ''],
 		...programs.map(name => [`/bin/${name}`, ''] as const),
-		['/dev/termination-log', ''],
+		[spec.terminationMessagePath ?? '/dev/termination-log', ''],
 		...mounts.flatMap(({path, files}) =>
 			files.map(([name, text]) => [name === '' ? path : `${path}/${name}`, text] as const),
 		),

@@ -123,6 +123,41 @@ const kubeletRefusal = ({ground}: Cluster, node: string): Refusal | undefined =>
 		: {code: 500, message: `error dialing backend: dial tcp ${address}: connect: connection refused`};
 };
 
+/** Inside of a container that runs. */
+export const standIn = (cluster: Cluster, pod: Pod, running: RunningContainer): Place | undefined => {
+	const {ground, kernel} = cluster;
+	const there = ground.podOnGround(running.podUid);
+	const spec = containersOf(pod).find(each => each.name === running.name);
+	return there === undefined || spec === undefined
+		? undefined
+		: {
+				cluster,
+				pod,
+				spec,
+				running,
+				program: ground.programs.of(running.image),
+				ip: there.sandboxes.at(-1)?.ip ?? '',
+				hostname: hostnameOf(pod),
+				reach: {
+					ground,
+					draws: kernel.draws,
+					now: kernel.now,
+					machine: running.machine,
+					asker: there.key,
+					listens: (key, port) => listensOn(cluster, key, port),
+					isServed: cluster.isServed,
+				},
+				dns: dnsSightOf(cluster),
+				withoutDns: objectOf(cluster, services, 'kube-system/kube-dns') === undefined,
+			};
+};
+
+/** Source: pkg/kubelet/kubelet_pods.go, GeneratePodHostNameAndDomain and truncatePodHostnameIfNeeded */
+const hostnameOf = ({spec, metadata}: Pod): string =>
+	spec.hostNetwork === true
+		? (spec.nodeName ?? '')
+		: (spec.hostname ?? metadata.name).slice(0, 63).replace(/[-.]+$/, '');
+
 /** Inside of a running container, or why nobody gets in. */
 export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): Place | Refusal => {
 	const meant = containerMeant(pod, name);
@@ -142,35 +177,12 @@ export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): P
 		return refused;
 	}
 
-	const {ground, kernel} = cluster;
+	const {ground} = cluster;
 	const uid = pod.metadata.annotations?.['kubernetes.io/config.mirror'] ?? pod.metadata.uid ?? '';
 	const there = ground.podOnGround(uid);
 	const running = there?.containers.findLast(each => each.name === meant && each.state === 'running');
-
-	if (there === undefined || running === undefined) {
-		return {code: 500, message: `unable to upgrade connection: container not found ("${meant}")`};
-	}
-
-	return {
-		cluster,
-		pod,
-		spec: containersOf(pod).find(each => each.name === meant)!,
-		running,
-		program: ground.programs.of(running.image),
-		ip: there.sandboxes.at(-1)?.ip ?? '',
-		hostname: pod.spec.hostNetwork === true ? node : (pod.spec.hostname ?? pod.metadata.name),
-		reach: {
-			ground,
-			draws: kernel.draws,
-			now: kernel.now,
-			machine: node,
-			asker: there.key,
-			listens: (key, port) => listensOn(cluster, key, port),
-			isServed: cluster.isServed,
-		},
-		dns: dnsSightOf(cluster),
-		withoutDns: objectOf(cluster, services, 'kube-system/kube-dns') === undefined,
-	};
+	const place = running === undefined ? undefined : standIn(cluster, pod, running);
+	return place ?? {code: 500, message: `unable to upgrade connection: container not found ("${meant}")`};
 };
 
 /** What the downward API says of a field of the pod. Source: pkg/fieldpath */

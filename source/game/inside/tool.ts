@@ -18,6 +18,12 @@ export type ShellState = {
 	readonly attended: boolean;
 	/** Set when such a shell was begun. */
 	handedOver: boolean;
+	/** Set by `break` and `continue` until their loop has seen it. */
+	jump?: 'break' | 'continue' | undefined;
+	/** Set by `set -e`: what fails ends the shell. */
+	strict?: boolean | undefined;
+	/** `$0`, `$1`, … */
+	args?: readonly string[] | undefined;
 };
 
 export type Call = {
@@ -39,6 +45,8 @@ export type Done = {
 	/** Virtual time until it is done; 0 when left out. */
 	readonly takes?: Millis;
 	readonly kills?: readonly KillEffect[];
+	/** It does not come back: it waits until it is stopped, or serves as its image does. */
+	readonly next?: 'stay' | 'serve';
 };
 
 export type Tool = (call: Call) => Done;

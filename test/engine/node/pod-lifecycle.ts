@@ -464,7 +464,7 @@ test('logs tell what happened to the container, the last one too, and why there 
 		.pod('fails', {image: 'short:1'})
 		.pod('absent', {image: 'web:9'});
 	const logs = (name: string, query = {}) => {
-		const answer = podLogs(table.ground, table.get(name)!, query, table.kernel.now);
+		const answer = podLogs(table.ground, table.get(name)!, query);
 		return answer.ok ? answer.lines.map(({level, text}) => `${level} ${text}`) : answer.message;
 	};
 
