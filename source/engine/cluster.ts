@@ -58,12 +58,12 @@ export {ownDriver} from './addons/disks.ts';
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {addressRange} from './apiserver/address-range.ts';
-
 export {admissionPluginNames} from './apiserver/admission/index.ts';
 export {admin, user} from './apiserver/authentication.ts';
 export {type ApiServerFlags, type AuthorizationMode, authorizationModes} from './apiserver/flags.ts';
 /** The questions that the API server answers and does not store. */
 export {reviewTypes} from './apiserver/reviews/index.ts';
+export {accountToken} from './apiserver/tokens.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';

@@ -213,8 +213,15 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 			const result = tools.advance(frames, shell, new Uint8Array(), now, 0);
 			const output = result === undefined ? '' : textOf(result.stdout) + result.stderr;
 
-			if (result?.next !== undefined) {
+			if (result?.next === 'stay' || result?.next === 'serve') {
 				return {wrote: wrote + output, next: {is: result.next}};
+			}
+
+			const frame = frames.at(-1);
+
+			if (result?.next === 'again' && frame?.is === 'steps') {
+				frame.at -= 1;
+				return {wrote: wrote + output, next: waits(entered, frames, result.takes, '')};
 			}
 
 			if (result !== undefined && result.takes > 0) {

@@ -24,11 +24,13 @@ const within = (path: string, top: string): boolean => path === top || path.star
 const mountOver = (mounts: readonly Mount[], path: string): Mount | undefined =>
 	mounts.filter(mount => within(path, mount.path)).sort((left, right) => right.path.length - left.path.length)[0];
 
-/** A file that is written again is what it became last. */
-const followedBy = (before: readonly FileEffect[], effect: FileEffect): readonly FileEffect[] => [
-	...(effect.do === 'write' ? before.filter(each => each.do !== 'write' || each.path !== effect.path) : before),
-	effect,
-];
+/** A file that is written again is what it became last, unless it was gone meanwhile. */
+const followedBy = (before: readonly FileEffect[], effect: FileEffect): readonly FileEffect[] => {
+	const gone = before.findLastIndex(each => each.do === 'remove' && within(effect.path, each.path));
+	const at =
+		effect.do === 'write' ? before.findLastIndex(each => each.do === 'write' && each.path === effect.path) : -1;
+	return at > gone ? before.with(at, effect) : [...before, effect];
+};
 
 export const createLayers = (): Layers => {
 	const layers = new Map<string, readonly FileEffect[]>();

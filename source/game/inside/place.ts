@@ -1,4 +1,4 @@
-import {fromBase64} from '../../engine/api/base64.ts';
+import {bytesOfBase64} from '../../engine/api/base64.ts';
 import type {Kind} from '../../engine/api/kind.ts';
 import {configMaps} from '../../engine/api/kinds/config-map.ts';
 import {endpointSlices} from '../../engine/api/kinds/endpoint-slice.ts';
@@ -8,6 +8,7 @@ import {type Service, services} from '../../engine/api/kinds/service.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
 import type {Cluster, DnsSight, Program, ReachSight} from '../../engine/cluster.ts';
 import {glass} from '../view/mirror.ts';
+import {bytesOf, nothing} from './bytes.ts';
 
 export type RunningContainer = NonNullable<ReturnType<Cluster['ground']['container']>>;
 
@@ -40,22 +41,24 @@ export const objectsOf = <T extends ApiObject>(cluster: Cluster, kind: Kind<T>, 
 
 export const namespaceOf = (pod: Pod): string => pod.metadata.namespace ?? 'default';
 
-/** The values of a ConfigMap or, decoded, of a Secret. */
+/** The values of a ConfigMap or of a Secret, as bytes; undefined when there is no such object. */
 export const valuesOf = (
 	{cluster, pod}: Pick<Place, 'cluster' | 'pod'>,
 	kind: 'configMap' | 'secret',
 	name: string,
-): Readonly<Record<string, string>> | undefined => {
+): ReadonlyMap<string, Uint8Array> | undefined => {
 	const key = `${namespaceOf(pod)}/${name}`;
+	const decoded = (data: Readonly<Record<string, string>> = {}) =>
+		Object.entries(data).map(([name, value]) => [name, bytesOfBase64(String(value)) ?? nothing] as const);
 
-	if (kind === 'configMap') {
-		return objectOf(cluster, configMaps, key)?.data;
+	if (kind === 'secret') {
+		const secret = objectOf(cluster, secrets, key);
+		return secret === undefined ? undefined : new Map(decoded(secret.data));
 	}
 
-	const data = objectOf(cluster, secrets, key)?.data;
-	return data === undefined
-		? undefined
-		: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fromBase64(String(value)) ?? '']));
+	const map = objectOf(cluster, configMaps, key);
+	const texts = Object.entries(map?.data ?? {}).map(([name, value]) => [name, bytesOf(value)] as const);
+	return map === undefined ? undefined : new Map([...texts, ...decoded(map.binaryData)]);
 };
 
 export const listensOn = (cluster: Cluster, key: ObjectKey, port: number): boolean => {
@@ -183,29 +186,4 @@ export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): P
 	const running = there?.containers.findLast(each => each.name === meant && each.state === 'running');
 	const place = running === undefined ? undefined : standIn(cluster, pod, running);
 	return place ?? {code: 500, message: `unable to upgrade connection: container not found ("${meant}")`};
-};
-
-/** What the downward API says of a field of the pod. Source: pkg/fieldpath */
-export const fieldOf = ({pod, ip, cluster}: Place, path: string): string => {
-	const {metadata, spec} = pod;
-	const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-
-	if (keyed !== null) {
-		const entries = new Map(Object.entries(metadata[keyed[1] as 'labels' | 'annotations'] ?? {}));
-		return entries.get(keyed[2]!) ?? '';
-	}
-
-	const node = spec.nodeName ?? '';
-	const fields = new Map([
-		['metadata.name', metadata.name],
-		['metadata.namespace', namespaceOf(pod)],
-		['metadata.uid', metadata.uid ?? ''],
-		['spec.nodeName', node],
-		['spec.serviceAccountName', spec.serviceAccountName ?? 'default'],
-		['status.podIP', ip],
-		['status.podIPs', ip],
-		['status.hostIP', cluster.ground.addressOf(node)],
-		['status.hostIPs', cluster.ground.addressOf(node)],
-	]);
-	return fields.get(path) ?? '';
 };

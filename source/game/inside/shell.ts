@@ -181,7 +181,16 @@ export const createTools = (
 			return own({shell, files, find}, args);
 		}
 
-		const asked: Call = {name: name.slice(name.lastIndexOf('/') + 1), args, stdin, place, files, shell, now};
+		const asked: Call = {
+			name: name.slice(name.lastIndexOf('/') + 1),
+			path: name,
+			args,
+			stdin,
+			place,
+			files,
+			shell,
+			now,
+		};
 		return of(name)?.(asked);
 	};
 

@@ -28,6 +28,8 @@ export type ShellState = {
 
 export type Call = {
 	readonly name: string;
+	/** As it was called, with its folder. */
+	readonly path?: string;
 	readonly args: readonly string[];
 	readonly stdin: Uint8Array;
 	readonly place: Place;
@@ -45,8 +47,8 @@ export type Done = {
 	/** Virtual time until it is done; 0 when left out. */
 	readonly takes?: Millis;
 	readonly kills?: readonly KillEffect[];
-	/** It does not come back: it waits until it is stopped, or serves as its image does. */
-	readonly next?: 'stay' | 'serve';
+	/** It does not come back: it waits until it is stopped, serves as its image does, or does it again when its time is over. */
+	readonly next?: 'stay' | 'serve' | 'again';
 };
 
 export type Tool = (call: Call) => Done;

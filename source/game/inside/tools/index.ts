@@ -1,4 +1,5 @@
 import type {Tool} from '../tool.ts';
+import {agnhostTools} from './agnhost.ts';
 import {fileTools} from './file-tools.ts';
 import {networkTools} from './network-tools.ts';
 import {systemTools} from './system-tools.ts';
@@ -10,4 +11,5 @@ export const allTools: ReadonlyMap<string, Tool> = new Map([
 	...fileTools,
 	...systemTools,
 	...networkTools,
+	...agnhostTools,
 ]);

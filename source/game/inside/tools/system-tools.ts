@@ -5,21 +5,25 @@ import {baseName} from '../files.ts';
 import {firstProcess, usedBytesOn} from '../mounts.ts';
 import {containersOf, type Place} from '../place.ts';
 import {type Call, complaint, optionsOf, type Tool} from '../tool.ts';
+import {userIn} from '../user.ts';
 
 const user = ({place}: Call): {readonly uid: number; readonly name: string} => {
-	const uid = place.spec.securityContext?.runAsUser ?? place.pod.spec.securityContext?.runAsUser ?? 0;
+	const {uid} = userIn(place);
 	return {uid, name: uid === 0 ? 'root' : uid === 65_534 ? 'nobody' : ''};
 };
 
 const id: Tool = call => {
 	const {uid, name} = user(call);
-	const gid = call.place.spec.securityContext?.runAsGroup ?? call.place.pod.spec.securityContext?.runAsGroup ?? 0;
+	const {gid, groups} = userIn(call.place);
 	const named = (number: number, text: string): string => (text === '' ? String(number) : `${number}(${text})`);
-	return call.args.includes('-u')
-		? {out: `${uid}\n`}
-		: {
-				out: `uid=${named(uid, name)} gid=${named(gid, gid === 0 ? 'root' : '')} groups=${named(gid, gid === 0 ? 'root' : '')}\n`,
-			};
+	const group = (number: number): string => named(number, number === 0 ? 'root' : '');
+	const {flags} = optionsOf(call.args);
+
+	if (flags.has('u') || flags.has('g') || flags.has('G')) {
+		return {out: `${flags.has('u') ? uid : flags.has('g') ? gid : groups.join(' ')}\n`};
+	}
+
+	return {out: `uid=${named(uid, name)} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`};
 };
 
 const whoami: Tool = call => {
