@@ -108,7 +108,9 @@ const throughRule = (sight: ReachSight, rule: ServiceRule, port: RulePort, local
 		return lost;
 	}
 
-	const chosen = Math.floor(draws.unit(`reach/${asker}/${rule.service}/${port.port}`, now) * usable.length);
+	// Source: pkg/proxy/iptables, `-m recent`: who came before goes where it went
+	const when = rule.sessionAffinity ? 0 : now;
+	const chosen = Math.floor(draws.unit(`reach/${asker}/${rule.service}/${port.port}`, when) * usable.length);
 	return atEndpoint(sight, usable[chosen]!);
 };
 

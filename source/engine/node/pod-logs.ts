@@ -2,7 +2,7 @@ import type {Pod} from '../api/kinds/pod.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {GroundLogLine} from '../ground/log-lines.ts';
-import {initContainers} from './pod-worker.ts';
+import {ephemeralContainers, initContainers} from './pod-worker.ts';
 
 export type LogQuery = {
 	/** Left out: the only container, or the first one. */
@@ -32,7 +32,7 @@ const waitingWords: Readonly<Record<string, string>> = {
 kubelet and the way to it, and nothing of a pod that is gone. Source: pkg/kubelet/kubelet_pods.go, GetKubeletContainerLogs
 */
 export const podLogs = (ground: Ground, pod: Pod, query: LogQuery): LogAnswer => {
-	const names = [...pod.spec.containers, ...initContainers(pod)].map(spec => spec.name);
+	const names = [...pod.spec.containers, ...initContainers(pod), ...ephemeralContainers(pod)].map(spec => spec.name);
 	const container = query.container ?? names[0] ?? '';
 	const {name, namespace, uid, annotations} = pod.metadata;
 	const refuse = (message: string): LogAnswer => ({ok: false, container, message});
@@ -60,7 +60,11 @@ export const podLogs = (ground: Ground, pod: Pod, query: LogQuery): LogAnswer =>
 	// A static pod has another uid on its node than its mirror in the API.
 	const there = ground.podOnGround(annotations?.['kubernetes.io/config.mirror'] ?? uid ?? '');
 	const made = (there?.containers ?? []).filter(each => each.name === container && each.state !== 'created');
-	const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+	const statuses = [
+		...(pod.status?.containerStatuses ?? []),
+		...(pod.status?.initContainerStatuses ?? []),
+		...(pod.status?.ephemeralContainerStatuses ?? []),
+	];
 	const waiting = statuses.find(status => status.name === container)?.state?.waiting;
 	// While the next one waits to be started, the last one that ended is the previous one.
 	const between = waiting !== undefined && made.at(-1)?.state === 'exited';

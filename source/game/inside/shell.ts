@@ -95,6 +95,9 @@ export const createTools = (
 		return hasTool(name) ? tools.get(name) : undefined;
 	};
 
+	/** Whoever waited before looks at what is there then. */
+	const placeAt = (now: Millis): Place => (now === place.reach.now ? place : {...place, reach: {...place.reach, now}});
+
 	/** Where a name leads; a built-in leads to itself. Source: POSIX `command -v` */
 	const find = (name: string): string | undefined => {
 		if (Object.hasOwn(builtIns, name) || name === 'exec' || name === 'command') {
@@ -186,7 +189,7 @@ export const createTools = (
 			path: name,
 			args,
 			stdin,
-			place,
+			place: placeAt(now),
 			files,
 			shell,
 			now,

@@ -136,19 +136,35 @@ const mountTest = (call: Call, args: readonly string[]): Done => {
 	return {out, code: said.some(({fails}) => fails) ? 1 : 0};
 };
 
+/** What the lines of `/etc/resolv.conf` say that begin with a word. */
+const resolvWords = ({files}: Call, word: string): readonly string[] => {
+	const found = files.at('/etc/resolv.conf');
+	const lines = found?.is === 'file' ? textOf(found.bytes).split('\n') : [];
+	return lines.filter(line => line.startsWith(`${word} `)).flatMap(line => line.split(' ').slice(1));
+};
+
 const subcommands: Readonly<Record<string, (call: Call, args: readonly string[]) => Done>> = {
 	'entrypoint-tester': ({path = '/agnhost'}, args) => ({out: `[${[path, 'entrypoint-tester', ...args].join(' ')}]\n`}),
 	'etc-hosts': ({files}) => {
 		const hosts = files.at('/etc/hosts');
 		return {out: hosts?.is === 'file' ? textOf(hosts.bytes) : ''};
 	},
+	'dns-suffix': call => ({out: `${(resolvWords(call, 'search')).join(',')}\n`}),
+	'dns-server-list': call => ({out: `${(resolvWords(call, 'nameserver')).join(',')}\n`}),
 	mounttest: mountTest,
 	pause: () => ({out: 'Paused\n', next: 'stay'}),
 };
 
+/** Servers: they never end by themselves, whatever the pod's restartPolicy is. */
+const servers: ReadonlySet<string> = new Set(
+	'netexec porter test-webserver serve-hostname liveness grpc-health-checking nettest guestbook'.split(' '),
+);
+
 const run: Tool = call => {
 	const [name = '', ...args] = call.args;
-	return Object.hasOwn(subcommands, name) ? subcommands[name]!(call, args) : {next: 'serve'};
+	return Object.hasOwn(subcommands, name)
+		? subcommands[name]!(call, args)
+		: {next: servers.has(name) ? 'stay' : 'serve'};
 };
 
 export const agnhostTools: ReadonlyMap<string, Tool> = new Map([

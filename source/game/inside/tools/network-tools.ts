@@ -1,6 +1,7 @@
 import {type LookedUp, lookUp, pings, type Reached, reach, resolvConf} from '../../../engine/cluster.ts';
 import type {Millis} from '../../../engine/kernel/time.ts';
-import {unlines} from '../bytes.ts';
+import {textOf, unlines} from '../bytes.ts';
+import {ownPage} from '../image-pages.ts';
 import type {Place} from '../place.ts';
 import {type Call, complaint, type Done, optionsOf, type Tool} from '../tool.ts';
 
@@ -100,9 +101,10 @@ export const pageOf = (
 	}
 
 	const {draws, now, asker} = place.reach;
+	const own = ownPage(by, path);
 	return draws.unit(`answer/${asker}/${by.id}`, now) < program.errors
 		? {status: 500, reason: 'Internal Server Error', type: 'text/plain', body: 'internal error\n'}
-		: {status: 200, reason: 'OK', type: 'text/plain', body: `${by.pod.split('/').at(-1)} answers ${path}\n`};
+		: {status: 200, reason: 'OK', type: 'text/plain', body: own ?? `${by.pod.split('/').at(-1)} answers ${path}\n`};
 };
 
 type Fetched =
@@ -371,7 +373,24 @@ const ping: Tool = ({place, args}) => {
 	};
 };
 
-const nc: Tool = ({place, args}) => {
+/** What a web server answers to whatever somebody types at it. Source: net/http's server */
+const answerTo = (place: Place, reached: Reached, typed: string): string => {
+	const asks = /^(?:GET|HEAD|POST) (\S+) HTTP\/1\.[01]\r?\n/.exec(typed);
+
+	if (typed === '' || reached.is !== 'answered') {
+		return '';
+	}
+
+	if (asks === null) {
+		const head = 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close';
+		return `${head}\r\n\r\n400 Bad Request`;
+	}
+
+	const page = pageOf(place, reached, asks[1]!);
+	return `${headersOf(page)}${page.body}`;
+};
+
+const nc: Tool = ({place, args, stdin}) => {
 	const {flags, values, rest} = optionsOf(args, 'w');
 	const [host = '', port = ''] = rest;
 	const name = resolved(place, host);
@@ -397,7 +416,11 @@ const nc: Tool = ({place, args}) => {
 		return {err: words === undefined ? '' : `nc: ${words}: ${why}\n`, code: 1, takes: name.took + reached.took};
 	}
 
-	return {err: words === undefined ? '' : `${words} open\n`, takes: name.took + reached.took};
+	return {
+		out: flags.has('z') ? '' : answerTo(place, reached, textOf(stdin)),
+		err: words === undefined ? '' : `${words} open\n`,
+		takes: name.took + reached.took,
+	};
 };
 
 /** What the tools of DNS say when nobody answers. */
