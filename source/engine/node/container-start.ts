@@ -10,6 +10,7 @@ import {missingForContainer} from './pod-config.ts';
 import {specOf, type WaitReason, type Worker} from './pod-worker.ts';
 import {mustWait, nextBackoff} from './restart-backoff.ts';
 import type {RunSteps} from './run-steps.ts';
+import {subPathProblem} from './sub-paths.ts';
 import {goDuration, podWords} from './words.ts';
 
 /*
@@ -135,7 +136,10 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 
 	const create = (worker: Worker, spec: Container): void => {
 		const pod = there(worker.uid);
-		const missing = missingForContainer(desk.client, worker.pod, spec) ?? missingTarget(spec, pod?.containers ?? []);
+		const missing =
+			missingForContainer(desk.client, worker.pod, spec) ??
+			subPathProblem(worker.pod, spec) ??
+			missingTarget(spec, pod?.containers ?? []);
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'Failed', `Error: ${missing}`, spec.name);

@@ -5,7 +5,7 @@ import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {bytesOf} from './bytes.ts';
 import {environmentOf, expanded} from './environment.ts';
 import type {Found, Mark} from './files.ts';
-import {namespaceOf, type Place} from './place.ts';
+import {containersOf, namespaceOf, type Place} from './place.ts';
 import {userIn} from './user.ts';
 import {filesOf, isWritten, tokenOf, type VolumeFile} from './volume-files.ts';
 
@@ -163,6 +163,42 @@ const folders =
 		' ',
 	);
 
+/** What the kernel is told of a pod's own sysctls; the kernel's defaults of those that one may set safely. */
+const usualSysctls: ReadonlyArray<readonly [name: string, value: string]> = [
+	['kernel.shm_rmid_forced', '0'],
+	['net.ipv4.ip_local_port_range', '32768	60999'],
+	['net.ipv4.ip_unprivileged_port_start', '0'],
+	['net.ipv4.ping_group_range', '0	2147483647'],
+	['net.ipv4.tcp_keepalive_time', '7200'],
+	['net.ipv4.tcp_syncookies', '1'],
+];
+
+const sysctlFiles = ({pod}: Place): ReadonlyArray<readonly [string, string]> =>
+	[...usualSysctls, ...(pod.spec.securityContext?.sysctls ?? []).map(({name, value}) => [name, value] as const)].map(
+		([name, value]) => [`/proc/sys/${name.replaceAll('.', '/')}`, `${value}\n`] as const,
+	);
+
+/** Folders that a kubelet made for the subPaths of others, where a container sees the volume above them. */
+const foldersForOthers = (place: Place): readonly string[] => {
+	const hasSubPaths = containersOf(place.pod).some(({volumeMounts = []}) =>
+		volumeMounts.some(({subPath = '', subPathExpr = ''}) => subPath !== '' || subPathExpr !== ''),
+	);
+
+	if (!hasSubPaths) {
+		return [];
+	}
+
+	const mine = mountsOf(place).flatMap(({path, kept}) => (kept === undefined ? [] : [{path, ...kept}]));
+	const theirs = containersOf(place.pod).flatMap(spec =>
+		mountsOf({...place, spec}).flatMap(({kept}) => (kept === undefined || kept.at === '' ? [] : [kept])),
+	);
+	return mine.flatMap(({path, by, at}) =>
+		theirs
+			.filter(other => other.by === by && other.at.startsWith(`${at}/`))
+			.map(other => `${path}${other.at.slice(at.length)}`),
+	);
+};
+
 /** The files of a container before anybody writes: a small image, what the kubelet writes, and what is mounted. */
 export const foundIn = (place: Place, programs: readonly string[]): Found => {
 	const {hostname, running, spec} = place;
@@ -179,6 +215,7 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 		['/proc/meminfo', meminfo(place)],
 		['/proc/uptime', `${(running.startedAt / 1000).toFixed(2)} 0.00\n`],
 		['/proc/version', 'Linux version 6.8.0 (podfall)\n'],
+		...sysctlFiles(place),
 		['/sys/fs/cgroup/memory.max', running.limitBytes > 0 ? `${running.limitBytes}\n` : 'max\n'],
 		[
 			'/sys/fs/cgroup/cpu.max',
@@ -205,7 +242,11 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 			...mounted.map(({path, mode, uid = 0, gid}): [string, Mark] => [path, {mode, uid, gid}]),
 		]),
 		owner: userIn(place),
-		folders: [...folders, ...mounts.filter(({files}) => files[0]?.path !== '').map(({path}) => path)],
+		folders: [
+			...folders,
+			...foldersForOthers(place),
+			...mounts.filter(({files}) => files[0]?.path !== '').map(({path}) => path),
+		],
 		mounts: [
 			{path: '/', readOnly: spec.securityContext?.readOnlyRootFilesystem === true},
 			{path: '/proc', readOnly: true},

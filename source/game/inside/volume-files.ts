@@ -92,8 +92,23 @@ const projected = (place: Place, sources: readonly ProjectedSource[], mode: numb
 export const isWritten = ({configMap, secret, projected: parts, downwardAPI}: VolumeSource): boolean =>
 	configMap === undefined && secret === undefined && parts === undefined && downwardAPI === undefined;
 
+/** Files of a machine that people look at from inside of a pod. */
+const machineFile = ({running, cluster}: Place, path: string): readonly VolumeFile[] => {
+	const name = running.machine;
+	const texts = new Map([
+		['/etc/hosts', `127.0.0.1\tlocalhost\n${cluster.ground.addressOf(name)}\t${name}\n`],
+		['/etc/hostname', `${name}\n`],
+	]);
+	const text = texts.get(path);
+	return text === undefined ? [] : [{path: '', bytes: bytesOf(text), mode: usualMode}];
+};
+
 const plainFilesOf = (place: Place, source: VolumeSource): readonly VolumeFile[] => {
-	const {configMap, secret, projected: parts, downwardAPI} = source;
+	const {configMap, secret, projected: parts, downwardAPI, hostPath} = source;
+
+	if (hostPath !== undefined) {
+		return machineFile(place, hostPath.path);
+	}
 
 	if (configMap !== undefined) {
 		const {name = '', items, defaultMode = usualMode} = configMap;

@@ -434,6 +434,37 @@ test('a pod with a deadline is ended by it', t => {
 	);
 });
 
+test('a subPathExpr that leads out of its volume, or has a name without a value, keeps its container from being made', t => {
+	const volumes = [{name: 'v', emptyDir: {}}];
+	const mounting = (subPathExpr: string) => ({
+		env: [{name: 'DIR', valueFrom: {fieldRef: {fieldPath: "metadata.annotations['dir']"}}}],
+		volumeMounts: [{name: 'v', mountPath: '/v', subPathExpr}],
+	});
+	const table = someNodes()
+		.pod('absolute', mounting('$(DIR)/x'), {volumes})
+		.pod('nameless', mounting('x/$(NOPE)'), {volumes})
+		.pod('well', mounting('x$(DIR)'), {volumes});
+	table.run(seconds(10));
+	const waiting = (name: string) => table.get(name)!.status!.containerStatuses![0]!.state!.waiting;
+	t.deepEqual(waiting('absolute'), {
+		reason: 'CreateContainerConfigError',
+		message: 'error SubPath `/x` must not be an absolute path',
+	});
+	t.is(waiting('nameless')?.message, 'missing value for "NOPE"');
+	t.is(waiting('well'), undefined);
+});
+
+test('a pod that is given a deadline while it runs is ended by it, counted from its start', t => {
+	const table = someNodes().pod('web');
+	table.run(seconds(20));
+	const pod = table.get('web')!;
+	table.update(pods, {...pod, spec: {...pod.spec, activeDeadlineSeconds: 30}});
+	table.run(seconds(5));
+	t.is(table.get('web')!.status?.phase, 'Running');
+	table.run(seconds(10));
+	t.like(table.get('web')!.status, {phase: 'Failed', reason: 'DeadlineExceeded'});
+});
+
 test('a container over its memory limit is killed: OOMKilled, 137, no event of its own', t => {
 	const table = someNodes().pod('web', {resources: {limits: {memory: '128Mi'}}});
 	table.run(seconds(5));

@@ -1,6 +1,6 @@
 import type {EphemeralContainer} from '../../../engine/api/kinds/pod.ts';
 import {switchOnSecond, timestamp} from '../../../engine/kernel/time.ts';
-import {unlines} from '../bytes.ts';
+import {textOf, unlines} from '../bytes.ts';
 import {baseName} from '../files.ts';
 import {firstProcess, usedBytesOn} from '../mounts.ts';
 import {containersOf, type Place} from '../place.ts';
@@ -235,6 +235,23 @@ const sleep: Tool = ({args}) => {
 	return {takes: Math.min(longestSleep, Math.round(Number(match[1]) * units[match[2] ?? '']!))};
 };
 
+/** `sysctl NAME`, as the files below /proc/sys say it. */
+const sysctl: Tool = ({args, files}) => {
+	const names = optionsOf(args).rest;
+	const found = names.map(name => ({name, node: files.at(`/proc/sys/${name.replaceAll('.', '/')}`)}));
+	return {
+		out: unlines(
+			found.flatMap(({name, node}) => (node?.is === 'file' ? [`${name} = ${textOf(node.bytes).trim()}`] : [])),
+		),
+		err: unlines(
+			found.flatMap(({name, node}) =>
+				node?.is === 'file' ? [] : [`sysctl: error: '${name.replaceAll('.', '/')}' is an unknown key`],
+			),
+		),
+		code: found.every(({node}) => node?.is === 'file') ? 0 : 1,
+	};
+};
+
 const which: Tool = ({args, files}) => {
 	const found = args.map(name =>
 		['/bin', '/usr/bin'].map(folder => `${folder}/${name}`).find(path => files.at(path) !== undefined),
@@ -256,6 +273,7 @@ export const systemTools: ReadonlyMap<string, Tool> = new Map(
 		ps,
 		pwd: (({shell}) => ({out: `${shell.cwd}\n`})) as Tool,
 		sleep,
+		sysctl,
 		top,
 		true: (() => ({})) as Tool,
 		uname,
