@@ -24,7 +24,7 @@ const ofMetadata = ({metadata}: Pod, path: string): string | undefined => {
 };
 
 /** Undefined for a value that cannot be told. */
-const valueOf = (pod: Pod, {value, valueFrom}: EnvVar): string | undefined =>
+const saidBy = (pod: Pod, {value, valueFrom}: EnvVar): string | undefined =>
 	valueFrom === undefined
 		? (value ?? '').includes('$')
 			? undefined
@@ -35,11 +35,12 @@ const valueOf = (pod: Pod, {value, valueFrom}: EnvVar): string | undefined =>
 
 const problemOf = (pod: Pod, {env = [], envFrom = []}: Container, expression: string): string | undefined => {
 	const names = [...expression.matchAll(/(?<!\$)\$\(([^()]+)\)/g)].map(([, name = '']) => name);
-	const told = new Map(env.map(each => [each.name, valueOf(pod, each)]));
-	const missing = names.find(name => !told.has(name) && envFrom.length === 0 && !/_SERVICE_|_PORT/.test(name));
+	const told = new Map(env.map(each => [each.name, saidBy(pod, each)]));
+	const comesFromElsewhere = (name: string): boolean => envFrom.length > 0 || /_SERVICE_|_PORT/.test(name);
+	const missing = names.filter(name => told.get(name) === '' || (!told.has(name) && !comesFromElsewhere(name)));
 
-	if (missing !== undefined) {
-		return `missing value for "${missing}"`;
+	if (missing.length > 0) {
+		return `missing value for ${[...new Set(missing)].sort().join(', ')}`;
 	}
 
 	if (names.some(name => told.get(name) === undefined)) {

@@ -437,20 +437,24 @@ test('a pod with a deadline is ended by it', t => {
 test('a subPathExpr that leads out of its volume, or has a name without a value, keeps its container from being made', t => {
 	const volumes = [{name: 'v', emptyDir: {}}];
 	const mounting = (subPathExpr: string) => ({
-		env: [{name: 'DIR', valueFrom: {fieldRef: {fieldPath: "metadata.annotations['dir']"}}}],
+		env: [
+			{name: 'DIR', value: '/x'},
+			{name: 'NOTE', valueFrom: {fieldRef: {fieldPath: "metadata.annotations['note']"}}},
+			{name: 'NAME', valueFrom: {fieldRef: {fieldPath: 'metadata.name'}}},
+		],
 		volumeMounts: [{name: 'v', mountPath: '/v', subPathExpr}],
 	});
 	const table = someNodes()
-		.pod('absolute', mounting('$(DIR)/x'), {volumes})
-		.pod('nameless', mounting('x/$(NOPE)'), {volumes})
-		.pod('well', mounting('x$(DIR)'), {volumes});
+		.pod('absolute', mounting('$(DIR)'), {volumes})
+		.pod('nameless', mounting('$(NOTE)/$(NOPE)'), {volumes})
+		.pod('well', mounting('x/$(NAME)'), {volumes});
 	table.run(seconds(10));
 	const waiting = (name: string) => table.get(name)!.status!.containerStatuses![0]!.state!.waiting;
 	t.deepEqual(waiting('absolute'), {
 		reason: 'CreateContainerConfigError',
 		message: 'error SubPath `/x` must not be an absolute path',
 	});
-	t.is(waiting('nameless')?.message, 'missing value for "NOPE"');
+	t.is(waiting('nameless')?.message, 'missing value for NOPE, NOTE');
 	t.is(waiting('well'), undefined);
 });
 
