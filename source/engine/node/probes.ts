@@ -119,7 +119,7 @@ export const look = (
 	if (probe.exec !== undefined) {
 		const command = (probe.exec.command ?? []).join(' ');
 
-		if (ran !== undefined && !slow && ran.takes < seconds(timeout)) {
+		if (ran !== undefined && !slow && !gone && ran.takes < seconds(timeout)) {
 			return ran.code === 0 ? undefined : ran.output;
 		}
 

@@ -100,15 +100,20 @@ export const mountsOf = (place: Place): readonly Mount[] => [
 	...accountMount(place),
 ];
 
+/** Source: pkg/kubelet/kubelet_pods.go, managedHostsFileContent and nodeHostsFileContent */
 const hostsText = ({pod, ip, hostname}: Place): string =>
 	[
-		'# Kubernetes-managed hosts file.',
-		'127.0.0.1\tlocalhost',
-		'::1\tlocalhost ip6-localhost ip6-loopback',
-		'fe00::0\tip6-localnet',
-		'fe00::0\tip6-mcastprefix',
-		'fe00::1\tip6-allnodes',
-		'fe00::2\tip6-allrouters',
+		...(pod.spec.hostNetwork === true
+			? ['# Kubernetes-managed hosts file (host network).', '127.0.0.1\tlocalhost']
+			: [
+					'# Kubernetes-managed hosts file.',
+					'127.0.0.1\tlocalhost',
+					'::1\tlocalhost ip6-localhost ip6-loopback',
+					'fe00::0\tip6-localnet',
+					'fe00::0\tip6-mcastprefix',
+					'fe00::1\tip6-allnodes',
+					'fe00::2\tip6-allrouters',
+				]),
 		`${ip}\t${hostname}`,
 		...((pod.spec.hostAliases ?? []).length === 0 ? [] : ['', '# Entries added by HostAliases.']),
 		...(pod.spec.hostAliases ?? []).map(alias => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`),

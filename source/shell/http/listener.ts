@@ -434,7 +434,7 @@ export const openListener = async ({
 		watchSession(session);
 	});
 	server.on('secureConnection', count);
-	const upgrades = createUpgrades({door, gate, waitUntil});
+	const upgrades = createUpgrades({door, gate, waitUntil, pumped: watch => watches.add(watch), dates});
 	server.on('upgrade', (incoming, socket, head) => {
 		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
 	});
