@@ -18,7 +18,7 @@ import {resolvePath} from './files.ts';
 import {imageWords} from './image-words.ts';
 import {type Entered, enterPlace} from './inside.ts';
 import type {Layers} from './layers.ts';
-import {objectOf, type Place, type RunningContainer, standIn} from './place.ts';
+import {containersOf, objectOf, type Place, type RunningContainer, standIn} from './place.ts';
 import type {Frame} from './shell.ts';
 import {type Command, parseLine, type Step, type Word} from './shell-lines.ts';
 import type {ShellState} from './tool.ts';
@@ -128,6 +128,13 @@ const wordsOf = ({spec, running}: Place, env: ReadonlyMap<string, string>): read
 
 	const words = [...(own?.entrypoint ?? []), ...(args.length > 0 ? args : (own?.command ?? []))];
 	return own === undefined || words.length === 0 ? undefined : words;
+};
+
+/** Whether there are any words to be looked at: nearly every container has none, and costs nothing here. */
+const hasWords = (pod: Pod, {name, image}: RunningContainer): boolean => {
+	const {command = [], args = []} = containersOf(pod).find(each => each.name === name) ?? {};
+	const own = imageWords(image);
+	return command.length > 0 || (own !== undefined && args.length + own.entrypoint.length > 0);
 };
 
 export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpreter => {
@@ -246,7 +253,8 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 
 	return {
 		begin(container) {
-			const entered = enter(container);
+			const pod = podOf(container);
+			const entered = pod !== undefined && hasWords(pod, container) ? enter(container) : undefined;
 			const words = entered === undefined ? undefined : wordsOf(entered.place, entered.shell.env);
 			const script = words === undefined ? undefined : scriptOf(words);
 
