@@ -87,7 +87,7 @@ export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';
 /** What a connection from a pod would meet now: for those who look from inside. */
-export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach} from './reach.ts';
+export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach, type Transport} from './reach.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export {
 	type ReadConfiguration,

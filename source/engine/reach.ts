@@ -114,18 +114,21 @@ const throughRule = (sight: ReachSight, rule: ServiceRule, port: RulePort, local
 	return atEndpoint(sight, usable[chosen]!);
 };
 
-const toService = (sight: ReachSight, rule: ServiceRule, port: number): Reached => {
+/** The rules of one protocol say nothing of another. */
+export type Transport = 'TCP' | 'UDP';
+
+const toService = (sight: ReachSight, rule: ServiceRule, port: number, transport: Transport): Reached => {
 	if (rule.service === kubernetesService && port === 443) {
 		return sight.isServed ? {is: 'api', took: 2} : {is: 'refused', took: 1};
 	}
 
 	// iptables rewrites only ports that the Service has; anything else leaves by the default route and is lost.
-	const found = rule.ports.find(each => each.port === port);
+	const found = rule.ports.find(each => each.port === port && each.protocol === transport);
 	return found === undefined ? lost : throughRule(sight, rule, found, rule.internalLocal);
 };
 
 /** A machine's own address: node ports, the kubelet, the API server, and pods on the host's network. */
-const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
+const toMachine = (sight: ReachSight, name: string, port: number, transport: Transport): Reached => {
 	const {ground} = sight;
 	const trip = roundTrip(sight, name);
 
@@ -135,7 +138,7 @@ const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
 
 	for (const service of ground.rules.services()) {
 		const rule = ground.rules.ruleOn(name, service);
-		const found = rule?.ports.find(each => each.nodePort === port && port > 0);
+		const found = rule?.ports.find(each => each.nodePort === port && each.protocol === transport && port > 0);
 
 		if (rule !== undefined && found !== undefined) {
 			return throughRule({...sight, machine: name}, rule, found, rule.externalLocal);
@@ -153,21 +156,21 @@ const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
 };
 
 /** A connection to an address and a port, as it would go now. */
-export const reach = (sight: ReachSight, ip: string, port: number): Reached => {
+export const reach = (sight: ReachSight, ip: string, port: number, transport: Transport = 'TCP'): Reached => {
 	const {ground, machine} = sight;
 
 	for (const service of ground.rules.services()) {
 		const rule = ground.rules.ruleOn(machine, service);
 
 		if (rule?.clusterIP === ip) {
-			return toService(sight, rule, port);
+			return toService(sight, rule, port, transport);
 		}
 	}
 
 	const host = ground.machines.find(({name}) => ground.addressOf(name) === ip);
 
 	if (host !== undefined) {
-		return toMachine(sight, host.name, port);
+		return toMachine(sight, host.name, port, transport);
 	}
 
 	const pod = ground.podAt(ip);
@@ -238,7 +241,8 @@ export const lookUp = (
 	withoutDns: boolean,
 ): LookedUp => {
 	const server = conf.nameservers[0] ?? '127.0.0.1';
-	const there: Reached = server === clusterDnsAddress && !withoutDns ? reach(sight, server, 53) : {is: 'api', took: 1};
+	const there: Reached =
+		server === clusterDnsAddress && !withoutDns ? reach(sight, server, 53, 'UDP') : {is: 'api', took: 1};
 	const nothing = {server, name, addresses: [], questions: 0};
 
 	if (there.is === 'lost' || there.is === 'silent' || there.is === 'unreachable') {

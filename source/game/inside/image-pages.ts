@@ -25,3 +25,12 @@ export const ownPage = ({image, command, pod}: Asked, path: string): string | un
 	const message = /(?:^|&)msg=([^&]*)/.exec(query)?.[1];
 	return plain === '/echo' ? (message ?? '') : plain === '/healthz' ? '' : undefined;
 };
+
+/** What comes back for a datagram; empty where nothing does. Source: test/images/agnhost/netexec, startUDPServer */
+export const ownDatagram = ({image, command, pod}: Asked, typed: string): string => {
+	const [sub] = command.filter(word => !word.endsWith('/agnhost'));
+	const asks = typed.trim().toLowerCase();
+	const answers =
+		isAgnhost.test(`${image}:`) && sub === 'netexec' && command.some(word => word.startsWith('--udp-port'));
+	return answers && asks === 'hostname' ? (pod.split('/').at(-1) ?? '') : '';
+};

@@ -1,7 +1,15 @@
-import {type LookedUp, lookUp, pings, type Reached, reach, resolvConf} from '../../../engine/cluster.ts';
+import {
+	type LookedUp,
+	lookUp,
+	pings,
+	type Reached,
+	reach,
+	resolvConf,
+	type Transport,
+} from '../../../engine/cluster.ts';
 import type {Millis} from '../../../engine/kernel/time.ts';
 import {textOf, unlines} from '../bytes.ts';
-import {ownPage} from '../image-pages.ts';
+import {ownDatagram, ownPage} from '../image-pages.ts';
 import type {Place} from '../place.ts';
 import {type Call, complaint, type Done, optionsOf, type Tool} from '../tool.ts';
 
@@ -35,8 +43,8 @@ const resolved = (
 };
 
 /** To itself a pod always gets. */
-const tried = (place: Place, ip: string, port: number): Reached =>
-	reach(place.reach, ip === '127.0.0.1' ? place.ip : ip, port);
+const tried = (place: Place, ip: string, port: number, transport: Transport = 'TCP'): Reached =>
+	reach(place.reach, ip === '127.0.0.1' ? place.ip : ip, port, transport);
 
 /** How long Linux tries to make a connection: six repeats, 1 + 2 + 4 + … + 64 s. Source: tcp(7), tcp_syn_retries */
 const connectTime: Millis = 127_000;
@@ -399,9 +407,20 @@ const nc: Tool = ({place, args, stdin}) => {
 		return {err: `nc: bad address '${host}'\n`, code: 1, takes: name.took};
 	}
 
-	const reached = tried(place, name.ip, Number(port));
+	const transport = flags.has('u') ? 'UDP' : 'TCP';
+	const reached = tried(place, name.ip, Number(port), transport);
 	const patience = values.has('w') ? secondsOf(values.get('w')) : connectTime;
 	const words = flags.has('v') ? `${name.ip} (${name.ip}:${port})` : undefined;
+
+	// Nobody says of a datagram whether it came.
+	if (transport === 'UDP') {
+		const out = reached.is === 'answered' ? ownDatagram(reached.by, textOf(stdin)) : '';
+		return {
+			out,
+			err: words === undefined ? '' : `${words} open\n`,
+			takes: name.took + (values.has('w') ? patience : 0),
+		};
+	}
 
 	if (reached.is === 'lost') {
 		return {
