@@ -23,7 +23,7 @@ export type TokenClaims = {
 		readonly serviceaccount: {readonly name: string; readonly uid: string};
 		readonly pod?: {readonly name: string; readonly uid: string};
 		readonly secret?: {readonly name: string; readonly uid: string};
-		readonly node?: {readonly name: string; readonly uid: string};
+		readonly node?: {readonly name: string; readonly uid?: string};
 	};
 	readonly nbf: number;
 	/** `system:serviceaccount:shop:default`. */
@@ -66,6 +66,7 @@ export type PodTokenWish = {
 	readonly namespace: string;
 	readonly account: {readonly name: string; readonly uid: string};
 	readonly pod: {readonly name: string; readonly uid: string};
+	readonly node: {readonly name: string; readonly uid?: string};
 	/** Empty: the API server itself. */
 	readonly audience: string;
 	/** Seconds. */
@@ -74,7 +75,7 @@ export type PodTokenWish = {
 
 /** The token that is mounted into a pod. Source: pkg/kubelet/token, pkg/serviceaccount/claims.go */
 export const accountToken = (draws: DrawReader, issued: Millis, wish: PodTokenWish): string => {
-	const {namespace, account, pod, audience, life} = wish;
+	const {namespace, account, pod, node, audience, life} = wish;
 	const now = tokenTime(issued);
 	const claims: TokenClaims = {
 		aud: [audience === '' ? issuer : audience],
@@ -82,7 +83,7 @@ export const accountToken = (draws: DrawReader, issued: Millis, wish: PodTokenWi
 		iat: now,
 		iss: issuer,
 		jti: uidFrom(draws.words(`token/${pod.uid}/${audience}`, issued, 4)),
-		'kubernetes.io': {namespace, serviceaccount: account, pod},
+		'kubernetes.io': {namespace, serviceaccount: account, pod, node},
 		nbf: now,
 		sub: `system:serviceaccount:${namespace}:${account.name}`,
 	};

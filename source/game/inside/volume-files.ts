@@ -3,6 +3,7 @@ The files that a kubelet writes into volumes: ConfigMaps, Secrets, the downward 
 
 Source: pkg/volume/{configmap,secret,downwardapi,projected}, pkg/volume/volume_linux.go (fsGroup)
 */
+import {nodes} from '../../engine/api/kinds/node.ts';
 import {serviceAccounts} from '../../engine/api/kinds/service-account.ts';
 import type {DownwardItem, KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/kinds/volume.ts';
 import {accountToken} from '../../engine/cluster.ts';
@@ -56,11 +57,14 @@ export const tokenOf = ({pod, cluster}: Place, audience = '', life = usualTokenL
 	const name = pod.spec.serviceAccountName ?? 'default';
 	const account = objectOf(cluster, serviceAccounts, `${namespace}/${name}`);
 	const {name: podName, uid = ''} = pod.metadata;
+	const {nodeName = ''} = pod.spec;
+	const node = objectOf(cluster, nodes, nodeName);
 	const issued = Math.floor(cluster.kernel.now / (renewedEvery * 1000)) * renewedEvery * 1000;
 	return accountToken(cluster.kernel.draws, issued, {
 		namespace,
 		account: {name, uid: account?.metadata.uid ?? ''},
 		pod: {name: podName, uid},
+		node: {name: nodeName, ...(node?.metadata.uid === undefined ? {} : {uid: node.metadata.uid})},
 		audience,
 		life,
 	});

@@ -38,7 +38,8 @@ export type TokenBearer = {
 const extraOf = ({jti, 'kubernetes.io': {pod, node}}: TokenClaims): TokenBearer['extra'] => {
 	const said = {
 		'credential-id': `JTI=${jti}`,
-		...(node === undefined ? {} : {'node-name': node.name, 'node-uid': node.uid}),
+		...(node === undefined ? {} : {'node-name': node.name}),
+		...(node?.uid === undefined ? {} : {'node-uid': node.uid}),
 		...(pod === undefined ? {} : {'pod-name': pod.name, 'pod-uid': pod.uid}),
 	};
 	return Object.fromEntries(
@@ -55,7 +56,8 @@ const isAlive = (claims: TokenClaims, {uidOf}: Pick<ReviewContext, 'uidOf'>): bo
 		is('serviceaccounts', objectKey(namespace, serviceaccount.name), serviceaccount.uid) &&
 		(pod === undefined || is('pods', objectKey(namespace, pod.name), pod.uid)) &&
 		(secret === undefined || is('secrets', objectKey(namespace, secret.name), secret.uid)) &&
-		(node === undefined || is('nodes', node.name, node.uid))
+		// Of a pod's token the node is told and not asked for.
+		(node?.uid === undefined || pod !== undefined || is('nodes', node.name, node.uid))
 	);
 };
 
