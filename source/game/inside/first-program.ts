@@ -143,10 +143,11 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 		return pod?.metadata.uid === podUid ? pod : undefined;
 	};
 
-	const enter = (container: RunningContainer): Entered | undefined => {
+	/** With the environment that a process was begun with, or a new one. */
+	const enter = (container: RunningContainer, env?: Rest['env']): Entered | undefined => {
 		const pod = podOf(container);
 		const place = pod === undefined ? undefined : standIn(cluster, pod, container);
-		return place === undefined ? undefined : enterPlace(place, layers.of(place));
+		return place === undefined ? undefined : enterPlace(place, layers.of(place), false, env);
 	};
 
 	const waits = (
@@ -269,20 +270,14 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 		},
 		goOn(container, given) {
 			const rest = given as Rest;
-			const entered = enter(container);
+			const entered = enter(container, rest.env);
 
 			if (entered === undefined) {
 				return {wrote: '', next: {is: 'wait', for: 1000, rest}};
 			}
 
-			const {shell} = entered;
-			Object.assign(shell, rest.shell);
-			shell.env.clear();
-
-			for (const [name, value] of rest.env) {
-				shell.env.set(name, value);
-			}
-
+			Object.assign(entered.shell, rest.shell);
+			entered.shell.env.set('PWD', entered.shell.cwd);
 			const frames = rest.frames.map(frame => ({...frame}));
 			return kept(
 				entered,

@@ -76,14 +76,19 @@ export const enter = ({cluster, pod, container, layer}: Sight, attended = false)
 };
 
 /** The same for somebody who is there. */
-export const enterPlace = (place: Place, layer: readonly FileEffect[], attended = false): Entered => {
+export const enterPlace = (
+	place: Place,
+	layer: readonly FileEffect[],
+	attended = false,
+	env: Iterable<readonly [string, string]> = environmentOf(place),
+): Entered => {
 	const has = (name: string): boolean => isInImage(place.running.image, name);
 	const programs = [...allTools.keys(), 'sh', 'bash'].filter(has).sort();
 	const files = createFiles(foundIn(place, programs), layer);
 	const cwd = place.spec.workingDir ?? '/';
 	const shell: ShellState = {
 		cwd: files.at(cwd)?.is === 'folder' ? cwd : '/',
-		env: new Map(environmentOf(place)),
+		env: new Map(env),
 		status: 0,
 		left: false,
 		steps: mostSteps,

@@ -1,5 +1,6 @@
 import {base64} from '../../engine/api/base64.ts';
 import type {VolumeSource} from '../../engine/api/kinds/volume.ts';
+import {remembered} from '../../engine/api/share.ts';
 import {isShellImage, resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
 import {bytesOf} from './bytes.ts';
@@ -70,8 +71,8 @@ const below = (files: readonly VolumeFile[], top: string): readonly VolumeFile[]
 		.filter(({path}) => path === top || path.startsWith(`${top}/`))
 		.map(file => ({...file, path: file.path.slice(top.length + 1)}));
 
-/** What is mounted into a container beside its image. */
-export const mountsOf = (place: Place): readonly Mount[] => [
+/** What is mounted into a container beside its image; a place is what it is in one moment. */
+export const mountsOf = remembered((place: Place): readonly Mount[] => [
 	...(place.spec.volumeMounts ?? []).flatMap(({name, mountPath, readOnly = false, subPath: plain, subPathExpr}) => {
 		const volume = (place.pod.spec.volumes ?? []).find(each => each.name === name);
 
@@ -98,7 +99,7 @@ export const mountsOf = (place: Place): readonly Mount[] => [
 		];
 	}),
 	...accountMount(place),
-];
+]);
 
 /** Source: pkg/kubelet/kubelet_pods.go, managedHostsFileContent and nodeHostsFileContent */
 const hostsText = ({pod, ip, hostname}: Place): string =>

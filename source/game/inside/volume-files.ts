@@ -4,8 +4,10 @@ The files that a kubelet writes into volumes: ConfigMaps, Secrets, the downward 
 Source: pkg/volume/{configmap,secret,downwardapi,projected}, pkg/volume/volume_linux.go (fsGroup)
 */
 import {nodes} from '../../engine/api/kinds/node.ts';
+import type {Pod} from '../../engine/api/kinds/pod.ts';
 import {serviceAccounts} from '../../engine/api/kinds/service-account.ts';
 import type {DownwardItem, KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/kinds/volume.ts';
+import {remembered} from '../../engine/api/share.ts';
 import {accountToken} from '../../engine/cluster.ts';
 import {bytesOf} from './bytes.ts';
 import {fieldOf, resourceOf} from './downward.ts';
@@ -52,7 +54,18 @@ const renewedEvery = 2880;
 
 const usualTokenLife = 3607;
 
-export const tokenOf = ({pod, cluster}: Place, audience = '', life = usualTokenLife): string => {
+/** Tokens of a pod that were made already: each is a pure function of the pod and of these words. */
+const tokensOfPod = remembered((_: Pod) => new Map<string, string>());
+
+export const tokenOf = (place: Place, audience = '', life = usualTokenLife): string => {
+	const made = tokensOfPod(place.pod);
+	const words = `${Math.floor(place.cluster.kernel.now / (renewedEvery * 1000))}|${audience}|${life}`;
+	const token = made.get(words) ?? freshToken(place, audience, life);
+	made.set(words, token);
+	return token;
+};
+
+const freshToken = ({pod, cluster}: Place, audience: string, life: number): string => {
 	const namespace = namespaceOf(pod);
 	const name = pod.spec.serviceAccountName ?? 'default';
 	const account = objectOf(cluster, serviceAccounts, `${namespace}/${name}`);

@@ -146,3 +146,18 @@ test('what is not known is the image’s own program', t => {
 	t.regex(log(room, 'own', 'c0'), /^INFO starting shop\/api:1\n/);
 	t.regex(log(room, 'own', 'c1'), /^first\nINFO starting busybox:1.36\n/);
 });
+
+test('who goes back finds a process where it was, and it does the same again', t => {
+	const room = insideCluster();
+	room.create(aPod('own', [sh('i=0; while true; do i=$((i + 1)); echo $i; sleep 3; done')]));
+	room.run(seconds(10));
+	const saved = room.cluster.save();
+	const before = log(room, 'own');
+	room.run(seconds(20));
+	const after = log(room, 'own');
+	t.true(after.length > before.length);
+	room.cluster.load(saved);
+	t.is(log(room, 'own'), before);
+	room.run(seconds(20));
+	t.is(log(room, 'own'), after);
+});
