@@ -27,7 +27,7 @@ import type {ShellState} from './tool.ts';
 type Rest = {
 	readonly frames: readonly Frame[];
 	readonly env: ReadonlyArray<readonly [string, string]>;
-	readonly shell: Pick<ShellState, 'cwd' | 'status' | 'strict' | 'args'>;
+	readonly shell: Pick<ShellState, 'cwd' | 'status' | 'strict' | 'args' | 'called'>;
 	/** Written when the wait is over. */
 	readonly pending: string;
 	/** A file that is followed, and how much of it was written. */
@@ -157,11 +157,11 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 		pending: string,
 		follows?: Rest['follows'],
 	) => {
-		const {cwd, status, strict, args, env} = entered.shell;
+		const {cwd, status, strict, args, called, env} = entered.shell;
 		const rest: Rest = {
 			frames: frames.map(frame => ({...frame})),
 			env: [...env],
-			shell: {cwd, status, strict, args},
+			shell: {cwd, status, strict, args, called},
 			pending,
 			...(follows === undefined ? {} : {follows}),
 		};
@@ -263,7 +263,8 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 				return undefined;
 			}
 
-			Object.assign(entered.shell, {strict: script.strict, args: script.args});
+			const called = shellName.test(words?.[0] ?? '') ? words?.[0] : undefined;
+			Object.assign(entered.shell, {strict: script.strict, args: script.args, called});
 			const stretch = run(entered, [{is: 'steps', steps: script.steps, at: 0}], '');
 			// It is its image's program from its first moment.
 			return stretch.next.is === 'serve' && stretch.wrote === '' ? undefined : kept(entered, stretch);

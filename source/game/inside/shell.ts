@@ -59,6 +59,9 @@ const shells: readonly string[] = ['sh', 'bash', 'ash', 'dash'];
 
 const assignment = /^[A-Za-z_]\w*=/;
 
+/** A shell complains in the name by which it was called. */
+const calledAs = ({called = 'sh'}: ShellState): string => (called.endsWith('bash') ? 'sh' : called);
+
 /** `*` and `?` as a shell means them. It goes back to the last star alone, so that no pattern takes long. */
 export const globFits = (name: string, pattern: string): boolean => {
 	let [at, place, star, from] = [0, 0, -1, 0];
@@ -234,7 +237,7 @@ export const createTools = (
 			const found = files.at(resolvePath(path, shell.cwd));
 
 			if (found?.is !== 'file') {
-				return ran({err: `sh: can't open ${path}: no such file\n`, code: how === '<' ? 1 : 2});
+				return ran({err: `${calledAs(shell)}: can't open ${path}: no such file\n`, code: how === '<' ? 1 : 2});
 			}
 
 			input = found.bytes;
@@ -283,16 +286,16 @@ export const createTools = (
 
 		return name === 'command' || name === 'exec'
 			? ran({})
-			: (nested(words, shell, stdin, now, depth) ?? ran(call(words, shell, stdin, now) ?? notFound(name)));
+			: (nested(words, shell, stdin, now, depth) ?? ran(call(words, shell, stdin, now) ?? notFound(name, shell)));
 	};
 
-	const notFound = (name: string): Done =>
+	const notFound = (name: string, shell: ShellState): Done =>
 		name.includes('/')
 			? {
-					err: `sh: ${name}: ${files.at(name) === undefined ? 'not found' : 'Permission denied'}\n`,
+					err: `${calledAs(shell)}: ${name}: ${files.at(name) === undefined ? 'not found' : 'Permission denied'}\n`,
 					code: files.at(name) === undefined ? 127 : 126,
 				}
-			: {err: `sh: ${name}: not found\n`, code: 127};
+			: {err: `${calledAs(shell)}: ${name}: not found\n`, code: 127};
 
 	/** A shell in the shell: `sh -c '…'`, or lines from its input. */
 	const nested = (
@@ -313,7 +316,7 @@ export const createTools = (
 		const given =
 			flag < 0 ? args.slice(script === undefined ? args.length : args.indexOf(script)) : args.slice(flag + 2);
 		const strict = args.slice(0, flag + 1).some(arg => /^-[a-z]*e/.test(arg));
-		const inner: ShellState = {...shell, env: new Map(shell.env), left: false, args: given, strict};
+		const inner: ShellState = {...shell, env: new Map(shell.env), left: false, args: given, strict, called: name};
 		const file = flag < 0 && script !== undefined ? files.at(resolvePath(script, shell.cwd)) : undefined;
 		const text = flag < 0 ? textOf(file?.is === 'file' ? file.bytes : stdin) : (args[flag + 1] ?? '');
 
@@ -324,7 +327,7 @@ export const createTools = (
 		}
 
 		if (flag < 0 && script !== undefined && file === undefined) {
-			return ran({err: `sh: can't open '${script}': No such file or directory\n`, code: 2});
+			return ran({err: `${calledAs(shell)}: can't open '${script}': No such file or directory\n`, code: 2});
 		}
 
 		const result = line(text, inner, flag < 0 ? nothing : stdin, now, depth + 1);
@@ -364,7 +367,12 @@ export const createTools = (
 			const problem = files.write(path, how === '>>' && before?.is === 'file' ? joined([before.bytes, bytes]) : bytes);
 
 			if (problem !== undefined) {
-				return {...result, stdout: nothing, stderr: `sh: can't create ${target}: ${problem}\n`, code: 1};
+				return {
+					...result,
+					stdout: nothing,
+					stderr: `${calledAs(shell)}: can't create ${target}: ${problem}\n`,
+					code: 1,
+				};
 			}
 
 			stdout = stream === 1 ? nothing : stdout;
@@ -410,7 +418,7 @@ export const createTools = (
 
 		if (!parsed.ok || depth > deepest) {
 			shell.status = 2;
-			return ran({err: `sh: ${parsed.ok ? 'nested too deep' : parsed.problem}\n`, code: 2});
+			return ran({err: `${calledAs(shell)}: ${parsed.ok ? 'nested too deep' : parsed.problem}\n`, code: 2});
 		}
 
 		return runSteps(parsed.steps, shell, stdin, now, depth);
@@ -590,7 +598,7 @@ export const createTools = (
 
 		while (frames.length > 0) {
 			if (shell.steps <= 0 || size > mostOutput) {
-				stderr += 'sh: this goes on for too long\n';
+				stderr += `${calledAs(shell)}: this goes on for too long\n`;
 				shell.status = 137;
 				break;
 			}

@@ -46,6 +46,15 @@ const programs: ReadonlyArray<readonly [what: string, container: object, log: st
 	],
 	['a ConfigMap', {...sh('echo $colour'), envFrom: [{configMapRef: {name: 'settings'}}]}, 'red\n'],
 	['files that it writes', sh('echo a > /tmp/x; sleep 1; cat /tmp/x'), 'a\n'],
+	[
+		'what may not be written, in the name by which the shell was called',
+		{
+			command: ['/bin/sh', '-c', 'echo a > /file; sleep 1'],
+			securityContext: {readOnlyRootFilesystem: true},
+		},
+		"/bin/sh: can't create /file: Read-only file system\n",
+		0,
+	],
 	['the end that set -e makes', sh('set -e; echo a; false; echo b'), 'a\n', 1],
 	['a line without a break', sh('printf "a "; sleep 1; echo b; printf c'), 'a b\nc'],
 ];
