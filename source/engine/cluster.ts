@@ -26,7 +26,7 @@ import {createInjector, type Injector} from './faults/injector.ts';
 import type {FaultPlan} from './faults/lines.ts';
 import {noSeams} from './faults/world.ts';
 import {createGround, type Ground, type GroundPlan} from './ground/ground.ts';
-import {type GroundLogLine, logLines} from './ground/log-lines.ts';
+import type {GroundLogLine} from './ground/log-lines.ts';
 import {createKernel, type Kernel} from './kernel/kernel.ts';
 import type {Saved} from './kernel/keyframe.ts';
 import type {Millis} from './kernel/time.ts';
@@ -58,12 +58,12 @@ export {ownDriver} from './addons/disks.ts';
 export {admittedPod} from './admitted.ts';
 /** Identities for those who come through the game's door. */
 export {addressRange} from './apiserver/address-range.ts';
-
 export {admissionPluginNames} from './apiserver/admission/index.ts';
 export {admin, user} from './apiserver/authentication.ts';
 export {type ApiServerFlags, type AuthorizationMode, authorizationModes} from './apiserver/flags.ts';
 /** The questions that the API server answers and does not store. */
 export {reviewTypes} from './apiserver/reviews/index.ts';
+export {accountToken} from './apiserver/tokens.ts';
 /** What the benches show of the rooms behind the door: pure functions and the shapes that they read. */
 export type {Controller} from './client/controller.ts';
 export type {SeatPlan} from './control-plane.ts';
@@ -80,12 +80,15 @@ export type {
 	Selector,
 	TargetRule as FaultTarget,
 } from './faults/item.ts';
+export {type Documents, documentAt, pagesBrought, siteOf, writtenDocuments} from './ground/documents.ts';
+export type {Interpreter, RanBeside, Stretch} from './ground/first-process.ts';
+export {lineText} from './ground/log-lines.ts';
 export {isShellImage, type Program, type RequestClass, type ServiceCall} from './ground/program.ts';
 export {admit} from './node/pod-admission.ts';
 export type {LogAnswer} from './node/pod-logs.ts';
 export {systemImages} from './node/static-pods.ts';
 /** What a connection from a pod would meet now: for those who look from inside. */
-export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach} from './reach.ts';
+export {type LookedUp, lookUp, pings, type Reached, type ReachSight, reach, type Transport} from './reach.ts';
 export {backoffEnd} from './scheduler/backoff.ts';
 export {
 	type ReadConfiguration,
@@ -308,11 +311,8 @@ export const createCluster = (
 		get isServed() {
 			return isServed();
 		},
-		logs: (pod, query) => podLogs(ground, pod, query, kernel.now),
-		containerLog(id) {
-			const container = ground.container(id);
-			return container === undefined ? [] : logLines(container, ground.programs.of(container.image), kernel.now);
-		},
+		logs: (pod, query) => podLogs(ground, pod, query),
+		containerLog: id => ground.logOf(id),
 		loop: name =>
 			[...processes.values()]
 				.filter(process => process.leads)

@@ -10,7 +10,7 @@ import {clusterDnsAddress, type DnsAnswer, type DnsSight, dnsAnswer, type Resolv
 import {accepts, type GroundContainer} from './ground/container.ts';
 import type {Ground} from './ground/ground.ts';
 import type {PodOnGround} from './ground/runtime.ts';
-import {closeTo, type RuleEndpoint, type RulePort, type ServiceRule} from './ground/service-rules.ts';
+import {closeTo, nobody, type RuleEndpoint, type RulePort, type ServiceRule} from './ground/service-rules.ts';
 import type {DrawReader} from './kernel/draws.ts';
 import type {Millis} from './kernel/time.ts';
 import {servingContainer} from './traffic/routing.ts';
@@ -39,6 +39,9 @@ export type Reached =
 	| {readonly is: 'unreachable'; readonly took: Millis}
 	/** Packets go and nothing comes back. */
 	| {readonly is: 'lost'};
+
+/** The rules of one protocol say nothing of another. */
+export type Transport = 'TCP' | 'UDP';
 
 /** How long a machine looks for the owner of an address. Source: Linux neighbour discovery, three tries of a second */
 const neighbourTries: Millis = 3000;
@@ -80,8 +83,14 @@ const atPod = (sight: ReachSight, pod: PodOnGround, trip: Millis, listening: boo
 	return {is: 'answered', by: container, took: trip + Math.max(1, Math.round(work))};
 };
 
-const atEndpoint = (sight: ReachSight, {ip, node, pod}: RuleEndpoint): Reached => {
+const atEndpoint = (sight: ReachSight, {ip, port, node, pod}: RuleEndpoint, transport: Transport): Reached => {
 	const {ground} = sight;
+
+	// What people wrote into a slice by hand has an address, and no pod.
+	if (pod === nobody) {
+		return toAddress(sight, ip, port, transport, true);
+	}
+
 	const trip = roundTrip(sight, node);
 
 	if (!ground.isUp(node) || trip === undefined) {
@@ -95,7 +104,13 @@ const atEndpoint = (sight: ReachSight, {ip, node, pod}: RuleEndpoint): Reached =
 };
 
 /** One of the endpoints, by chance: a pure function of who asks, for what and when. */
-const throughRule = (sight: ReachSight, rule: ServiceRule, port: RulePort, local: boolean): Reached => {
+const throughRule = (
+	sight: ReachSight,
+	rule: ServiceRule,
+	port: RulePort,
+	local: boolean,
+	transport: Transport,
+): Reached => {
 	const {ground, machine, draws, asker, now} = sight;
 	const near = closeTo(port.endpoints, ground.machine(machine));
 	const usable = local ? port.endpoints.filter(({node}) => node === machine) : near;
@@ -108,22 +123,30 @@ const throughRule = (sight: ReachSight, rule: ServiceRule, port: RulePort, local
 		return lost;
 	}
 
-	const chosen = Math.floor(draws.unit(`reach/${asker}/${rule.service}/${port.port}`, now) * usable.length);
-	return atEndpoint(sight, usable[chosen]!);
+	// Source: pkg/proxy/iptables, `-m recent`: who came before goes where it went
+	const when = rule.sessionAffinity ? 0 : now;
+	const chosen = Math.floor(draws.unit(`reach/${asker}/${rule.service}/${port.port}`, when) * usable.length);
+	return atEndpoint(sight, usable[chosen]!, transport);
 };
 
-const toService = (sight: ReachSight, rule: ServiceRule, port: number): Reached => {
+const toService = (sight: ReachSight, rule: ServiceRule, port: number, transport: Transport): Reached => {
 	if (rule.service === kubernetesService && port === 443) {
 		return sight.isServed ? {is: 'api', took: 2} : {is: 'refused', took: 1};
 	}
 
 	// iptables rewrites only ports that the Service has; anything else leaves by the default route and is lost.
-	const found = rule.ports.find(each => each.port === port);
-	return found === undefined ? lost : throughRule(sight, rule, found, rule.internalLocal);
+	const found = rule.ports.find(each => each.port === port && each.protocol === transport);
+	return found === undefined ? lost : throughRule(sight, rule, found, rule.internalLocal, transport);
 };
 
 /** A machine's own address: node ports, the kubelet, the API server, and pods on the host's network. */
-const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
+const toMachine = (
+	sight: ReachSight,
+	name: string,
+	port: number,
+	transport: Transport,
+	isTranslated: boolean,
+): Reached => {
 	const {ground} = sight;
 	const trip = roundTrip(sight, name);
 
@@ -131,12 +154,13 @@ const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
 		return lost;
 	}
 
-	for (const service of ground.rules.services()) {
+	// A packet is translated once.
+	for (const service of isTranslated ? [] : ground.rules.services()) {
 		const rule = ground.rules.ruleOn(name, service);
-		const found = rule?.ports.find(each => each.nodePort === port && port > 0);
+		const found = rule?.ports.find(each => each.nodePort === port && each.protocol === transport && port > 0);
 
 		if (rule !== undefined && found !== undefined) {
-			return throughRule({...sight, machine: name}, rule, found, rule.externalLocal);
+			return throughRule({...sight, machine: name}, rule, found, rule.externalLocal, transport);
 		}
 	}
 
@@ -150,22 +174,19 @@ const toMachine = (sight: ReachSight, name: string, port: number): Reached => {
 	return host === undefined ? {is: 'refused', took: trip} : atPod(sight, host, trip, true);
 };
 
-/** A connection to an address and a port, as it would go now. */
-export const reach = (sight: ReachSight, ip: string, port: number): Reached => {
-	const {ground, machine} = sight;
-
-	for (const service of ground.rules.services()) {
-		const rule = ground.rules.ruleOn(machine, service);
-
-		if (rule?.clusterIP === ip) {
-			return toService(sight, rule, port);
-		}
-	}
-
+/** An address that no Service has. */
+const toAddress = (
+	sight: ReachSight,
+	ip: string,
+	port: number,
+	transport: Transport,
+	isTranslated: boolean,
+): Reached => {
+	const {ground} = sight;
 	const host = ground.machines.find(({name}) => ground.addressOf(name) === ip);
 
 	if (host !== undefined) {
-		return toMachine(sight, host.name, port);
+		return toMachine(sight, host.name, port, transport, isTranslated);
 	}
 
 	const pod = ground.podAt(ip);
@@ -176,6 +197,21 @@ export const reach = (sight: ReachSight, ip: string, port: number): Reached => {
 	}
 
 	return !ground.isUp(pod.machine) || trip === undefined ? lost : atPod(sight, pod, trip, sight.listens(pod.key, port));
+};
+
+/** A connection to an address and a port, as it would go now. */
+export const reach = (sight: ReachSight, ip: string, port: number, transport: Transport = 'TCP'): Reached => {
+	const {ground, machine} = sight;
+
+	for (const service of ground.rules.services()) {
+		const rule = ground.rules.ruleOn(machine, service);
+
+		if (rule?.clusterIP === ip) {
+			return toService(sight, rule, port, transport);
+		}
+	}
+
+	return toAddress(sight, ip, port, transport, false);
 };
 
 /** Whether an echo request would come back: virtual addresses answer none. */
@@ -236,7 +272,8 @@ export const lookUp = (
 	withoutDns: boolean,
 ): LookedUp => {
 	const server = conf.nameservers[0] ?? '127.0.0.1';
-	const there: Reached = server === clusterDnsAddress && !withoutDns ? reach(sight, server, 53) : {is: 'api', took: 1};
+	const there: Reached =
+		server === clusterDnsAddress && !withoutDns ? reach(sight, server, 53, 'UDP') : {is: 'api', took: 1};
 	const nothing = {server, name, addresses: [], questions: 0};
 
 	if (there.is === 'lost' || there.is === 'silent' || there.is === 'unreachable') {

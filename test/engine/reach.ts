@@ -185,3 +185,36 @@ for (const [name, is, questions, found] of names) {
 test('a cluster DNS without rules on this machine costs the resolver all of its tries', t => {
 	t.like(lookUp(table().sight(), 'web', inCluster, objects, false), {is: 'lost', took: 10_000});
 });
+
+test('an endpoint that people wrote by hand is found by its address, and a packet is translated once', t => {
+	const {run, endpoint, serve, later, sight, ground} = table();
+	const uid = run('shop/web-1', 'far');
+	later(uid);
+	const byHand = {...endpoint(uid), node: '', zone: '', pod: '/', port: 8080};
+	serve([byHand]);
+	t.like(reach(sight(), '10.96.5.5', 80), {is: 'answered', by: {pod: 'shop/web-1'}});
+	t.is(reach(sight(), '10.96.5.5', 80, 'UDP').is, 'lost');
+	serve([{...byHand, port: 9999}]);
+	t.is(reach(sight(), '10.96.5.5', 80).is, 'refused');
+	serve([{...byHand, ip: '203.0.113.7'}]);
+	t.is(reach(sight(), '10.96.5.5', 80).is, 'lost');
+	serve([{...byHand, ip: ground.addressOf('far'), port: 30_080}]);
+	t.is(reach(sight(), '10.96.5.5', 80).is, 'refused');
+});
+
+test('who came to a Service that keeps its clients comes to the same endpoint again', t => {
+	const {run, endpoint, serve, later, sight} = table();
+	const uids = ['a', 'b', 'c', 'd'].map(name => run(`shop/${name}`, 'far'));
+	later(uids.at(-1)!);
+	const pods = (sessionAffinity: boolean): ReadonlySet<string> => {
+		serve(
+			uids.map(uid => endpoint(uid)),
+			{sessionAffinity},
+		);
+		const answers = Array.from({length: 20}, (_, at) => reach({...sight(), now: 20_000 + at * 777}, '10.96.5.5', 80));
+		return new Set(answers.map(answer => (answer.is === 'answered' ? answer.by.pod : answer.is)));
+	};
+
+	t.is(pods(true).size, 1);
+	t.true(pods(false).size > 1);
+});

@@ -1,14 +1,15 @@
 import test from 'ava';
 import {isConditionTrue} from '../../source/engine/api/conditions.ts';
+import type {AnyKind} from '../../source/engine/api/kind.ts';
 import type {Node} from '../../source/engine/api/kinds/node.ts';
-import type {Pod} from '../../source/engine/api/kinds/pod.ts';
+import {type Pod, pods} from '../../source/engine/api/kinds/pod.ts';
 import type {PodDisruptionBudget} from '../../source/engine/api/kinds/pod-disruption-budget.ts';
 import type {ApiObject} from '../../source/engine/api/object.ts';
 import type {WatchEvent} from '../../source/engine/api/verbs.ts';
 import type {Cluster} from '../../source/engine/cluster.ts';
 import {brokenByBudget, brokenByPod, overfilled} from '../../source/game/invariants/pods.ts';
 import {brokenByChoice} from '../../source/game/invariants/scheduling.ts';
-import {brokenByWrite} from '../../source/game/invariants/writes.ts';
+import {brokenByWrite, observedTooMuch} from '../../source/game/invariants/writes.ts';
 import {openBackstage} from '../../source/game/session.ts';
 import {owed} from '../helpers/demand.ts';
 import {small, stormOf} from '../helpers/storm.ts';
@@ -57,9 +58,13 @@ test('metadata that does what it must not is named', t => {
 	t.regex(says(pod(3), pod(2)), /went back from version 3 to 2/);
 	t.regex(says(pod(1, {}, {generation: 4}), pod(2, {}, {generation: 3})), /back from generation 4 to 3/);
 	t.regex(says(pod(1, {}, {deletionTimestamp: born}), pod(2)), /was being deleted and is not any more/);
-	t.regex(says(pod(1), pod(2, {status: {phase: 'Running', observedGeneration: 7}})), /observed at a generation above/);
 	const held = {...write(pod(1), pod(2, {}, {finalizers: ['x/y']})), type: 'DELETED' as const};
 	t.regex(brokenByWrite(held) ?? '', /x\/y still held it/);
+});
+
+test('what was observed before it was there is named', t => {
+	t.regex(observedTooMuch(pod(2, {status: {observedGeneration: 7}})) ?? '', /observed at a generation above 0/);
+	t.is(observedTooMuch(pod(2, {status: {observedGeneration: 7}}, {generation: 7})), undefined);
 });
 
 test('a pod that goes back is named', t => {
@@ -161,6 +166,26 @@ test('a run that is tampered with ends as a bug that names the thing', t => {
 		}),
 		/^Bug: the mirror of pods shows an old swarm\//,
 	);
+	const inThePast = (fieldManager?: string) =>
+		sabotaged(cluster => {
+			const [key, {value}] = aPod(cluster);
+			const [namespace = '', name = ''] = key.split('/');
+			const reply = cluster.server.handle({
+				user: {name: 'system:node:worker-a1', groups: ['system:masters']},
+				verb: 'patch',
+				kind: pods as unknown as AnyKind,
+				namespace,
+				name,
+				subresource: 'status',
+				patchType: 'merge',
+				object: {metadata: {uid: (value as Pod).metadata.uid}, status: {phase: 'Pending'}},
+				...(fieldManager === undefined ? {} : {fieldManager}),
+			});
+			t.true(reply.ok);
+		});
+	t.regex(inThePast(), /^Bug: pods\/swarm\/\S+ went from Running back to Pending/);
+	// Who writes a status by hand may write there what never happened.
+	t.is(inThePast('kubectl-patch'), 'fine');
 	t.regex(
 		sabotaged(({kernel}) => {
 			kernel.chronicle.tell({

@@ -14,7 +14,9 @@ import type {Program} from '../../source/engine/ground/program.ts';
 import {type Millis, minutes, seconds} from '../../source/engine/kernel/time.ts';
 import {bytesOf, textOf} from '../../source/game/inside/bytes.ts';
 import type {FileEffect} from '../../source/game/inside/files.ts';
+import {createFirstPrograms} from '../../source/game/inside/first-program.ts';
 import {type InsideEffect, runInside} from '../../source/game/inside/inside.ts';
+import {createLayers} from '../../source/game/inside/layers.ts';
 import {aMachine, plainProgram} from './small-ground.ts';
 
 /*
@@ -200,6 +202,7 @@ export const insideCluster = (programs: Readonly<Record<string, Program>> = {}):
 		}
 	};
 
+	cluster.ground.interpret(createFirstPrograms(cluster, createLayers()));
 	cluster.start();
 	kernel.run(seconds(20));
 

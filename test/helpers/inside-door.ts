@@ -2,7 +2,8 @@ import {admin} from '../../source/engine/cluster.ts';
 import type {Door} from '../../source/game/door/door.ts';
 import {createInsideDoor, type Whereabouts} from '../../source/game/door/inside-door.ts';
 import {fileEffectOf, type InsideChange} from '../../source/game/door/inside-intent.ts';
-import {createLayers} from '../../source/game/door/layers.ts';
+import {createLayers} from '../../source/game/inside/layers.ts';
+import {standIn} from '../../source/game/inside/place.ts';
 import type {InsideCluster} from './inside-cluster.ts';
 
 /** As much of a run's door as streams need: what is changed inside is told, and files are kept. */
@@ -15,11 +16,11 @@ export const doorInto = (room: InsideCluster): {readonly door: Door; readonly ch
 		layers,
 		submit(intent) {
 			if (intent.do === 'inside') {
-				const {uid} = room.pod(intent.pod.split('/')[1]!).metadata;
-				const running = cluster.ground.podOnGround(uid!)!.containers.at(-1)!;
+				const pod = room.pod(intent.pod.split('/')[1]!);
+				const running = cluster.ground.podOnGround(pod.metadata.uid!)!.containers.at(-1)!;
 				changes.push(...intent.changes);
 				layers.add(
-					running.id,
+					standIn(cluster, pod, running)!,
 					intent.changes.map(change => fileEffectOf(change)).filter(effect => effect !== undefined),
 				);
 			}

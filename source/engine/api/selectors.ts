@@ -353,6 +353,12 @@ export const parseFieldSelector = (text: string): Parsed<readonly FieldRequireme
 	return parsed(requirements);
 };
 
+const escaped = (text: string): string => text.replace(/[\\,=]/g, String.raw`\$&`);
+
+/** Requirements as a `fieldSelector` query writes them. */
+export const fieldSelectorText = (requirements: readonly FieldRequirement[]): string =>
+	requirements.map(({field, equal, value}) => `${field}${equal ? '=' : '!='}${escaped(value)}`).join(',');
+
 export const fieldsMatch = (
 	requirements: readonly FieldRequirement[],
 	fields: Readonly<Record<string, string>>,

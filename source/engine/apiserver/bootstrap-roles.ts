@@ -232,6 +232,11 @@ const loopRules: Readonly<Record<string, readonly PolicyRule[]>> = {
 		rule(['update'], '', 'services/finalizers'),
 		rule(everything, 'discovery.k8s.io', 'endpointslices'),
 	],
+	'endpointslicemirroring-controller': [
+		rule(reads, '', 'endpoints', 'services'),
+		rule(['update'], '', 'endpoints/finalizers', 'services/finalizers'),
+		rule(everything, 'discovery.k8s.io', 'endpointslices'),
+	],
 	'endpoint-controller': [rule(reads, '', 'services', 'pods'), rule(everything, '', 'endpoints')],
 	'service-account-controller': [
 		rule(['list', 'watch'], '', 'namespaces'),

@@ -6,6 +6,7 @@ Source: pkg/serviceaccount/claims.go
 */
 
 import {base64, fromBase64} from '../api/base64.ts';
+import {uidFrom} from '../api/names.ts';
 import type {DrawReader} from '../kernel/draws.ts';
 import {sha256Hex} from '../kernel/sha256.ts';
 import {type Millis, switchOnSecond} from '../kernel/time.ts';
@@ -22,7 +23,7 @@ export type TokenClaims = {
 		readonly serviceaccount: {readonly name: string; readonly uid: string};
 		readonly pod?: {readonly name: string; readonly uid: string};
 		readonly secret?: {readonly name: string; readonly uid: string};
-		readonly node?: {readonly name: string; readonly uid: string};
+		readonly node?: {readonly name: string; readonly uid?: string};
 	};
 	readonly nbf: number;
 	/** `system:serviceaccount:shop:default`. */
@@ -58,6 +59,35 @@ const signature = (signed: string, key: string): string => part(sha256Hex(`${key
 export const tokenFor = (claims: TokenClaims, key: string): string => {
 	const signed = `${part({alg: 'RS256', kid: sha256Hex(key).slice(0, 43)})}.${part(claims)}`;
 	return `${signed}.${signature(signed, key)}`;
+};
+
+/** What a kubelet asks for in the name of a pod. */
+export type PodTokenWish = {
+	readonly namespace: string;
+	readonly account: {readonly name: string; readonly uid: string};
+	readonly pod: {readonly name: string; readonly uid: string};
+	readonly node: {readonly name: string; readonly uid?: string};
+	/** Empty: the API server itself. */
+	readonly audience: string;
+	/** Seconds. */
+	readonly life: number;
+};
+
+/** The token that is mounted into a pod. Source: pkg/kubelet/token, pkg/serviceaccount/claims.go */
+export const accountToken = (draws: DrawReader, issued: Millis, wish: PodTokenWish): string => {
+	const {namespace, account, pod, node, audience, life} = wish;
+	const now = tokenTime(issued);
+	const claims: TokenClaims = {
+		aud: [audience === '' ? issuer : audience],
+		exp: now + life,
+		iat: now,
+		iss: issuer,
+		jti: uidFrom(draws.words(`token/${pod.uid}/${audience}`, issued, 4)),
+		'kubernetes.io': {namespace, serviceaccount: account, pod, node},
+		nbf: now,
+		sub: `system:serviceaccount:${namespace}:${account.name}`,
+	};
+	return tokenFor(claims, signingKey(draws));
 };
 
 /** What a token of this run says, whether or not it still holds; undefined for anything else. */

@@ -45,8 +45,23 @@ export const claim = (object: ApiObject, owner: ApiObject, matches: (object: Api
 	return ownerLeaves || object.metadata.deletionTimestamp !== undefined || !matches(object) ? 'ignore' : 'adopt';
 };
 
-/** The call that makes an orphan one's own. The uid in the patch is a precondition: it must still be that very object. */
-export const adopt = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiObject, ownerKind: AnyKind): Call =>
+/** What goes with belonging to an owner: a finalizer by which nothing of it is lost. */
+export const withFinalizer = <T extends ApiObject>(object: T, finalizer: string | undefined): T =>
+	finalizer === undefined || object.metadata.finalizers?.includes(finalizer) === true
+		? object
+		: {...object, metadata: {...object.metadata, finalizers: [...(object.metadata.finalizers ?? []), finalizer]}};
+
+/**
+The call that makes an orphan one's own, with the finalizer that its owner's children carry. The uid in the patch is a precondition:
+it must still be that very object.
+*/
+export const adopt = <T extends ApiObject>(
+	kind: Kind<T>,
+	object: T,
+	owner: ApiObject,
+	ownerKind: AnyKind,
+	finalizer?: string,
+): Call =>
 	patch(
 		kind,
 		keyOf(object),
@@ -54,13 +69,14 @@ export const adopt = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiO
 			metadata: {
 				uid: object.metadata.uid,
 				ownerReferences: [...(object.metadata.ownerReferences ?? []), controllerReference(owner, ownerKind)],
+				...(finalizer === undefined ? {} : {finalizers: withFinalizer(object, finalizer).metadata.finalizers}),
 			},
 		},
 		`it matches the selector of ${owner.metadata.name} and belongs to nobody`,
 	);
 
-/** The call that lets go of an object which no longer matches. */
-export const release = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiObject): Call => ({
+/** The call that lets go of an object which no longer matches, and takes its owner's finalizer from it. */
+export const release = <T extends ApiObject>(kind: Kind<T>, object: T, owner: ApiObject, finalizer?: string): Call => ({
 	...patch(
 		kind,
 		keyOf(object),
@@ -68,6 +84,9 @@ export const release = <T extends ApiObject>(kind: Kind<T>, object: T, owner: Ap
 			metadata: {
 				uid: object.metadata.uid,
 				ownerReferences: (object.metadata.ownerReferences ?? []).filter(({uid}) => uid !== owner.metadata.uid),
+				...(finalizer === undefined
+					? {}
+					: {finalizers: (object.metadata.finalizers ?? []).filter(one => one !== finalizer)}),
 			},
 		},
 		`it no longer matches the selector of ${owner.metadata.name}`,

@@ -5,7 +5,7 @@ import {selectorMatches} from '../api/selectors.ts';
 import {forAlike} from '../api/share.ts';
 import type {Call} from '../client/calls.ts';
 import type {Watching} from '../client/loop.ts';
-import {adopt, controllingOwner, release, claim as verdictOn} from '../client/ownership.ts';
+import {adopt, controllingOwner, release, claim as verdictOn, withFinalizer} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {unmanaged} from './indices.ts';
 import {isTerminating} from './pod-state.ts';
@@ -14,6 +14,12 @@ export type Claim<C extends ApiObject> = {
 	readonly mine: readonly C[];
 	/** Adoptions and releases, to be made first. */
 	readonly calls: readonly Call[];
+};
+
+export type ClaimOptions<C> = {
+	readonly isCandidate?: (object: C) => boolean;
+	/** Children get it with their owner, and lose it with their owner. */
+	readonly finalizer?: string;
 };
 
 /**
@@ -29,7 +35,7 @@ export const claim = <O extends ApiObject, C extends ApiObject>(
 	owner: O,
 	selector: LabelSelector,
 	child: Kind<C>,
-	isCandidate: (object: C) => boolean = () => true,
+	{isCandidate = () => true, finalizer}: ClaimOptions<C> = {},
 ): Claim<C> => {
 	const matches = forAlike((labels: ApiObject['metadata']['labels']) => selectorMatches(selector, labels));
 	const mine: C[] = [];
@@ -43,7 +49,7 @@ export const claim = <O extends ApiObject, C extends ApiObject>(
 		if (verdict === 'mine') {
 			mine.push(object);
 		} else if (verdict === 'release') {
-			calls.push(release(child, object, owner));
+			calls.push(release(child, object, owner, finalizer));
 		} else if (verdict === 'adopt') {
 			orphans.push(object);
 		}
@@ -51,9 +57,11 @@ export const claim = <O extends ApiObject, C extends ApiObject>(
 
 	if (orphans.length > 0 && mayAdopt(seen, kind, owner)) {
 		calls.push(
-			...orphans.map((object): Call => ({...adopt(child, object, owner, kind), fineIf: ['NotFound', 'Invalid']})),
+			...orphans.map(
+				(object): Call => ({...adopt(child, object, owner, kind, finalizer), fineIf: ['NotFound', 'Invalid']}),
+			),
 		);
-		mine.push(...orphans);
+		mine.push(...orphans.map(object => withFinalizer(object, finalizer)));
 		mine.sort((left, right) => (left.metadata.name < right.metadata.name ? -1 : 1));
 	}
 

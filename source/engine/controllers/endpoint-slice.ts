@@ -71,8 +71,9 @@ export const endpointSliceLoop: Loop = {
 	watches: [
 		{
 			kind: pods,
-			keys({object, before}, seen) {
-				if (before !== undefined && looksTheSame(before as Pod, object as Pod)) {
+			keys({object, before, type}, seen) {
+				// What is deleted at once looks to the end as it did.
+				if (type !== 'DELETED' && before !== undefined && looksTheSame(before as Pod, object as Pod)) {
 					return [];
 				}
 

@@ -61,8 +61,10 @@ export const endpointLoop: Loop = {
 	watches: [
 		{
 			kind: pods,
-			keys: ({object, before}, seen) =>
-				before !== undefined && looksTheSame(before as Pod, object as Pod) ? [] : servingEither(object, before, seen),
+			keys: ({object, before, type}, seen) =>
+				type !== 'DELETED' && before !== undefined && looksTheSame(before as Pod, object as Pod)
+					? []
+					: servingEither(object, before, seen),
 		},
 		{
 			kind: endpoints,

@@ -10,6 +10,7 @@ import {deploymentLoop} from './deployment.ts';
 import {disruptionLoop} from './disruption.ts';
 import {endpointLoop} from './endpoint.ts';
 import {endpointSliceLoop} from './endpoint-slice.ts';
+import {endpointSliceMirroringLoop} from './endpoint-slice-mirroring.ts';
 import {ephemeralVolumeLoop} from './ephemeral-volume.ts';
 import {garbageCollectorLoop} from './garbage-collector.ts';
 import {horizontalPodAutoscalerLoop} from './horizontal-pod-autoscaler.ts';
@@ -54,6 +55,7 @@ export const loops: readonly Loop[] = [
 	ttlAfterFinishedLoop,
 	horizontalPodAutoscalerLoop,
 	endpointSliceLoop,
+	endpointSliceMirroringLoop,
 	endpointLoop,
 	nodeLifecycleLoop,
 	taintEvictionLoop,

@@ -2,23 +2,26 @@ import {type Job, jobs} from '../api/kinds/job.ts';
 import {type Pod, pods} from '../api/kinds/pod.ts';
 import {isActive} from '../api/pod-view.ts';
 import {kubernetes134} from '../api/profile.ts';
+import {selectorMatches} from '../api/selectors.ts';
 import {type Decision, nothingToDo, type Turn} from '../client/calls.ts';
 import type {Loop} from '../client/loop.ts';
 import {controllingOwner} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {type Millis, seconds, timestamp} from '../kernel/time.ts';
-import {claim} from './claims.ts';
+import {claim, orphansOf} from './claims.ts';
 import {soonest} from './decisions.ts';
 import {unmanaged} from './indices.ts';
 import {type Backoff, noFailures, withFinished} from './job/backoff.ts';
 import {indexFailureOf, successOf} from './job/indexes.ts';
-import {hasFailed, hasSucceeded, isIndexed, isTracked, uidOf} from './job/pods.ts';
+import {hasFailed, hasSucceeded, isIndexed, isTracked, trackingFinalizer, uidOf} from './job/pods.ts';
 import {eventsOf, report, statusAfter} from './job/status.ts';
 import {deadlineOf, failureOf, isFinishedJob, isSuspended, reachedCompletions, type Verdict} from './job/verdict.ts';
 import {type Counts, countResults, type View, withoutKept} from './job/view.ts';
 import {clear, letGo, manage} from './job/work.ts';
 
 const orphanPod = 'orphan pod ';
+/** Source: k8s.io/api/batch/v1, JobControllerName */
+const ownName = 'kubernetes.io/job-controller';
 /** Source: pkg/controller/job/job_controller.go, SyncJobBatchPeriod */
 const gathering = seconds(1);
 
@@ -36,16 +39,22 @@ export const jobLoop: Loop = {
 	reconciles: jobs,
 	owns: [pods],
 	watches: [
+		orphansOf(
+			pods,
+			jobs,
+			({spec}, {metadata}) => spec.selector !== undefined && selectorMatches(spec.selector, metadata.labels),
+		),
 		{
 			kind: pods,
-			// A pod whose Job is gone would keep its finalizer for ever.
+			// A pod whose Job is gone, or that belongs to none any more, would keep its finalizer for ever.
 			keys({object, type}, seen) {
 				const owner = controllingOwner(object);
 				const isLost =
 					type !== 'DELETED' &&
 					isTracked(object as Pod) &&
-					owner?.kind === 'Job' &&
-					seen.get(jobs, `${object.metadata.namespace}/${owner.name}`)?.metadata.uid !== owner.uid;
+					(owner === undefined ||
+						(owner.kind === 'Job' &&
+							seen.get(jobs, `${object.metadata.namespace}/${owner.name}`)?.metadata.uid !== owner.uid));
 				return isLost ? [`${orphanPod}${object.metadata.namespace}/${object.metadata.name}`] : [];
 			},
 		},
@@ -71,18 +80,26 @@ export const jobLoop: Loop = {
 		}
 
 		const job = seen.get(jobs, key);
-		return job === undefined || isFinishedJob(job) || job.spec.selector === undefined
+		return job === undefined || isElsewhere(job) || isFinishedJob(job) || job.spec.selector === undefined
 			? nothingToDo
 			: run(job, job.spec.selector, seen, turn);
 	},
 };
 
+/** Whether another controller looks after the Job, as it says itself. Source: managedByExternalController */
+const isElsewhere = ({spec: {managedBy = ownName}}: Job): boolean => managedBy !== ownName;
+
 const releaseOrphan = (key: string, seen: Seen): Decision => {
 	const pod = seen.get(pods, key);
-	const owner = pod === undefined ? undefined : controllingOwner(pod);
 
-	if (pod === undefined || owner === undefined || !isTracked(pod)) {
+	if (pod === undefined || !isTracked(pod)) {
 		return nothingToDo;
+	}
+
+	const owner = controllingOwner(pod);
+
+	if (owner === undefined) {
+		return {calls: [letGo(pod, 'it belongs to no Job: nobody will count it')]};
 	}
 
 	const job = seen.fresh(jobs, `${pod.metadata.namespace}/${owner.name}`);
@@ -90,7 +107,7 @@ const releaseOrphan = (key: string, seen: Seen): Decision => {
 };
 
 const run = (job: Job, selector: NonNullable<Job['spec']['selector']>, seen: Seen, turn: Turn): Decision => {
-	const {mine, calls} = claim(seen, jobs, job, selector, pods);
+	const {mine, calls} = claim(seen, jobs, job, selector, pods, {finalizer: trackingFinalizer});
 	const memory = turn.remembered as Memory | undefined;
 	const {now} = seen;
 	const active = mine.filter(isActive);

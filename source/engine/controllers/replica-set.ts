@@ -58,7 +58,7 @@ export const keepReplicas = <T extends ApiObject>({name, kind, asSet}: Keepers<T
 		}
 
 		const set = asSet(object);
-		const {mine, calls} = claim(seen, kind, object, set.spec.selector, pods, isActive);
+		const {mine, calls} = claim(seen, kind, object, set.spec.selector, pods, {isCandidate: isActive});
 		const minReady = set.spec.minReadySeconds ?? 0;
 		const status = replicaSetStatus(set, mine, turn.refusal, seen.now);
 		const reports = equalValues(status, set.status) ? [] : [report(kind, object, status)];

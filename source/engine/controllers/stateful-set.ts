@@ -44,7 +44,9 @@ export const statefulSetLoop: Loop = {
 			return nothingToDo;
 		}
 
-		const members = claim(seen, statefulSets, set, set.spec.selector, pods, pod => isMember(set, pod));
+		const members = claim(seen, statefulSets, set, set.spec.selector, pods, {
+			isCandidate: pod => isMember(set, pod),
+		});
 		const history = claim(seen, statefulSets, set, set.spec.selector, controllerRevisions);
 		const {calls, ...rest} = run(set, members.mine, history.mine, seen, turn);
 		return {calls: [...members.calls, ...history.calls, ...calls], ...rest};

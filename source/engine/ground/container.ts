@@ -1,5 +1,6 @@
 import type {ObjectKey} from '../api/object.ts';
 import type {Millis} from '../kernel/time.ts';
+import {type Documents, untouched} from './documents.ts';
 import type {Lifetime} from './program.ts';
 
 /** A pod's frame on a machine: its network, its address. A pod may have had several, one at a time. */
@@ -48,12 +49,14 @@ export type Health = {
 	readonly queue: boolean;
 	/** Something it needs does not answer. */
 	readonly dependency: boolean;
+	/** Pages that are not what its image brought. */
+	readonly documents: Documents;
 };
 
 /** The reason of a container that was stopped before it ran. Source: pkg/kubelet/status/status_manager.go */
 export const neverRan = 'ContainerStatusUnknown';
 
-export const healthy: Health = {hung: false, queue: false, dependency: false};
+export const healthy: Health = {hung: false, queue: false, dependency: false, documents: untouched};
 
 /** A container on a machine. Frozen; the ground makes another one when something changes. */
 export type GroundContainer = ContainerOrder & {
@@ -70,6 +73,8 @@ export type GroundContainer = ContainerOrder & {
 	readonly exitCode: number;
 	/** `Completed`, `Error`, `OOMKilled`, or that it never ran; `Lost` while its machine is away, and `Unknown` when it is back. */
 	readonly exitReason: string;
+	/** What it left in the file for last words when it ended. */
+	readonly lastWords: string;
 	readonly health: Health;
 	readonly healthSince: Millis;
 	readonly healthBefore: Health;

@@ -18,6 +18,7 @@ import type {Component} from '../kernel/component.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import type {Millis} from '../kernel/time.ts';
+import {readDocuments} from './documents.ts';
 import {createImageRegistry, type ImageRegistry, type RegistryPlan, registryFamilies} from './image-registry.ts';
 import {createLevers, type LeverFamily, type Levers, type LeverValue} from './levers.ts';
 import {type MachineSpec, type MachineState, machineAddress, podPrefix} from './machine.ts';
@@ -235,6 +236,13 @@ export const createGround = (kernel: Kernel, plan: GroundPlan): Ground => {
 				runtime.setHealth(id, {hung: value === true});
 				pathsChanged(`pod/${runtime.container(id)?.podUid ?? ''}`);
 			},
+		},
+		/** What somebody wrote over its pages, as `writtenDocuments` has it. */
+		{
+			pattern: 'container/*/documents',
+			rest: '',
+			momentary: true,
+			changed: ([id = ''], value) => runtime.setHealth(id, {documents: readDocuments(String(value))}),
 		},
 		/** Every new process of an image ends with 1 after so many milliseconds; −1 for never. */
 		{pattern: 'image/exits-after/**', rest: -1},

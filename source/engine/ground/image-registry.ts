@@ -59,6 +59,19 @@ export const fullImageName = (image: string): {host: string; repository: string;
 	return {host, repository, tag, full: `${host}/${repository}${at >= 0 ? '@' : ':'}${tag}`};
 };
 
+const denial =
+	/(?:^|[^a-z])(?:non-?existent|non-?existing|does-?not-?exist|doesnt-?exist|no-?such|not-?found)(?:[^a-z]|$)/;
+
+/**
+Any image can be pulled, since nobody can know them all, but for one whose own name says that there is none: so people try what
+becomes of a rollout to `nginx:does-not-exist`. Docker Hub does not tell a repository that is missing from one that is private.
+*/
+const deniesItself = (image: string): PullTrouble | undefined => {
+	const {host, repository, tag} = fullImageName(image.toLowerCase());
+	const isNoRepository = denial.test(repository);
+	return isNoRepository && host === 'docker.io' ? 'auth' : isNoRepository || denial.test(tag) ? 'not-found' : undefined;
+};
+
 /** containerd's texts. The tails differ between registries; these are the usual ones of a public one. */
 const errorText = (image: string, trouble: PullTrouble): string => {
 	const {host, repository, full} = fullImageName(image);
@@ -101,6 +114,12 @@ export const createImageRegistry = (
 			if (value !== 'ok') {
 				return value as PullTrouble;
 			}
+		}
+
+		const missing = programs.knows(image) ? undefined : deniesItself(image);
+
+		if (missing !== undefined) {
+			return missing;
 		}
 
 		if (plan.strict && !programs.knows(image) && described.has(fullImageName(image).repository)) {

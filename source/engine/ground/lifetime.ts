@@ -70,13 +70,8 @@ const batchEnd = (container: GroundContainer, program: Program, draws: DrawReade
 	return ended(container.workedAt + Math.ceil(left / pace), fails ? 1 : 0);
 };
 
-/** The end that a freshly started process has before it, by its command, its image and its limits. */
-export const plannedEnd = (
-	container: GroundContainer,
-	program: Program,
-	draws: DrawReader,
-	exitsAfter: Millis,
-): End | undefined => {
+/** The end that a fresh process comes to whatever it is told to do. */
+export const certainEnd = (container: GroundContainer, program: Program, exitsAfter: Millis): End | undefined => {
 	const up = container.servingAt ?? container.startedAt;
 
 	if (exitsAfter >= 0) {
@@ -85,6 +80,23 @@ export const plannedEnd = (
 
 	if (container.limitBytes > 0 && program.memory.base > container.limitBytes) {
 		return {at: up, code: 137, reason: 'OOMKilled'};
+	}
+
+	return undefined;
+};
+
+/** The end that a freshly started process has before it, by its command, its image and its limits. */
+export const plannedEnd = (
+	container: GroundContainer,
+	program: Program,
+	draws: DrawReader,
+	exitsAfter: Millis,
+): End | undefined => {
+	const up = container.servingAt ?? container.startedAt;
+	const certain = certainEnd(container, program, exitsAfter);
+
+	if (certain !== undefined) {
+		return certain;
 	}
 
 	const line = shellLine(container.command);

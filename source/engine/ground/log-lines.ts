@@ -4,7 +4,17 @@ import {shellLine} from './lifetime.ts';
 import type {Program} from './program.ts';
 
 /** One line that a process wrote. */
-export type GroundLogLine = {readonly at: Millis; readonly level: 'INFO' | 'WARN' | 'ERROR'; readonly text: string};
+export type GroundLogLine = {
+	readonly at: Millis;
+	/** Left out: the text is all there is. */
+	readonly level?: 'INFO' | 'WARN' | 'ERROR';
+	readonly text: string;
+	/** Its break did not come yet. */
+	readonly open?: true;
+};
+
+/** A line as it stands in the file. */
+export const lineText = ({level, text}: GroundLogLine): string => (level === undefined ? text : `${level} ${text}`);
 
 const startLines = (container: GroundContainer, program: Program): readonly GroundLogLine[] => {
 	const {startedAt, servingAt} = container;
@@ -55,14 +65,23 @@ const endLines = (container: GroundContainer): readonly GroundLogLine[] => {
 
 /**
 What a container has written by now, oldest first. Worked out from what happened to it, so that a log always tells the
-same story as everything else, and nothing of it has to be kept. A hung process is silent.
+same story as everything else, and nothing of it has to be kept but what its own words wrote. A hung process is silent.
 */
-export const logLines = (container: GroundContainer, program: Program, now: Millis): readonly GroundLogLine[] => {
+export const logLines = (
+	container: GroundContainer,
+	program: Program,
+	now: Millis,
+	spoken?: {readonly lines: readonly GroundLogLine[]; readonly serves: boolean},
+): readonly GroundLogLine[] => {
 	if (container.state === 'created') {
 		return [];
 	}
 
-	const silent = shellLine(container.command) !== undefined;
+	if (spoken?.serves === false) {
+		return spoken.lines;
+	}
+
+	const silent = spoken === undefined && shellLine(container.command) !== undefined;
 	const all = [
 		...(silent ? [] : startLines(container, program)),
 		...troubleLines(container),
@@ -70,5 +89,6 @@ export const logLines = (container: GroundContainer, program: Program, now: Mill
 	];
 	const end = container.state === 'exited' ? container.finishedAt : now;
 	const hungAt = container.health.hung ? container.healthSince : end;
-	return all.filter(line => line.at <= Math.min(end, hungAt)).sort((left, right) => left.at - right.at);
+	const told = all.filter(line => line.at <= Math.min(end, hungAt));
+	return [...(spoken?.lines ?? []), ...told].sort((left, right) => left.at - right.at);
 };

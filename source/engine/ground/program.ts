@@ -120,6 +120,53 @@ const shellImages: ReadonlySet<string> = new Set([
 	'ubuntu',
 ]);
 
+/** `nginx` of `registry.example:5000/mirror/nginx:1.27@sha256:…`. */
+export const plainImageName = (image: string): string =>
+	(image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '';
+
 /** Whether the image's own program is a shell, as far as its name tells: without an input it ends at once. */
-export const isShellImage = (image: string): boolean =>
-	shellImages.has((image.split('@')[0]?.split('/').at(-1) ?? '').split(':')[0] ?? '');
+export const isShellImage = (image: string): boolean => shellImages.has(plainImageName(image));
+
+/** Servers by the names of their images, where those are not the names of the programs too. */
+const serverPrograms: ReadonlyMap<string, readonly string[]> = new Map([
+	...[
+		'caddy',
+		'coredns',
+		'envoy',
+		'etcd',
+		'grafana',
+		'haproxy',
+		'influxdb',
+		'memcached',
+		'mosquitto',
+		'nginx',
+		'pause',
+		'postgres',
+		'prometheus',
+		'registry',
+		'traefik',
+		'varnish',
+	].map((name): [string, readonly string[]] => [name, [name]]),
+	['elasticsearch', ['eswrapper']],
+	['httpd', ['httpd', 'httpd-foreground']],
+	['mariadb', ['mariadbd', 'mysqld']],
+	['mongo', ['mongod']],
+	['mysql', ['mysqld']],
+	['nats', ['nats-server']],
+	['rabbitmq', ['rabbitmq-server']],
+	['redis', ['redis-server']],
+	['tomcat', ['catalina.sh']],
+	['valkey', ['valkey-server']],
+	['wordpress', ['apache2-foreground', 'php-fpm']],
+]);
+
+/**
+Whether the image's own program goes on until it is stopped, whatever runs it, as far as its name tells. Words that are no options
+are another program: `redis` given `redis-cli ping` is soon done.
+*/
+export const isServerImage = (image: string, [first = '-']: readonly string[] = []): boolean => {
+	const programs = serverPrograms.get(plainImageName(image));
+	return (
+		programs !== undefined && (first.startsWith('-') || programs.includes(first.slice(first.lastIndexOf('/') + 1)))
+	);
+};

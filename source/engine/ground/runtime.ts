@@ -11,8 +11,10 @@ import {
 	neverRan,
 	type Sandbox,
 } from './container.ts';
+import {createFirstProcesses, type Interpreter, type RanBeside, type Stretch} from './first-process.ts';
 import type {Levers, LeverValue} from './levers.ts';
-import {plannedEnd} from './lifetime.ts';
+import {certainEnd, plannedEnd} from './lifetime.ts';
+import {type GroundLogLine, logLines} from './log-lines.ts';
 import type {Programs} from './program.ts';
 
 /**
@@ -56,6 +58,14 @@ export type Runtime = {
 	/** Pods of a machine by the order of their arrival. */
 	podsOn(machine: string): readonly PodOnGround[];
 	container(id: string): GroundContainer | undefined;
+	/** Hands in who understands the words that manifests run. */
+	interpret(interpreter: Interpreter): void;
+	/** Runs a command in a running container; undefined when nobody knows what would come of it. */
+	runBeside(id: string, words: readonly string[]): RanBeside | undefined;
+	/** Its own words are run: what it does, and which files there are, is known. */
+	isSpoken(id: string): boolean;
+	/** What the log file of a container holds by now. */
+	logOf(id: string): readonly GroundLogLine[];
 	/** Traffic's findings, felt by probes: only what is named changes. */
 	setHealth(id: string, change: Partial<Health>): void;
 	/** The kernel kills a process that went over its limit. */
@@ -111,6 +121,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 	const byAddress = new Map<string, string>();
 	/** The pod of each sandbox and container. */
 	const owners = new Map<string, string>();
+	const processes = createFirstProcesses(kernel);
 	let revision = 0;
 
 	/** 64 hex digits, as containerd gives them. */
@@ -158,6 +169,10 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 
 	/** Works out when a running process ends by itself, from what holds now. */
 	const replan = (each: GroundContainer): void => {
+		if (processes.isSpoken(each.id)) {
+			return;
+		}
+
 		const end = plannedEnd(each, programs.of(each.image), kernel.draws, exitsAfter(each));
 
 		if (end !== undefined) {
@@ -174,6 +189,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 		const wasRunning = before.state === 'running';
 		set(before, {
 			state: 'exited',
+			lastWords: wasRunning && reason !== lost ? processes.lastWords(before) : '',
 			finishedAt: kernel.now,
 			exitCode: code,
 			exitReason: reason,
@@ -192,6 +208,27 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 
 		if (wasRunning) {
 			seams.onProcess(before.machine, before.name, false);
+		}
+	};
+
+	/** What comes after a stretch of a process whose words are understood. */
+	const goOn = (each: GroundContainer, next: Stretch['next'] | undefined): void => {
+		if (next?.is === 'exit') {
+			const least = each.startedAt === kernel.now ? 1 : 0;
+			planEnd(each, kernel.now + least, next.code, next.code === 0 ? 'Completed' : 'Error');
+		} else if (next?.is === 'serve') {
+			replan(each);
+		}
+	};
+
+	const begin = (each: GroundContainer): void => {
+		const certain = certainEnd(each, programs.of(each.image), exitsAfter(each));
+		const next = certain === undefined ? processes.begin(each) : undefined;
+
+		if (next === undefined) {
+			replan(each);
+		} else {
+			goOn(each, next);
 		}
 	};
 
@@ -229,13 +266,14 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			return;
 		}
 
-		const {hung, queue, dependency} = found.health;
+		const {hung, queue, dependency, documents} = found.health;
 
 		// Asked for every container in every tick of traffic, and nearly always nothing is new.
 		if (
 			(change.hung ?? hung) === hung &&
 			(change.queue ?? queue) === queue &&
-			(change.dependency ?? dependency) === dependency
+			(change.dependency ?? dependency) === dependency &&
+			(change.documents ?? documents) === documents
 		) {
 			return;
 		}
@@ -327,6 +365,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 					finishedAt: 0,
 					exitCode: 0,
 					exitReason: '',
+					lastWords: '',
 					health: healthy,
 					healthSince: 0,
 					healthBefore: healthy,
@@ -356,7 +395,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 				workMilliCpu: Math.min(own, seams.milliCpuOf(before.machine)),
 				workSpeed: speed,
 			});
-			replan(running);
+			begin(running);
 			seams.pathsChanged(`pod/${running.podUid}`);
 
 			if (running.pod.startsWith('kube-system/')) {
@@ -407,6 +446,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			const pod = podOf(id);
 			pod.containers = pod.containers.filter(each => each.id !== id);
 			owners.delete(id);
+			processes.forget(id);
 			revision += 1;
 		},
 		removePod(uid) {
@@ -423,6 +463,7 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 
 			for (const each of pod.containers) {
 				owners.delete(each.id);
+				processes.forget(each.id);
 			}
 
 			pods.delete(uid);
@@ -433,6 +474,16 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 		podAt: ip => view(byAddress.get(ip)),
 		podsOn: machine => [...(byMachine.get(machine) ?? [])].map(uid => pods.get(uid)!),
 		container,
+		interpret: processes.interpret,
+		isSpoken: processes.isSpoken,
+		runBeside(id, words) {
+			const found = container(id);
+			return found?.state === 'running' ? processes.runBeside(found, words) : undefined;
+		},
+		logOf(id) {
+			const found = container(id);
+			return found === undefined ? [] : logLines(found, programs.of(found.image), kernel.now, processes.linesOf(id));
+		},
 		setHealth,
 		oomKill: id => kill(id, 'oom'),
 		setPace(id, milliCpu) {
@@ -500,6 +551,14 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			const [id = '', plan] = about.split('|');
 			const found = container(id);
 
+			if (what === 'stretch') {
+				if (found?.state === 'running') {
+					goOn(found, processes.due(found, Number(plan)));
+				}
+
+				return;
+			}
+
 			if (what === 'exit' && found !== undefined && found.state !== 'exited' && found.plan === Number(plan)) {
 				exit(found, found.exitCode, found.exitReason);
 			}
@@ -509,9 +568,11 @@ export const createRuntime = (seams: RuntimeSeams): RuntimeInside => {
 			pods: [...pods.values()].map(pod => ({...pod, sandboxes: [...pod.sandboxes], containers: [...pod.containers]})),
 			addresses: [...byAddress],
 			owners: [...owners],
+			processes: processes.save(),
 		}),
 		loadRuntime(saved) {
 			revision = saved.revision as number;
+			processes.load(saved.processes as Saved);
 			pods.clear();
 			byMachine.clear();
 			byAddress.clear();

@@ -2,6 +2,9 @@ import type {ObjectKey} from '../api/object.ts';
 import {assert} from '../kernel/assert.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 
+/** The pod of an endpoint that says of none. */
+export const nobody: ObjectKey = '/';
+
 /** Where a packet for a Service may be sent. */
 export type RuleEndpoint = {
 	readonly ip: string;

@@ -1,7 +1,7 @@
 import type {GroundContainer} from '../ground/container.ts';
 import {type Millis, seconds} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
-import {hookTime} from './hooks.ts';
+import {runHook} from './hooks.ts';
 import {initContainers, isRunning, type Kill, specOf, type Worker} from './pod-worker.ts';
 
 /*
@@ -48,7 +48,7 @@ export const createContainerKills = (desk: Desk): ContainerKills => {
 		desk.say(worker, 'Normal', 'Killing', because, container.name);
 		const deadline = kernel.now + grace;
 		const hook = specOf(worker.pod, container.name)?.lifecycle?.preStop;
-		const hooked = hook === undefined || grace === 0 ? undefined : hookTime(hook);
+		const hooked = hook === undefined || grace === 0 ? undefined : runHook(ground, container, hook);
 		const stopAt = hooked === undefined ? kernel.now : Math.min(deadline, kernel.now + hooked.takes);
 
 		if (hooked?.fails === true) {

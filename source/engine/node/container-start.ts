@@ -1,15 +1,16 @@
 import type {Container, EphemeralContainer, Pod} from '../api/kinds/pod.ts';
 import type {ContainerOrder, GroundContainer} from '../ground/container.ts';
-import {isShellImage} from '../ground/program.ts';
+import {isServerImage, isShellImage} from '../ground/program.ts';
 import {seconds} from '../kernel/time.ts';
 import {runtimeAmounts} from './container-amounts.ts';
 import type {Desk} from './desk.ts';
-import {hookTime} from './hooks.ts';
+import {runHook} from './hooks.ts';
 import type {Images} from './images.ts';
 import {missingForContainer} from './pod-config.ts';
 import {specOf, type WaitReason, type Worker} from './pod-worker.ts';
 import {mustWait, nextBackoff} from './restart-backoff.ts';
 import type {RunSteps} from './run-steps.ts';
+import {subPathProblem} from './sub-paths.ts';
 import {goDuration, podWords} from './words.ts';
 
 /*
@@ -26,8 +27,15 @@ export type ContainerStart = {
 	hookDone(worker: Worker, id: string): void;
 };
 
-/** A process that nobody described: whether it goes on until it is stopped. A shell does as long as somebody may type. */
+/**
+A process that nobody described: whether it goes on until it is stopped. A server does, in a Job too; a shell as long as somebody
+may type.
+*/
 const runsOn = ({spec: {restartPolicy = 'Always'}}: Pod, spec: Container, role: GroundContainer['role']): boolean => {
+	if ((spec.command ?? []).length === 0 && isServerImage(spec.image ?? '', spec.args)) {
+		return true;
+	}
+
 	if (role === 'ephemeral') {
 		return spec.stdin === true || !isShellImage(spec.image ?? '');
 	}
@@ -135,7 +143,10 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 
 	const create = (worker: Worker, spec: Container): void => {
 		const pod = there(worker.uid);
-		const missing = missingForContainer(desk.client, worker.pod, spec) ?? missingTarget(spec, pod?.containers ?? []);
+		const missing =
+			missingForContainer(desk.client, worker.pod, spec) ??
+			subPathProblem(worker.pod, spec) ??
+			missingTarget(spec, pod?.containers ?? []);
 
 		if (missing !== undefined) {
 			desk.say(worker, 'Warning', 'Failed', `Error: ${missing}`, spec.name);
@@ -177,16 +188,16 @@ export const createContainerStart = (desk: Desk, images: Images, steps: RunSteps
 		if (hook === undefined) {
 			next(noted);
 		} else {
-			waitFor(noted, 'hook', id, hookTime(hook).takes);
+			const {takes, fails} = runHook(ground, ground.container(id) ?? container, hook);
+			waitFor(noted, fails ? 'failing-hook' : 'hook', id, takes);
 		}
 	};
 
 	const hookDone = (worker: Worker, id: string): void => {
 		const container = ground.container(id);
 		const spec = container === undefined ? undefined : specOf(worker.pod, container.name);
-		const hook = spec?.lifecycle?.postStart;
 
-		if (spec === undefined || hook === undefined || !hookTime(hook).fails) {
+		if (spec === undefined || worker.run?.stage !== 'failing-hook') {
 			next(worker);
 			return;
 		}

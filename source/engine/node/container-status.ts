@@ -1,6 +1,7 @@
 import type {Container, ContainerState, ContainerStatus} from '../api/kinds/pod.ts';
 import {type GroundContainer, neverRan} from '../ground/container.ts';
 import {fullImageName} from '../ground/image-registry.ts';
+import {type GroundLogLine, lineText} from '../ground/log-lines.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
 import {timestamp} from '../kernel/time.ts';
 import {userOf, withMounts} from './mounts-and-user.ts';
@@ -21,24 +22,46 @@ const unknownEnd = {
 	message: 'The container could not be located when the pod was terminated',
 };
 
-const stateOf = (container: GroundContainer): ContainerState => {
+/** Source: pkg/kubelet/container/runtime.go, MaxContainerTerminationMessage… */
+const mostMessage = 4096;
+const mostLoggedMessage = 2048;
+const mostLoggedLines = 80;
+
+/** Source: pkg/kubelet/kuberuntime/kuberuntime_container.go, convertToKubeContainerStatus */
+const lastWordsOf = (sight: StatusSight, spec: Container, {id, exitCode, lastWords}: GroundContainer): string => {
+	if (lastWords !== '' || spec.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) {
+		return lastWords.slice(-mostMessage);
+	}
+
+	const lines = sight.log(id).slice(-mostLoggedLines);
+	return lines
+		.map(line => `${lineText(line)}${line.open === true ? '' : '\n'}`)
+		.join('')
+		.slice(-mostLoggedMessage);
+};
+
+const endOf = (sight: StatusSight, spec: Container, container: GroundContainer): ContainerState => {
+	const message = lastWordsOf(sight, spec, container);
+	return {
+		terminated: {
+			exitCode: container.exitCode,
+			reason: container.exitReason,
+			...(message === '' ? {} : {message}),
+			startedAt: timestamp(container.startedAt),
+			finishedAt: timestamp(container.finishedAt),
+			containerID: runtimeId(container),
+		},
+	};
+};
+
+const stateOf = (sight: StatusSight, spec: Container, container: GroundContainer): ContainerState => {
 	switch (container.state) {
 		case 'created':
 			return waiting('ContainerCreating');
 		case 'running':
 			return {running: {startedAt: timestamp(container.startedAt)}};
 		default:
-			return container.exitReason === neverRan
-				? {terminated: unknownEnd}
-				: {
-						terminated: {
-							exitCode: container.exitCode,
-							reason: container.exitReason,
-							startedAt: timestamp(container.startedAt),
-							finishedAt: timestamp(container.finishedAt),
-							containerID: runtimeId(container),
-						},
-					};
+			return container.exitReason === neverRan ? {terminated: unknownEnd} : endOf(sight, spec, container);
 	}
 };
 
@@ -47,6 +70,8 @@ export type StatusSight = {
 	readonly there: PodOnGround | undefined;
 	/** The registry's digest of an image: 64 hex digits. */
 	digest(image: string): string;
+	/** What the log file of a container holds. */
+	log(id: string): readonly GroundLogLine[];
 };
 
 const imageIdOf = (image: string, digest: string): string => {
@@ -90,8 +115,8 @@ const fromRuntime = (sight: StatusSight, spec: Container): ContainerStatus => {
 	const before = made.findLast(container => container !== current && container.state === 'exited');
 	return {
 		name: spec.name,
-		state: stateOf(current),
-		lastState: before === undefined ? {} : stateOf(before),
+		state: stateOf(sight, spec, current),
+		lastState: before === undefined ? {} : stateOf(sight, spec, before),
 		ready: false,
 		restartCount: current.attempt,
 		image: fullImageName(image).full,

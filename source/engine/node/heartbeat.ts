@@ -1,5 +1,5 @@
 import {leases} from '../api/kinds/lease.ts';
-import {type Node, nodes} from '../api/kinds/node.ts';
+import {advertisedOn, type Node, nodes, unsaidResources} from '../api/kinds/node.ts';
 import type {ApiServer, UserInfo} from '../api/verbs.ts';
 import type {Saved} from '../kernel/keyframe.ts';
 import {type Millis, microTimestamp, minutes, seconds} from '../kernel/time.ts';
@@ -68,7 +68,9 @@ const fresh: Beat = {
 
 export type HeartbeatSeams = {
 	readonly desk: Desk;
-	readonly server: Pick<ApiServer, 'pulse' | 'silence'>;
+	readonly server: Pick<ApiServer, 'pulse' | 'silence' | 'subscribe'>;
+	/** How long news travels to the node; undefined while nothing gets through. */
+	newsDelay(): Millis | undefined;
 	readonly user: UserInfo;
 	/** The disks that pods here have or wait for, sorted. */
 	disksInUse(): readonly string[];
@@ -76,7 +78,7 @@ export type HeartbeatSeams = {
 	registered(): void;
 };
 
-export const createHeartbeat = ({desk, server, user, disksInUse, registered}: HeartbeatSeams): Heartbeat => {
+export const createHeartbeat = ({desk, server, newsDelay, user, disksInUse, registered}: HeartbeatSeams): Heartbeat => {
 	const {kernel, ground, client, recorder} = desk;
 	const machine = ground.machine(desk.node);
 	let beat: Beat = fresh;
@@ -105,6 +107,15 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 		return beat.ready
 			? {ready: true, message: ''}
 			: {ready: false, message: 'container runtime status check may not have completed yet'};
+	};
+
+	const listen = (): void => server.subscribe(advertisedOn(desk.node), desk.name, newsDelay);
+
+	/** What is new is in the next report, within ten seconds. */
+	const hurry = (): void => {
+		if (beat.registered && beat.reportAt > kernel.now + renewal) {
+			schedule(renewal);
+		}
 	};
 
 	const renewLease = (): void => {
@@ -136,8 +147,9 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 	/** The status as it is now, written into what the API has. */
 	const patchStatus = (before: Node): boolean => {
 		const current = news();
+		const advertised = unsaidResources(before);
 		const conditions = before.status?.conditions ?? [];
-		const status = nodeStatus(ground, kernel.draws, machine, current, conditions, kernel.now);
+		const {allocatable, ...status} = nodeStatus(ground, kernel.draws, machine, current, conditions, kernel.now);
 		const {volumesInUse = []} = before.status ?? {};
 		const disks = disksInUse();
 		const inUse = disks.length + volumesInUse.length === 0 ? {} : {volumesInUse: disks.length === 0 ? null : disks};
@@ -145,7 +157,14 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 		const reply = client.patch(
 			nodes,
 			desk.node,
-			{status: {...status, ...inUse, conditions: [...others, ...(status.conditions ?? [])]}},
+			{
+				status: {
+					...status,
+					allocatable: {...allocatable, ...Object.fromEntries(advertised)},
+					...inUse,
+					conditions: [...others, ...(status.conditions ?? [])],
+				},
+			},
 			{subresource: 'status'},
 		);
 
@@ -214,6 +233,7 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 		}
 
 		renewLease();
+		listen();
 		registered();
 		schedule(report);
 	};
@@ -260,11 +280,7 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 				reportNow(false);
 			}
 		},
-		changed() {
-			if (beat.registered && beat.reportAt > kernel.now + renewal) {
-				schedule(renewal);
-			}
-		},
+		changed: hurry,
 		runtimeChanged() {
 			if (ground.runs(desk.node, 'containerd')) {
 				set({runtimeGoneAt: -1});
@@ -292,6 +308,9 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 					}
 
 					break;
+				case 'news':
+					hurry();
+					break;
 				case 'runtime':
 					if (beat.registered && beat.saidReady !== news().ready) {
 						reportNow(true);
@@ -307,6 +326,10 @@ export const createHeartbeat = ({desk, server, user, disksInUse, registered}: He
 		save: () => ({beat}),
 		load(saved) {
 			beat = saved.beat as Beat;
+
+			if (beat.registered) {
+				listen();
+			}
 		},
 	};
 };

@@ -169,6 +169,7 @@ export const createKubelet = (options: KubeletOptions): Kubelet => {
 	const heartbeat = createHeartbeat({
 		desk,
 		server,
+		newsDelay: () => link.delay(),
 		user,
 		disksInUse: () => disksOf([...workers.values()]),
 		registered: () => writer.flush([...workers.values()]),

@@ -1,7 +1,7 @@
 import type {Node, Taint} from '../api/kinds/node.ts';
 import type {Pod, Toleration} from '../api/kinds/pod.ts';
 import {allowsNode} from '../api/node-affinity.ts';
-import {type Amounts, amountsOf, podRequests} from '../api/pod-resources.ts';
+import {type Amounts, amountsOf, isExtendedResource, podRequests} from '../api/pod-resources.ts';
 import {milliOfAmount, unitsOfAmount} from '../api/quantity.ts';
 
 /** Why a pod that was bound to this node may not run on it, in the kubelet's words; undefined when it may. */
@@ -73,7 +73,8 @@ const shortage = (pod: Pod, node: Node, others: readonly Pod[]): Rejection | und
 	const names = ['cpu', 'memory', 'ephemeral-storage'];
 	const more = [...wanted.keys()].filter(name => !names.includes(name)).sort();
 
-	for (const name of [...names, ...more]) {
+	// What the node has never heard of is not its own to refuse. Source: removeMissingExtendedResources
+	for (const name of [...names, ...more].filter(each => !isExtendedResource(each) || allocatable.has(each))) {
 		const requested = amountIn(name, wanted);
 		const capacity = amountIn(name, allocatable);
 		const used = held.reduce((sum, each) => sum + amountIn(name, each), 0);

@@ -287,6 +287,7 @@ export const createPodCalls = ({desk, images, token, finished}: CallSeams): PodC
 					start.started(worker, run.subject);
 					break;
 				case 'hook':
+				case 'failing-hook':
 					start.hookDone(worker, run.subject);
 					break;
 				default:

@@ -1,9 +1,8 @@
 import type {Pod} from '../api/kinds/pod.ts';
 import type {GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
-import {type GroundLogLine, logLines} from '../ground/log-lines.ts';
-import type {Millis} from '../kernel/time.ts';
-import {initContainers} from './pod-worker.ts';
+import type {GroundLogLine} from '../ground/log-lines.ts';
+import {ephemeralContainers, initContainers} from './pod-worker.ts';
 
 export type LogQuery = {
 	/** Left out: the only container, or the first one. */
@@ -32,8 +31,8 @@ const waitingWords: Readonly<Record<string, string>> = {
 `kubectl logs`: the API server asks the kubelet of the pod's node, which reads a file. So it needs the machine, the
 kubelet and the way to it, and nothing of a pod that is gone. Source: pkg/kubelet/kubelet_pods.go, GetKubeletContainerLogs
 */
-export const podLogs = (ground: Ground, pod: Pod, query: LogQuery, now: Millis): LogAnswer => {
-	const names = [...pod.spec.containers, ...initContainers(pod)].map(spec => spec.name);
+export const podLogs = (ground: Ground, pod: Pod, query: LogQuery): LogAnswer => {
+	const names = [...pod.spec.containers, ...initContainers(pod), ...ephemeralContainers(pod)].map(spec => spec.name);
 	const container = query.container ?? names[0] ?? '';
 	const {name, namespace, uid, annotations} = pod.metadata;
 	const refuse = (message: string): LogAnswer => ({ok: false, container, message});
@@ -61,14 +60,18 @@ export const podLogs = (ground: Ground, pod: Pod, query: LogQuery, now: Millis):
 	// A static pod has another uid on its node than its mirror in the API.
 	const there = ground.podOnGround(annotations?.['kubernetes.io/config.mirror'] ?? uid ?? '');
 	const made = (there?.containers ?? []).filter(each => each.name === container && each.state !== 'created');
-	const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+	const statuses = [
+		...(pod.status?.containerStatuses ?? []),
+		...(pod.status?.initContainerStatuses ?? []),
+		...(pod.status?.ephemeralContainerStatuses ?? []),
+	];
 	const waiting = statuses.find(status => status.name === container)?.state?.waiting;
 	// While the next one waits to be started, the last one that ended is the previous one.
 	const between = waiting !== undefined && made.at(-1)?.state === 'exited';
 	const wanted = query.previous === true && !between ? made.slice(0, -1).at(-1) : made.at(-1);
 
 	if (wanted !== undefined) {
-		return {ok: true, container, by: wanted, lines: logLines(wanted, ground.programs.of(wanted.image), now)};
+		return {ok: true, container, by: wanted, lines: ground.logOf(wanted.id)};
 	}
 
 	if (query.previous === true) {

@@ -38,7 +38,7 @@ export type Kill = {
 /** What the worker is in the middle of: calls still to be made, the first of them perhaps half done. */
 export type Run = {
 	readonly calls: readonly RuntimeCall[];
-	readonly stage: 'ready' | 'mount' | 'sandbox' | 'kill' | 'pull' | 'create' | 'hook';
+	readonly stage: 'ready' | 'mount' | 'sandbox' | 'kill' | 'pull' | 'create' | 'hook' | 'failing-hook';
 	/** The wake that ends the stage carries this number; any other wake is an old one. */
 	readonly token: number;
 	/** The sandbox or container that the stage is about. */

@@ -69,7 +69,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 	const refresh = (worker: Worker, final = false): Worker => {
 		const there = ground.podOnGround(worker.uid);
 		const status = podStatus(
-			{worker, there, digest: image => ground.registry.digest(image)},
+			{worker, there, digest: image => ground.registry.digest(image), log: ground.logOf},
 			ground.addressOf(desk.node),
 			kernel.now,
 			final,
@@ -260,10 +260,7 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 			desk.useDisks(desk.get(uid) ?? known, claimedDisks(desk.client, pod).disks);
 		}
 
-		if (pod.spec.activeDeadlineSeconds !== undefined) {
-			const deadline = since + seconds(pod.spec.activeDeadlineSeconds);
-			kernel.wake(desk.name, Math.max(kernel.now, deadline), 'deadline', uid);
-		}
+		awaitDeadline(desk.get(uid) ?? known);
 
 		if (pod.metadata.deletionTimestamp === undefined) {
 			sync(uid);
@@ -272,10 +269,23 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 		}
 	};
 
+	const deadlineOf = ({pod, acceptedAt}: Worker): Millis | undefined =>
+		pod.spec.activeDeadlineSeconds === undefined ? undefined : acceptedAt + seconds(pod.spec.activeDeadlineSeconds);
+
+	const awaitDeadline = (worker: Worker): void => {
+		const deadline = deadlineOf(worker);
+
+		if (deadline !== undefined) {
+			kernel.wake(desk.name, Math.max(kernel.now, deadline), 'deadline', worker.uid);
+		}
+	};
+
+	/** Source: pkg/kubelet/active_deadline.go */
 	const overdue = (uid: string): void => {
 		const worker = desk.get(uid);
+		const deadline = worker === undefined ? undefined : deadlineOf(worker);
 
-		if (worker === undefined || worker.phase !== 'sync') {
+		if (worker === undefined || worker.phase !== 'sync' || deadline === undefined || deadline > kernel.now) {
 			return;
 		}
 
@@ -295,6 +305,11 @@ export const createPodWorkers = (seams: PodWorkersSeams): PodWorkers => {
 				: resized(worker, pod);
 
 		writer.compare(updated);
+
+		// Somebody gave the pod a deadline while it runs, or an earlier one.
+		if (updated.pod.spec.activeDeadlineSeconds !== before.spec.activeDeadlineSeconds) {
+			awaitDeadline(updated);
+		}
 
 		if (pod.metadata.deletionTimestamp === undefined) {
 			const gated = pod.spec.readinessGates !== undefined && pod.status !== before.status;

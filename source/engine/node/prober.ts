@@ -1,8 +1,9 @@
+import {shellLine} from '../ground/lifetime.ts';
 import type {Component} from '../kernel/component.ts';
 import type {Millis} from '../kernel/time.ts';
 import type {Desk} from './desk.ts';
 import {newest, type Worker} from './pod-worker.ts';
-import {look, type ProbeWorker, probeFor, probeTitle, tick, tickAfter} from './probes.ts';
+import {look, type ProbeWorker, probeFor, probeTitle, type RanCommand, tick, tickAfter} from './probes.ts';
 
 /**
 The probe workers of one node, with one wake for all that tick in a millisecond.
@@ -22,6 +23,12 @@ export type ProberSeams = {
 	readonly eager: boolean;
 	alive(): boolean;
 	workers(): readonly Worker[];
+};
+
+/** What comes of words that mean the same in every container; undefined for all others. */
+const plainRun = (command: readonly string[]): RanCommand | undefined => {
+	const line = command.length === 0 ? undefined : shellLine(command);
+	return line === undefined ? undefined : {...line, output: ''};
 };
 
 export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober => {
@@ -101,6 +108,9 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 		const there = ground.podOnGround(worker.uid);
 		const container = newest(there, before.container);
 		const ip = there?.sandboxes.at(-1)?.ip ?? '';
+		// A command looks at files, of which the ground says nothing.
+		const command = spec.probe.exec?.command;
+		const restless = command !== undefined && container !== undefined && ground.isSpoken(container.id);
 		const outcome = tick(
 			before,
 			{
@@ -108,8 +118,17 @@ export const createProber = ({desk, eager, alive, workers}: ProberSeams): Prober
 				status: statusOf(worker, before.container),
 				startedAt: container?.startedAt ?? 0,
 				ending: worker.phase !== 'sync',
+				restless,
 				look: () =>
-					look(container, ground.programs.of(spec.container.image ?? ''), spec.container, spec.probe, ip, kernel.now),
+					look(
+						container,
+						ground.programs.of(spec.container.image ?? ''),
+						spec.container,
+						spec.probe,
+						ip,
+						kernel.now,
+						restless ? ground.runBeside(container.id, command) : plainRun(command ?? []),
+					),
 			},
 			kernel.now,
 		);

@@ -1,5 +1,6 @@
 import type {Container, ContainerStatus, Pod, Probe} from '../api/kinds/pod.ts';
 import {type GroundContainer, healthAt} from '../ground/container.ts';
+import {documentAt, untouched} from '../ground/documents.ts';
 import type {Program} from '../ground/program.ts';
 import type {Millis} from '../kernel/time.ts';
 import {seconds} from '../kernel/time.ts';
@@ -88,6 +89,9 @@ export const tickAfter = (worker: ProbeWorker, probe: Probe, moment: Millis): Mi
 	return passed < 0 ? worker.anchor : worker.anchor + (Math.floor(passed / period) + 1) * period;
 };
 
+/** What came of a command that was run in a container. */
+export type RanCommand = {readonly code: number; readonly output: string; readonly takes: Millis};
+
 /** What one look at a container says: undefined is yes, text is what the kubelet writes after `… probe failed: `. */
 export const look = (
 	target: GroundContainer | undefined,
@@ -96,6 +100,7 @@ export const look = (
 	probe: Probe,
 	ip: string,
 	now: Millis,
+	ran?: RanCommand,
 ): string | undefined => {
 	const port = portOf(container, probe);
 	const url = `Get "${(probe.httpGet?.scheme ?? 'HTTP').toLowerCase()}://${probe.httpGet?.host ?? ip}:${port}${probe.httpGet?.path ?? '/'}"`;
@@ -111,10 +116,20 @@ export const look = (
 		(target.stoppingSince !== undefined && target.stoppingSince < now && !program.drains);
 	const slow = health?.hung === true || (program.probes !== 'process' && health?.queue === true);
 	const ill = program.probes === 'dependency' && health?.dependency === true;
+	const isMissing = documentAt(health?.documents ?? untouched, probe.httpGet?.path ?? '/') === null;
 
 	if (probe.exec !== undefined) {
 		const command = (probe.exec.command ?? []).join(' ');
-		return slow ? `command timed out: "${command}" timed out after ${timeout}s` : deaf || ill ? '' : undefined;
+
+		if (ran !== undefined && !slow && !gone && ran.takes < seconds(timeout)) {
+			return ran.code === 0 ? undefined : ran.output;
+		}
+
+		return slow || ran !== undefined
+			? `command timed out: "${command}" timed out after ${timeout}s`
+			: deaf || ill
+				? ''
+				: undefined;
 	}
 
 	if (probe.tcpSocket !== undefined) {
@@ -137,7 +152,9 @@ export const look = (
 		? `${url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
 		: ill
 			? 'HTTP probe failed with statuscode: 503'
-			: undefined;
+			: isMissing
+				? 'HTTP probe failed with statuscode: 404'
+				: undefined;
 };
 
 const portOf = (container: Container, probe: Probe): number => {
@@ -164,6 +181,8 @@ export type TickSight = {
 	readonly startedAt: Millis;
 	/** The pod is being terminated. */
 	readonly ending: boolean;
+	/** What it looks at may change without a word from the ground. */
+	readonly restless: boolean;
 	look(): string | undefined;
 };
 
@@ -195,10 +214,10 @@ export const tick = (before: ProbeWorker, sight: TickSight, now: Millis): Tick =
 		return asIs(worker, worker.kind === 'startup');
 	}
 
-	return count(worker, probe, sight.look());
+	return count(worker, probe, sight.look(), sight.restless);
 };
 
-const count = (worker: ProbeWorker, probe: Probe, failure: string | undefined): Tick => {
+const count = (worker: ProbeWorker, probe: Probe, failure: string | undefined, restless: boolean): Tick => {
 	const said = failure === undefined ? 'success' : 'failure';
 	const run = worker.last === said ? worker.run + 1 : 1;
 	const enough = said === 'success' ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3);
@@ -215,7 +234,7 @@ const count = (worker: ProbeWorker, probe: Probe, failure: string | undefined): 
 		worker: next,
 		...failed,
 		changed: worker.result !== said,
-		steady: verdict || (said === 'success' && worker.result === said),
+		steady: verdict || (said === 'success' && worker.result === said && !restless),
 	};
 };
 

@@ -2,7 +2,7 @@ import type {Endpoint, EndpointSlice} from '../api/kinds/endpoint-slice.ts';
 import type {Service, ServicePort} from '../api/kinds/service.ts';
 import {keyOf} from '../api/object.ts';
 import {remembered} from '../api/share.ts';
-import type {RuleEndpoint, RulePort, ServiceRule} from '../ground/service-rules.ts';
+import {nobody, type RuleEndpoint, type RulePort, type ServiceRule} from '../ground/service-rules.ts';
 
 /*
 From a Service and its EndpointSlices to what a proxy programs. Pure: the same objects give the same rules.
@@ -42,7 +42,10 @@ const place = (endpoint: Endpoint, port: number): RuleEndpoint => ({
 	port,
 	node: endpoint.nodeName ?? '',
 	zone: endpoint.zone ?? '',
-	pod: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''}`,
+	pod:
+		endpoint.targetRef === undefined
+			? nobody
+			: `${endpoint.targetRef.namespace ?? ''}/${endpoint.targetRef.name ?? ''}`,
 	...hintsOf(endpoint),
 });
 

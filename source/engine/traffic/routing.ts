@@ -11,7 +11,14 @@ The same rules are looked up once for all nodes that have them.
 import {accepts, type GroundContainer} from '../ground/container.ts';
 import type {Ground} from '../ground/ground.ts';
 import type {PodOnGround} from '../ground/runtime.ts';
-import {closeTo, type Epoch, type RuleEndpoint, type RulePort, type ServiceRule} from '../ground/service-rules.ts';
+import {
+	closeTo,
+	type Epoch,
+	nobody,
+	type RuleEndpoint,
+	type RulePort,
+	type ServiceRule,
+} from '../ground/service-rules.ts';
 import type {LossCause} from './accounting.ts';
 import type {ClientPlan} from './plan.ts';
 
@@ -104,12 +111,19 @@ export const createRouter = (ground: Ground, causes: Causes, now: number): Route
 
 	const podOf = (endpoint: RuleEndpoint): PodOnGround | undefined => {
 		const pod = ground.podAt(endpoint.ip);
+
+		// What people wrote into a slice by hand has an address, and no pod.
+		if (endpoint.pod === nobody) {
+			return pod;
+		}
+
 		const onHost = pod ?? ground.podsOn(endpoint.node).find(each => each.key === endpoint.pod);
 		return onHost?.key === endpoint.pod ? onHost : undefined;
 	};
 
 	const look = (endpoint: RuleEndpoint): State => {
-		const {node, pod: key} = endpoint;
+		const byHand = endpoint.pod === nobody ? ground.podAt(endpoint.ip) : undefined;
+		const [node, key] = [byHand?.machine ?? endpoint.node, byHand?.key ?? endpoint.pod];
 
 		if (!ground.isUp(node)) {
 			return {is: 'connect-timeout', where: node, cause: causes.machines.get(node) ?? 0};

@@ -12,11 +12,11 @@ import type {Reply} from '../../engine/api/status.ts';
 import type {Glass, UserInfo} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
+import type {Layers} from '../inside/layers.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import type {Call} from './call.ts';
 import {actingAs, type Impersonation} from './impersonation.ts';
 import {createInsideDoor, type InsideDoor} from './inside-door.ts';
-import type {Layers} from './layers.ts';
 import {createProxyDoor, type ProxyDoor} from './proxy-door.ts';
 
 export type Door = {

@@ -6,6 +6,7 @@ import type {Status} from '../../engine/api/status.ts';
 import type {UserInfo, Verb} from '../../engine/api/verbs.ts';
 import type {Cluster} from '../../engine/cluster.ts';
 import {type InsideAnswer, type InsideEffect, runInside} from '../inside/inside.ts';
+import type {Layers} from '../inside/layers.ts';
 import {containerLog, type LogCursor, type LogOptions, type LogText} from '../inside/logs.ts';
 import {firstProcess} from '../inside/mounts.ts';
 import {isRefusal, type Place, placeOf, type Refusal} from '../inside/place.ts';
@@ -14,7 +15,6 @@ import {answerOnPort} from '../inside/tools/network-tools.ts';
 import type {Intent, Outcome} from '../intent.ts';
 import {glass as apiserver} from '../view/mirror.ts';
 import {changeOf, type InsideChange} from './inside-intent.ts';
-import type {Layers} from './layers.ts';
 
 /** A container that somebody wants to look into. */
 export type Whereabouts = {
@@ -104,7 +104,7 @@ export const createInsideDoor = ({cluster, layers, submit}: InsideDoorOptions): 
 		cluster,
 		pod,
 		container: place.spec.name,
-		layer: layers.of(place.running.id),
+		layer: layers.of(place),
 	});
 
 	/** What somebody changed becomes part of the run. */

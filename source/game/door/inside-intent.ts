@@ -10,6 +10,7 @@ export type InsideChange =
 	| {readonly do: 'write'; readonly path: string; readonly base64: string}
 	| {readonly do: 'make-folder'; readonly path: string}
 	| {readonly do: 'remove'; readonly path: string}
+	| {readonly do: 'mark'; readonly path: string; readonly mode: number}
 	| {readonly do: 'kill'; readonly signal: string}
 	/** The first process was the shell that somebody sat in, and it has ended. */
 	| {readonly do: 'exit'; readonly code: number};
@@ -26,6 +27,11 @@ const changeShapes: Readonly<Record<InsideChange['do'], Check>> = {
 	write: record({do: text, path: text, base64: value => typeof value === 'string' && /^[\w+/]*={0,2}$/u.test(value)}),
 	'make-folder': record({do: text, path: text}),
 	remove: record({do: text, path: text}),
+	mark: record({
+		do: text,
+		path: text,
+		mode: value => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 0o7777,
+	}),
 	kill: record({do: text, signal: text}),
 	exit: record({do: text, code: value => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 255}),
 };
@@ -55,6 +61,7 @@ export const fileEffectOf = (change: InsideChange): FileEffect | undefined => {
 			return {do: 'write', path: change.path, bytes: bytesOfBase64(change.base64) ?? new Uint8Array()};
 		case 'make-folder':
 		case 'remove':
+		case 'mark':
 			return change;
 		default:
 			return undefined;

@@ -55,6 +55,22 @@ const type: BuiltIn = ({find}, args) => {
 	return {out: found.map(line).join(''), code: found.every(({path}) => path !== undefined) ? 0 : 127};
 };
 
+const jump =
+	(to: 'break' | 'continue'): BuiltIn =>
+	({shell}) => {
+		shell.jump = to;
+		return {};
+	};
+
+/** Of its flags one matters: `-e`. Source: POSIX set(1) */
+const set: BuiltIn = ({shell}, args) => {
+	for (const arg of args.filter(each => /^[-+][a-z]*e/.test(each))) {
+		shell.strict = arg.startsWith('-');
+	}
+
+	return {};
+};
+
 /** What the shell does itself, because a tool could not. `exec` and `command` in front of a command are the shell's own. */
 export const builtIns: Readonly<Record<string, BuiltIn>> = {
 	cd,
@@ -63,7 +79,11 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
 	unset,
 	type,
 	':': () => ({}),
-	set: () => ({}),
+	set,
+	break: jump('break'),
+	continue: jump('continue'),
+	trap: () => ({}),
+	wait: () => ({}),
 };
 
 /** `command -v NAME …`: where each leads, and nothing about those that lead nowhere. */

@@ -4,13 +4,22 @@ import {nothing} from './bytes.ts';
 export type FileEffect =
 	| {readonly do: 'write'; readonly path: string; readonly bytes: Uint8Array}
 	| {readonly do: 'make-folder'; readonly path: string}
-	| {readonly do: 'remove'; readonly path: string};
+	| {readonly do: 'remove'; readonly path: string}
+	/** chmod */
+	| {readonly do: 'mark'; readonly path: string; readonly mode: number};
+
+/** Who may do what with a file or a folder, and whose it is. */
+export type Mark = {readonly mode: number; readonly uid: number; readonly gid: number};
 
 export type FileNode = {readonly is: 'file'; readonly bytes: Uint8Array} | {readonly is: 'folder'};
 
 /** What is there before anybody writes, by path; the longest of the mounts above a path says whether one may. */
 export type Found = {
-	readonly files: ReadonlyMap<string, string>;
+	readonly files: ReadonlyMap<string, string | Uint8Array>;
+	/** Of what is marked otherwise than 0644 for files and 0755 for folders, both of root. */
+	readonly marks: ReadonlyMap<string, Mark>;
+	/** Whose is what is made here. */
+	readonly owner: {readonly uid: number; readonly gid: number};
 	readonly folders: readonly string[];
 	readonly mounts: ReadonlyArray<{readonly path: string; readonly readOnly: boolean}>;
 };
@@ -18,10 +27,13 @@ export type Found = {
 /** A tree of files; what is refused is refused in the words of the C library. */
 export type Files = {
 	at(path: string): FileNode | undefined;
+	/** Of what is there. */
+	markOf(path: string): Mark;
 	/** Names in a folder, sorted. */
 	namesIn(path: string): readonly string[];
 	write(path: string, bytes: Uint8Array): string | undefined;
 	makeFolder(path: string): string | undefined;
+	setMode(path: string, mode: number): string | undefined;
 	/** With everything below it. */
 	remove(path: string): string | undefined;
 	/** What was done here beyond the layer that was there. */
@@ -57,6 +69,7 @@ const within = (path: string, top: string): boolean => path === top || path.star
 /** The tree as it was found, with the layer on top. */
 export const createFiles = (found: Found, layer: readonly FileEffect[]): Files => {
 	const nodes = new Map<string, FileNode>([['/', folder]]);
+	const marks = new Map(found.marks);
 	const effects: FileEffect[] = [];
 	let bytesInLayer = 0;
 
@@ -69,7 +82,15 @@ export const createFiles = (found: Found, layer: readonly FileEffect[]): Files =
 	const removeTree = (path: string): void => {
 		for (const each of [...nodes.keys()].filter(name => within(name, path))) {
 			nodes.delete(each);
+			marks.delete(each);
 		}
+	};
+
+	/** What is made belongs to whom its maker is, or to the group of a folder that says so. */
+	const markNew = (path: string, mode: number): void => {
+		const folderMark = marks.get(parentOf(path));
+		const hands = folderMark !== undefined && (folderMark.mode & 0o2000) !== 0;
+		marks.set(path, {mode, uid: found.owner.uid, gid: hands ? folderMark.gid : found.owner.gid});
 	};
 
 	const apply = (effect: FileEffect): void => {
@@ -77,11 +98,21 @@ export const createFiles = (found: Found, layer: readonly FileEffect[]): Files =
 			removeTree(effect.path);
 		} else if (effect.do === 'make-folder') {
 			addFolders(effect.path);
+			markNew(effect.path, 0o755);
+		} else if (effect.do === 'mark') {
+			marks.set(effect.path, {...markOf(effect.path), mode: effect.mode});
 		} else {
+			if (!nodes.has(effect.path)) {
+				markNew(effect.path, 0o644);
+			}
+
 			bytesInLayer += effect.bytes.length;
 			nodes.set(effect.path, {is: 'file', bytes: effect.bytes});
 		}
 	};
+
+	const markOf = (path: string): Mark =>
+		marks.get(path) ?? {mode: nodes.get(path)?.is === 'folder' ? 0o755 : 0o644, uid: 0, gid: 0};
 
 	const take = (effect: FileEffect): undefined => {
 		apply(effect);
@@ -110,7 +141,7 @@ export const createFiles = (found: Found, layer: readonly FileEffect[]): Files =
 
 	for (const [path, text] of found.files) {
 		addFolders(parentOf(path));
-		nodes.set(path, {is: 'file', bytes: encoder.encode(text)});
+		nodes.set(path, {is: 'file', bytes: typeof text === 'string' ? encoder.encode(text) : text});
 	}
 
 	for (const effect of layer) {
@@ -120,6 +151,7 @@ export const createFiles = (found: Found, layer: readonly FileEffect[]): Files =
 	return {
 		effects,
 		at: path => nodes.get(path),
+		markOf,
 		namesIn: path =>
 			[...nodes.keys()]
 				.filter(name => name !== '/' && parentOf(name) === path)
@@ -141,6 +173,8 @@ export const createFiles = (found: Found, layer: readonly FileEffect[]): Files =
 				: take({do: 'write', path, bytes: bytes.length === 0 ? nothing : bytes});
 		},
 		makeFolder: path => (nodes.has(path) ? 'File exists' : (refusal(path) ?? take({do: 'make-folder', path}))),
+		setMode: (path, mode) =>
+			nodes.has(path) ? (refusal(path) ?? take({do: 'mark', path, mode})) : 'No such file or directory',
 		remove: path => (nodes.has(path) ? (refusal(path) ?? take({do: 'remove', path})) : 'No such file or directory'),
 	};
 };

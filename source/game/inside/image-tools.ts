@@ -7,4 +7,6 @@ const small = /alpine|busybox/;
 
 /** Whether a program of this name is in an image, as far as its name tells. */
 export const isInImage = (image: string, name: string): boolean =>
-	!bare.test(`${image}:`) && !(name === 'bash' && small.test(image));
+	!bare.test(`${image}:`) &&
+	(!name.startsWith('agnhost') || /(^|\/)agnhost[:@]/.test(`${image}:`)) &&
+	!(name === 'bash' && small.test(image));

@@ -7,13 +7,12 @@ Inside a container: what `kubectl exec` runs there, and what comes of it.
 Everything is read through glass, as it is in this millisecond: names by what a CoreDNS pod would answer over this node's
 rules, connections by the wires and the processes that traffic goes by too. So a player who looks here finds what users feel,
 and leaves no mark. What would change the world comes back as effects, which the caller writes down and carries out: `kill`
-reaches the container's first process, and files belong to the container's writable layer, which is gone when it restarts.
-The layer is handed in again each time; nothing is kept here.
+reaches the container's first process, and files belong to the container's writable layer, which is gone when it restarts, or to
+a volume, which is not. What was written before is handed in again each time; nothing is kept here.
 
 `takes` is virtual time: a caller who answers at once shows the future.
 
-Deliberately absent: loops and functions of the shell, processes in the background, compression, and the world outside of
-the cluster.
+Deliberately absent: functions of the shell, processes in the background, compression, and the world outside of the cluster.
 */
 import type {Pod} from '../../engine/api/kinds/pod.ts';
 import type {Cluster} from '../../engine/cluster.ts';
@@ -73,18 +72,23 @@ export const freshSteps = (shell: ShellState): void => {
 /** In a container that runs, with a shell of one's own; or the refusal. `attended`: somebody sits in front of it. */
 export const enter = ({cluster, pod, container, layer}: Sight, attended = false): Entered | Refusal => {
 	const place = placeOf(cluster, pod, container);
+	return isRefusal(place) ? place : enterPlace(place, layer, attended);
+};
 
-	if (isRefusal(place)) {
-		return place;
-	}
-
+/** The same for somebody who is there. */
+export const enterPlace = (
+	place: Place,
+	layer: readonly FileEffect[],
+	attended = false,
+	env: Iterable<readonly [string, string]> = environmentOf(place),
+): Entered => {
 	const has = (name: string): boolean => isInImage(place.running.image, name);
 	const programs = [...allTools.keys(), 'sh', 'bash'].filter(has).sort();
 	const files = createFiles(foundIn(place, programs), layer);
 	const cwd = place.spec.workingDir ?? '/';
 	const shell: ShellState = {
 		cwd: files.at(cwd)?.is === 'folder' ? cwd : '/',
-		env: new Map(environmentOf(place)),
+		env: new Map(env),
 		status: 0,
 		left: false,
 		steps: mostSteps,

@@ -9,12 +9,11 @@ the metrics tell, costs nothing until it is read, and is the same whoever reads 
 */
 import {type Pod, pods} from '../../engine/api/kinds/pod.ts';
 import {services} from '../../engine/api/kinds/service.ts';
-import type {Cluster} from '../../engine/cluster.ts';
+import {type Cluster, lineText} from '../../engine/cluster.ts';
 import {type Millis, microTimestamp} from '../../engine/kernel/time.ts';
 import {bytesOf} from './bytes.ts';
 import {isInImage} from './image-tools.ts';
 import {containerMeant, namespaceOf, objectOf, objectsOf, type Refusal, type RunningContainer} from './place.ts';
-import {parseLine} from './shell-lines.ts';
 
 /** Source: k8s.io/api/core/v1 PodLogOptions */
 export type LogOptions = {
@@ -42,7 +41,12 @@ export type LogText =
 	  }
 	| ({readonly ok: false} & Refusal);
 
-type Line = {readonly at: Millis; readonly text: string};
+type Line = {
+	readonly at: Millis;
+	readonly text: string;
+	/** Its break did not come yet. */
+	readonly open?: boolean;
+};
 
 /** Requests are summed up so often. */
 const summaryEvery: Millis = 10_000;
@@ -97,34 +101,6 @@ const trafficLines = (cluster: Cluster, pod: Pod, from: Millis, to: Millis): rea
 	return [...sums].map(([key, sum]) => summaryLine(key.slice(key.indexOf('|') + 1), Number(key.split('|')[0]), sum));
 };
 
-/** `echo one` and `sh -c 'echo one; sleep 5; echo two'` say what they say; what is not so simple says nothing. */
-const spokenLines = ({command, startedAt}: RunningContainer): readonly Line[] => {
-	if (/(^|\/)echo$/.test(command[0] ?? '')) {
-		return [{at: startedAt, text: command.slice(1).join(' ')}];
-	}
-
-	const isShell = /(^|\/)(ba|da|a)?sh$/.test(command[0] ?? '') && /^-[a-z]*c$/.test(command[1] ?? '');
-	const parsed = isShell ? parseLine(command[2] ?? '') : undefined;
-	const lines: Line[] = [];
-	let at = startedAt;
-
-	for (const {commands} of parsed?.ok === true ? parsed.steps : []) {
-		const words = (commands[0]?.words ?? []).map(word =>
-			word.map(piece => (piece.is === 'text' ? piece.text : '')).join(''),
-		);
-
-		if (words[0] === 'echo' && commands.length === 1 && commands[0]?.redirections.length === 0) {
-			lines.push({at, text: words.slice(1).join(' ')});
-		} else if (words[0] === 'sleep') {
-			at += Math.round((Number(words[1]) || 0) * 1000);
-		} else if (words[0] === 'exit' || words[0] === 'false') {
-			break;
-		}
-	}
-
-	return lines;
-};
-
 /** Source: CoreDNS' own log, as it starts and as it is told to stop */
 const dnsLines = ({startedAt, servingAt, stoppingSince}: RunningContainer): readonly Line[] => [
 	{at: startedAt, text: 'maxprocs: Leaving GOMAXPROCS=1: CPU quota undefined'},
@@ -154,7 +130,6 @@ const linesOf = (cluster: Cluster, pod: Pod, by: RunningContainer, own: readonly
 	const all = [
 		...(by.servingAt === undefined ? [] : trafficLines(cluster, pod, by.servingAt, quiet)),
 		...(isClusterDns(by.image) ? dnsLines(by) : own),
-		...spokenLines(by),
 	];
 	return all.filter(({at}) => at <= quiet).sort((left, right) => left.at - right.at);
 };
@@ -206,7 +181,11 @@ export const containerLog = (cluster: Cluster, asked: Pod, options: LogOptions, 
 	}
 
 	const {by} = answer;
-	const own = answer.lines.map(({at, level, text}) => ({at, text: `${level} ${text}`}));
+	const own = answer.lines.map(line => ({
+		at: line.at,
+		text: lineText(line),
+		...(line.open === true ? {open: true} : {}),
+	}));
 	const lines = linesOf(cluster, pod, by, own);
 	const since = options.since ?? (options.sinceSeconds === undefined ? undefined : now - options.sinceSeconds * 1000);
 	const {rest, cursor: next} = after(lines, cursor);
@@ -215,7 +194,8 @@ export const containerLog = (cluster: Cluster, asked: Pod, options: LogOptions, 
 		options.tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - options.tailLines));
 	const texts = wanted.map(line => {
 		const place = lines.filter(({at}) => at === line.at).indexOf(line);
-		return options.timestamps === true ? `${timeText(cluster, by, line.at, place)} ${line.text}\n` : `${line.text}\n`;
+		const stamp = options.timestamps === true ? `${timeText(cluster, by, line.at, place)} ` : '';
+		return `${stamp}${line.text}${line.open === true ? '' : '\n'}`;
 	});
 	const bytes = bytesOf(texts.join(''));
 	return {

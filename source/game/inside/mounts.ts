@@ -1,33 +1,14 @@
 import {base64} from '../../engine/api/base64.ts';
-import type {KeyToPath, ProjectedSource, VolumeSource} from '../../engine/api/kinds/volume.ts';
-import {isShellImage, resolvConf} from '../../engine/cluster.ts';
+import type {VolumeSource} from '../../engine/api/kinds/volume.ts';
+import {remembered} from '../../engine/api/share.ts';
+import {isShellImage, pagesBrought, resolvConf} from '../../engine/cluster.ts';
 import {sha256Hex} from '../../engine/kernel/sha256.ts';
-import {switchOnSecond} from '../../engine/kernel/time.ts';
-import type {Found} from './files.ts';
-import {fieldOf, namespaceOf, type Place, valuesOf} from './place.ts';
-
-const url = (text: string): string => base64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-
-/** A token looks like a real one and opens nothing. */
-const tokenOf = ({pod, reach}: Place): string => {
-	const namespace = namespaceOf(pod);
-	const account = pod.spec.serviceAccountName ?? 'default';
-	const issued = switchOnSecond + Math.floor(reach.now / 3_600_000) * 3600;
-	const claims = {
-		aud: ['https://kubernetes.default.svc.cluster.local'],
-		exp: issued + 3607,
-		iat: issued,
-		iss: 'https://kubernetes.default.svc.cluster.local',
-		'kubernetes.io': {
-			namespace,
-			pod: {name: pod.metadata.name, uid: pod.metadata.uid},
-			serviceaccount: {name: account},
-		},
-		sub: `system:serviceaccount:${namespace}:${account}`,
-	};
-	const signed = `${url(JSON.stringify({alg: 'RS256', kid: 'podfall'}))}.${url(JSON.stringify(claims))}`;
-	return `${signed}.${url(sha256Hex(signed))}`;
-};
+import {bytesOf} from './bytes.ts';
+import {environmentOf, expanded} from './environment.ts';
+import type {Found, Mark} from './files.ts';
+import {containersOf, namespaceOf, type Place} from './place.ts';
+import {userIn} from './user.ts';
+import {filesOf, isWritten, tokenOf, type VolumeFile} from './volume-files.ts';
 
 const certificate = (name: string): string => {
 	const body = base64(`podfall ${name} ${sha256Hex(name)}`);
@@ -35,49 +16,29 @@ const certificate = (name: string): string => {
 	return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 };
 
-type Entries = ReadonlyArray<readonly [path: string, text: string]>;
-
-const keyed = (
-	values: Readonly<Record<string, string>> | undefined,
-	items: readonly KeyToPath[] | undefined,
-): Entries =>
-	items === undefined
-		? Object.entries(values ?? {})
-		: items.flatMap(({key, path}) => {
-				const value = new Map(Object.entries(values ?? {})).get(key);
-				return value === undefined ? [] : [[path, value] as const];
-			});
-
-type DownwardItem = {readonly path: string; readonly fieldRef?: {readonly fieldPath: string}};
-
-const downward = (place: Place, items: readonly unknown[] | undefined): Entries =>
-	((items ?? []) as readonly DownwardItem[]).map(({path, fieldRef}) => [
-		path,
-		fieldOf(place, fieldRef?.fieldPath ?? ''),
-	]);
-
-const projected = (place: Place, sources: readonly ProjectedSource[]): Entries =>
-	sources.flatMap(({secret, configMap, serviceAccountToken, downwardAPI}) => [
-		...downward(place, downwardAPI?.items),
-		...(secret === undefined ? [] : keyed(valuesOf(place, 'secret', secret.name ?? ''), secret.items)),
-		...(configMap === undefined ? [] : keyed(valuesOf(place, 'configMap', configMap.name ?? ''), configMap.items)),
-		...(serviceAccountToken === undefined ? [] : [[serviceAccountToken.path, tokenOf(place)] as const]),
-	]);
-
-const entriesOf = (place: Place, {configMap, secret, projected: parts, downwardAPI}: VolumeSource): Entries => {
-	if (configMap !== undefined) {
-		return keyed(valuesOf(place, 'configMap', configMap.name ?? ''), configMap.items);
-	}
-
-	return secret === undefined
-		? [...projected(place, parts?.sources ?? []), ...downward(place, downwardAPI?.items)]
-		: keyed(valuesOf(place, 'secret', secret.secretName ?? ''), secret.items);
+export type Mount = {
+	readonly path: string;
+	readonly type: string;
+	readonly readOnly: boolean;
+	readonly files: readonly VolumeFile[];
+	/** Of the folder, or of the one file, that is mounted. */
+	readonly mark: Mark;
+	/** A volume that is written into: by what it is kept, and the folder in it that is mounted (empty for all of it). */
+	readonly kept?: {readonly by: string; readonly at: string};
 };
 
-const isWritten = ({configMap, secret, projected: parts, downwardAPI}: VolumeSource): boolean =>
-	configMap === undefined && secret === undefined && parts === undefined && downwardAPI === undefined;
+/** Whatever keeps what is written into a volume. */
+const keeperOf = (
+	{pod, running}: Place,
+	name: string,
+	{hostPath, persistentVolumeClaim: claim}: VolumeSource,
+): string => {
+	if (hostPath !== undefined) {
+		return `host/${running.machine}${hostPath.path}`;
+	}
 
-export type Mount = {readonly path: string; readonly type: string; readonly readOnly: boolean; readonly files: Entries};
+	return claim === undefined ? `volume/${running.podUid}/${name}` : `claim/${namespaceOf(pod)}/${claim.claimName}`;
+};
 
 export const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -92,45 +53,68 @@ const accountMount = (place: Place): readonly Mount[] =>
 					type: 'tmpfs',
 					readOnly: true,
 					files: [
-						['token', tokenOf(place)],
-						['namespace', namespaceOf(place.pod)],
-						['ca.crt', certificate('kubernetes-ca')],
+						{path: 'token', bytes: bytesOf(tokenOf(place)), mode: 0o644},
+						{path: 'namespace', bytes: bytesOf(namespaceOf(place.pod)), mode: 0o644},
+						{path: 'ca.crt', bytes: bytesOf(certificate('kubernetes-ca')), mode: 0o644},
 					],
+					mark: {mode: sharedFolder, uid: 0, gid: 0},
 				},
 			];
 
-/** What is mounted into a container beside its image. */
-export const mountsOf = (place: Place): readonly Mount[] => [
-	...(place.spec.volumeMounts ?? []).flatMap(({name, mountPath, readOnly = false, subPath}) => {
+/** A folder of a volume lets everybody write; with an fsGroup, what is made in it belongs to the group. Source: pkg/volume/emptydir */
+const sharedFolder = 0o777;
+const groupFolder = 0o2777;
+
+/** What of a volume is below a path in it; the file that has the path itself has none left. */
+const below = (files: readonly VolumeFile[], top: string): readonly VolumeFile[] =>
+	files
+		.filter(({path}) => path === top || path.startsWith(`${top}/`))
+		.map(file => ({...file, path: file.path.slice(top.length + 1)}));
+
+/** What is mounted into a container beside its image; a place is what it is in one moment. */
+export const mountsOf = remembered((place: Place): readonly Mount[] => [
+	...(place.spec.volumeMounts ?? []).flatMap(({name, mountPath, readOnly = false, subPath: plain, subPathExpr}) => {
 		const volume = (place.pod.spec.volumes ?? []).find(each => each.name === name);
 
 		if (volume === undefined) {
 			return [];
 		}
 
-		const files = entriesOf(place, volume);
-		const one = subPath === undefined ? undefined : files.find(([path]) => path === subPath);
+		const written = filesOf(place, volume);
+		const subPath =
+			subPathExpr === undefined || subPathExpr === '' ? plain : expanded(subPathExpr, environmentOf(place));
+		const files = subPath === undefined ? written : below(written, subPath);
+		const group = place.pod.spec.securityContext?.fsGroup;
 		return [
 			{
 				path: mountPath.replace(/\/+$/, '') || '/',
-				type: isWritten(volume) && volume.emptyDir?.medium !== 'Memory' ? 'ext4' : 'tmpfs',
+				type: !isWritten(volume) || volume.emptyDir?.medium === 'Memory' ? 'tmpfs' : 'ext4',
 				readOnly: readOnly || !isWritten(volume),
-				files: one === undefined ? files : [['', one[1]] as const],
+				files,
+				mark: {mode: group === undefined ? sharedFolder : groupFolder, uid: 0, gid: group ?? 0},
+				...(isWritten(volume)
+					? {kept: {by: keeperOf(place, name, volume), at: subPath === undefined ? '' : `/${subPath}`}}
+					: {}),
 			},
 		];
 	}),
 	...accountMount(place),
-];
+]);
 
+/** Source: pkg/kubelet/kubelet_pods.go, managedHostsFileContent and nodeHostsFileContent */
 const hostsText = ({pod, ip, hostname}: Place): string =>
 	[
-		'# Kubernetes-managed hosts file.',
-		'127.0.0.1\tlocalhost',
-		'::1\tlocalhost ip6-localhost ip6-loopback',
-		'fe00::0\tip6-localnet',
-		'fe00::0\tip6-mcastprefix',
-		'fe00::1\tip6-allnodes',
-		'fe00::2\tip6-allrouters',
+		...(pod.spec.hostNetwork === true
+			? ['# Kubernetes-managed hosts file (host network).', '127.0.0.1\tlocalhost']
+			: [
+					'# Kubernetes-managed hosts file.',
+					'127.0.0.1\tlocalhost',
+					'::1\tlocalhost ip6-localhost ip6-loopback',
+					'fe00::0\tip6-localnet',
+					'fe00::0\tip6-mcastprefix',
+					'fe00::1\tip6-allnodes',
+					'fe00::2\tip6-allrouters',
+				]),
 		`${ip}\t${hostname}`,
 		...((pod.spec.hostAliases ?? []).length === 0 ? [] : ['', '# Entries added by HostAliases.']),
 		...(pod.spec.hostAliases ?? []).map(alias => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`),
@@ -185,6 +169,42 @@ const folders =
 		' ',
 	);
 
+/** What the kernel is told of a pod's own sysctls; the kernel's defaults of those that one may set safely. */
+const usualSysctls: ReadonlyArray<readonly [name: string, value: string]> = [
+	['kernel.shm_rmid_forced', '0'],
+	['net.ipv4.ip_local_port_range', '32768	60999'],
+	['net.ipv4.ip_unprivileged_port_start', '0'],
+	['net.ipv4.ping_group_range', '0	2147483647'],
+	['net.ipv4.tcp_keepalive_time', '7200'],
+	['net.ipv4.tcp_syncookies', '1'],
+];
+
+const sysctlFiles = ({pod}: Place): ReadonlyArray<readonly [string, string]> =>
+	[...usualSysctls, ...(pod.spec.securityContext?.sysctls ?? []).map(({name, value}) => [name, value] as const)].map(
+		([name, value]) => [`/proc/sys/${name.replaceAll('.', '/')}`, `${value}\n`] as const,
+	);
+
+/** Folders that a kubelet made for the subPaths of others, where a container sees the volume above them. */
+const foldersForOthers = (place: Place): readonly string[] => {
+	const hasSubPaths = containersOf(place.pod).some(({volumeMounts = []}) =>
+		volumeMounts.some(({subPath = '', subPathExpr = ''}) => subPath !== '' || subPathExpr !== ''),
+	);
+
+	if (!hasSubPaths) {
+		return [];
+	}
+
+	const mine = mountsOf(place).flatMap(({path, kept}) => (kept === undefined ? [] : [{path, ...kept}]));
+	const theirs = containersOf(place.pod).flatMap(spec =>
+		mountsOf({...place, spec}).flatMap(({kept}) => (kept === undefined || kept.at === '' ? [] : [kept])),
+	);
+	return mine.flatMap(({path, by, at}) =>
+		theirs
+			.filter(other => other.by === by && other.at.startsWith(`${at}/`))
+			.map(other => `${path}${other.at.slice(at.length)}`),
+	);
+};
+
 /** The files of a container before anybody writes: a small image, what the kubelet writes, and what is mounted. */
 export const foundIn = (place: Place, programs: readonly string[]): Found => {
 	const {hostname, running, spec} = place;
@@ -201,6 +221,7 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 		['/proc/meminfo', meminfo(place)],
 		['/proc/uptime', `${(running.startedAt / 1000).toFixed(2)} 0.00\n`],
 		['/proc/version', 'Linux version 6.8.0 (podfall)\n'],
+		...sysctlFiles(place),
 		['/sys/fs/cgroup/memory.max', running.limitBytes > 0 ? `${running.limitBytes}\n` : 'max\n'],
 		[
 			'/sys/fs/cgroup/cpu.max',
@@ -208,14 +229,34 @@ export const foundIn = (place: Place, programs: readonly string[]): Found => {
 		],
 		['/dev/null', ''],
 		...programs.map(name => [`/bin/${name}`, ''] as const),
-		['/dev/termination-log', ''],
-		...mounts.flatMap(({path, files}) =>
-			files.map(([name, text]) => [name === '' ? path : `${path}/${name}`, text] as const),
+		...pagesBrought(
+			running.image,
+			mounts.map(({path}) => path),
 		),
+		[spec.terminationMessagePath ?? '/dev/termination-log', ''],
 	]);
+	const mounted = mounts.flatMap(({path, files, mark}) =>
+		files.map(file => ({...file, path: file.path === '' ? path : `${path}/${file.path}`, gid: mark.gid})),
+	);
 	return {
-		files,
-		folders: [...folders, ...mounts.filter(({files}) => files[0]?.[0] !== '').map(({path}) => path)],
+		files: new Map<string, string | Uint8Array>([
+			...files,
+			...mounted.map(({path, bytes}): [string, Uint8Array] => [path, bytes]),
+		]),
+		marks: new Map([
+			['/tmp', {mode: 0o1777, uid: 0, gid: 0}],
+			['/dev/null', {mode: 0o666, uid: 0, gid: 0}],
+			[spec.terminationMessagePath ?? '/dev/termination-log', {mode: 0o666, uid: 0, gid: 0}],
+			...programs.map((name): [string, Mark] => [`/bin/${name}`, {mode: 0o755, uid: 0, gid: 0}]),
+			...mounts.map(({path, mark}): [string, Mark] => [path, mark]),
+			...mounted.map(({path, mode, uid = 0, gid}): [string, Mark] => [path, {mode, uid, gid}]),
+		]),
+		owner: userIn(place),
+		folders: [
+			...folders,
+			...foldersForOthers(place),
+			...mounts.filter(({files}) => files[0]?.path !== '').map(({path}) => path),
+		],
 		mounts: [
 			{path: '/', readOnly: spec.securityContext?.readOnlyRootFilesystem === true},
 			{path: '/proc', readOnly: true},

@@ -1,4 +1,4 @@
-import {fromBase64} from '../../engine/api/base64.ts';
+import {bytesOfBase64} from '../../engine/api/base64.ts';
 import type {Kind} from '../../engine/api/kind.ts';
 import {configMaps} from '../../engine/api/kinds/config-map.ts';
 import {endpointSlices} from '../../engine/api/kinds/endpoint-slice.ts';
@@ -8,6 +8,7 @@ import {type Service, services} from '../../engine/api/kinds/service.ts';
 import type {ApiObject, ObjectKey} from '../../engine/api/object.ts';
 import type {Cluster, DnsSight, Program, ReachSight} from '../../engine/cluster.ts';
 import {glass} from '../view/mirror.ts';
+import {bytesOf, nothing} from './bytes.ts';
 
 export type RunningContainer = NonNullable<ReturnType<Cluster['ground']['container']>>;
 
@@ -40,22 +41,24 @@ export const objectsOf = <T extends ApiObject>(cluster: Cluster, kind: Kind<T>, 
 
 export const namespaceOf = (pod: Pod): string => pod.metadata.namespace ?? 'default';
 
-/** The values of a ConfigMap or, decoded, of a Secret. */
+/** The values of a ConfigMap or of a Secret, as bytes; undefined when there is no such object. */
 export const valuesOf = (
 	{cluster, pod}: Pick<Place, 'cluster' | 'pod'>,
 	kind: 'configMap' | 'secret',
 	name: string,
-): Readonly<Record<string, string>> | undefined => {
+): ReadonlyMap<string, Uint8Array> | undefined => {
 	const key = `${namespaceOf(pod)}/${name}`;
+	const decoded = (data: Readonly<Record<string, string>> = {}) =>
+		Object.entries(data).map(([name, value]) => [name, bytesOfBase64(String(value)) ?? nothing] as const);
 
-	if (kind === 'configMap') {
-		return objectOf(cluster, configMaps, key)?.data;
+	if (kind === 'secret') {
+		const secret = objectOf(cluster, secrets, key);
+		return secret === undefined ? undefined : new Map(decoded(secret.data));
 	}
 
-	const data = objectOf(cluster, secrets, key)?.data;
-	return data === undefined
-		? undefined
-		: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fromBase64(String(value)) ?? '']));
+	const map = objectOf(cluster, configMaps, key);
+	const texts = Object.entries(map?.data ?? {}).map(([name, value]) => [name, bytesOf(value)] as const);
+	return map === undefined ? undefined : new Map([...texts, ...decoded(map.binaryData)]);
 };
 
 export const listensOn = (cluster: Cluster, key: ObjectKey, port: number): boolean => {
@@ -123,6 +126,41 @@ const kubeletRefusal = ({ground}: Cluster, node: string): Refusal | undefined =>
 		: {code: 500, message: `error dialing backend: dial tcp ${address}: connect: connection refused`};
 };
 
+/** Inside of a container that runs. */
+export const standIn = (cluster: Cluster, pod: Pod, running: RunningContainer): Place | undefined => {
+	const {ground, kernel} = cluster;
+	const there = ground.podOnGround(running.podUid);
+	const spec = containersOf(pod).find(each => each.name === running.name);
+	return there === undefined || spec === undefined
+		? undefined
+		: {
+				cluster,
+				pod,
+				spec,
+				running,
+				program: ground.programs.of(running.image),
+				ip: there.sandboxes.at(-1)?.ip ?? '',
+				hostname: hostnameOf(pod),
+				reach: {
+					ground,
+					draws: kernel.draws,
+					now: kernel.now,
+					machine: running.machine,
+					asker: there.key,
+					listens: (key, port) => listensOn(cluster, key, port),
+					isServed: cluster.isServed,
+				},
+				dns: dnsSightOf(cluster),
+				withoutDns: objectOf(cluster, services, 'kube-system/kube-dns') === undefined,
+			};
+};
+
+/** Source: pkg/kubelet/kubelet_pods.go, GeneratePodHostNameAndDomain and truncatePodHostnameIfNeeded */
+const hostnameOf = ({spec, metadata}: Pod): string =>
+	spec.hostNetwork === true
+		? (spec.nodeName ?? '')
+		: (spec.hostname ?? metadata.name).slice(0, 63).replace(/[-.]+$/, '');
+
 /** Inside of a running container, or why nobody gets in. */
 export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): Place | Refusal => {
 	const meant = containerMeant(pod, name);
@@ -142,58 +180,10 @@ export const placeOf = (cluster: Cluster, pod: Pod, name: string | undefined): P
 		return refused;
 	}
 
-	const {ground, kernel} = cluster;
+	const {ground} = cluster;
 	const uid = pod.metadata.annotations?.['kubernetes.io/config.mirror'] ?? pod.metadata.uid ?? '';
 	const there = ground.podOnGround(uid);
 	const running = there?.containers.findLast(each => each.name === meant && each.state === 'running');
-
-	if (there === undefined || running === undefined) {
-		return {code: 500, message: `unable to upgrade connection: container not found ("${meant}")`};
-	}
-
-	return {
-		cluster,
-		pod,
-		spec: containersOf(pod).find(each => each.name === meant)!,
-		running,
-		program: ground.programs.of(running.image),
-		ip: there.sandboxes.at(-1)?.ip ?? '',
-		hostname: pod.spec.hostNetwork === true ? node : (pod.spec.hostname ?? pod.metadata.name),
-		reach: {
-			ground,
-			draws: kernel.draws,
-			now: kernel.now,
-			machine: node,
-			asker: there.key,
-			listens: (key, port) => listensOn(cluster, key, port),
-			isServed: cluster.isServed,
-		},
-		dns: dnsSightOf(cluster),
-		withoutDns: objectOf(cluster, services, 'kube-system/kube-dns') === undefined,
-	};
-};
-
-/** What the downward API says of a field of the pod. Source: pkg/fieldpath */
-export const fieldOf = ({pod, ip, cluster}: Place, path: string): string => {
-	const {metadata, spec} = pod;
-	const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-
-	if (keyed !== null) {
-		const entries = new Map(Object.entries(metadata[keyed[1] as 'labels' | 'annotations'] ?? {}));
-		return entries.get(keyed[2]!) ?? '';
-	}
-
-	const node = spec.nodeName ?? '';
-	const fields = new Map([
-		['metadata.name', metadata.name],
-		['metadata.namespace', namespaceOf(pod)],
-		['metadata.uid', metadata.uid ?? ''],
-		['spec.nodeName', node],
-		['spec.serviceAccountName', spec.serviceAccountName ?? 'default'],
-		['status.podIP', ip],
-		['status.podIPs', ip],
-		['status.hostIP', cluster.ground.addressOf(node)],
-		['status.hostIPs', cluster.ground.addressOf(node)],
-	]);
-	return fields.get(path) ?? '';
+	const place = running === undefined ? undefined : standIn(cluster, pod, running);
+	return place ?? {code: 500, message: `unable to upgrade connection: container not found ("${meant}")`};
 };

@@ -3,7 +3,8 @@ import {builtIns, whereOf} from './built-ins.ts';
 import {bytesOf, joined, nothing, textOf} from './bytes.ts';
 import {type Files, resolvePath} from './files.ts';
 import type {Place} from './place.ts';
-import {type Command, parseLine, type Step, type Word} from './shell-lines.ts';
+import {type Block, type Command, parseLine, type Step, type Word} from './shell-lines.ts';
+import {sumOf} from './sums.ts';
 import type {Call, Done, KillEffect, ShellState, Tool} from './tool.ts';
 
 /** What running something came to. */
@@ -13,6 +14,7 @@ export type Ran = {
 	readonly code: number;
 	readonly takes: Millis;
 	readonly kills: readonly KillEffect[];
+	readonly next?: Done['next'];
 };
 
 /** Bytes that one line may write, and how deep `$(…)` may stand in one another. */
@@ -25,17 +27,40 @@ const ran = (done: Done): Ran => ({
 	code: done.code ?? 0,
 	takes: done.takes ?? 0,
 	kills: done.kills ?? [],
+	...(done.next === undefined ? {} : {next: done.next}),
 });
+
+/** Where a shell is in its script, innermost last: plain data, with which it can go on later. */
+export type Frame =
+	| {readonly is: 'steps'; readonly steps: readonly Step[]; at: number; readonly tested?: boolean}
+	| {readonly is: 'if'; readonly block: Block & {is: 'if'}; at: number}
+	| {readonly is: 'loop'; readonly block: Block & {is: 'while' | 'until'}; inBody: boolean}
+	| {readonly is: 'for'; readonly block: Block & {is: 'for'}; readonly values: readonly string[]; at: number}
+	/** A shell of its own: what it changed is put back behind it. */
+	| {readonly is: 'group'; readonly env: ReadonlyArray<readonly [string, string]>; readonly cwd: string};
 
 export type Tools = {
 	of(name: string): Tool | undefined;
+	/** Goes on by one command; undefined when it only found its way. Frames change in place; none left: it is done. */
+	advance(frames: Frame[], shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran | undefined;
+	/** The step that would be run next; undefined when the way to it has to be found first. */
+	upcoming(frames: readonly Frame[], shell: ShellState): Step | undefined;
+	/** The first words of each command that a step would run as it is, without what they lead to. */
+	wordsOf(step: Step, shell: ShellState, now: Millis): ReadonlyArray<readonly string[]>;
+	/** Whether there is anything of this name to run. */
+	knows(name: string): boolean;
 	/** Runs a line in this shell. */
 	line(line: string, shell: ShellState, stdin: Uint8Array, now: Millis, depth?: number): Ran;
 	/** Runs words without a shell around them, as `exec` does; undefined when there is no such program. */
 	words(words: readonly string[], shell: ShellState, stdin: Uint8Array, now: Millis): Ran | undefined;
 };
 
+const shells: readonly string[] = ['sh', 'bash', 'ash', 'dash'];
+
 const assignment = /^[A-Za-z_]\w*=/;
+
+/** A shell complains in the name by which it was called. */
+const calledAs = ({called = 'sh'}: ShellState): string => (called.endsWith('bash') ? 'sh' : called);
 
 /** `*` and `?` as a shell means them. It goes back to the last star alone, so that no pattern takes long. */
 export const globFits = (name: string, pattern: string): boolean => {
@@ -73,6 +98,9 @@ export const createTools = (
 		return hasTool(name) ? tools.get(name) : undefined;
 	};
 
+	/** Whoever waited before looks at what is there then. */
+	const placeAt = (now: Millis): Place => (now === place.reach.now ? place : {...place, reach: {...place.reach, now}});
+
 	/** Where a name leads; a built-in leads to itself. Source: POSIX `command -v` */
 	const find = (name: string): string | undefined => {
 		if (Object.hasOwn(builtIns, name) || name === 'exec' || name === 'command') {
@@ -84,7 +112,7 @@ export const createTools = (
 	};
 
 	/** The texts that a word stands for: several when it is split at blanks or names files by a pattern. */
-	const expand = (word: Word, shell: ShellState, now: Millis, depth: number): readonly string[] => {
+	const expand = (word: Word, shell: ShellState, now: Millis, depth: number, namesFiles = true): readonly string[] => {
 		let fields: string[] = [];
 		let open = false;
 		let pattern = false;
@@ -104,7 +132,9 @@ export const createTools = (
 			const value =
 				piece.is === 'variable'
 					? variable(piece.name, shell) || piece.otherwise
-					: textOf(line(piece.line, shell, nothing, now, depth + 1).stdout).replace(/\n+$/, '');
+					: piece.is === 'sum'
+						? String(sumOf(piece.text.replaceAll('$', ''), name => variable(name, shell)) ?? '')
+						: textOf(line(piece.line, shell, nothing, now, depth + 1).stdout).replace(/\n+$/, '');
 
 			if (piece.quoted) {
 				add(value);
@@ -120,16 +150,23 @@ export const createTools = (
 			}
 		}
 
-		return pattern && fields.length === 1 ? matching(fields[0]!, shell) : fields;
+		return namesFiles && pattern && fields.length === 1 ? matching(fields[0]!, shell) : fields;
 	};
 
-	const variable = (name: string, {env, status}: ShellState): string => {
+	const variable = (name: string, {env, status, args = []}: ShellState): string => {
 		const special = new Map([
 			['?', String(status)],
 			['$', '1'],
-			['0', 'sh'],
-			['#', '0'],
+			['0', args[0] ?? 'sh'],
+			['#', String(Math.max(0, args.length - 1))],
+			['@', args.slice(1).join(' ')],
+			['*', args.slice(1).join(' ')],
 		]);
+
+		if (/^[1-9]$/.test(name)) {
+			return args[Number(name)] ?? '';
+		}
+
 		return special.get(name) ?? env.get(name) ?? '';
 	};
 
@@ -150,7 +187,16 @@ export const createTools = (
 			return own({shell, files, find}, args);
 		}
 
-		const asked: Call = {name: name.slice(name.lastIndexOf('/') + 1), args, stdin, place, files, shell, now};
+		const asked: Call = {
+			name: name.slice(name.lastIndexOf('/') + 1),
+			path: name,
+			args,
+			stdin,
+			place: placeAt(now),
+			files,
+			shell,
+			now,
+		};
 		return of(name)?.(asked);
 	};
 
@@ -160,6 +206,22 @@ export const createTools = (
 			const result = runSteps(command.group, inner, stdin, now, depth + 1);
 			takeOver(shell, inner);
 			return written(result, command, shell, now, depth);
+		}
+
+		if (command.block !== undefined) {
+			return written(
+				runSteps(
+					[{after: ';', commands: [{words: [], redirections: [], block: command.block}]}],
+					shell,
+					stdin,
+					now,
+					depth + 1,
+				),
+				command,
+				shell,
+				now,
+				depth,
+			);
 		}
 
 		const words = command.words.flatMap(word => expand(word, shell, now, depth));
@@ -175,7 +237,7 @@ export const createTools = (
 			const found = files.at(resolvePath(path, shell.cwd));
 
 			if (found?.is !== 'file') {
-				return ran({err: `sh: can't open ${path}: no such file\n`, code: how === '<' ? 1 : 2});
+				return ran({err: `${calledAs(shell)}: can't open ${path}: no such file\n`, code: how === '<' ? 1 : 2});
 			}
 
 			input = found.bytes;
@@ -224,16 +286,16 @@ export const createTools = (
 
 		return name === 'command' || name === 'exec'
 			? ran({})
-			: (nested(words, shell, stdin, now, depth) ?? ran(call(words, shell, stdin, now) ?? notFound(name)));
+			: (nested(words, shell, stdin, now, depth) ?? ran(call(words, shell, stdin, now) ?? notFound(name, shell)));
 	};
 
-	const notFound = (name: string): Done =>
+	const notFound = (name: string, shell: ShellState): Done =>
 		name.includes('/')
 			? {
-					err: `sh: ${name}: ${files.at(name) === undefined ? 'not found' : 'Permission denied'}\n`,
+					err: `${calledAs(shell)}: ${name}: ${files.at(name) === undefined ? 'not found' : 'Permission denied'}\n`,
 					code: files.at(name) === undefined ? 127 : 126,
 				}
-			: {err: `sh: ${name}: not found\n`, code: 127};
+			: {err: `${calledAs(shell)}: ${name}: not found\n`, code: 127};
 
 	/** A shell in the shell: `sh -c '…'`, or lines from its input. */
 	const nested = (
@@ -251,7 +313,10 @@ export const createTools = (
 
 		const flag = args.findIndex(arg => /^-[a-z]*c$/.test(arg));
 		const script = args.find(arg => !arg.startsWith('-'));
-		const inner: ShellState = {...shell, env: new Map(shell.env), left: false};
+		const given =
+			flag < 0 ? args.slice(script === undefined ? args.length : args.indexOf(script)) : args.slice(flag + 2);
+		const strict = args.slice(0, flag + 1).some(arg => /^-[a-z]*e/.test(arg));
+		const inner: ShellState = {...shell, env: new Map(shell.env), left: false, args: given, strict, called: name};
 		const file = flag < 0 && script !== undefined ? files.at(resolvePath(script, shell.cwd)) : undefined;
 		const text = flag < 0 ? textOf(file?.is === 'file' ? file.bytes : stdin) : (args[flag + 1] ?? '');
 
@@ -262,7 +327,7 @@ export const createTools = (
 		}
 
 		if (flag < 0 && script !== undefined && file === undefined) {
-			return ran({err: `sh: can't open '${script}': No such file or directory\n`, code: 2});
+			return ran({err: `${calledAs(shell)}: can't open '${script}': No such file or directory\n`, code: 2});
 		}
 
 		const result = line(text, inner, flag < 0 ? nothing : stdin, now, depth + 1);
@@ -302,7 +367,12 @@ export const createTools = (
 			const problem = files.write(path, how === '>>' && before?.is === 'file' ? joined([before.bytes, bytes]) : bytes);
 
 			if (problem !== undefined) {
-				return {...result, stdout: nothing, stderr: `sh: can't create ${target}: ${problem}\n`, code: 1};
+				return {
+					...result,
+					stdout: nothing,
+					stderr: `${calledAs(shell)}: can't create ${target}: ${problem}\n`,
+					code: 1,
+				};
 			}
 
 			stdout = stream === 1 ? nothing : stdout;
@@ -313,7 +383,13 @@ export const createTools = (
 		return {...result, stdout, stderr, code};
 	};
 
-	const runStep = ({commands}: Step, shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran => {
+	const runStep = (
+		{commands, not = false, away = false}: Step,
+		shell: ShellState,
+		stdin: Uint8Array,
+		now: Millis,
+		depth: number,
+	): Ran => {
 		let input = stdin;
 		let stderr = '';
 		let takes = 0;
@@ -333,7 +409,8 @@ export const createTools = (
 			kills.push(...last.kills);
 		}
 
-		return {...last, stderr, takes, kills};
+		const code = away ? 0 : not ? Number(last.code === 0) : last.code;
+		return {...last, stderr, code, takes: away ? 0 : takes, kills};
 	};
 
 	const line: Tools['line'] = (text, shell, stdin, now, depth = 0) => {
@@ -341,39 +418,200 @@ export const createTools = (
 
 		if (!parsed.ok || depth > deepest) {
 			shell.status = 2;
-			return ran({err: `sh: ${parsed.ok ? 'nested too deep' : parsed.problem}\n`, code: 2});
+			return ran({err: `${calledAs(shell)}: ${parsed.ok ? 'nested too deep' : parsed.problem}\n`, code: 2});
 		}
 
 		return runSteps(parsed.steps, shell, stdin, now, depth);
 	};
 
+	/** Puts what a block begins with on top. */
+	const enterBlock = (frames: Frame[], block: Block, shell: ShellState, now: Millis, depth: number): void => {
+		const expanded = (words: readonly Word[], namesFiles = false): readonly string[] =>
+			words.flatMap(word => expand(word, shell, now, depth, namesFiles));
+
+		switch (block.is) {
+			case 'braces':
+				frames.push({is: 'steps', steps: block.steps, at: 0});
+				break;
+			case 'if':
+				frames.push({is: 'if', block, at: 0}, {is: 'steps', steps: block.branches[0]!.test, at: 0, tested: true});
+				break;
+			case 'for':
+				frames.push({is: 'for', block, values: expanded(block.among, true), at: 0});
+				break;
+			case 'case': {
+				const subject = expanded([block.of]).join(' ');
+				const arm = block.arms.find(({patterns}) => expanded(patterns).some(each => globFits(subject, each)));
+				shell.status = 0;
+				frames.push({is: 'steps', steps: arm?.body ?? [], at: 0});
+				break;
+			}
+
+			default:
+				frames.push({is: 'loop', block, inBody: false}, {is: 'steps', steps: block.test, at: 0, tested: true});
+		}
+	};
+
+	/** The test of a branch has been made: its body, the next test, or what is done otherwise. */
+	const branch = (frames: Frame[], frame: Frame & {is: 'if'}, shell: ShellState): void => {
+		const {branches, otherwise} = frame.block;
+		const taken = shell.status === 0 ? branches[frame.at]?.body : undefined;
+		const next = branches[frame.at + 1];
+
+		if (taken === undefined && next !== undefined) {
+			frame.at += 1;
+			frames.push({is: 'steps', steps: next.test, at: 0, tested: true});
+			return;
+		}
+
+		frames.pop();
+		shell.status = 0;
+		frames.push({is: 'steps', steps: taken ?? otherwise, at: 0});
+	};
+
+	/** Whether a loop goes on behind its body. */
+	const leavesLoop = (shell: ShellState): boolean => {
+		const leaves = shell.jump === 'break';
+		shell.jump = undefined;
+		return leaves;
+	};
+
+	const turn = (frames: Frame[], frame: Frame & {is: 'loop'}, shell: ShellState): void => {
+		const {block, inBody} = frame;
+		const ends = inBody ? leavesLoop(shell) : (shell.status === 0) === (block.is === 'until');
+
+		if (ends || shell.left) {
+			frames.pop();
+			shell.status = shell.left ? shell.status : 0;
+			return;
+		}
+
+		frame.inBody = !inBody;
+		frames.push({is: 'steps', steps: inBody ? block.test : block.body, at: 0, tested: inBody});
+	};
+
+	const nextValue = (frames: Frame[], frame: Frame & {is: 'for'}, shell: ShellState): void => {
+		const value = frame.values[frame.at];
+		const leaves = leavesLoop(shell);
+
+		if (value === undefined || leaves || shell.left) {
+			frames.pop();
+			return;
+		}
+
+		frame.at += 1;
+		shell.env.set(frame.block.name, value);
+		frames.push({is: 'steps', steps: frame.block.body, at: 0});
+	};
+
+	/** Behind a group the shell is as it was. */
+	const leaveGroup = (frames: Frame[], frame: Frame & {is: 'group'}, shell: ShellState): void => {
+		frames.pop();
+		shell.left = shell.handedOver;
+		shell.cwd = shell.handedOver ? shell.cwd : frame.cwd;
+		shell.env.clear();
+
+		for (const [name, value] of frame.env) {
+			shell.env.set(name, value);
+		}
+	};
+
+	/** A group or a block that stands by itself is gone through; anything else is run in one go. */
+	const runOrEnter = (
+		frames: Frame[],
+		step: Step,
+		shell: ShellState,
+		stdin: Uint8Array,
+		now: Millis,
+		depth: number,
+	): Ran | undefined => {
+		const [command] = step.commands;
+		const isPlain = step.commands.length === 1 && command!.redirections.length === 0 && !step.not && !step.away;
+
+		if (isPlain && command!.block !== undefined) {
+			enterBlock(frames, command!.block, shell, now, depth);
+			return undefined;
+		}
+
+		if (isPlain && command!.group !== undefined) {
+			frames.push({is: 'group', env: [...shell.env], cwd: shell.cwd}, {is: 'steps', steps: command!.group, at: 0});
+			return undefined;
+		}
+
+		const result = runStep(step, shell, stdin, now, depth);
+		shell.status = result.code;
+		return result;
+	};
+
+	const isSkipped = ({after}: Step, {status}: ShellState): boolean =>
+		(after === '&&' && status !== 0) || (after === '||' && status === 0);
+
+	const upcoming: Tools['upcoming'] = (frames, shell) => {
+		const frame = frames.at(-1);
+		const step = frame?.is === 'steps' && !shell.left && shell.jump === undefined ? frame.steps[frame.at] : undefined;
+		return step === undefined || isSkipped(step, shell) ? undefined : step;
+	};
+
+	const advance: Tools['advance'] = (frames, shell, stdin, now, depth) => {
+		const frame = frames.at(-1)!;
+
+		switch (frame.is) {
+			case 'if':
+				return void (shell.left || shell.jump !== undefined ? frames.pop() : branch(frames, frame, shell));
+			case 'loop':
+				return void turn(frames, frame, shell);
+			case 'for':
+				return void nextValue(frames, frame, shell);
+			case 'group':
+				return void leaveGroup(frames, frame, shell);
+			default: {
+				const step = frame.steps[frame.at];
+				const next = frame.steps[frame.at + 1];
+
+				if (step === undefined || shell.left || shell.jump !== undefined) {
+					frames.pop();
+					return undefined;
+				}
+
+				frame.at += 1;
+
+				if (isSkipped(step, shell)) {
+					return undefined;
+				}
+
+				const result = runOrEnter(frames, step, shell, stdin, now, depth);
+				const isTested = frames.some(each => each.is === 'steps' && each.tested === true);
+				const mayFail = isTested || step.not === true || (next !== undefined && next.after !== ';');
+				shell.left ||= shell.strict === true && result !== undefined && result.code !== 0 && !mayFail;
+				return result;
+			}
+		}
+	};
+
 	const runSteps = (steps: readonly Step[], shell: ShellState, stdin: Uint8Array, now: Millis, depth: number): Ran => {
+		const frames: Frame[] = [{is: 'steps', steps, at: 0}];
 		const outputs: Uint8Array[] = [];
 		const kills: KillEffect[] = [];
 		let size = 0;
 		let stderr = '';
 		let takes = 0;
 
-		for (const step of steps) {
-			const skipped = (step.after === '&&' && shell.status !== 0) || (step.after === '||' && shell.status === 0);
-
-			if (skipped || shell.left) {
-				continue;
-			}
-
+		while (frames.length > 0) {
 			if (shell.steps <= 0 || size > mostOutput) {
-				stderr += 'sh: this goes on for too long\n';
+				stderr += `${calledAs(shell)}: this goes on for too long\n`;
 				shell.status = 137;
 				break;
 			}
 
-			const result = runStep(step, shell, stdin, now + takes, depth);
-			outputs.push(result.stdout);
-			kills.push(...result.kills);
-			size += result.stdout.length;
-			stderr += result.stderr;
-			takes += result.takes;
-			shell.status = result.code;
+			const result = advance(frames, shell, stdin, now + takes, depth);
+
+			if (result !== undefined) {
+				outputs.push(result.stdout);
+				kills.push(...result.kills);
+				size += result.stdout.length;
+				stderr += result.stderr;
+				takes += result.takes;
+			}
 		}
 
 		return {stdout: joined(outputs), stderr, code: shell.status, takes, kills};
@@ -382,6 +620,17 @@ export const createTools = (
 	return {
 		of,
 		line,
+		advance,
+		upcoming,
+		knows: name =>
+			Object.hasOwn(builtIns, name) ||
+			['exec', 'command', ...shells].includes(name.slice(name.lastIndexOf('/') + 1)) ||
+			of(name) !== undefined,
+		wordsOf: ({commands}, shell, now) =>
+			commands
+				.map(command => command.words.flatMap(word => expand(word, shell, now, 0)))
+				.map(words => words.slice(words.findIndex(word => !assignment.test(word))))
+				.filter(words => words.length > 0 && !assignment.test(words[0]!)),
 		words(words, shell, stdin, now) {
 			const inner = nested(words, shell, stdin, now, 0);
 

@@ -18,10 +18,20 @@ export type ShellState = {
 	readonly attended: boolean;
 	/** Set when such a shell was begun. */
 	handedOver: boolean;
+	/** Set by `break` and `continue` until their loop has seen it. */
+	jump?: 'break' | 'continue' | undefined;
+	/** Set by `set -e`: what fails ends the shell. */
+	strict?: boolean | undefined;
+	/** `$0`, `$1`, … */
+	args?: readonly string[] | undefined;
+	/** The name by which it was called: `/bin/sh`. */
+	called?: string | undefined;
 };
 
 export type Call = {
 	readonly name: string;
+	/** As it was called, with its folder. */
+	readonly path?: string;
 	readonly args: readonly string[];
 	readonly stdin: Uint8Array;
 	readonly place: Place;
@@ -39,6 +49,8 @@ export type Done = {
 	/** Virtual time until it is done; 0 when left out. */
 	readonly takes?: Millis;
 	readonly kills?: readonly KillEffect[];
+	/** It does not come back: it waits until it is stopped, serves as its image does, or does it again when its time is over. */
+	readonly next?: 'stay' | 'serve' | 'again';
 };
 
 export type Tool = (call: Call) => Done;

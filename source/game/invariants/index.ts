@@ -27,10 +27,11 @@ import type {Saved} from '../../engine/kernel/keyframe.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import type {Scoreboard} from '../score/scoreboard.ts';
 import type {SloWindow} from '../slo-window.ts';
+import {isToldByHand} from './by-hand.ts';
 import {brokenByBudget, brokenByPod, overfilled} from './pods.ts';
 import {brokenByChoice, brokenByScheduler} from './scheduling.ts';
 import {brokenByScore, brokenByTraffic, brokenByWindow} from './sums.ts';
-import {brokenByWrite} from './writes.ts';
+import {brokenByWrite, observedTooMuch} from './writes.ts';
 
 export {audit} from './audit.ts';
 
@@ -65,6 +66,17 @@ const actorOf = (who: string): {readonly node?: string; readonly process?: strin
 	}
 
 	return who.includes('@') ? {process: who.split('/')[0] ?? ''} : {};
+};
+
+const brokenByStatus = (resource: string, change: WatchEvent): string | undefined => {
+	switch (resource) {
+		case 'pods':
+			return observedTooMuch(change.object) ?? brokenByPod(change as WatchEvent<Pod>);
+		case 'poddisruptionbudgets.policy':
+			return observedTooMuch(change.object) ?? brokenByBudget(change as WatchEvent<PodDisruptionBudget>);
+		default:
+			return observedTooMuch(change.object);
+	}
 };
 
 export const createInvariants = ({cluster, scoreboard, window}: Watched): Invariants => {
@@ -142,11 +154,10 @@ export const createInvariants = ({cluster, scoreboard, window}: Watched): Invari
 				holds(what, brokenByWrite(change));
 				lookAtHome(kind, change, goneHomes);
 
+				holds(what, isToldByHand(change) ? undefined : brokenByStatus(resource, change));
+
 				if (resource === 'pods') {
-					holds(what, brokenByPod(change as WatchEvent<Pod>));
 					touched.add((change.object as Pod).spec.nodeName ?? '');
-				} else if (resource === 'poddisruptionbudgets.policy') {
-					holds(what, brokenByBudget(change as WatchEvent<PodDisruptionBudget>));
 				}
 			}
 

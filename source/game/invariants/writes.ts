@@ -8,8 +8,11 @@ words, or undefined.
 
 type Counted = ApiObject & {readonly status?: {readonly observedGeneration?: number}};
 
-const observedTooMuch = ({metadata, status}: Counted): boolean =>
-	status?.observedGeneration !== undefined && status.observedGeneration > (metadata.generation ?? 0);
+/** Nobody has seen a generation that is not there yet. */
+export const observedTooMuch = ({metadata, status}: Counted): string | undefined =>
+	status?.observedGeneration !== undefined && status.observedGeneration > (metadata.generation ?? 0)
+		? `was observed at a generation above ${metadata.generation ?? 0}`
+		: undefined;
 
 const brokenByCreation = ({metadata}: ApiObject): string | undefined => {
 	if ((metadata.uid ?? '') === '' || metadata.creationTimestamp === undefined) {
@@ -57,10 +60,6 @@ export const brokenByWrite = ({type, object, before, revision}: WatchEvent): str
 		return (object.metadata.finalizers ?? []).length > 0
 			? `is gone, and ${object.metadata.finalizers?.join(', ')} still held it`
 			: undefined;
-	}
-
-	if (observedTooMuch(object as Counted)) {
-		return `was observed at a generation above ${object.metadata.generation ?? 0}`;
 	}
 
 	return before === undefined ? brokenByCreation(object) : brokenByChange(object, before, revision);

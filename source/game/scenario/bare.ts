@@ -71,6 +71,7 @@ export const controllers: ReadonlyMap<string, string> = new Map([
 	['disruption-controller', 'controllermanager'],
 	['endpoints-controller', 'endpoint-controller'],
 	['endpointslice-controller', 'endpoint-slice-controller'],
+	['endpointslice-mirroring-controller', 'endpoint-slice-mirroring-controller'],
 	['ephemeral-volume-controller', 'ephemeral-volume-controller'],
 	['garbage-collector-controller', 'garbage-collector-controller'],
 	['horizontal-pod-autoscaler-controller', 'horizontal-pod-autoscaler'],

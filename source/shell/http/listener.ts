@@ -59,7 +59,8 @@ export type Listener = {
 
 /** Limits of the door. */
 export const limits = {
-	headerBytes: 16_384,
+	/** Words of an exec stand in its path. Source: net/http, DefaultMaxHeaderBytes */
+	headerBytes: 1024 * 1024,
 	headerTime: 10_000,
 	bodyBytes: 3 * 1024 * 1024,
 	bodyTime: 30_000,
@@ -434,7 +435,7 @@ export const openListener = async ({
 		watchSession(session);
 	});
 	server.on('secureConnection', count);
-	const upgrades = createUpgrades({door, gate, waitUntil});
+	const upgrades = createUpgrades({door, gate, waitUntil, pumped: watch => watches.add(watch), dates});
 	server.on('upgrade', (incoming, socket, head) => {
 		upgrades.knock({request: incoming, socket, head}).catch(() => socket.destroy());
 	});

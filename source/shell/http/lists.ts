@@ -1,6 +1,8 @@
 import type {AnyKind} from '../../engine/api/kind.ts';
 import {type ApiObject, keyOf} from '../../engine/api/object.ts';
 import {badRequest, expired, notAcceptable, timedOut} from '../../engine/api/refusals.ts';
+import type {Selectors} from '../../engine/api/selection.ts';
+import {fieldSelectorText, parseFieldSelector} from '../../engine/api/selectors.ts';
 import type {Reply, Status} from '../../engine/api/status.ts';
 import type {List, ListQuery, UserInfo} from '../../engine/api/verbs.ts';
 import type {Door} from '../../game/door/door.ts';
@@ -12,11 +14,32 @@ import type {Served} from './served.ts';
 import {type IncludeObject, metadataOf, scales, tableOf} from './tables.ts';
 import {writtenList, writtenText} from './written.ts';
 
+type Selecting = Pick<AskedResource, 'query' | 'served'>;
+
+/** The selectors of a request, in the words of the stored version. */
+export const selectorsOf = ({query, served}: Selecting): Required<Selectors> => {
+	const fieldSelector = query.get('fieldSelector') ?? '';
+	const read = served.fields === undefined ? undefined : parseFieldSelector(fieldSelector);
+	return {
+		labelSelector: query.get('labelSelector') ?? '',
+		fieldSelector:
+			read?.ok === true
+				? fieldSelectorText(read.value.map(each => ({...each, field: served.fields?.get(each.field) ?? each.field})))
+				: fieldSelector,
+	};
+};
+
+/** A field by which nobody chooses in this version, though the stored one may know it. */
+export const wrongField = ({query, served: {fields}}: Selecting): Status | undefined => {
+	const read = fields === undefined ? undefined : parseFieldSelector(query.get('fieldSelector') ?? '');
+	const unknown = read?.ok === true ? read.value.find(({field}) => fields?.has(field) !== true) : undefined;
+	return unknown === undefined ? undefined : badRequest(`field label not supported: ${unknown.field}`);
+};
+
 /** Which objects a request is about: those of a namespace, or of all, that its selectors mean. */
-export const queryOf = ({target, query}: Pick<AskedResource, 'target' | 'query'>): ListQuery => ({
+export const queryOf = ({target, ...asked}: Selecting & Pick<AskedResource, 'target'>): ListQuery => ({
 	...(target.namespace === undefined ? {} : {namespace: target.namespace}),
-	labelSelector: query.get('labelSelector') ?? '',
-	fieldSelector: query.get('fieldSelector') ?? '',
+	...selectorsOf(asked),
 });
 
 /** Source: k8s.io/apimachinery/pkg/apis/meta/v1/validation, ValidateTableOptions */
@@ -174,6 +197,12 @@ export const answerList = (asked: AskedResource): Answer => {
 
 	if (!read.ok) {
 		return refusal(read.status);
+	}
+
+	const wrong = wrongField(asked);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
 	}
 
 	const query = queryOf(asked);

@@ -1,5 +1,6 @@
 import {type Parsed, parsed, unparsed} from '../../engine/api/parsed.ts';
 import {badRequest} from '../../engine/api/refusals.ts';
+import type {Status} from '../../engine/api/status.ts';
 import {timeOf} from '../../engine/kernel/time.ts';
 import type {Whereabouts} from '../../game/door/inside-door.ts';
 import type {LogCursor, LogOptions} from '../../game/inside/logs.ts';
@@ -60,18 +61,24 @@ export const whereaboutsOf = ({user, target, query}: AskedResource): Whereabouts
 	container: query.get('container') ?? undefined,
 });
 
-/** `kubectl logs`. */
-export const answerLog = (asked: AskedResource): Answer => {
+/** What a log holds now, in the client's time. */
+export const readLog = (
+	asked: AskedResource,
+): {readonly ok: true; readonly bytes: Buffer} | {readonly ok: false; readonly status: Status} => {
 	const options = optionsOf(asked);
 
 	if (!options.ok) {
-		return refusal(badRequest(options.message));
+		return {ok: false, status: badRequest(options.message)};
 	}
 
 	const log = asked.door.inside.log(whereaboutsOf(asked), options.value);
-	return log.ok
-		? {code: 200, headers: {'Content-Type': 'text/plain'}, body: dated(log.bytes, options.value, asked)}
-		: refusal(log.status);
+	return log.ok ? {ok: true, bytes: dated(log.bytes, options.value, asked)} : {ok: false, status: log.status};
+};
+
+/** `kubectl logs`. */
+export const answerLog = (asked: AskedResource): Answer => {
+	const log = readLog(asked);
+	return log.ok ? {code: 200, headers: {'Content-Type': 'text/plain'}, body: log.bytes} : refusal(log.status);
 };
 
 /** `kubectl logs -f`: what is there, and then what comes, until the container has ended. */

@@ -18,6 +18,8 @@ export type Served = {
 	readonly plural: string;
 	readonly out: (object: ApiObject) => ApiObject;
 	readonly back: (object: unknown) => unknown;
+	/** Fields that objects are chosen by, and their names in the stored version; left out, they have no others. */
+	readonly fields?: ReadonlyMap<string, string> | undefined;
 };
 
 const asStored = (kind: AnyKind): Served => {
@@ -35,13 +37,14 @@ const asStored = (kind: AnyKind): Served => {
 
 const placeOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
-const asConverted = ({kind, group, version, out, back}: Conversion): Served => ({
+const asConverted = ({kind, group, version, out, back, fields}: Conversion): Served => ({
 	kind,
 	group,
 	version,
 	plural: kind.plural,
 	out: object => out(object as never) as never,
 	back: object => (isObject(object as Json) ? back(object as JsonObject) : object),
+	fields,
 });
 
 const all: readonly Served[] = [...allKinds.map(asStored), ...conversions.map(asConverted)];

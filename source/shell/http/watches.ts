@@ -17,7 +17,7 @@ import type {WatchEvent} from '../../engine/api/verbs.ts';
 import type {Millis} from '../../engine/kernel/time.ts';
 import {type AskedResource, isTrue} from './asked.ts';
 import {invalidOptions, readRevision, wrongNumber, wrongRevision} from './list-options.ts';
-import {includeOf, queryOf} from './lists.ts';
+import {includeOf, queryOf, wrongField} from './lists.ts';
 import {type Wish, wishFor} from './negotiation.ts';
 import type {Served} from './served.ts';
 import {servedAt} from './served.ts';
@@ -168,11 +168,17 @@ type Beginning =
 	| {readonly ok: false; readonly status: Status};
 
 /** What there is to begin with, for somebody who may watch it. */
-const beginningOf = ({door, user, served, ...asked}: AskedResource, withState: boolean): Beginning => {
+const beginningOf = (asked: AskedResource, withState: boolean): Beginning => {
+	const {door, user, served} = asked;
 	const {kind} = served;
+	const wrong = wrongField(asked);
 	const selectors = queryOf(asked);
 	const refusal = door.glass.mayNot({user, verb: 'watch', kind, namespace: selectors.namespace});
 	const matcher = matcherOf(kind, selectors);
+
+	if (refusal === undefined && wrong !== undefined) {
+		return {ok: false, status: wrong};
+	}
 
 	if (refusal !== undefined || !matcher.ok) {
 		return refusal ?? {ok: false, status: badRequest(matcher.ok ? '' : matcher.message)};

@@ -22,7 +22,7 @@ import {patchTypes} from './bodies.ts';
 import {undeclared} from './declared-fields.ts';
 import {readDeleteOptions} from './delete-options.ts';
 import {type Checked, checkFields, fieldValidationOf} from './field-validation.ts';
-import {writtenObject, writtenPage} from './lists.ts';
+import {selectorsOf, writtenObject, writtenPage, wrongField} from './lists.ts';
 import {readPatch} from './patch-body.ts';
 import {contentType, isRecord, no, type Read, readObject, type Sent, textOf} from './sent.ts';
 import {strictPatchRefusal} from './strict.ts';
@@ -333,11 +333,13 @@ const withOptions = (asked: AskedResource, verb: 'delete' | 'deletecollection'):
 	}
 
 	const {options, dryRun} = read.value;
-	const {query} = asked;
-	const selectors =
-		verb === 'delete'
-			? {}
-			: {labelSelector: query.get('labelSelector') ?? '', fieldSelector: query.get('fieldSelector') ?? ''};
+	const wrong = verb === 'delete' ? undefined : wrongField(asked);
+
+	if (wrong !== undefined) {
+		return refusal(wrong);
+	}
+
+	const selectors = verb === 'delete' ? {} : selectorsOf(asked);
 	const call = {...callFor(asked, verb, undefined), options, ...selectors, ...(dryRun ? {dryRun: true} : {})};
 	const reply = asked.door.call(call);
 	return verb === 'delete' || !reply.ok ? answerTo(reply, asked) : jsonAnswer(writtenDeleted(reply.object, asked));

@@ -37,11 +37,12 @@ test('what a schema does not know is left out, unless it says that anything may 
 		parts: [{name: 'x', wait: 1}],
 		limits: {cpu: '1'},
 		extra: {deep: {er: true}},
-		template: {apiVersion: 'v1', kind: 'Pod', metadata: {labels: {a: 'b'}}, spec: {any: 1}, wrong: 2},
+		template: {apiVersion: 'v1', kind: 'Pod', metadata: {labels: {a: 'b'}, lables: {}}, spec: {any: 1}, wrong: 2},
 	});
 	t.deepEqual(widgets.custom!.unknownFields({...body, colour: 'red'}), [
 		'spec.sise',
 		'spec.parts[0].wait',
+		'spec.template.metadata.lables',
 		'spec.template.wrong',
 		'colour',
 	]);

@@ -11,6 +11,7 @@ import {priorityClasses} from '../../../source/engine/api/kinds/priority-class.t
 import {clusterRoles, roleBindings, roles} from '../../../source/engine/api/kinds/rbac.ts';
 import {replicaSets} from '../../../source/engine/api/kinds/replica-set.ts';
 import {replicationControllers} from '../../../source/engine/api/kinds/replication-controller.ts';
+import {type RuntimeClass, runtimeClasses} from '../../../source/engine/api/kinds/runtime-class.ts';
 import {services} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {
@@ -671,4 +672,41 @@ test('whoever writes a pod anew need not know its priority, and may not change i
 	t.is(refusal(plane.update(pods, next as Pod)), 'ok 200');
 	t.is(plane.get(pods, 'shop/web')!.spec.priority, 0);
 	t.regex(refusal(plane.update(pods, {...next, spec: {...spec, priority: 9}} as Pod)), /^422 Invalid: .*Forbidden/s);
+});
+
+test('a pod is weighed and placed as its RuntimeClass says', t => {
+	const plane = controlPlane();
+	const tolerated = {key: 'boxed', operator: 'Exists'} as const;
+	const boxed: RuntimeClass = {
+		apiVersion: 'node.k8s.io/v1',
+		kind: 'RuntimeClass',
+		metadata: {name: 'boxed'},
+		handler: 'boxed',
+		overhead: {podFixed: {cpu: '0.1', memory: '64Mi'}},
+		scheduling: {nodeSelector: {runtime: 'boxed'}, tolerations: [tolerated]},
+	};
+	t.is(refusal(plane.create(runtimeClasses, boxed)), 'ok 201');
+	const ask = (name: string, spec: Partial<Pod['spec']>): string => refusal(plane.create(pods, aPod(name, {spec})));
+	t.is(ask('a', {runtimeClassName: 'boxed', nodeSelector: {disk: 'ssd'}}), 'ok 201');
+	const {spec} = plane.get(pods, 'shop/a')!;
+	t.deepEqual(spec.overhead, {cpu: '100m', memory: '64Mi'});
+	t.deepEqual(spec.nodeSelector, {disk: 'ssd', runtime: 'boxed'});
+	t.true(spec.tolerations?.some(({key}) => key === 'boxed'));
+
+	for (const [name, wanted, why] of [
+		['b', {runtimeClassName: 'nope'}, 'pod rejected: RuntimeClass "nope" not found'],
+		[
+			'c',
+			{runtimeClassName: 'boxed', overhead: {cpu: '1'}},
+			"pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+		],
+		['d', {overhead: {cpu: '1'}}, 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead'],
+		[
+			'e',
+			{runtimeClassName: 'boxed', nodeSelector: {runtime: 'bare'}},
+			'conflict: runtimeClass.scheduling.nodeSelector[runtime] = boxed; pod.spec.nodeSelector[runtime] = bare',
+		],
+	] as const) {
+		t.is(ask(name, wanted), `403 Forbidden: pods "${name}" is forbidden: ${why}`);
+	}
 });

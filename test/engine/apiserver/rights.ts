@@ -311,6 +311,10 @@ test('a token goes with what it is bound to, and with its account', t => {
 	const bound = textOf(tokenOf(plane, {boundObjectRef: {kind: 'Pod', apiVersion: 'v1', name: 'web'}}));
 	const free = textOf(tokenOf(plane));
 	t.truthy(plane.server.bearerOf(bound));
+	const {user: who} = ask(plane, admin, 'TokenReview', {token: bound}) as {user: {extra: Record<string, string[]>}};
+	t.deepEqual(who.extra['authentication.kubernetes.io/pod-name'], ['web']);
+	t.deepEqual(who.extra['authentication.kubernetes.io/pod-uid'], [plane.get(pods, 'shop/web')!.metadata.uid!]);
+	t.regex(who.extra['authentication.kubernetes.io/credential-id']![0]!, /^JTI=[0-9a-f-]{36}$/);
 	plane.delete(pods, 'shop/web');
 	t.is(plane.server.bearerOf(bound), undefined);
 	t.truthy(plane.server.bearerOf(free));

@@ -152,7 +152,8 @@ const aCsr = () =>
 const decide = (plane: ControlPlane, type: string, who: UserInfo = admin) => {
 	const csr = plane.get(certificateSigningRequests, 'alice')!;
 	const conditions = [...(csr.status?.conditions ?? []), {type, status: 'True', reason: 'KubectlApprove'}] as const;
-	const next = {...csr, status: {conditions}} as CertificateSigningRequest;
+	const metadata = {...csr.metadata, annotations: {why: type}};
+	const next = {...csr, metadata, status: {conditions}} as CertificateSigningRequest;
 	return plane.update(certificateSigningRequests, next, 'approval', who);
 };
 
@@ -166,6 +167,7 @@ test('a certificate is asked for in the name of whoever asks, and approved once'
 	});
 	plane.run(seconds(5));
 	t.is(refusal(decide(plane, 'Approved')), 'ok 200');
+	t.deepEqual(plane.get(certificateSigningRequests, 'alice')?.metadata.annotations, {why: 'Approved'});
 	t.like(plane.get(certificateSigningRequests, 'alice')?.status?.conditions?.[0], {
 		type: 'Approved',
 		lastUpdateTime: '2026-01-01T00:00:06Z',

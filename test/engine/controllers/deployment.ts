@@ -137,6 +137,24 @@ test('a new Deployment gets its first ReplicaSet, named by the hash of its templ
 	});
 });
 
+test('revisions are int64: the next one is exact where a number would not be, and what is no int64 counts as none', t => {
+	const web = rolling(3, 1, 1);
+	const revised = (revision: string): ReplicaSet => {
+		const set = generation('old', web, {size: 3, image: 'web:1', revision: 1});
+		const annotations = {...set.metadata.annotations, 'deployment.kubernetes.io/revision': revision};
+		return {...set, metadata: {...set.metadata, annotations}};
+	};
+
+	for (const [before, after] of [
+		['3546343826724305832', '3546343826724305833'],
+		['9223372036854775808', '1'],
+		['four', '1'],
+	] as const) {
+		const [call] = setCalls(decide(see([web, revised(before)])).calls);
+		t.like(call?.object, {metadata: {annotations: {'deployment.kubernetes.io/revision': after}}}, before);
+	}
+});
+
 test('one look takes one step of a rolling update: 4 pods, a quarter each way', t => {
 	const web = rolling(4, '25%', '25%');
 	const old = generation('old', web, {size: 4, image: 'web:1', revision: 1});

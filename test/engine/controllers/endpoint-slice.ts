@@ -5,6 +5,7 @@ import {type Pod, pods} from '../../../source/engine/api/kinds/pod.ts';
 import type {ServiceSpec} from '../../../source/engine/api/kinds/service.ts';
 import type {ApiObject} from '../../../source/engine/api/object.ts';
 import {type Call, type Decision, firstTurn, type Turn} from '../../../source/engine/client/calls.ts';
+import {endpointLoop} from '../../../source/engine/controllers/endpoint.ts';
 import {repack} from '../../../source/engine/controllers/endpoint-slice/packing.ts';
 import {endpointSliceLoop} from '../../../source/engine/controllers/endpoint-slice.ts';
 import {minutes, seconds, timestamp} from '../../../source/engine/kernel/time.ts';
@@ -302,4 +303,15 @@ test('after quiet the slices hold exactly the pods that have a place, each once 
 		}),
 		{numRuns: 30},
 	);
+});
+
+test('a pod that is deleted at once is news for the books of its services, and one that looks as before is none', t => {
+	const pod = aPod('web-a', {readySince: seconds(20), node: 'n1', ip: '10.0.0.1'});
+
+	for (const loop of [endpointSliceLoop, endpointLoop]) {
+		const seen = sight([aService(), pod], {now: minutes(1), loop});
+		const [watch] = loop.watches!;
+		t.deepEqual(watch!.keys({type: 'DELETED', object: pod, before: pod}, seen), ['shop/web'], loop.name);
+		t.deepEqual(watch!.keys({type: 'MODIFIED', object: {...pod}, before: pod}, seen), [], loop.name);
+	}
 });

@@ -399,11 +399,51 @@ test('a pod whose Job is gone is let go', t => {
 		metadata: {...aPod('sum-1', {owner: aJob()}).metadata, finalizers: ['batch.kubernetes.io/job-tracking']},
 	};
 	const seen = sight([pod], {loop: jobLoop});
-	const keys = jobLoop.watches?.[1]?.keys({type: 'DELETED', object: aJob(), before: aJob()}, seen);
+	const keys = jobLoop.watches?.[2]?.keys({type: 'DELETED', object: aJob(), before: aJob()}, seen);
 	t.deepEqual(keys, ['orphan pod shop/sum-1']);
 	const [call] = jobLoop.decide('orphan pod shop/sum-1', seen, {expecting: false}).calls;
 	t.like(call, {verb: 'patch', object: {metadata: {finalizers: []}}});
 	t.deepEqual(jobLoop.decide('orphan pod shop/sum-1', seen.with(aJob()), {expecting: false}).calls, []);
+});
+
+test('a pod that is adopted is counted with the others, and one that is released is held by nobody', t => {
+	const job = aJob({parallelism: 2, completions: 2});
+	const labels = job.spec.selector?.matchLabels ?? {};
+	const finalizers = ['batch.kubernetes.io/job-tracking'];
+	const orphan = aPod('orphan');
+	const strayed = aPod('strayed', {owner: job});
+	const seen = sight(
+		[
+			job,
+			{...orphan, metadata: {...orphan.metadata, labels}},
+			{...strayed, metadata: {...strayed.metadata, labels: {}, finalizers}},
+		],
+		{loop: jobLoop},
+	);
+	const {calls} = jobLoop.decide('shop/sum', seen, {expecting: false});
+	const [release, adopt] = calls.filter(({verb, kind}) => verb === 'patch' && kind.plural === 'pods');
+	t.like(release, {object: {metadata: {ownerReferences: [], finalizers: []}}});
+	t.like(adopt, {object: {metadata: {ownerReferences: [{uid: job.metadata.uid}], finalizers}}});
+
+	const free = {...strayed, metadata: {...strayed.metadata, labels: {}, ownerReferences: [], finalizers}};
+	const [orphans, lost] = jobLoop.watches ?? [];
+	t.deepEqual(lost?.keys({type: 'MODIFIED', object: free, before: strayed}, seen), ['orphan pod shop/strayed']);
+	t.like(jobLoop.decide('orphan pod shop/strayed', sight([free], {loop: jobLoop}), {expecting: false}).calls[0], {
+		verb: 'patch',
+		object: {metadata: {finalizers: []}},
+	});
+	const fitting = {...orphan, metadata: {...orphan.metadata, labels}};
+	t.deepEqual(orphans?.keys({type: 'ADDED', object: fitting, before: undefined}, seen), ['shop/sum']);
+});
+
+test('a Job that another controller looks after is left to it', t => {
+	const callsFor = (managedBy: string): number => {
+		const job = aJob({managedBy});
+		return jobLoop.decide('shop/sum', sight([job], {loop: jobLoop}), {expecting: false}).calls.length;
+	};
+
+	t.is(callsFor('example.com/queue'), 0);
+	t.true(callsFor('kubernetes.io/job-controller') > 0);
 });
 
 test('a finished Job is left alone', t => {

@@ -169,6 +169,24 @@ test('image names are read as a runtime reads them', t => {
 	}
 });
 
+test('an image can be pulled, but for one that says of itself that there is none', t => {
+	const {ground} = smallGround();
+	const cases = [
+		['nginx:1.27', undefined],
+		['shop/notfoundry:1', undefined],
+		['nginx:does-not-exist', /NotFound desc = .*docker\.io\/library\/nginx:does-not-exist: not found$/],
+		['foo:non-existent', /: not found$/],
+		['shop/no-such-thing', /pull access denied, repository does not exist or may require authorization/],
+		['registry.k8s.io/nonexistent:1', /registry\.k8s\.io\/nonexistent:1: not found$/],
+	] as const;
+
+	for (const [image, refusal] of cases) {
+		const outcome = ground.registry.pull('node-a', image, 1, false, 1, 0);
+		t.is(outcome.ok, refusal === undefined, image);
+		t.regex(outcome.ok ? '' : outcome.error, refusal ?? /^$/);
+	}
+});
+
 const rule = (service: string, clusterIP: string): ServiceRule => ({
 	service,
 	clusterIP,

@@ -7,12 +7,22 @@ import {admit} from '../../../source/engine/node/pod-admission.ts';
 import {aPod} from '../../helpers/control-plane.ts';
 import {someNodes} from '../../helpers/nodes.ts';
 
-const node = (more: {labels?: Record<string, string>; taints?: readonly Taint[]; pods?: string} = {}): Node => ({
+const node = (
+	more: {labels?: Record<string, string>; taints?: readonly Taint[]; pods?: string; gpus?: string} = {},
+): Node => ({
 	apiVersion: 'v1',
 	kind: 'Node',
 	metadata: {name: 'node-1', labels: {zone: 'a', ...more.labels}},
 	spec: {taints: more.taints ?? []},
-	status: {allocatable: {cpu: '2', memory: '1Gi', 'ephemeral-storage': '10Gi', pods: more.pods ?? '10'}},
+	status: {
+		allocatable: {
+			cpu: '2',
+			memory: '1Gi',
+			'ephemeral-storage': '10Gi',
+			pods: more.pods ?? '10',
+			...(more.gpus === undefined ? {} : {'example.com/gpu': more.gpus}),
+		},
+	},
 });
 
 const pod = (spec: Partial<PodSpec> = {}, requests: Record<string, string> = {}, hostPort = 0): Pod => ({
@@ -73,10 +83,26 @@ test('what the kubelet refuses, and the words it finds for it', t => {
 		[
 			'an extended resource',
 			pod({}, {'example.com/gpu': '1'}),
-			node(),
+			node({gpus: '2'}),
+			[pod({}, {'example.com/gpu': '2'})],
+			'OutOfexample.com/gpu',
+			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 2, capacity: 2",
+		],
+		[
+			'an extended resource of which none is left',
+			pod({}, {'example.com/gpu': '1'}),
+			node({gpus: '0'}),
 			[],
 			'OutOfexample.com/gpu',
 			"Node didn't have enough resource: example.com/gpu, requested: 1, used: 0, capacity: 0",
+		],
+		[
+			'an extended resource that the node does not know (yet)',
+			pod({}, {'example.com/gpu': '1'}),
+			node(),
+			[],
+			undefined,
+			undefined,
 		],
 		['nothing asked of a full node', pod(), node(), [pod({}, {cpu: '2'})], undefined, undefined],
 		[
@@ -190,4 +216,26 @@ test('a pod that a kubelet meets again and may not keep is stopped, and its stat
 	t.is(status!.containerStatuses, undefined);
 	t.is(status!.podIP, undefined);
 	t.deepEqual(table.ground.podsOn('node-1'), []);
+});
+
+test('resources that somebody advertises on a node are allocatable with its next report, within ten seconds', t => {
+	const table = someNodes();
+	table.run(seconds(60));
+	const advertise = (gpus: string | null): string | undefined => {
+		table.send(nodes as unknown as AnyKind, {
+			verb: 'patch',
+			patchType: 'merge',
+			name: 'node-1',
+			subresource: 'status',
+			object: {status: {capacity: {'example.com/gpu': gpus}}},
+		});
+		table.run(seconds(11));
+		const {allocatable} = table.node('node-1')!.status!;
+		return allocatable?.['example.com/gpu'];
+	};
+
+	t.is(advertise('4'), '4');
+	t.is(advertise('2'), '2');
+	t.is(advertise(null), undefined);
+	t.is(table.node('node-2')!.status!.allocatable!['example.com/gpu'], undefined);
 });

@@ -246,6 +246,34 @@ test('an init container that fails is tried again, or ends the pod where nothing
 
 const ends = (code: number) => ['sh', '-c', `sleep 1; exit ${code}`];
 
+test('a server goes on whatever runs it; a program that nobody knows is a task where it may end', t => {
+	const images = ['nginx:1.27', 'registry.k8s.io/pause:3.10', 'report:1'];
+	const table = someNodes({images});
+
+	for (const [index, image] of images.entries()) {
+		table.pod(`task-${index}`, {image}, {restartPolicy: 'Never'});
+	}
+
+	const told: ReadonlyArray<readonly [more: object, phase: string]> = [
+		[{command: ['nginx', '-t']}, 'Succeeded'],
+		[{args: ['curl', 'web']}, 'Succeeded'],
+		[{args: ['nginx', '-g', 'daemon off;']}, 'Running'],
+		[{args: ['-e', 'stderr']}, 'Running'],
+	];
+
+	for (const [index, [more]] of told.entries()) {
+		table.pod(`told-${index}`, {image: 'nginx:1.27', ...more}, {restartPolicy: 'Never'});
+	}
+
+	table.run(seconds(30));
+	const phase = (name: string) => table.get(name)!.status!.phase;
+	t.deepEqual(['task-0', 'task-1', 'task-2'].map(phase), ['Running', 'Running', 'Succeeded']);
+
+	for (const [index, [more, expected]] of told.entries()) {
+		t.is(phase(`told-${index}`), expected as never, JSON.stringify(more));
+	}
+});
+
 test('restart policies: what Always, OnFailure and Never make of an exit', t => {
 	const cases: ReadonlyArray<readonly ['Always' | 'OnFailure' | 'Never', number, string, boolean]> = [
 		['Always', 0, 'Running', true],
@@ -434,6 +462,41 @@ test('a pod with a deadline is ended by it', t => {
 	);
 });
 
+test('a subPathExpr that leads out of its volume, or has a name without a value, keeps its container from being made', t => {
+	const volumes = [{name: 'v', emptyDir: {}}];
+	const mounting = (subPathExpr: string) => ({
+		env: [
+			{name: 'DIR', value: '/x'},
+			{name: 'NOTE', valueFrom: {fieldRef: {fieldPath: "metadata.annotations['note']"}}},
+			{name: 'NAME', valueFrom: {fieldRef: {fieldPath: 'metadata.name'}}},
+		],
+		volumeMounts: [{name: 'v', mountPath: '/v', subPathExpr}],
+	});
+	const table = someNodes()
+		.pod('absolute', mounting('$(DIR)'), {volumes})
+		.pod('nameless', mounting('$(NOTE)/$(NOPE)'), {volumes})
+		.pod('well', mounting('x/$(NAME)'), {volumes});
+	table.run(seconds(10));
+	const waiting = (name: string) => table.get(name)!.status!.containerStatuses![0]!.state!.waiting;
+	t.deepEqual(waiting('absolute'), {
+		reason: 'CreateContainerConfigError',
+		message: 'error SubPath `/x` must not be an absolute path',
+	});
+	t.is(waiting('nameless')?.message, 'missing value for NOPE, NOTE');
+	t.is(waiting('well'), undefined);
+});
+
+test('a pod that is given a deadline while it runs is ended by it, counted from its start', t => {
+	const table = someNodes().pod('web');
+	table.run(seconds(20));
+	const pod = table.get('web')!;
+	table.update(pods, {...pod, spec: {...pod.spec, activeDeadlineSeconds: 30}});
+	table.run(seconds(5));
+	t.is(table.get('web')!.status?.phase, 'Running');
+	table.run(seconds(10));
+	t.like(table.get('web')!.status, {phase: 'Failed', reason: 'DeadlineExceeded'});
+});
+
 test('a container over its memory limit is killed: OOMKilled, 137, no event of its own', t => {
 	const table = someNodes().pod('web', {resources: {limits: {memory: '128Mi'}}});
 	table.run(seconds(5));
@@ -464,7 +527,7 @@ test('logs tell what happened to the container, the last one too, and why there 
 		.pod('fails', {image: 'short:1'})
 		.pod('absent', {image: 'web:9'});
 	const logs = (name: string, query = {}) => {
-		const answer = podLogs(table.ground, table.get(name)!, query, table.kernel.now);
+		const answer = podLogs(table.ground, table.get(name)!, query);
 		return answer.ok ? answer.lines.map(({level, text}) => `${level} ${text}`) : answer.message;
 	};
 

@@ -4,9 +4,12 @@ import type {JsonObject} from '../../../source/engine/api/json.ts';
 import {events} from '../../../source/engine/api/kinds/event.ts';
 import {horizontalPodAutoscalers} from '../../../source/engine/api/kinds/horizontal-pod-autoscaler.ts';
 import {typeNameOf} from '../../../source/engine/api/patch-shapes.ts';
+import type {Door} from '../../../source/game/door/door.ts';
 import {eventToCore, eventToNew} from '../../../source/shell/http/conversions/event.ts';
 import {autoscalerToV1, autoscalerToV2} from '../../../source/shell/http/conversions/horizontal-pod-autoscaler.ts';
 import {conversions} from '../../../source/shell/http/conversions/index.ts';
+import {selectorsOf, wrongField} from '../../../source/shell/http/lists.ts';
+import {servedAt} from '../../../source/shell/http/served.ts';
 import {knownFields} from '../../../source/shell/http/strict.ts';
 
 const event: JsonObject = {
@@ -45,6 +48,22 @@ test('an event is told in the words of both groups', t => {
 	});
 	t.deepEqual(eventToCore(eventToNew(event)), event);
 	t.deepEqual(knownFields('events/v1.Event', eventToNew(event)).unknown, []);
+});
+
+const asking = (fieldSelector: string, version = {group: 'events.k8s.io', name: 'v1'}) => ({
+	query: new URLSearchParams({fieldSelector}),
+	served: servedAt({customKinds: []} as unknown as Door, version.group, version.name, 'events')!,
+});
+
+test('events are chosen by the fields of the version that is asked', t => {
+	const chosen = asking('reportingController=kubelet,regarding.name!=web\\,1,type=Normal');
+	t.is(wrongField(chosen), undefined);
+	t.is(selectorsOf(chosen).fieldSelector, 'reportingComponent=kubelet,involvedObject.name!=web\\,1,type=Normal');
+	t.like(wrongField(asking('source=kubelet')), {code: 400, message: 'field label not supported: source'});
+	t.like(wrongField(asking('involvedObject.name=web')), {message: 'field label not supported: involvedObject.name'});
+	const core = asking('source=kubelet', {group: '', name: 'v1'});
+	t.is(wrongField(core), undefined);
+	t.is(selectorsOf(core).fieldSelector, 'source=kubelet');
 });
 
 const autoscaler = (spec: JsonObject, status?: JsonObject, annotations?: JsonObject): JsonObject => ({

@@ -2,6 +2,7 @@ import {connect as netConnect} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {connect, type TLSSocket} from 'node:tls';
 import test from 'ava';
+import {WebSocket} from 'ws';
 import {again, type DoorClient, openClient, servedRun} from '../../helpers/door.ts';
 
 let client: DoorClient;
@@ -593,4 +594,34 @@ test('a connection too many is told so, and the others are served on', async t =
 	}
 
 	t.is((await client.ask('/version')).code, 200);
+});
+
+/** What a WebSocket was told until it was closed, or the code with which it was refused. */
+const overWebSocket = (path: string, protocols: readonly string[]): Promise<string | number> =>
+	new Promise((resolve, reject) => {
+		const socket = new WebSocket(`wss://127.0.0.1:${client.listener.port}${path}`, [...protocols], {
+			ca: client.authority.authority,
+			headers: {Authorization: `Bearer ${client.tokens.operator}`},
+		});
+		let text = '';
+		socket.on('message', (data: Buffer) => {
+			text += data.toString('utf8');
+		});
+		socket.on('close', () => resolve(text));
+		socket.on('unexpected-response', (_, {statusCode = 0}) => resolve(statusCode));
+		socket.on('error', reject);
+	});
+
+test.serial('a log is read over a WebSocket too, as it is or as base64', async t => {
+	const {items} = json((await client.ask(pods)).text) as {readonly items: readonly Seen[]};
+	const paths = items.map(({metadata}) => `${pods}/${metadata.name}/log`);
+	const logs = await Promise.all(paths.map(async each => (await client.ask(each)).text));
+	const at = logs.findIndex(text => text.startsWith('INFO'));
+	const [path = '', plain = ''] = [paths[at], logs[at]];
+	t.regex(plain, /^INFO starting/);
+	t.is(await overWebSocket(path, ['binary.k8s.io']), plain);
+	t.is(await overWebSocket(path, []), plain);
+	t.is(Buffer.from(String(await overWebSocket(path, ['base64.binary.k8s.io'])), 'base64').toString(), plain);
+	t.is(await overWebSocket(path, ['v4.channel.k8s.io']), 400);
+	t.is(await overWebSocket(`${pods}/nobody/log`, ['binary.k8s.io']), 404);
 });

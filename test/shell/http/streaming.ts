@@ -143,6 +143,16 @@ test('a client that speaks the fourth version gets it, and its texts are read as
 		t.is(channels.get(1), '80x24');
 	}));
 
+test('a page that speaks the oldest version hears nothing of an end that is well', t =>
+	withDoor(t, {}, async ({port}) => {
+		const path = `/exec?command=size&tty=true&${all}`;
+		const {socket, channels, closed} = await socketTo(port, path, ['channel.k8s.io']);
+		t.is(socket.protocol, 'channel.k8s.io');
+		socket.send('\u0004{"Width":80,"Height":24}');
+		await closed;
+		t.deepEqual([...channels.entries()], [[1, '80x24']]);
+	}));
+
 for (const protocols of [[], ['v1.nobody'], ['base64.channel.k8s.io']]) {
 	test(`a WebSocket that offers [${protocols.join()}] is refused, so that no command runs twice`, t =>
 		withDoor(t, {}, async ({port}) => {

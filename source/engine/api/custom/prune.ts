@@ -14,6 +14,25 @@ import {
 /** What is left of a value, and the places of what was not: `spec.colour`. */
 export type Pruned = {readonly value: Json; readonly unknown: readonly string[]};
 
+/** Source: apimachinery/pkg/apis/meta/v1/types.go, ObjectMeta */
+const metadataMembers: ReadonlySet<string> = new Set([
+	'annotations',
+	'creationTimestamp',
+	'deletionGracePeriodSeconds',
+	'deletionTimestamp',
+	'finalizers',
+	'generateName',
+	'generation',
+	'labels',
+	'managedFields',
+	'name',
+	'namespace',
+	'ownerReferences',
+	'resourceVersion',
+	'selfLink',
+	'uid',
+]);
+
 /** Where `additionalProperties: true` lets a value in, nothing says what an object among it may hold. */
 const anything: Schema = {};
 
@@ -42,13 +61,27 @@ export const pruned = (schema: Schema, value: Json): Pruned => {
 		return isObject(here) ? mapMembers(here, (member, name) => memberOf(at, member, name, path, isRoot)) : here;
 	};
 
+	/** Metadata of an object in an object; the outer one's is read as that of any other. Source: objectmeta/coerce.go */
+	const usualMetadata = (metadata: Json, path: string): Json =>
+		isObject(metadata)
+			? mapMembers(metadata, (member, name) => {
+					if (metadataMembers.has(name)) {
+						return member;
+					}
+
+					unknown.push(memberPath(path, name));
+					return undefined;
+				})
+			: metadata;
+
 	const memberOf = (at: Schema, child: Json, name: string, path: string, isRoot: boolean): Json | undefined => {
-		// Whoever is an object has metadata of the usual kind, which no schema prunes.
+		const place = memberPath(path, name);
+
+		// Whoever is an object has metadata of the usual kind, whatever its schema says.
 		if ((isRoot || isEmbedded(at)) && objectMembers.includes(name)) {
-			return child;
+			return isRoot || name !== 'metadata' ? child : usualMetadata(child, place);
 		}
 
-		const place = memberPath(path, name);
 		const known = memberSchema(at, name);
 
 		if (known !== undefined) {

@@ -4,6 +4,7 @@ import type {Condition} from '../meta.ts';
 import {internalOf} from '../moulds/internal.ts';
 import {labelValueProblems, qualifiedNameProblems} from '../names.ts';
 import type {ApiObject} from '../object.ts';
+import {isExtendedResource} from '../pod-resources.ts';
 import {withMembers, without} from '../share.ts';
 import {duplicateField, type FieldError, type FieldErrors, forbiddenField, invalidField} from '../validation.ts';
 import {cidrProblems} from './addresses.ts';
@@ -178,6 +179,22 @@ const addressText = ({status}: Node, type: NodeAddress['type']): string =>
 /** What of a node's own report is shown when it has not been made. */
 const infoText = ({status}: Node, name: keyof NodeSystemInfo): string => status?.nodeInfo?.[name] || '<unknown>';
 
+/** The news that somebody has advertised resources of a node, or taken them away, and its kubelet does not say so yet. */
+export const advertisedOn = (node: string): string => `resources advertised on ${node}`;
+
+/**
+Extended resources of which a kubelet must still say how many are allocatable: what its Node's capacity holds, and null for what it
+does not hold any more. Source: pkg/kubelet/nodestatus/setters.go, MachineInfo
+*/
+export const unsaidResources = ({status}: Node): ReadonlyArray<readonly [name: string, amount: string | null]> => {
+	const [capacity, allocatable] = [status?.capacity, status?.allocatable].map(
+		list => new Map(Object.entries(list ?? {}).filter(([name]) => isExtendedResource(name))),
+	);
+	return [...new Set([...(capacity?.keys() ?? []), ...(allocatable?.keys() ?? [])])]
+		.filter(name => capacity?.get(name) !== allocatable?.get(name))
+		.map(name => [name, capacity?.get(name) ?? null]);
+};
+
 export const nodes: Kind<Node> = defineKind<Node>({
 	group: '',
 	version: 'v1',
@@ -207,4 +224,5 @@ export const nodes: Kind<Node> = defineKind<Node>({
 		wide(textColumn('Container-Runtime', node => infoText(node, 'containerRuntimeVersion'))),
 	],
 	selectableFields: ({spec}) => ({'spec.unschedulable': String(spec?.unschedulable === true)}),
+	topics: node => (unsaidResources(node).length > 0 ? [advertisedOn(node.metadata.name)] : []),
 });

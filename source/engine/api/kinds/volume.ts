@@ -3,10 +3,17 @@ import type {PersistentVolumeClaimSpec} from './persistent-volume-claim.ts';
 
 export type KeyToPath = {readonly key: string; readonly path: string; readonly mode?: number};
 
+export type DownwardItem = {
+	readonly path: string;
+	readonly fieldRef?: {readonly fieldPath: string};
+	readonly resourceFieldRef?: {readonly containerName?: string; readonly resource: string; readonly divisor?: string};
+	readonly mode?: number;
+};
+
 export type ProjectedSource = {
 	readonly secret?: {readonly name?: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean};
 	readonly configMap?: {readonly name?: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean};
-	readonly downwardAPI?: {readonly items?: readonly unknown[]};
+	readonly downwardAPI?: {readonly items?: readonly DownwardItem[]};
 	readonly serviceAccountToken?: {
 		readonly audience?: string;
 		readonly expirationSeconds?: number;
@@ -30,7 +37,7 @@ export type VolumeSource = {
 		readonly defaultMode?: number;
 		readonly optional?: boolean;
 	};
-	readonly downwardAPI?: {readonly items?: readonly unknown[]; readonly defaultMode?: number};
+	readonly downwardAPI?: {readonly items?: readonly DownwardItem[]; readonly defaultMode?: number};
 	readonly projected?: {readonly sources?: readonly ProjectedSource[]; readonly defaultMode?: number};
 	readonly persistentVolumeClaim?: {readonly claimName: string; readonly readOnly?: boolean};
 	readonly ephemeral?: {

@@ -11,6 +11,7 @@ import type {Admission, AdmissionPlugin, Mutated} from './plugin.ts';
 import {priority} from './priority.ts';
 import {resourceQuota} from './resource-quota.ts';
 import {roleEscalation} from './role-escalation.ts';
+import {runtimeClass} from './runtime-class.ts';
 import {serviceAccount} from './service-account.ts';
 import {serviceAddresses} from './service-addresses.ts';
 import {defaultStorageClass} from './storage-class.ts';
@@ -29,6 +30,7 @@ const pluginsWith = (flags: ApiServerFlags): readonly AdmissionPlugin[] => [
 	defaultStorageClass,
 	claimResize,
 	storageProtection,
+	runtimeClass,
 	certificateApproval,
 	certificateRequester,
 	serviceAddresses(serviceRangeOf(flags)),

@@ -26,7 +26,26 @@ export const selfSubjectReview: Review = {
 };
 
 /** Whoever a token speaks for, with the uid of the account. */
-export type TokenBearer = {readonly user: UserInfo; readonly uid: string; readonly audiences: readonly string[]};
+export type TokenBearer = {
+	readonly user: UserInfo;
+	readonly uid: string;
+	readonly audiences: readonly string[];
+	/** Which token it is, and what it is bound to. */
+	readonly extra: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Source: pkg/serviceaccount/util.go, ServiceAccountInfo.UserInfo */
+const extraOf = ({jti, 'kubernetes.io': {pod, node}}: TokenClaims): TokenBearer['extra'] => {
+	const said = {
+		'credential-id': `JTI=${jti}`,
+		...(node === undefined ? {} : {'node-name': node.name}),
+		...(node?.uid === undefined ? {} : {'node-uid': node.uid}),
+		...(pod === undefined ? {} : {'pod-name': pod.name, 'pod-uid': pod.uid}),
+	};
+	return Object.fromEntries(
+		Object.entries(said).map(([name, value]) => [`authentication.kubernetes.io/${name}`, [value]]),
+	);
+};
 
 /** Whether what the token is bound to is still there. */
 const isAlive = (claims: TokenClaims, {uidOf}: Pick<ReviewContext, 'uidOf'>): boolean => {
@@ -37,7 +56,8 @@ const isAlive = (claims: TokenClaims, {uidOf}: Pick<ReviewContext, 'uidOf'>): bo
 		is('serviceaccounts', objectKey(namespace, serviceaccount.name), serviceaccount.uid) &&
 		(pod === undefined || is('pods', objectKey(namespace, pod.name), pod.uid)) &&
 		(secret === undefined || is('secrets', objectKey(namespace, secret.name), secret.uid)) &&
-		(node === undefined || is('nodes', node.name, node.uid))
+		// Of a pod's token the node is told and not asked for.
+		(node?.uid === undefined || pod !== undefined || is('nodes', node.name, node.uid))
 	);
 };
 
@@ -57,7 +77,12 @@ export const bearerOf = (
 	const {namespace, serviceaccount} = claims['kubernetes.io'];
 	return shared.length === 0
 		? undefined
-		: {user: serviceAccount(namespace, serviceaccount.name), uid: serviceaccount.uid, audiences: shared};
+		: {
+				user: serviceAccount(namespace, serviceaccount.name),
+				uid: serviceaccount.uid,
+				audiences: shared,
+				extra: extraOf(claims),
+			};
 };
 
 /** Who is that? Asked by programs that were sent a token. Source: pkg/registry/authentication/tokenreview */
@@ -79,7 +104,7 @@ export const tokenReview: Review = {
 			? answered(body, {user: {}, error: 'invalid bearer token'})
 			: answered(body, {
 					authenticated: true,
-					user: {username: bearer.user.name, uid: bearer.uid, groups: bearer.user.groups},
+					user: {username: bearer.user.name, uid: bearer.uid, groups: bearer.user.groups, extra: bearer.extra},
 					audiences: bearer.audiences,
 				});
 	},

@@ -5,7 +5,7 @@ import {
 } from '../../api/kinds/certificate-signing-request.ts';
 import type {Condition} from '../../api/meta.ts';
 import type {ApiObject} from '../../api/object.ts';
-import {withDefaults} from '../../api/share.ts';
+import {withDefaults, withMembers} from '../../api/share.ts';
 import {type FieldErrors, forbiddenField} from '../../api/validation.ts';
 import {timestamp} from '../../kernel/time.ts';
 import {accepted} from '../storage.ts';
@@ -35,8 +35,11 @@ export const approval: Subresource = {
 		const had = before.status?.conditions ?? [];
 		const sent = (body as CertificateSigningRequest).status?.conditions ?? [];
 		const conditions = sent.map(condition => timed(condition, had, timestamp(context.kernel.now)));
+		const {labels, annotations} = body.metadata;
 		const next: CertificateSigningRequest = {
 			...before,
+			// Source: csrApprovalStrategy.PrepareForUpdate, which puts back spec and status and nothing else
+			metadata: withMembers(before.metadata, {labels, annotations}),
 			status: {...before.status, ...(conditions.length === 0 ? {} : {conditions})},
 		};
 		const problems = [...removals(conditions, had), ...certificateSigningRequests.validateUpdate(next, before)];

@@ -61,6 +61,13 @@ const boundTo = ({request, storage}: SubresourceContext, kind: string, name: str
 	}
 };
 
+/** A token of a pod says where the pod is as well. Source: pkg/registry/core/serviceaccount/storage/token.go */
+const nodeOf = ({storage}: SubresourceContext, {member, object}: Bound): Partial<TokenClaims['kubernetes.io']> => {
+	const name = member === 'pod' ? ((object as Pod).spec.nodeName ?? '') : '';
+	const uid = name === '' ? undefined : storage.get<Node>(nodes, name)?.metadata.uid;
+	return name === '' ? {} : {node: {name, ...(uid === undefined ? {} : {uid})}};
+};
+
 type Reference = NonNullable<NonNullable<TokenRequest['spec']>['boundObjectRef']>;
 
 /** What the token is bound to, for its claims; or why it cannot be. */
@@ -86,7 +93,7 @@ const boundClaim = (
 		return {refusal: conflict({...bound.kind, plural: bound.kind.kind}, name, words)};
 	}
 
-	return {[bound.member]: {name, uid: found}};
+	return {[bound.member]: {name, uid: found}, ...nodeOf(context, bound)};
 };
 
 const answer = (

@@ -5,7 +5,7 @@ import {type Call, type Decision, remove, updateStatus} from '../../client/calls
 import {isTerminating} from '../pod-state.ts';
 import {sizeOf} from './arithmetic.ts';
 import {countedStatus, untilDeadline, withProgress} from './conditions.ts';
-import {revisionAnnotation, revisionOf} from './revisions.ts';
+import {byRevision, revisionAnnotation} from './revisions.ts';
 import {allOf, type View} from './view.ts';
 
 /** Old ReplicaSets without pods, beyond the number that is kept, lowest revision first. */
@@ -13,7 +13,7 @@ export const outdated = (deployment: Deployment, oldSets: readonly ReplicaSet[])
 	const alive = oldSets.filter(set => !isTerminating(set));
 	const tooMany = alive.length - (deployment.spec.revisionHistoryLimit ?? 10);
 	return [...alive]
-		.sort((left, right) => revisionOf(left) - revisionOf(right) || (left.metadata.name < right.metadata.name ? -1 : 1))
+		.sort((left, right) => byRevision(left, right) || (left.metadata.name < right.metadata.name ? -1 : 1))
 		.slice(0, Math.max(0, tooMany))
 		.filter(
 			set =>

@@ -14,6 +14,8 @@ export const maxAnnotation = 'deployment.kubernetes.io/max-replicas';
 export const historyAnnotation = 'deployment.kubernetes.io/revision-history';
 export const rollbackAnnotation = 'deprecated.deployment.rollback.to';
 
+const mostInt64 = (1n << 63n) - 1n;
+
 /** Annotations of a Deployment that are its own and are not copied to its ReplicaSets. */
 const ownAnnotations: ReadonlySet<string> = new Set([
 	'kubectl.kubernetes.io/last-applied-configuration',
@@ -48,7 +50,13 @@ const numberIn = (
 	return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
-export const revisionOf = (set: ReplicaSet): number => numberIn(set, revisionAnnotation) ?? 0;
+/** A revision is an int64, which may be more than a number holds; what is none counts as 0. */
+export const revisionIn = (text: string | undefined): bigint => {
+	const revision = text !== undefined && /^\d{1,19}$/.test(text) ? BigInt(text) : 0n;
+	return revision <= mostInt64 ? revision : 0n;
+};
+
+export const revisionOf = (set: ReplicaSet): bigint => revisionIn(set.metadata.annotations?.[revisionAnnotation]);
 export const desiredBefore = (set: ReplicaSet): number | undefined => numberIn(set, desiredAnnotation);
 
 export const sized = (deployment: Deployment, set: ReplicaSet): Sized => ({
@@ -56,8 +64,14 @@ export const sized = (deployment: Deployment, set: ReplicaSet): Sized => ({
 	maxBefore: numberIn(set, maxAnnotation) || (deployment.status?.replicas ?? 0),
 });
 
-export const nextRevision = (oldSets: readonly ReplicaSet[]): number =>
-	oldSets.reduce((highest, set) => Math.max(highest, revisionOf(set)), 0) + 1;
+export const nextRevision = (oldSets: readonly ReplicaSet[]): bigint =>
+	oldSets.map(revisionOf).reduce((highest, revision) => (revision > highest ? revision : highest), 0n) + 1n;
+
+/** The lower revision first. */
+export const byRevision = (left: ReplicaSet, right: ReplicaSet): number => {
+	const [first, second] = [revisionOf(left), revisionOf(right)];
+	return first === second ? 0 : first < second ? -1 : 1;
+};
 
 /** What a ReplicaSet carries of its Deployment's size, so that the next change can be spread by proportion. */
 export const sizeAnnotations = (bounds: RolloutBounds): Labels => ({
@@ -86,7 +100,7 @@ const historyWith = (set: ReplicaSet): Labels => {
 };
 
 /** The ReplicaSet of the wanted template with its number and its Deployment's annotations; the same when it has them. */
-export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: number): ReplicaSet => {
+export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: bigint): ReplicaSet => {
 	const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
 	const numbered = revisionOf(set) < revision ? {...historyWith(set), [revisionAnnotation]: String(revision)} : {};
 	const annotations = {...set.metadata.annotations, ...copied(deployment), ...numbered};
@@ -102,7 +116,7 @@ export const withRevision = (deployment: Deployment, set: ReplicaSet, revision: 
 /** A fresh ReplicaSet for the wanted template. Source: pkg/controller/deployment/sync.go, getNewReplicaSet */
 export const setForTemplate = (
 	deployment: Deployment,
-	revision: number,
+	revision: bigint,
 	replicas: number,
 	bounds: RolloutBounds,
 ): ReplicaSet => {

@@ -1,12 +1,12 @@
 import {type Deployment, deployments} from '../../api/kinds/deployment.ts';
 import type {ReplicaSet} from '../../api/kinds/replica-set.ts';
 import {type Decision, type EventNote, update} from '../../client/calls.ts';
-import {revisionOf, rollbackAnnotation, sameTemplate, templateOf} from './revisions.ts';
+import {byRevision, revisionIn, revisionOf, rollbackAnnotation, sameTemplate, templateOf} from './revisions.ts';
 
 /** The ReplicaSet to go back to: the one with this number, or, for 0, the last but one. */
-export const revisionToReturnTo = (sets: readonly ReplicaSet[], revision: number): ReplicaSet | undefined => {
-	const ranked = [...sets].sort((left, right) => revisionOf(right) - revisionOf(left));
-	return revision === 0 ? ranked[1] : ranked.find(set => revisionOf(set) === revision);
+export const revisionToReturnTo = (sets: readonly ReplicaSet[], revision: bigint): ReplicaSet | undefined => {
+	const ranked = [...sets].sort((left, right) => byRevision(right, left));
+	return revision === 0n ? ranked[1] : ranked.find(set => revisionOf(set) === revision);
 };
 
 /**
@@ -16,7 +16,7 @@ kubectl does this by itself today; the annotation is what old clients send. Sour
 */
 export const rollBack = (deployment: Deployment, sets: readonly ReplicaSet[]): Decision => {
 	const {[rollbackAnnotation]: asked, ...annotations} = deployment.metadata.annotations ?? {};
-	const target = revisionToReturnTo(sets, Number(asked ?? '0'));
+	const target = revisionToReturnTo(sets, revisionIn(asked));
 	const cleared: Deployment = {...deployment, metadata: {...deployment.metadata, annotations}};
 	const note = (type: EventNote['type'], reason: string, message: string): EventNote => ({
 		about: deployment,

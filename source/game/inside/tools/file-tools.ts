@@ -1,6 +1,7 @@
 import {switchOnSecond} from '../../../engine/kernel/time.ts';
 import {nothing, unlines} from '../bytes.ts';
 import {baseName, type Files, parentOf, resolvePath} from '../files.ts';
+import {changedMode, modeLetters} from '../modes.ts';
 import {mountsOf} from '../mounts.ts';
 import {readTar, writeTar} from '../tar.ts';
 import {type Call, complaint, type Done, optionsOf, type Tool} from '../tool.ts';
@@ -16,11 +17,74 @@ const onEach = (paths: readonly string[], act: (path: string) => string | undefi
 	return {err: unlines(problems), code: problems.length === 0 ? 0 : 1};
 };
 
+const userName = (uid: number): string => (uid === 0 ? 'root' : uid === 65_534 ? 'nobody' : String(uid));
+const groupName = (gid: number): string => (gid === 0 ? 'root' : gid === 65_534 ? 'nogroup' : String(gid));
+
+/** Source: busybox' stat, the marks that people ask for */
+const stat: Tool = call => {
+	const {flags, values, rest} = optionsOf(call.args, 'c');
+	const missing = rest.filter(path => call.files.at(at(call, path)) === undefined);
+	const lines = rest
+		.filter(path => !missing.includes(path))
+		.map(path => {
+			const where = at(call, path);
+			const node = call.files.at(where);
+			const {mode, uid, gid} = call.files.markOf(where);
+			const parts = new Map([
+				['a', mode.toString(8)],
+				['A', `${node?.is === 'folder' ? 'd' : '-'}${modeLetters(mode)}`],
+				['u', String(uid)],
+				['g', String(gid)],
+				['U', userName(uid)],
+				['G', groupName(gid)],
+				['s', String(node?.is === 'file' ? node.bytes.length : 4096)],
+				['n', path],
+				['F', node?.is === 'folder' ? 'directory' : 'regular file'],
+			]);
+			const form = values.get('c') ?? '  File: %n\n  Size: %s\t%F\nAccess: (0%a/%A)  Uid: (%u/%U)   Gid: (%g/%G)';
+			return form
+				.replace(/%([a-zA-Z])/g, (whole, letter: string) => parts.get(letter) ?? whole)
+				.replaceAll('\\n', '\n');
+		});
+	return flags.has('f')
+		? complaint('stat', 'file systems are not told of here')
+		: {
+				out: unlines(lines),
+				err: unlines(missing.map(path => `stat: can't stat '${path}': No such file or directory`)),
+				code: missing.length > 0 ? 1 : 0,
+			};
+};
+
+const chmod: Tool = call => {
+	const [recursive, others] = [call.args.includes('-R'), call.args.filter(arg => arg !== '-R')];
+	const [words = '', ...paths] = others;
+	return onEach(paths, path => {
+		const top = at(call, path);
+
+		if (call.files.at(top) === undefined) {
+			return `chmod: ${path}: No such file or directory`;
+		}
+
+		for (const each of recursive ? below(call.files, top) : [top]) {
+			const mode = changedMode(call.files.markOf(each).mode, words);
+			const problem = mode === undefined ? `invalid mode '${words}'` : call.files.setMode(each, mode);
+
+			if (problem !== undefined) {
+				return `chmod: ${mode === undefined ? '' : `${path}: `}${problem}`;
+			}
+		}
+
+		return undefined;
+	});
+};
+
 const longLine = (files: Files, path: string, name: string): string => {
 	const node = files.at(path);
 	const size = node?.is === 'file' ? node.bytes.length : 4096;
-	const mode = node?.is === 'folder' ? 'drwxr-xr-x' : '-rw-r--r--';
-	return `${mode}    1 root     root     ${String(size).padStart(9)} Jan  1 00:00 ${name}`;
+	const {mode, uid, gid} = files.markOf(path);
+	const letters = `${node?.is === 'folder' ? 'd' : '-'}${modeLetters(mode)}`;
+	const [user, group] = [userName(uid), groupName(gid)].map(each => each.padEnd(8));
+	return `${letters}    1 ${user} ${group} ${String(size).padStart(9)} Jan  1 00:00 ${name}`;
 };
 
 const ls: Tool = call => {
@@ -365,11 +429,18 @@ const judged = (call: Call, words: readonly string[]): boolean | undefined => {
 	return words.length === 3 && Object.hasOwn(comparisons, middle ?? '') ? comparisons[middle!] : undefined;
 };
 
-const tested: Tool = call => {
-	const words = call.name === '[' ? call.args.slice(0, -1) : call.args;
+/** By its name, the word that must end a test. */
+const endings: ReadonlyMap<string, string> = new Map([
+	['[', ']'],
+	['[[', ']]'],
+]);
 
-	if (call.name === '[' && call.args.at(-1) !== ']') {
-		return complaint('[', "missing ']'", 2);
+const tested: Tool = call => {
+	const ending = endings.get(call.name);
+	const words = ending === undefined ? call.args : call.args.slice(0, -1);
+
+	if (ending !== undefined && call.args.at(-1) !== ending) {
+		return complaint(call.name, `missing '${ending}'`, 2);
 	}
 
 	const verdict = judged(call, words);
@@ -380,6 +451,7 @@ const tested: Tool = call => {
 
 export const fileTools: ReadonlyMap<string, Tool> = new Map(
 	Object.entries({
+		chmod,
 		cp: copies(false),
 		df,
 		find,
@@ -389,9 +461,11 @@ export const fileTools: ReadonlyMap<string, Tool> = new Map(
 		mv: copies(true),
 		rm,
 		rmdir,
+		stat,
 		tar,
 		test: tested,
 		'[': tested,
+		'[[': tested,
 		touch,
 	}),
 );

@@ -1,4 +1,7 @@
 import type {Tool} from '../tool.ts';
+import {agnhostTools} from './agnhost.ts';
+import {dd} from './dd.ts';
+import {expr} from './expr.ts';
 import {fileTools} from './file-tools.ts';
 import {networkTools} from './network-tools.ts';
 import {systemTools} from './system-tools.ts';
@@ -10,4 +13,7 @@ export const allTools: ReadonlyMap<string, Tool> = new Map([
 	...fileTools,
 	...systemTools,
 	...networkTools,
+	['dd', dd],
+	['expr', expr],
+	...agnhostTools,
 ]);

@@ -1,6 +1,16 @@
-import {type LookedUp, lookUp, pings, type Reached, reach, resolvConf} from '../../../engine/cluster.ts';
+import {
+	documentAt,
+	type LookedUp,
+	lookUp,
+	pings,
+	type Reached,
+	reach,
+	resolvConf,
+	type Transport,
+} from '../../../engine/cluster.ts';
 import type {Millis} from '../../../engine/kernel/time.ts';
-import {unlines} from '../bytes.ts';
+import {textOf, unlines} from '../bytes.ts';
+import {ownDatagram, ownPage} from '../image-pages.ts';
 import type {Place} from '../place.ts';
 import {type Call, complaint, type Done, optionsOf, type Tool} from '../tool.ts';
 
@@ -34,8 +44,8 @@ const resolved = (
 };
 
 /** To itself a pod always gets. */
-const tried = (place: Place, ip: string, port: number): Reached =>
-	reach(place.reach, ip === '127.0.0.1' ? place.ip : ip, port);
+const tried = (place: Place, ip: string, port: number, transport: Transport = 'TCP'): Reached =>
+	reach(place.reach, ip === '127.0.0.1' ? place.ip : ip, port, transport);
 
 /** How long Linux tries to make a connection: six repeats, 1 + 2 + 4 + … + 64 s. Source: tcp(7), tcp_syn_retries */
 const connectTime: Millis = 127_000;
@@ -99,10 +109,19 @@ export const pageOf = (
 		};
 	}
 
+	const document = documentAt(by.health.documents, path);
+
+	if (document !== undefined) {
+		return document === null
+			? {status: 404, reason: 'Not Found', type: 'text/html', body: '404 Not Found\n'}
+			: {status: 200, reason: 'OK', type: 'text/html', body: document};
+	}
+
 	const {draws, now, asker} = place.reach;
+	const own = ownPage(by, path);
 	return draws.unit(`answer/${asker}/${by.id}`, now) < program.errors
 		? {status: 500, reason: 'Internal Server Error', type: 'text/plain', body: 'internal error\n'}
-		: {status: 200, reason: 'OK', type: 'text/plain', body: `${by.pod.split('/').at(-1)} answers ${path}\n`};
+		: {status: 200, reason: 'OK', type: 'text/plain', body: own ?? `${by.pod.split('/').at(-1)} answers ${path}\n`};
 };
 
 type Fetched =
@@ -371,7 +390,24 @@ const ping: Tool = ({place, args}) => {
 	};
 };
 
-const nc: Tool = ({place, args}) => {
+/** What a web server answers to whatever somebody types at it. Source: net/http's server */
+const answerTo = (place: Place, reached: Reached, typed: string): string => {
+	const asks = /^(?:GET|HEAD|POST) (\S+) HTTP\/1\.[01]\r?\n/.exec(typed);
+
+	if (typed === '' || reached.is !== 'answered') {
+		return '';
+	}
+
+	if (asks === null) {
+		const head = 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close';
+		return `${head}\r\n\r\n400 Bad Request`;
+	}
+
+	const page = pageOf(place, reached, asks[1]!);
+	return `${headersOf(page)}${page.body}`;
+};
+
+const nc: Tool = ({place, args, stdin}) => {
 	const {flags, values, rest} = optionsOf(args, 'w');
 	const [host = '', port = ''] = rest;
 	const name = resolved(place, host);
@@ -380,9 +416,20 @@ const nc: Tool = ({place, args}) => {
 		return {err: `nc: bad address '${host}'\n`, code: 1, takes: name.took};
 	}
 
-	const reached = tried(place, name.ip, Number(port));
+	const transport = flags.has('u') ? 'UDP' : 'TCP';
+	const reached = tried(place, name.ip, Number(port), transport);
 	const patience = values.has('w') ? secondsOf(values.get('w')) : connectTime;
 	const words = flags.has('v') ? `${name.ip} (${name.ip}:${port})` : undefined;
+
+	// Nobody says of a datagram whether it came.
+	if (transport === 'UDP') {
+		const out = reached.is === 'answered' ? ownDatagram(reached.by, textOf(stdin)) : '';
+		return {
+			out,
+			err: words === undefined ? '' : `${words} open\n`,
+			takes: name.took + (values.has('w') ? patience : 0),
+		};
+	}
 
 	if (reached.is === 'lost') {
 		return {
@@ -397,7 +444,11 @@ const nc: Tool = ({place, args}) => {
 		return {err: words === undefined ? '' : `nc: ${words}: ${why}\n`, code: 1, takes: name.took + reached.took};
 	}
 
-	return {err: words === undefined ? '' : `${words} open\n`, takes: name.took + reached.took};
+	return {
+		out: flags.has('z') ? '' : answerTo(place, reached, textOf(stdin)),
+		err: words === undefined ? '' : `${words} open\n`,
+		takes: name.took + reached.took,
+	};
 };
 
 /** What the tools of DNS say when nobody answers. */

@@ -1,25 +1,29 @@
 import type {EphemeralContainer} from '../../../engine/api/kinds/pod.ts';
 import {switchOnSecond, timestamp} from '../../../engine/kernel/time.ts';
-import {unlines} from '../bytes.ts';
+import {textOf, unlines} from '../bytes.ts';
 import {baseName} from '../files.ts';
 import {firstProcess, usedBytesOn} from '../mounts.ts';
 import {containersOf, type Place} from '../place.ts';
 import {type Call, complaint, optionsOf, type Tool} from '../tool.ts';
+import {userIn} from '../user.ts';
 
 const user = ({place}: Call): {readonly uid: number; readonly name: string} => {
-	const uid = place.spec.securityContext?.runAsUser ?? place.pod.spec.securityContext?.runAsUser ?? 0;
+	const {uid} = userIn(place);
 	return {uid, name: uid === 0 ? 'root' : uid === 65_534 ? 'nobody' : ''};
 };
 
 const id: Tool = call => {
 	const {uid, name} = user(call);
-	const gid = call.place.spec.securityContext?.runAsGroup ?? call.place.pod.spec.securityContext?.runAsGroup ?? 0;
+	const {gid, groups} = userIn(call.place);
 	const named = (number: number, text: string): string => (text === '' ? String(number) : `${number}(${text})`);
-	return call.args.includes('-u')
-		? {out: `${uid}\n`}
-		: {
-				out: `uid=${named(uid, name)} gid=${named(gid, gid === 0 ? 'root' : '')} groups=${named(gid, gid === 0 ? 'root' : '')}\n`,
-			};
+	const group = (number: number): string => named(number, number === 0 ? 'root' : '');
+	const {flags} = optionsOf(call.args);
+
+	if (flags.has('u') || flags.has('g') || flags.has('G')) {
+		return {out: `${flags.has('u') ? uid : flags.has('g') ? gid : groups.join(' ')}\n`};
+	}
+
+	return {out: `uid=${named(uid, name)} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`};
 };
 
 const whoami: Tool = call => {
@@ -231,6 +235,23 @@ const sleep: Tool = ({args}) => {
 	return {takes: Math.min(longestSleep, Math.round(Number(match[1]) * units[match[2] ?? '']!))};
 };
 
+/** `sysctl NAME`, as the files below /proc/sys say it. */
+const sysctl: Tool = ({args, files}) => {
+	const names = optionsOf(args).rest;
+	const found = names.map(name => ({name, node: files.at(`/proc/sys/${name.replaceAll('.', '/')}`)}));
+	return {
+		out: unlines(
+			found.flatMap(({name, node}) => (node?.is === 'file' ? [`${name} = ${textOf(node.bytes).trim()}`] : [])),
+		),
+		err: unlines(
+			found.flatMap(({name, node}) =>
+				node?.is === 'file' ? [] : [`sysctl: error: '${name.replaceAll('.', '/')}' is an unknown key`],
+			),
+		),
+		code: found.every(({node}) => node?.is === 'file') ? 0 : 1,
+	};
+};
+
 const which: Tool = ({args, files}) => {
 	const found = args.map(name =>
 		['/bin', '/usr/bin'].map(folder => `${folder}/${name}`).find(path => files.at(path) !== undefined),
@@ -252,6 +273,7 @@ export const systemTools: ReadonlyMap<string, Tool> = new Map(
 		ps,
 		pwd: (({shell}) => ({out: `${shell.cwd}\n`})) as Tool,
 		sleep,
+		sysctl,
 		top,
 		true: (() => ({})) as Tool,
 		uname,

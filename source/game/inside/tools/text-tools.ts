@@ -311,6 +311,56 @@ const tee: Tool = ({name, args, stdin, files, shell}) => {
 	return {out: stdin, err, code: err === '' ? 0 : 1};
 };
 
+const twoDigits = (byte: number): string => byte.toString(16).padStart(2, '0');
+
+/** `hexdump -C`, and without it the same columns. Source: busybox' hexdump */
+const hexdump: Tool = call => {
+	const {bytes, err} = inputs(call, optionsOf(call.args).rest);
+	const rows = Array.from({length: Math.ceil(bytes.length / 16)}, (_, row) => bytes.slice(row * 16, row * 16 + 16));
+	const lines = rows.map((row, index) => {
+		const hex = Array.from({length: 16}, (_, at) => (at < row.length ? twoDigits(row[at]!) : '  '));
+		const shown = Array.from(row, byte => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
+		const halves = `${hex.slice(0, 8).join(' ')}  ${hex.slice(8).join(' ')}`;
+		return `${(index * 16).toString(16).padStart(8, '0')}  ${halves}  |${shown}|`;
+	});
+	const end = bytes.length === 0 ? [] : [bytes.length.toString(16).padStart(8, '0')];
+	return {out: unlines([...lines, ...end]), err, code: err === '' ? 0 : 1};
+};
+
+/** The programs that people write most: `{print $1, $NF}`, after a pattern in slashes if they like. */
+const awkProgram = /^\s*(?:\/([^/]*)\/\s*)?\{\s*print\s*([^;}]*?)\s*;?\s*\}\s*$/;
+
+const awk: Tool = call => {
+	const {values, rest} = optionsOf(call.args, 'F');
+	const [program = '', ...paths] = rest;
+	const match = awkProgram.exec(program);
+
+	if (match === null) {
+		return complaint('awk', 'only programs that print fields are known here', 2);
+	}
+
+	const {bytes, err} = inputs(call, paths);
+	const [, pattern = '', told = ''] = match;
+	const parts = told === '' ? ['$0'] : (told.match(/"[^"]*"|\$\w+|,/g) ?? []);
+	const said = (line: string): string => {
+		const separator = values.get('F');
+		const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
+		const one = (part: string): string => {
+			const name = part.slice(1);
+			return part === ','
+				? ' '
+				: part.startsWith('"')
+					? part.slice(1, -1)
+					: name === '0'
+						? line
+						: (fields[(name === 'NF' ? fields.length : Number(name)) - 1] ?? '');
+		};
+		return parts.map(one).join('');
+	};
+	const lines = linesOf(bytes).filter(line => line.includes(pattern));
+	return {out: unlines(lines.map(said)), err, code: err === '' ? 0 : 1};
+};
+
 const seq: Tool = ({args}) => {
 	const [first, last] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
 	const length = Math.max(0, Math.min(100_000, Math.floor(last - first) + 1)) || 0;
@@ -318,5 +368,5 @@ const seq: Tool = ({args}) => {
 };
 
 export const textTools: ReadonlyMap<string, Tool> = new Map(
-	Object.entries({cat, cut, echo, grep, head, printf, seq, sort, tail, tee, tr, uniq, wc}),
+	Object.entries({awk, cat, cut, echo, grep, head, hexdump, printf, seq, sort, tail, tee, tr, uniq, wc}),
 );

@@ -44,7 +44,12 @@ const logsOf = ({cluster}: Eyes, object: ApiObject, previous: boolean): NonNulla
 	return answer.ok
 		? {
 				container: answer.container,
-				lines: answer.lines.slice(-mostLines).map(({at, level, text}) => ({at, level, tone: levelTones[level], text})),
+				lines: answer.lines.slice(-mostLines).map(({at, level, text}) => ({
+					at,
+					level: level ?? '',
+					tone: level === undefined ? 'plain' : levelTones[level],
+					text,
+				})),
 			}
 		: {lines: [], container: answer.container, refusal: answer.message};
 };

@@ -23,6 +23,15 @@ const renamed = (object: JsonObject, names: ReadonlyMap<string, string>, apiVers
 		['apiVersion', apiVersion] as const,
 	]);
 
+/** By which fields events are chosen in events.k8s.io/v1, and what those are called as they are stored. */
+export const eventFields: ReadonlyMap<string, string> = new Map([
+	...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
+		member => [`regarding.${member}`, `involvedObject.${member}`] as const,
+	),
+	['reportingController', 'reportingComponent'],
+	...['reason', 'type', 'metadata.name', 'metadata.namespace'].map(field => [field, field] as const),
+]);
+
 export const eventToNew = (event: JsonObject): JsonObject => renamed(event, newNames, 'events.k8s.io/v1');
 
 export const eventToCore = (event: JsonObject): JsonObject => renamed(event, oldNames, 'v1');

@@ -7,7 +7,7 @@ import type {JsonObject} from '../../../engine/api/json.ts';
 import type {AnyKind} from '../../../engine/api/kind.ts';
 import {events} from '../../../engine/api/kinds/event.ts';
 import {horizontalPodAutoscalers} from '../../../engine/api/kinds/horizontal-pod-autoscaler.ts';
-import {eventToCore, eventToNew} from './event.ts';
+import {eventFields, eventToCore, eventToNew} from './event.ts';
 import {autoscalerToV1, autoscalerToV2} from './horizontal-pod-autoscaler.ts';
 
 export type Conversion = {
@@ -17,6 +17,8 @@ export type Conversion = {
 	readonly version: string;
 	readonly out: (object: JsonObject) => JsonObject;
 	readonly back: (object: JsonObject) => JsonObject;
+	/** Fields that objects are chosen by, by their names in this version; left out, they are called as in the stored one. */
+	readonly fields?: ReadonlyMap<string, string>;
 };
 
 export const conversions: readonly Conversion[] = [
@@ -26,6 +28,7 @@ export const conversions: readonly Conversion[] = [
 		version: 'v1',
 		out: eventToNew,
 		back: eventToCore,
+		fields: eventFields,
 	},
 	{
 		kind: horizontalPodAutoscalers as unknown as AnyKind,

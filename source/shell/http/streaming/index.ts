@@ -27,7 +27,8 @@ import {type Knock, listOf, refuseUpgrade} from './upgrade.ts';
 
 export type {CommandEnd, RemoteCommand, StreamingHandlers, StreamingKind, TerminalSize} from './handlers.ts';
 export {type StreamingLimits, usualLimits} from './limits.ts';
-export {type Knock, refuseUpgrade} from './upgrade.ts';
+export {closeWebSocket, openWebSocket} from './sockets.ts';
+export {type Knock, listOf, refuseUpgrade} from './upgrade.ts';
 
 const isTrue = (value: string | null): boolean => value === 'true' || value === '1';
 

@@ -4,11 +4,11 @@ import {type CommandQuery, runCommand, type StreamingHandlers} from './handlers.
 import type {StreamingLimits} from './limits.ts';
 import {createResizing} from './resizing.ts';
 import {closeWebSocket, openWebSocket} from './sockets.ts';
-import {statusOf} from './status.ts';
+import {plainStatusOf, statusOf} from './status.ts';
 import {type Knock, listOf, refuseUpgrade} from './upgrade.ts';
 
 /** Best first: from the fifth on a client can say that its stdin has ended. */
-const spoken: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const spoken: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'];
 
 const channel = {stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4} as const;
 
@@ -57,6 +57,11 @@ export const serveCommandOverWebSocket = async (
 		gone: gone.signal,
 	});
 	await Promise.all([endOf(stdout), endOf(stderr)]);
-	await channels.say(channel.error, statusOf(end));
+	const last = protocol === spoken[2] ? plainStatusOf(end) : statusOf(end);
+
+	if (last !== '') {
+		await channels.say(channel.error, last);
+	}
+
 	closeWebSocket(socket, limits);
 };

@@ -7,7 +7,7 @@ export const messageBytes = (message: Buffer | ArrayBuffer | Buffer[]): Buffer =
 	Array.isArray(message) ? Buffer.concat(message) : Buffer.isBuffer(message) ? message : Buffer.from(message);
 
 /**
-Accepts a WebSocket with the chosen sub-protocol. `ws` takes names with a `/` for malformed, so the offer is taken out of its
+Accepts a WebSocket with the chosen sub-protocol, or with none when its name is empty. `ws` takes names with a `/` for malformed, so the offer is taken out of its
 sight and the choice is written by hand.
 */
 export const openWebSocket = (
@@ -23,7 +23,9 @@ export const openWebSocket = (
 			maxPayload: limits.messageBytes,
 		});
 		server.on('headers', headers => {
-			headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+			if (protocol !== '') {
+				headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+			}
 		});
 		// ws answers a malformed handshake by itself.
 		server.on('wsClientError', (_error, raw) => {

@@ -28,3 +28,9 @@ export const statusOf = (end: CommandEnd): string => {
 		details: {causes: [{reason: 'ExitCode', message: String(end.code)}]},
 	});
 };
+
+/** What older protocols say in its place: nothing when all went well. Source: k8s.io/kubelet/pkg/cri/streaming/remotecommand, v1WriteStatusFunc */
+export const plainStatusOf = (end: CommandEnd): string => {
+	const {status, message = ''} = JSON.parse(statusOf(end)) as {status: string; message?: string};
+	return status === 'Success' ? '' : message;
+};
