@@ -46,8 +46,9 @@ type Process = {
 	readonly stretches: number;
 };
 
-/** Lines that are kept of one process; a kubelet turns its files over too. Source: pkg/kubelet/logs, 10Mi in 5 files */
+/** Lines and characters that are kept of one process; a kubelet turns its files over too. Source: pkg/kubelet/logs, 10Mi in 5 files */
 const mostLines = 5000;
+const mostText = 1024 * 1024;
 
 export type FirstProcesses = {
 	interpret(interpreter: Interpreter): void;
@@ -64,6 +65,19 @@ export type FirstProcesses = {
 	forget(id: string): void;
 	save(): Saved;
 	load(saved: Saved): void;
+};
+
+/** The newest lines, as many as are kept. */
+const kept = (lines: readonly GroundLogLine[]): readonly GroundLogLine[] => {
+	let from = lines.length;
+	let size = 0;
+
+	while (from > 0 && lines.length - from < mostLines && size + lines[from - 1]!.text.length <= mostText) {
+		from -= 1;
+		size += lines[from]!.text.length;
+	}
+
+	return from === 0 ? lines : lines.slice(from);
 };
 
 /** Lines with a text behind them; a line whose break did not come yet goes on. */
@@ -83,7 +97,7 @@ const withText = (lines: readonly GroundLogLine[], text: string, at: Millis): re
 		}),
 	);
 	const before = last?.open === true ? lines.slice(0, -1) : lines;
-	return [...before, ...added.filter(({text: each, open}) => open !== true || each !== '')].slice(-mostLines);
+	return kept([...before, ...added.filter(({text: each, open}) => open !== true || each !== '')]);
 };
 
 export const createFirstProcesses = (kernel: Kernel): FirstProcesses => {

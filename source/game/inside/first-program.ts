@@ -34,8 +34,9 @@ type Rest = {
 	readonly follows?: {readonly path: string; readonly seen: number};
 };
 
-/** Commands that one stretch may take; then a second has passed. */
+/** Commands that one stretch may take, and characters that it may write; then a second has passed. */
 const mostCommands = 300;
+const mostWritten = 256 * 1024;
 
 const followEvery = 1000;
 
@@ -238,7 +239,7 @@ export const createFirstPrograms = (cluster: Cluster, layers: Layers): Interpret
 
 			wrote += output;
 
-			if (count >= mostCommands) {
+			if (count >= mostCommands || wrote.length > mostWritten) {
 				return {wrote, next: waits(entered, frames, 1000, '')};
 			}
 		}

@@ -3,7 +3,7 @@ import {builtIns, whereOf} from './built-ins.ts';
 import {bytesOf, joined, nothing, textOf} from './bytes.ts';
 import {type Files, resolvePath} from './files.ts';
 import type {Place} from './place.ts';
-import {type Block, type Command, parseLine, type Step, type Word} from './shell-lines.ts';
+import {type Block, type Command, type Piece, parseLine, type Step, type Word} from './shell-lines.ts';
 import {sumOf} from './sums.ts';
 import type {Call, Done, KillEffect, ShellState, Tool} from './tool.ts';
 
@@ -20,6 +20,8 @@ export type Ran = {
 /** Bytes that one line may write, and how deep `$(…)` may stand in one another. */
 const mostOutput = 4 * 1024 * 1024;
 const deepest = 8;
+/** Characters that one word may stand for: no shell is to eat up the memory of whoever plays. */
+const mostText = 1024 * 1024;
 
 const ran = (done: Done): Ran => ({
 	stdout: typeof done.out === 'string' ? bytesOf(done.out) : (done.out ?? nothing),
@@ -58,6 +60,20 @@ export type Tools = {
 const shells: readonly string[] = ['sh', 'bash', 'ash', 'dash'];
 
 const assignment = /^[A-Za-z_]\w*=/;
+
+const isOutput = ({is}: Piece): boolean => is === 'output';
+
+/** Whether a word begins with a name and `=`, as it is written. */
+const isAssigning = (word: Word): boolean => {
+	const until = word.findIndex(piece => piece.is !== 'text' || piece.quoted);
+	const letters = until < 0 ? word : word.slice(0, until);
+	return assignment.test(letters.map(piece => (piece.is === 'text' ? piece.text : '')).join(''));
+};
+
+const behindAssignments = (words: readonly Word[]): readonly Word[] => {
+	const first = words.findIndex(word => !isAssigning(word));
+	return first < 0 ? [] : words.slice(first);
+};
 
 /** A shell complains in the name by which it was called. */
 const calledAs = ({called = 'sh'}: ShellState): string => (called.endsWith('bash') ? 'sh' : called);
@@ -113,12 +129,25 @@ export const createTools = (
 
 	/** The texts that a word stands for: several when it is split at blanks or names files by a pattern. */
 	const expand = (word: Word, shell: ShellState, now: Millis, depth: number, namesFiles = true): readonly string[] => {
-		let fields: string[] = [];
+		const fields: string[] = [];
 		let open = false;
 		let pattern = false;
+		let size = 0;
 
 		const add = (text: string): void => {
-			fields = open ? [...fields.slice(0, -1), (fields.at(-1) ?? '') + text] : [...fields, text];
+			size += text.length;
+
+			if (size > mostText) {
+				shell.exhausted = true;
+				return;
+			}
+
+			if (open) {
+				fields[fields.length - 1] += text;
+			} else {
+				fields.push(text);
+			}
+
 			open = true;
 		};
 
@@ -225,6 +254,12 @@ export const createTools = (
 		}
 
 		const words = command.words.flatMap(word => expand(word, shell, now, depth));
+
+		if (shell.exhausted === true) {
+			shell.left = true;
+			return ran({err: `${calledAs(shell)}: out of memory\n`, code: 1});
+		}
+
 		const firstWord = words.findIndex(word => !assignment.test(word));
 		const assigned = (firstWord < 0 ? words : words.slice(0, firstWord)).map(
 			word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const,
@@ -626,11 +661,22 @@ export const createTools = (
 			Object.hasOwn(builtIns, name) ||
 			['exec', 'command', ...shells].includes(name.slice(name.lastIndexOf('/') + 1)) ||
 			of(name) !== undefined,
+		// What a command in a word does, it does once: when the step is run.
 		wordsOf: ({commands}, shell, now) =>
 			commands
-				.map(command => command.words.flatMap(word => expand(word, shell, now, 0)))
-				.map(words => words.slice(words.findIndex(word => !assignment.test(word))))
-				.filter(words => words.length > 0 && !assignment.test(words[0]!)),
+				.map(({words}) => behindAssignments(words))
+				.filter(([first]) => first !== undefined && !first.some(isOutput))
+				.map(words =>
+					words.flatMap(word =>
+						expand(
+							word.filter(piece => !isOutput(piece)),
+							shell,
+							now,
+							0,
+						),
+					),
+				)
+				.filter(words => words.length > 0),
 		words(words, shell, stdin, now) {
 			const inner = nested(words, shell, stdin, now, 0);
 

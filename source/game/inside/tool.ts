@@ -24,6 +24,8 @@ export type ShellState = {
 	strict?: boolean | undefined;
 	/** `$0`, `$1`, … */
 	args?: readonly string[] | undefined;
+	/** Set when a word became longer than the shell's memory is large. */
+	exhausted?: boolean | undefined;
 	/** The name by which it was called: `/bin/sh`. */
 	called?: string | undefined;
 };

@@ -56,6 +56,10 @@ const programs: ReadonlyArray<readonly [what: string, container: object, log: st
 		0,
 	],
 	['the end that set -e makes', sh('set -e; echo a; false; echo b'), 'a\n', 1],
+	['a command in a word, which is done once', sh('x=$(echo a >> /tmp/x; cat /tmp/x); echo "$x"; sleep 1'), 'a\n'],
+	['what it is told by a command in its words', sh('echo $(echo a >> /tmp/x; cat /tmp/x); sleep 1'), 'a\n'],
+	['words that grow without end', sh('x=xxxx; while true; do x=$x$x; done'), 'sh: out of memory\n', 1],
+	['very many words', sh('for i in $(seq 1 50000); do x=$i; test $i -lt 3 || exit 0; echo $i; done'), '1\n2\n'],
 	['a line without a break', sh('printf "a "; sleep 1; echo b; printf c'), 'a b\nc'],
 ];
 
@@ -169,4 +173,15 @@ test('who goes back finds a process where it was, and it does the same again', t
 	t.is(log(room, 'own'), before);
 	room.run(seconds(20));
 	t.is(log(room, 'own'), after);
+});
+
+test('of what a process writes without end the newest lines are kept', t => {
+	const room = insideCluster();
+	room.create(aPod('loud', [sh('i=0; while true; do i=$((i + 1)); echo line $i; done')]));
+	room.create(aPod('wide', [sh('x=$(seq 1 40000); while true; do echo "$x"; done')]));
+	room.run(seconds(150));
+	const lines = log(room, 'loud').trimEnd().split('\n');
+	t.is(lines.length, 5000);
+	t.is(Number(lines[4999]!.slice(5)) - Number(lines[0]!.slice(5)), 4999);
+	t.true(log(room, 'wide').length < 1_100_000);
 });
