@@ -14,7 +14,7 @@ import {createDraws} from './kernel/draws.ts';
 const storageOf = (classes: readonly PriorityClass[]): Storage =>
 	({
 		get: (_kind: unknown, name: string) => classes.find(({metadata}) => metadata.name === name),
-		sorted: () => classes,
+		all: () => classes,
 	}) as unknown as Storage;
 
 /**

@@ -110,7 +110,8 @@ test('any line is read or refused, and what is read has words or somewhere to go
 				parsed.ok
 					? parsed.steps.every(({commands}) =>
 							commands.every(
-								({words, redirections, group}) => words.length + redirections.length > 0 || group !== undefined,
+								({words, redirections, group, block}) =>
+									words.length + redirections.length > 0 || group !== undefined || block !== undefined,
 							),
 						)
 					: parsed.problem.length > 5,
