@@ -61,6 +61,15 @@ export const cpuMs = (work: () => void): number => {
 	return (user + system) / 1000;
 };
 
+/** Milliseconds of one piece of work, on the wall and of the processor. */
+export const bothMs = (work: () => void): {readonly wall: number; readonly cpu: number} => {
+	let wall = 0;
+	const cpu = cpuMs(() => {
+		wall = wallMs(work);
+	});
+	return {wall, cpu};
+};
+
 /** Several ways of the same work, interleaved A B A B, each warmed up once: milliseconds of each. */
 export const race = (ways: Readonly<Record<string, () => void>>, repeats = 5): Readonly<Record<string, Spread>> => {
 	const names = Object.keys(ways);

@@ -11,7 +11,7 @@ const asked = {
 	R4: {what: 'computed / eager, steady, equal trails', floor: 3, goal: 8},
 	R5: {what: 'table path / plain path, equal placements: basic, 5,000 nodes', floor: 4, goal: 8},
 	R5b: {what: 'table path / plain path, equal placements: spread with 120,000 pods', floor: 20, goal: 80},
-	R6: {what: 'pods bound per processor second, API writes and all / 680, basic, 5,000 nodes', floor: 10, goal: 40},
+	R6: {what: 'pods bound per second of real time, API writes and all / 680, basic, 5,000 nodes', floor: 10, goal: 40},
 	R7: {what: 'bytes of a pod / bytes of one parsed from JSON (less is better)', floor: 0.8, goal: 0.5},
 	R8: {what: 'record update / structuredClone', floor: 20, goal: 40},
 	R8b: {what: 'record update / Immer', floor: 20, goal: 40},
