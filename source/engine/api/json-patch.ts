@@ -108,11 +108,11 @@ const replaceIn =
 			return failed(`replace operation does not apply: doc is missing key: ${path}: missing value`);
 		}
 
-		return done(
-			Array.isArray(container)
-				? container.with(Number(token), value)
-				: withMember(container as JsonObject, token, value),
-		);
+		if (Array.isArray(container)) {
+			return done(container.with(Number(token), value));
+		}
+
+		return isObject(container) ? done(withMember(container, token, value)) : failed(missingPath('replace', path));
 	};
 
 const missingPath = (op: string, path: string): string =>

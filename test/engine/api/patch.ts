@@ -162,6 +162,11 @@ test('a JSON patch that cannot be applied is refused whole, and Kubernetes does 
 			{op: 'test', path: '/spec/replicas', value: 3},
 		],
 		[{op: 'replace', path: '/spec/x/y', value: 2}],
+		[{op: 'replace', path: '/spec/replicas/y', value: 2}],
+		[
+			{op: 'add', path: '', value: null},
+			{op: 'replace', path: '/x', value: 2},
+		],
 		[{op: 'add', path: '/a/b/c', value: 2}],
 		[{op: 'remove', path: '/spec/x'}],
 		[{op: 'frob', path: '/spec'}],
