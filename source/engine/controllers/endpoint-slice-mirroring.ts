@@ -2,7 +2,6 @@ import {type Endpoint, type EndpointPort, type EndpointSlice, endpointSlices} fr
 import {type EndpointAddress, type Endpoints, type EndpointsPort, endpoints} from '../api/kinds/endpoints.ts';
 import {type Service, services} from '../api/kinds/service.ts';
 import type {Labels} from '../api/meta.ts';
-import {kubernetes134} from '../api/profile.ts';
 import {equalValues, without} from '../api/share.ts';
 import {type Call, create, type Decision, type EventNote, remove, type Turn, update} from '../client/calls.ts';
 import type {Index, Loop} from '../client/loop.ts';
@@ -10,7 +9,7 @@ import {controllerReference} from '../client/ownership.ts';
 import type {Seen} from '../client/seen.ts';
 import {seconds} from '../kernel/time.ts';
 import {type AddressType, portsKey} from './endpoint-slice/endpoints.ts';
-import {managedByLabel, serviceNameLabel} from './endpoint-slice.ts';
+import {managedByLabel, serviceNameLabel, sliceWork} from './endpoint-slice.ts';
 import {isTerminating} from './pod-state.ts';
 import {triggerAnnotation} from './trigger-time.ts';
 
@@ -57,13 +56,7 @@ export const endpointSliceMirroringLoop: Loop = {
 		},
 	],
 	indices: [mirrorsByService],
-	expects: true,
-	workers: kubernetes134.controllers.workers,
-	retries: {
-		base: kubernetes134.controllers.endpointSliceBackoff.first,
-		max: kubernetes134.controllers.endpointSliceBackoff.most,
-		tries: kubernetes134.controllers.mostRetries,
-	},
+	...sliceWork,
 	decide(key, seen, turn) {
 		const mirrored = seen.get(endpoints, key);
 		const service = seen.get(services, key);

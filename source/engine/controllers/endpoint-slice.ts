@@ -58,6 +58,17 @@ type Memory = {
 	readonly overwritten: Readonly<Record<string, string | undefined>>;
 };
 
+/** How both loops work that write slices. */
+export const sliceWork = {
+	expects: true,
+	workers: kubernetes134.controllers.workers,
+	retries: {
+		base: kubernetes134.controllers.endpointSliceBackoff.first,
+		max: kubernetes134.controllers.endpointSliceBackoff.most,
+		tries: kubernetes134.controllers.mostRetries,
+	},
+} as const;
+
 /**
 Keeps the address book: which pods answer for a Service, in slices of at most a hundred.
 
@@ -84,13 +95,7 @@ export const endpointSliceLoop: Loop = {
 		{kind: nodes, keys: () => []},
 	],
 	indices: [podsByLabel, slicesByService, servicesBySelector],
-	expects: true,
-	workers: kubernetes134.controllers.workers,
-	retries: {
-		base: kubernetes134.controllers.endpointSliceBackoff.first,
-		max: kubernetes134.controllers.endpointSliceBackoff.most,
-		tries: kubernetes134.controllers.mostRetries,
-	},
+	...sliceWork,
 	decide(key, seen, turn) {
 		const service = seen.get(services, key);
 
